@@ -1,0 +1,1 @@
+"""A JWT-authenticated blog API with ownership, soft delete and admin restore."""

@@ -1,0 +1,75 @@
+"""Every setting, in one frozen object; nothing else reads the environment."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+CommaSeparated = Annotated[tuple[str, ...], NoDecode]
+Seconds = Annotated[int, Field(ge=1)]
+
+
+class Settings(BaseSettings):
+    """Read from environment variables of the same names, then from `.env`."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    environment: Literal["development", "production"] = "development"
+    database_url: SecretStr | None = None
+    blog_data_dir: Path = Field(default_factory=lambda: user_data_path("blog_api"))
+    api_prefix: str = Field(default="/api", pattern=r"^(/[A-Za-z0-9._~-]+)*$")
+    public_url: str = Field(default="http://127.0.0.1:8000", pattern=r"^https?://[^/]+(/.*[^/])?$")
+
+    jwt_private_key: SecretStr | None = None
+    jwt_private_key_file: Path | None = None
+    jwt_public_keys_dir: Path | None = None
+    jwt_issuer: str | None = None
+    jwt_audience: str = "blog-api"
+    access_token_expires_in: Seconds = 900
+    refresh_token_expires_in: Seconds = 1_209_600
+    session_expires_in: Seconds = 7_776_000
+    refresh_reuse_grace: int = Field(default=10, ge=0)
+
+    password_min_length: int = Field(default=8, ge=1, le=256)
+    bcrypt_rounds: int = Field(default=12, ge=4, le=20)
+
+    client_origins: CommaSeparated = ()
+    trash_retention_days: int = Field(default=30, ge=0)
+
+    @field_validator("client_origins", mode="before")
+    @classmethod
+    def split_commas(cls, value: object) -> object:
+        """`"a, b"` → `("a", "b")`."""
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def refuse_unsafe_production(self) -> Self:
+        """Refuse to start a production server on development secrets (contract §3)."""
+        if self.environment == "production":
+            if not (self.jwt_private_key or self.jwt_private_key_file):
+                raise ValueError("production needs JWT_PRIVATE_KEY or JWT_PRIVATE_KEY_FILE")
+            if "*" in self.client_origins:
+                raise ValueError("production needs CLIENT_ORIGINS without a wildcard")
+            if self.database_url is not None and is_default_password(self.database_url):
+                raise ValueError("production needs a DATABASE_URL without a default password")
+        return self
+
+    @property
+    def issuer(self) -> str:
+        """The `iss` claim of every token."""
+        return self.jwt_issuer or self.public_url
+
+
+DEFAULT_PASSWORDS = frozenset({"postgres", "password", "blog", "changeme", "change-me", "secret"})
+
+
+def is_default_password(database_url: SecretStr) -> bool:
+    """True for a password that an example file or a tutorial would carry."""
+    return urlsplit(database_url.get_secret_value()).password in DEFAULT_PASSWORDS
