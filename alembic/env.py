@@ -1,0 +1,44 @@
+"""Migrations run one instance at a time, and give up rather than queue behind a reader."""
+
+import os  # noqa: TID251  # DATABASE_URL for the alembic command itself
+from typing import Any
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import NullPool
+
+from alembic import context
+from blog_api.db.migrations import sqlalchemy_url
+from blog_api.models import Base
+
+ADVISORY_LOCK = 0x626C6F67  # "blog"
+
+
+def migrate(connection: Connection) -> None:
+    """Hold the advisory lock for the whole run."""
+    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+    connection.execute(text("SET lock_timeout = '3s'"))
+    connection.execute(text("SET statement_timeout = '15min'"))
+    connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        transaction_per_migration=True,
+        compare_server_default=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_LOCK})
+    connection.commit()
+
+
+def url() -> str:
+    """From the caller, or from the environment for `alembic` on the command line."""
+    given: Any = context.config.attributes.get("url")
+    return sqlalchemy_url(given or os.environ["DATABASE_URL"])
+
+
+engine = create_engine(url(), poolclass=NullPool)
+with engine.connect() as connection:
+    migrate(connection)
+engine.dispose()

@@ -1,0 +1,192 @@
+"""The life of a session: opened by a password, moved on by each refresh, ended by anything suspicious."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import BigInteger, Interval, bindparam, delete, func, insert, select, update
+
+from blog_api.auth.schemas import Device
+from blog_api.auth.tokens import RefreshClaims
+from blog_api.db.database import Transaction
+from blog_api.db.statement import Statement
+from blog_api.errors import NotFoundError
+from blog_api.models import Session, User
+from blog_api.permissions import Actor
+from blog_api.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """What a pair of tokens is made from; equal states make equal refresh tokens."""
+
+    id: int
+    user_id: int
+    refresh_jti: str
+    refreshed_at: datetime
+    expires_at: datetime
+
+
+COLUMNS: Final = (
+    Session.id,
+    Session.user_id,
+    Session.refresh_jti,
+    Session.refreshed_at,
+    Session.expires_at,
+)
+IDLE: Final = bindparam("idle", type_=Interval)
+ENTIRE: Final = bindparam("entire", type_=Interval)
+LIVE_USER_ID: Final = (
+    select(User.id)
+    .where(User.id == bindparam("user_id"), User.deleted_at.is_(None), User.is_active)
+    .with_for_update(read=True)
+    .cte("live_user")
+)
+
+OPEN_SESSION = Statement(
+    insert(Session)
+    .from_select(
+        ["user_id", "refresh_jti", "expires_at", "user_agent", "ip"],
+        select(
+            LIVE_USER_ID.c.id,
+            bindparam("jti"),
+            func.now() + func.least(IDLE, ENTIRE),
+            bindparam("user_agent"),
+            bindparam("ip"),
+        ),
+    )
+    .returning(*COLUMNS),
+    SessionState,
+)
+
+ROTATE = Statement(
+    update(Session)
+    .where(
+        Session.id == bindparam("session_id"),
+        Session.user_id == bindparam("user_id"),
+        Session.refresh_jti == bindparam("shown_jti"),
+        Session.expires_at > func.now(),
+        select(LIVE_USER_ID.c.id).exists(),
+    )
+    .values(
+        previous_jti=Session.refresh_jti,
+        refresh_jti=bindparam("jti"),
+        refreshed_at=func.now(),
+        last_used_at=func.now(),
+        expires_at=func.least(func.now() + IDLE, Session.created_at + ENTIRE),
+    )
+    .returning(*COLUMNS),
+    SessionState,
+)
+
+LOCK_SUCCESSOR = Statement(
+    select(*COLUMNS)
+    .where(
+        Session.id == bindparam("session_id"),
+        Session.user_id == bindparam("user_id"),
+        Session.previous_jti == bindparam("shown_jti"),
+        Session.refreshed_at + bindparam("grace", type_=Interval) > func.now(),
+        Session.expires_at > func.now(),
+        Session.user_id.in_(
+            select(User.id).where(User.deleted_at.is_(None), User.is_active)
+        ),
+    )
+    .with_for_update(of=Session),
+    SessionState,
+)
+
+END_SESSION = Statement(
+    delete(Session)
+    .where(Session.id == bindparam("session_id"), Session.user_id == bindparam("user_id"))
+    .returning(Session.id),
+    int,
+)
+
+END_OTHER_SESSIONS = Statement(
+    delete(Session).where(
+        Session.user_id == bindparam("user_id"), Session.id != bindparam("kept_id", type_=BigInteger)
+    ),
+    int,
+)
+
+REHASH = Statement(
+    update(User)
+    .where(User.id == bindparam("user_id"), User.password_hash == bindparam("old_hash"))
+    .values(password_hash=bindparam("new_hash")),
+    int,
+)
+
+NO_SESSION: Final = 0
+
+
+def new_jti() -> str:
+    """128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+async def open_session(
+    db: Transaction, settings: Settings, user_id: int, device: Device
+) -> SessionState | None:
+    """None if the account was deleted or deactivated while its password was being checked."""
+    return await db.one(
+        OPEN_SESSION,
+        user_id=user_id,
+        jti=new_jti(),
+        user_agent=device.user_agent,
+        ip=device.ip,
+        **lifetimes(settings),
+    )
+
+
+async def refresh_session(
+    db: Transaction, settings: Settings, shown: RefreshClaims
+) -> SessionState | None:
+    """Move the session on; a token shown too late ends it.
+
+    None means refused, and is no exception because the end of the session must be committed. Within the
+    grace period the token just replaced answers the same successor: a reply may have been lost, or two
+    tabs may have refreshed at once. Anything older was stolen from somebody (RFC 9700 §4.14.2).
+    """
+    named = {"session_id": shown.session_id, "user_id": shown.user_id}
+    grace = timedelta(seconds=settings.refresh_reuse_grace)
+    state = await db.one(
+        ROTATE, **named, shown_jti=shown.jti, jti=new_jti(), **lifetimes(settings)
+    ) or await db.one(LOCK_SUCCESSOR, **named, shown_jti=shown.jti, grace=grace)
+    if state is None:
+        await db.one(END_SESSION, **named)
+    return state
+
+
+def lifetimes(settings: Settings) -> dict[str, timedelta]:
+    """How long a session lives unused, and how long at the very most."""
+    return {
+        "idle": timedelta(seconds=settings.refresh_token_expires_in),
+        "entire": timedelta(seconds=settings.session_expires_in),
+    }
+
+
+async def end_session(db: Transaction, user_id: int, session_id: int) -> None:
+    """Refuses a session that is not the user's, or is over."""
+    if await db.one(END_SESSION, user_id=user_id, session_id=session_id) is None:
+        raise NotFoundError
+
+
+async def log_out(db: Transaction, user_id: int, session_id: int) -> None:
+    """End a session; one that is over already stays over (RFC 7009 §2.2)."""
+    await db.run(END_SESSION, user_id=user_id, session_id=session_id)
+
+
+async def end_other_sessions(db: Transaction, actor: Actor) -> None:
+    """All but the one that asks."""
+    await db.run(END_OTHER_SESSIONS, user_id=actor.id, kept_id=actor.session_id)
+
+
+async def end_all_sessions(db: Transaction, user_id: int) -> None:
+    """For an account that is deleted or deactivated."""
+    await db.run(END_OTHER_SESSIONS, user_id=user_id, kept_id=NO_SESSION)
+
+
+async def move_hash(db: Transaction, user_id: int, old_hash: str, new_hash: str) -> None:
+    """Replace a hash of an older scheme or cost, unless the password was changed meanwhile."""
+    await db.run(REHASH, user_id=user_id, old_hash=old_hash, new_hash=new_hash)

@@ -1,0 +1,98 @@
+"""Who is calling: `get_current_user` and its relatives, decided before the body is read (contract §2)."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request
+from fastapi.datastructures import State
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from blog_api.auth.queries import find_actor
+from blog_api.auth.tokens import Tokens
+from blog_api.db.database import Reading
+from blog_api.errors import BadRequestError, InvalidTokenError, UnauthenticatedError
+from blog_api.permissions import Actor, require_admin
+from blog_api.web.routing import Route
+
+Handler = Callable[[Request], Awaitable[Any]]
+
+
+async def find_current_user(request: Request) -> Actor | None:
+    """The caller, or None for somebody who sends no credentials; a dead token is refused everywhere."""
+    state: State = request.state
+    if not hasattr(state, "actor"):
+        state.actor = await identify(request)
+    actor: Actor | None = state.actor
+    return actor
+
+
+async def identify(request: Request) -> Actor | None:
+    """Read the bearer token (RFC 6750 §2.1) and ask the database whom it stands for."""
+    credentials = request.headers.getlist("authorization")
+    if not credentials:
+        return None
+    if len(credentials) > 1:
+        raise BadRequestError("Send one Authorization header.")
+    scheme, _, token = credentials[0].partition(" ")
+    if scheme.lower() != "bearer":
+        raise InvalidTokenError
+    return await actor_of(request.app.state.database, request.app.state.tokens, token.strip())
+
+
+async def actor_of(db: Reading, tokens: Tokens, token: str) -> Actor:
+    """The user of a valid access token whose session still lives."""
+    claims = tokens.read_access(token)
+    actor = await find_actor(db, claims.user_id, claims.session_id)
+    if actor is None:
+        raise InvalidTokenError
+    return actor
+
+
+async def get_current_user(request: Request) -> Actor:
+    """The caller; refuses whoever is not logged in."""
+    actor = await find_current_user(request)
+    if actor is None:
+        raise UnauthenticatedError
+    return actor
+
+
+async def get_admin(request: Request) -> Actor:
+    """The caller; refuses whoever is no administrator."""
+    actor = await get_current_user(request)
+    require_admin(actor)
+    return actor
+
+
+GUARDS: Final = (get_current_user, get_admin)
+Viewer = Annotated[Actor | None, Depends(find_current_user)]
+CurrentUser = Annotated[Actor, Depends(get_current_user)]
+Admin = Annotated[Actor, Depends(get_admin)]
+
+
+class GuardedRoute(Route):
+    """Runs the guards of a route before FastAPI reads the body: 401 and 403 come before 413, 415 and 422."""
+
+    @property
+    def security(self) -> str:
+        """Whether OpenAPI says that a token is required or optional."""
+        return "required" if guards_of(self) else "optional"
+
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        handle = super().get_route_handler()
+        guards = guards_of(self)
+
+        async def guard_then_handle(request: Request) -> Response:
+            await find_current_user(request)
+            for guard in guards:
+                await guard(request)
+            response: Response = await handle(request)
+            return response
+
+        return guard_then_handle
+
+
+def guards_of(route: APIRoute) -> list[Handler]:
+    """The guards a route declares."""
+    calls = [dependency.call for dependency in route.dependant.dependencies]
+    return [guard for guard in GUARDS if guard in calls]

@@ -1,0 +1,83 @@
+"""The two grants of the token endpoint: a password, or the refresh token of a session."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from blog_api.auth.commands import SessionState, move_hash, open_session, refresh_session
+from blog_api.auth.forms import field
+from blog_api.auth.passwords import Passwords
+from blog_api.auth.queries import find_account
+from blog_api.auth.schemas import Account, Device, TokenOut
+from blog_api.auth.tokens import AccessClaims, RefreshClaims, Tokens
+from blog_api.db.database import Database
+from blog_api.errors import InvalidGrantError, InvalidTokenError, UnsupportedGrantTypeError
+from blog_api.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """What granting tokens takes."""
+
+    settings: Settings
+    db: Database
+    tokens: Tokens
+    passwords: Passwords
+
+    async def grant(self, form: Mapping[str, str], default: str, device: Device) -> TokenOut:
+        """Either grant; `/login` and `/refresh` differ only in their default."""
+        grant_type = field(form, "grant_type") if "grant_type" in form else default
+        if grant_type == "password":
+            return await self.by_password(field(form, "username"), field(form, "password"), device)
+        if grant_type == "refresh_token":
+            return await self.by_refresh_token(field(form, "refresh_token"))
+        raise UnsupportedGrantTypeError
+
+    async def by_password(self, login: str, password: str, device: Device) -> TokenOut:
+        """The same time and words whether nobody has that name, the password is wrong or the account off."""
+        account = await find_account(self.db, login)
+        known_hash = account.password_hash if account else None
+        matches = await self.passwords.matches(password, known_hash)
+        if account is None or not matches or not account.is_active:
+            raise InvalidGrantError
+        await self.modernise(account, password)
+        return self.pair(await self.db.write(open_session, self.settings, account.id, device))
+
+    async def by_refresh_token(self, token: str) -> TokenOut:
+        """A new pair for the session whose latest refresh token this is."""
+        claims = self.read_refresh(token)
+        return self.pair(await self.db.write(refresh_session, self.settings, claims))
+
+    def read_refresh(self, token: str) -> RefreshClaims:
+        """Refuses in the words of the token endpoint."""
+        try:
+            return self.tokens.read_refresh(token)
+        except InvalidTokenError as error:
+            raise InvalidGrantError from error
+
+    async def modernise(self, account: Account, password: str) -> None:
+        """Move a hash of an older scheme or cost, now that the password is at hand."""
+        if self.passwords.needs_rehash(account.password_hash):
+            new_hash = await self.passwords.hash(password)
+            await self.db.write(move_hash, account.id, account.password_hash, new_hash)
+
+    def pair(self, session: SessionState | None) -> TokenOut:
+        """Both tokens of a session."""
+        if session is None:
+            raise InvalidGrantError
+        access_token = self.tokens.issue_access(
+            user_id=session.user_id, session_id=session.id, now=datetime.now(UTC)
+        )
+        refresh_token = self.tokens.issue_refresh(
+            user_id=session.user_id,
+            session_id=session.id,
+            jti=session.refresh_jti,
+            issued_at=session.refreshed_at,
+            expires_at=session.expires_at,
+        )
+        return TokenOut(
+            access_token=access_token,
+            expires_in=self.settings.access_token_expires_in,
+            refresh_token=refresh_token,
+            scope=AccessClaims.scope,
+        )

@@ -1,0 +1,131 @@
+"""One pool of connections, and the two ways to use it: a read in autocommit, a transaction.
+
+Autocommit keeps psycopg's prepared statements (a ROLLBACK drops them), so a read is one round trip.
+"""
+
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
+
+import anyio
+from psycopg import AsyncConnection
+from psycopg.errors import DeadlockDetected, SerializationFailure
+from psycopg_pool import AsyncConnectionPool
+
+from blog_api.db.statement import Statement
+
+Row = TypeVar("Row")
+Result = TypeVar("Result")
+P = ParamSpec("P")
+Connection = AsyncConnection[tuple[Any, ...]]
+
+POOL_SIZE: Final = 8
+POOL_TIMEOUT_S: Final = 2.0
+ATTEMPTS: Final = 4
+SESSION_SETTINGS: Final[Mapping[str, str]] = {
+    "TimeZone": "UTC",
+    "jit": "off",
+    "statement_timeout": "2s",
+    "lock_timeout": "1500ms",
+    "idle_in_transaction_session_timeout": "5s",
+}
+CONNECT_ARGUMENTS: Final[Mapping[str, Any]] = {
+    "autocommit": True,
+    "connect_timeout": 2,
+    "tcp_user_timeout": 4000,
+}
+
+
+class Reading(Protocol):
+    """What a query needs: the pool in autocommit and an open transaction both offer it."""
+
+    async def all(self, statement: Statement[Row], **parameters: Any) -> list[Row]:
+        """Every row."""
+
+    async def one(self, statement: Statement[Row], **parameters: Any) -> Row | None:
+        """The first row, or None."""
+
+
+class Transaction:
+    """One connection between BEGIN and COMMIT; only `Database.write` opens and ends one."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def all(self, statement: Statement[Row], **parameters: Any) -> list[Row]:
+        """Every row."""
+        return await (await statement.execute(self._connection, parameters)).fetchall()
+
+    async def one(self, statement: Statement[Row], **parameters: Any) -> Row | None:
+        """The first row, or None."""
+        return await (await statement.execute(self._connection, parameters)).fetchone()
+
+    async def run(self, statement: Statement[Any], **parameters: Any) -> int:
+        """The number of rows it touched, for a statement that returns none."""
+        return (await statement.execute(self._connection, parameters)).rowcount
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Undo only this block when it raises, so that the transaction can go on after a refusal."""
+        async with self._connection.transaction():
+            yield
+
+
+class Database:
+    """Opened in the lifespan, never before a fork: a child would share the parent's sockets."""
+
+    def __init__(self, url: str) -> None:
+        self.pool: Final = AsyncConnectionPool(
+            url,
+            connection_class=AsyncConnection[tuple[Any, ...]],
+            kwargs=dict(CONNECT_ARGUMENTS),
+            min_size=POOL_SIZE,
+            max_size=POOL_SIZE,
+            timeout=POOL_TIMEOUT_S,
+            configure=apply_session_settings,
+            open=False,
+        )
+
+    async def all(self, statement: Statement[Row], **parameters: Any) -> list[Row]:
+        """Every row, read in autocommit."""
+        async with self.pool.connection() as connection:
+            return await (await statement.execute(connection, parameters)).fetchall()
+
+    async def one(self, statement: Statement[Row], **parameters: Any) -> Row | None:
+        """The first row, or None, read in autocommit."""
+        async with self.pool.connection() as connection:
+            return await (await statement.execute(connection, parameters)).fetchone()
+
+    async def write(
+        self,
+        command: Callable[Concatenate[Transaction, P], Awaitable[Result]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Result:
+        """Run a command in a transaction of its own and commit it before returning.
+
+        A command that lost against another transaction (SQLSTATE 40001, 40P01) is run again from its
+        beginning, so it must do nothing but talk to the database.
+        """
+        for attempt in range(1, ATTEMPTS):
+            try:
+                return await self._write_once(command, *args, **kwargs)
+            except (SerializationFailure, DeadlockDetected):
+                await anyio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  # jitter, no secret
+        return await self._write_once(command, *args, **kwargs)
+
+    async def _write_once(
+        self,
+        command: Callable[Concatenate[Transaction, P], Awaitable[Result]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Result:
+        async with self.pool.connection() as connection, connection.transaction():
+            return await command(Transaction(connection), *args, **kwargs)
+
+
+async def apply_session_settings(connection: Connection) -> None:
+    """Bound what one statement may take; a bounded wait is a 503, an unbounded one an outage."""
+    for name, value in SESSION_SETTINGS.items():
+        await connection.execute("SELECT set_config(%s, %s, false)", (name, value))

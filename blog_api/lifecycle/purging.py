@@ -1,0 +1,78 @@
+"""Gone for good: rows that are removed, and cannot be brought back."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, any_, bindparam, delete, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute
+
+from blog_api import audit
+from blog_api.db.database import Transaction
+from blog_api.db.statement import Statement
+from blog_api.errors import NotDeletedError, NotFoundError
+from blog_api.lifecycle.deleting import Trashable
+from blog_api.models import Comment, Post, User
+from blog_api.permissions import Actor
+
+POST_EXISTS: Final = Statement(select(Post.id).where(Post.id == bindparam("id")), int)
+
+PURGE_POST: Final = Statement(
+    delete(Post)
+    .where(Post.id == bindparam("id"), Post.deleted_at.is_not(None))
+    .returning(Post.id),
+    int,
+)
+
+LOCKED_POSTS: Final = (
+    select(Post.id)
+    .where(Post.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+    .order_by(Post.id)
+    .with_for_update()
+    .cte("locked")
+)
+HARD_DELETE_POSTS: Final = Statement(
+    delete(Post).where(Post.id == LOCKED_POSTS.c.id).returning(Post.id), int
+)
+
+
+def expiring(model: Trashable) -> Statement[int]:
+    """Remove the oldest of the trash, a batch at a time; a row that somebody holds waits for the next run."""
+    deleted_at: InstrumentedAttribute[Any] = model.deleted_at
+    batch = (
+        select(model.id)
+        .where(deleted_at.is_not(None), deleted_at < bindparam("before"))
+        .order_by(deleted_at, model.id)
+        .limit(bindparam("batch_size"))
+        .with_for_update(skip_locked=True)
+    )
+    return Statement(delete(model).where(model.id.in_(batch)).returning(model.id), int)
+
+
+EXPIRE: Final[dict[str, Statement[int]]] = {
+    "comment": expiring(Comment),
+    "post": expiring(Post),
+    "user": expiring(User),
+}
+
+
+async def purge_post(db: Transaction, actor: Actor, post_id: int) -> None:
+    """From the trash only: a live post is refused, and so never purged by a slip."""
+    if await db.one(PURGE_POST, id=post_id) is None:
+        raise NotDeletedError if await db.one(POST_EXISTS, id=post_id) else NotFoundError
+    await audit.record(db, actor, "post.purge", ("post", post_id))
+
+
+async def hard_delete_posts(db: Transaction, ids: list[int]) -> list[int]:
+    """Live or in the trash, with nothing left to undo; returns those that were there."""
+    return await db.all(HARD_DELETE_POSTS, ids=ids)
+
+
+async def expire_batch(
+    db: Transaction, kind: audit.TargetType, before: datetime, batch_size: int
+) -> int:
+    """How many were removed; fewer than a batch means that was all."""
+    ids = await db.all(EXPIRE[kind], before=before, batch_size=batch_size)
+    if ids:
+        await audit.record(db, None, f"{kind}.expire", (kind, None), details={"ids": ids})
+    return len(ids)

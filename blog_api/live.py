@@ -1,0 +1,25 @@
+"""The one place that hides what is deleted or over: reads select from these and never from the models.
+
+Each is the model over a filtered subquery, which PostgreSQL flattens into the query around it.
+"""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from blog_api.models import Comment, Post, Session, User
+
+LiveUser = aliased(User, select(User).where(User.deleted_at.is_(None)).subquery("live_users"))
+
+LivePost = aliased(Post, select(Post).where(Post.deleted_at.is_(None)).subquery("live_posts"))
+
+LiveComment = aliased(
+    Comment,
+    select(Comment)
+    .join(Post, Post.id == Comment.post_id)
+    .where(Comment.deleted_at.is_(None), Post.deleted_at.is_(None))
+    .subquery("live_comments"),
+)
+
+LiveSession = aliased(
+    Session, select(Session).where(Session.expires_at > func.now()).subquery("live_sessions")
+)

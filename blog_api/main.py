@@ -1,0 +1,94 @@
+"""The application: what it is made of, in one place."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+import blog_api.auth.routes as auth
+import blog_api.posts.routes as posts
+from blog_api.auth.keys import load_keyring
+from blog_api.auth.passwords import Passwords
+from blog_api.auth.tokens import Tokens
+from blog_api.db.database import Database
+from blog_api.db.migrations import head_revision
+from blog_api.settings import Settings
+from blog_api.web import docs, health
+from blog_api.web.errors import add_error_handlers
+from blog_api.web.middleware import BodyLimitMiddleware, PathMiddleware, RequestContextMiddleware
+from blog_api.web.openapi import describe
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Wire everything; the pool opens in the lifespan, in the process that serves."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="blog_api",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        middleware=middleware(settings),
+    )
+    add_state(app, settings)
+    add_error_handlers(app)
+    add_routers(app, settings)
+    describe(app, settings)
+    return app
+
+
+def middleware(settings: Settings) -> list[Middleware]:
+    """From the outside in."""
+    return [
+        Middleware(RequestContextMiddleware),
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.client_origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "If-Match", "If-None-Match", "Idempotency-Key", "X-Request-ID"],
+            expose_headers=["Deletion-Id", "ETag", "Link", "Location", "Retry-After", "X-Request-ID"],
+        ),
+        Middleware(PathMiddleware),
+        Middleware(BodyLimitMiddleware),
+    ]
+
+
+def add_state(app: FastAPI, settings: Settings) -> None:
+    """What dependencies hand out."""
+    keyring = load_keyring(settings)
+    app.state.settings = settings
+    app.state.keyring = keyring
+    app.state.tokens = Tokens(keyring, settings)
+    app.state.passwords = Passwords(settings)
+    app.state.head_revision = head_revision()
+
+
+def add_routers(app: FastAPI, settings: Settings) -> None:
+    """The features under the prefix, the rest at the root."""
+    api = APIRouter(prefix=settings.api_prefix)
+    for router in (
+        auth.token_router,
+        auth.session_router,
+        posts.router,
+        posts.terms_router,
+    ):
+        api.include_router(router)
+    app.include_router(api)
+    app.include_router(auth.discovery_router)
+    app.include_router(health.router)
+    docs.add_docs(app)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Open the pool without waiting for the database: until it is there, requests answer 503."""
+    settings: Settings = app.state.settings
+    assert settings.database_url is not None, "blog-api serve starts a database when none is given"
+    app.state.database = Database(settings.database_url.get_secret_value())
+    await app.state.database.pool.open(wait=False)
+    try:
+        yield
+    finally:
+        await app.state.database.pool.close()

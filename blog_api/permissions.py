@@ -1,0 +1,83 @@
+"""Who may do what: every rule is a pure function of who acts and what is acted on."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from blog_api.errors import AdminOnlyError, AppError, ForbiddenError, NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The user behind a request, as the database knew them when it arrived."""
+
+    id: int
+    username: str
+    role: str
+    session_id: int
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == "admin"
+
+
+class Owned(Protocol):
+    """Whatever a user has written."""
+
+    @property
+    def author_id(self) -> int: ...
+
+
+class Publishable(Owned, Protocol):
+    """What only its author sees until it is published."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def published_at(self) -> datetime | None: ...
+
+
+def is_public(post: Publishable) -> bool:
+    """Published, and not scheduled for later."""
+    return (
+        post.status == "published"
+        and post.published_at is not None
+        and post.published_at <= datetime.now(UTC)
+    )
+
+
+def owns(actor: Actor | None, thing: Owned) -> bool:
+    """The author or an administrator."""
+    return actor is not None and (actor.is_admin or actor.id == thing.author_id)
+
+
+def can_see_post(actor: Actor | None, post: Publishable) -> bool:
+    """Anyone a public post; a draft, archived or scheduled one its author and administrators."""
+    return is_public(post) or owns(actor, post)
+
+
+def can_edit(actor: Actor, thing: Owned) -> bool:
+    """The author or an administrator; deleting follows the same rule."""
+    return owns(actor, thing)
+
+
+def can_list_all(actor: Actor | None) -> bool:
+    """Drafts, trash and audit of everyone."""
+    return actor is not None and actor.is_admin
+
+
+def require(allowed: bool, refusal: type[AppError] = ForbiddenError) -> None:  # noqa: FBT001  # reads as "require(can_edit(…))"
+    """Refuse unless the rule allows it."""
+    if not allowed:
+        raise refusal
+
+
+def require_admin(actor: Actor) -> None:
+    """Refuse whoever is no administrator."""
+    require(actor.is_admin, AdminOnlyError)
+
+
+def require_can_edit_post(actor: Actor, post: Publishable) -> None:
+    """404 for a post that the actor may not even see, 403 for one that is somebody else's."""
+    require(can_see_post(actor, post), NotFoundError)
+    require(can_edit(actor, post))

@@ -1,0 +1,142 @@
+"""Writing a post: lock its row, check the rule, change it. Each command is one transaction."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from psycopg.errors import UniqueViolation
+
+from blog_api import audit
+from blog_api.db.database import Transaction
+from blog_api.errors import InvalidTokenError, NotFoundError
+from blog_api.lifecycle.deleting import record_deletion, trash_posts
+from blog_api.lifecycle.purging import hard_delete_posts
+from blog_api.permissions import Actor, require_admin, require_can_edit_post
+from blog_api.posts.excerpts import excerpt_of
+from blog_api.posts.queries import get_post
+from blog_api.posts.rows import (
+    INSERT,
+    INSERT_NUMBERED,
+    LOCK_ANY,
+    PostRow,
+    SHARE_AUTHOR,
+    lock_post,
+    slug_taken,
+    updating,
+)
+from blog_api.posts.schemas import PostIn, PostOut, PostPatch
+from blog_api.slugs import slug_of_title
+from blog_api.web.etag import require_match
+
+REPLACED: Final = {"title", "content", "excerpt", "category", "tags", "image_url"}
+LIFE: Final = {"slug", "status", "published_at"}
+
+
+async def create_post(db: Transaction, actor: Actor, data: PostIn) -> PostOut:
+    """A derived slug always finds a free number; a given one that is taken is refused."""
+    values = new_values(actor, data)
+    slug = data.slug or slug_of_title(data.title)
+    post_id = await db.one(INSERT, slug=slug, **values)
+    while post_id is None:
+        if await db.one(SHARE_AUTHOR, author_id=actor.id) is None:
+            raise InvalidTokenError
+        if data.slug:
+            raise await slug_taken(db, actor, slug)
+        # A try is lost only to somebody else's success, so this comes to an end.
+        post_id = await db.one(INSERT_NUMBERED, slug=slug, **values)
+    return await get_post(db, actor, post_id)
+
+
+def new_values(actor: Actor, data: PostIn) -> dict[str, Any]:
+    """The columns of a new post."""
+    status = data.status or "published"
+    return {
+        "author_id": actor.id,
+        "title": data.title,
+        "content": data.content,
+        "excerpt": excerpt_of(data.content) if data.excerpt is None else data.excerpt,
+        "excerpt_given": data.excerpt is not None,
+        "category": data.category,
+        "tags": data.tags,
+        "image_url": data.image_url,
+        "status": status,
+        "published_at": data.published_at or (now() if status == "published" else None),
+    }
+
+
+def now() -> datetime:
+    """The moment of a first publication."""
+    return datetime.now(UTC)
+
+
+async def replace_post(
+    db: Transaction, actor: Actor, post_id: int, data: PostIn, if_match: str | None
+) -> PostOut:
+    """PUT: what is absent returns to its default, but the post's life stays unless it is sent."""
+    changes = data.model_dump(include=REPLACED | (LIFE & data.model_fields_set))
+    return await change_post(db, actor, post_id, changes, if_match)
+
+
+async def update_post(
+    db: Transaction, actor: Actor, post_id: int, data: PostPatch, if_match: str | None
+) -> PostOut:
+    """PATCH: only what was sent changes."""
+    changes = data.model_dump(exclude_unset=True)
+    return await change_post(db, actor, post_id, changes, if_match)
+
+
+async def change_post(
+    db: Transaction, actor: Actor, post_id: int, changes: dict[str, Any], if_match: str | None
+) -> PostOut:
+    """The common part of PUT and PATCH."""
+    post = await lock_post(db, post_id)
+    require_can_edit_post(actor, post)
+    require_match(if_match, post.etag)
+    if changes:
+        await write_changes(db, actor, post, changes | consequences(post, changes))
+    return await get_post(db, actor, post_id)
+
+
+def consequences(post: PostRow, changes: dict[str, Any]) -> dict[str, Any]:
+    """What follows from a change: an excerpt of our own making, the instant of a first publication."""
+    following: dict[str, Any] = {}
+    if "excerpt" in changes:
+        following["excerpt_given"] = changes["excerpt"] is not None
+    if not following.get("excerpt_given", post.excerpt_given) and changes.keys() & {"excerpt", "content"}:
+        following["excerpt"] = excerpt_of(changes.get("content", post.content))
+    if changes.get("status") == "published" and post.published_at is None:
+        following["published_at"] = changes.get("published_at") or now()
+    return following
+
+
+async def write_changes(
+    db: Transaction, actor: Actor, post: PostRow, changes: dict[str, Any]
+) -> None:
+    """The unique index decides whether a slug is free."""
+    try:
+        async with db.savepoint():
+            await db.one(updating(frozenset(changes)), post_id=post.id, **changes)
+    except UniqueViolation as error:
+        raise await slug_taken(db, actor, changes["slug"]) from error
+
+
+async def delete_post(db: Transaction, actor: Actor, post_id: int, if_match: str | None) -> int:
+    """Into the trash; returns the id of the deletion."""
+    post = await lock_post(db, post_id)
+    require_can_edit_post(actor, post)
+    require_match(if_match, post.etag)
+    taken = await trash_posts(db, actor, "post", [post.id])
+    await record_deletion(db, actor, ("post", post.id), taken)
+    return taken.deletion_id
+
+
+async def hard_delete_post(
+    db: Transaction, actor: Actor, post_id: int, if_match: str | None
+) -> None:
+    """For good, live or in the trash; administrators only."""
+    require_admin(actor)
+    post = await db.one(LOCK_ANY, id=post_id)
+    if post is None:
+        raise NotFoundError
+    require_match(if_match, post.etag)
+    await hard_delete_posts(db, [post.id])
+    await audit.record(db, actor, "post.hard_delete", ("post", post.id))

@@ -1,0 +1,138 @@
+"""The list of posts: every mixture of filters, sort and paging has one shape, compiled at its first use."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, literal, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Text as SqlText
+
+from blog_api.db.database import Reading
+from blog_api.db.statement import Statement
+from blog_api.errors import UnauthenticatedError
+from blog_api.live import LivePost, LiveUser
+from blog_api.permissions import Actor, can_list_all
+from blog_api.posts.queries import IS_PUBLIC, SUMMARY_COLUMNS
+from blog_api.posts.schemas import PostFilters, PostSummary, Sort
+from blog_api.slugs import slugify
+from blog_api.web.pagination import Page, page_of, read_cursor
+
+CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
+    "author_id": LivePost.author_id == bindparam("author_id"),
+    "username": LivePost.author_id
+    == select(LiveUser.id)
+    .where(func.lower(LiveUser.username) == func.lower(bindparam("username")))
+    .scalar_subquery(),
+    "owner_id": LivePost.author_id == bindparam("owner_id"),
+    "status": LivePost.status == bindparam("status"),
+    "tag": LivePost.tags.contains(func.array(bindparam("tag"))),
+    "category": LivePost.category == bindparam("category"),
+    "created_after": LivePost.created_at >= bindparam("created_after"),
+    "created_before": LivePost.created_at < bindparam("created_before"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What distinguishes one SQL text from another; values are parameters."""
+
+    only_public: bool
+    conditions: frozenset[str]
+    sort: Sort
+    after_key: bool
+
+    @property
+    def column(self) -> Any:
+        """Published posts are dated by their publication, a mixture by when it was written."""
+        if self.sort == "updated":
+            return LivePost.updated_at
+        return LivePost.published_at if self.only_public else LivePost.created_at
+
+
+def chosen(statement: Select[Any], shape: Shape) -> Select[Any]:
+    """The rows that the filters leave."""
+    wanted = [CONDITIONS[name] for name in sorted(shape.conditions)]
+    return statement.where(*wanted, *([IS_PUBLIC] if shape.only_public else []))
+
+
+@lru_cache(maxsize=512)
+def page_statement(shape: Shape) -> Statement[PostSummary]:
+    """Keyset by row comparison: PostgreSQL then starts in the index where the last page ended."""
+    place = tuple_(shape.column, LivePost.id)
+    key = tuple_(bindparam("key"), bindparam("key_id"))
+    ascending = shape.sort == "oldest"
+    rows = chosen(select(*SUMMARY_COLUMNS).join(LiveUser, LiveUser.id == LivePost.author_id), shape)
+    rows = rows.order_by(*(c if ascending else c.desc() for c in (shape.column, LivePost.id)))
+    rows = rows.limit(bindparam("limit", type_=Integer))
+    if shape.after_key:
+        rows = rows.where(place > key if ascending else place < key)
+    else:
+        rows = rows.offset(bindparam("offset"))
+    return Statement(rows, PostSummary)
+
+
+@lru_cache(maxsize=512)
+def count_statement(shape: Shape) -> Statement[int]:
+    """How many there are in all."""
+    return Statement(chosen(select(func.count()).select_from(LivePost), shape), int)
+
+
+async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) -> Page[PostSummary]:
+    """What the viewer may see of what the filters ask for."""
+    key = read_cursor(filters.sort, filters.cursor)
+    values = condition_values(viewer, filters)
+    only_public = is_only_public(filters)
+    shape = Shape(only_public, frozenset(values), filters.sort, key is not None)
+    start = {"key": key.instant, "key_id": key.id} if key else {"offset": filters.offset}
+    rows = await db.all(page_statement(shape), **values, **start, limit=filters.limit + 1)
+    total = await db.one(count_statement(shape), **values) if filters.count else None
+    page = page_of(rows, filters.limit, filters.sort, lambda post: (sorted_by(shape, post), post.id))
+    return page.model_copy(update={"total": total})
+
+
+def sorted_by(shape: Shape, post: PostSummary) -> Any:
+    """The value of the column that the list is sorted by."""
+    return getattr(post, shape.column.key)
+
+
+def is_only_public(filters: PostFilters) -> bool:
+    """Everything but one's own posts and a status other than published."""
+    if filters.status is None:
+        return filters.author != "me"
+    return filters.status == "published"
+
+
+def condition_values(viewer: Actor | None, filters: PostFilters) -> dict[str, Any]:
+    """The filters as parameters; what is not public is narrowed to the viewer's own."""
+    named = {
+        "category": filters.category,
+        "created_after": filters.created_after,
+        "created_before": filters.created_before,
+        "status": None if is_only_public(filters) else filters.status,
+        "tag": slugify(filters.tag) if filters.tag else None,
+        **author_value(viewer, filters.author),
+        **({} if is_only_public(filters) else owner_value(viewer)),
+    }
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def author_value(viewer: Actor | None, author: str | None) -> dict[str, Any]:
+    """An id, a user name (which begins with a letter), or whoever asks."""
+    if author == "me":
+        return {"author_id": require_viewer(viewer).id}
+    if author is not None and author.isascii() and author.isdigit():
+        return {"author_id": int(author)}
+    return {"username": author}
+
+
+def owner_value(viewer: Actor | None) -> dict[str, Any]:
+    """Administrators see everyone's."""
+    return {} if can_list_all(viewer) else {"owner_id": require_viewer(viewer).id}
+
+
+def require_viewer(viewer: Actor | None) -> Actor:
+    """Nobody has no posts of their own."""
+    if viewer is None:
+        raise UnauthenticatedError
+    return viewer

@@ -1,0 +1,95 @@
+"""Reading posts: one by its id or slug, and what tags and categories there are."""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, bindparam, func, select
+
+from blog_api.db.database import Reading
+from blog_api.db.statement import Statement, constant
+from blog_api.errors import NotFoundError
+from blog_api.live import LivePost, LiveUser
+from blog_api.permissions import Actor, can_see_post, require
+from blog_api.posts.schemas import PostOut, TermCount
+
+IS_PUBLIC: Final = (LivePost.status == constant("published")) & (
+    LivePost.published_at <= func.now()
+)
+
+AUTHOR: Final[ColumnElement[Any]] = func.json_build_object(
+    *(
+        part
+        for column in (LiveUser.id, LiveUser.username, LiveUser.name, LiveUser.avatar_url)
+        for part in (constant(column.key), column)
+    )
+).label("author")
+
+SUMMARY_COLUMNS: Final = (
+    LivePost.id,
+    LivePost.slug,
+    LivePost.title,
+    LivePost.excerpt,
+    LivePost.category,
+    LivePost.tags,
+    LivePost.image_url,
+    LivePost.status,
+    AUTHOR,
+    constant(0).label("vote_count"),
+    constant(0).label("comment_count"),
+    constant(0).label("view_count"),
+    LivePost.published_at,
+    LivePost.created_at,
+    LivePost.updated_at,
+)
+
+WHOLE_POST: Final = select(
+    *SUMMARY_COLUMNS, LivePost.content, LivePost.author_id, LivePost.version
+).join(LiveUser, LiveUser.id == LivePost.author_id)
+
+SELECT_BY_ID: Final = Statement(WHOLE_POST.where(LivePost.id == bindparam("id")), PostOut)
+SELECT_BY_SLUG: Final = Statement(WHOLE_POST.where(LivePost.slug == bindparam("slug")), PostOut)
+
+TAG: Final = func.unnest(LivePost.tags)
+
+COUNT_TAGS: Final = Statement(
+    select(TAG.label("name"), func.count().label("post_count"))
+    .where(IS_PUBLIC)
+    .group_by(TAG)
+    .order_by(func.count().desc(), TAG),
+    TermCount,
+)
+
+COUNT_CATEGORIES: Final = Statement(
+    select(LivePost.category.label("name"), func.count().label("post_count"))
+    .where(IS_PUBLIC, LivePost.category.is_not(None))
+    .group_by(LivePost.category)
+    .order_by(func.count().desc(), LivePost.category),
+    TermCount,
+)
+
+
+async def get_post(db: Reading, viewer: Actor | None, post_id: int) -> PostOut:
+    """A post the viewer may see."""
+    return visible(viewer, await db.one(SELECT_BY_ID, id=post_id))
+
+
+async def get_post_by_slug(db: Reading, viewer: Actor | None, slug: str) -> PostOut:
+    """A post the viewer may see."""
+    return visible(viewer, await db.one(SELECT_BY_SLUG, slug=slug))
+
+
+def visible(viewer: Actor | None, post: PostOut | None) -> PostOut:
+    """Somebody's draft answers like nothing at all."""
+    if post is None:
+        raise NotFoundError
+    require(can_see_post(viewer, post), NotFoundError)
+    return post
+
+
+async def list_tags(db: Reading) -> list[TermCount]:
+    """Of published posts, the most used first."""
+    return await db.all(COUNT_TAGS)
+
+
+async def list_categories(db: Reading) -> list[TermCount]:
+    """Of published posts, the most used first."""
+    return await db.all(COUNT_CATEGORIES)

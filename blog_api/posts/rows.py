@@ -1,0 +1,127 @@
+"""Holding a post while it is changed, and its statements of writing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from blog_api.db.database import Transaction
+from blog_api.db.statement import Statement
+from blog_api.errors import NotFoundError, SlugTakenError
+from blog_api.models import Post, User
+from blog_api.permissions import Actor, can_see_post
+from blog_api.slugs import free_slug
+from blog_api.web.etag import tag_of
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """What the rules of writing look at; held until the transaction ends."""
+
+    id: int
+    author_id: int
+    slug: str
+    content: str
+    excerpt_given: bool
+    status: str
+    published_at: datetime | None
+    version: int
+
+    @property
+    def etag(self) -> str:
+        return tag_of("post", self.id, self.version)
+
+
+ROW: Final = select(
+    Post.id,
+    Post.author_id,
+    Post.slug,
+    Post.content,
+    Post.excerpt_given,
+    Post.status,
+    Post.published_at,
+    Post.version,
+)
+BY_ID: Final = Post.id == bindparam("id")
+LIVE: Final = Post.deleted_at.is_(None)
+
+LOCK_LIVE: Final = Statement(ROW.where(BY_ID, LIVE).with_for_update(), PostRow)
+LOCK_ANY: Final = Statement(ROW.where(BY_ID).with_for_update(), PostRow)
+LOCK_IN_TRASH: Final = Statement(ROW.where(BY_ID, ~LIVE).with_for_update(), PostRow)
+SELECT_HOLDER: Final = Statement(ROW.where(Post.slug == bindparam("slug"), LIVE), PostRow)
+SHARED_AUTHOR: Final = (
+    select(User.id)
+    .where(User.id == bindparam("author_id"), User.deleted_at.is_(None), User.is_active)
+    .with_for_update(read=True)
+)
+SHARE_AUTHOR: Final = Statement(SHARED_AUTHOR, int)
+SUGGEST_SLUG: Final = Statement(select(free_slug(bindparam("slug", type_=Post.slug.type))), str)
+
+WRITTEN: Final = (
+    "title",
+    "excerpt",
+    "excerpt_given",
+    "content",
+    "category",
+    "tags",
+    "image_url",
+    "status",
+    "published_at",
+)
+
+
+def inserting(slug: ColumnElement[str]) -> Statement[int]:
+    """Insert a post under a slug unless a live post has it or its author is no more.
+
+    The author's row is shared until the commit, so that an account being deleted sweeps the post along.
+    """
+    author = SHARED_AUTHOR.cte("author")
+    columns = [getattr(Post, name) for name in WRITTEN]
+    values = [bindparam(column.key, type_=column.type) for column in columns]
+    return Statement(
+        insert(Post)
+        .from_select(["author_id", "slug", *WRITTEN], select(author.c.id, slug, *values))
+        .on_conflict_do_nothing(index_elements=[Post.slug], index_where=LIVE)
+        .returning(Post.id),
+        int,
+    )
+
+
+INSERT: Final = inserting(bindparam("slug", type_=Post.slug.type))
+INSERT_NUMBERED: Final = inserting(free_slug(bindparam("slug", type_=Post.slug.type)))
+
+
+@lru_cache(maxsize=128)
+def updating(columns: frozenset[str]) -> Statement[int]:
+    """Change just these columns of a live post."""
+    return Statement(
+        update(Post)
+        .where(Post.id == bindparam("post_id"), LIVE)
+        .values(
+            **{name: bindparam(name) for name in columns},
+            version=Post.version + 1,
+            updated_at=func.now(),
+        )
+        .returning(Post.id),
+        int,
+    )
+
+
+async def lock_post(db: Transaction, post_id: int) -> PostRow:
+    """A live post, held until the commit."""
+    row = await db.one(LOCK_LIVE, id=post_id)
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+async def slug_taken(db: Transaction, actor: Actor, slug: str) -> SlugTakenError:
+    """The refusal that names the way out: a free slug, and who holds this one if the actor may know."""
+    holder = await db.one(SELECT_HOLDER, slug=slug)
+    extra: dict[str, Any] = {"suggested_slug": await db.one(SUGGEST_SLUG, slug=slug)}
+    if holder is not None and can_see_post(actor, holder):
+        extra["holder_id"] = holder.id
+    return SlugTakenError(**extra)

@@ -1,0 +1,216 @@
+"""What a post looks like on its way in and out."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
+
+from blog_api.slugs import MAX_LENGTH as SLUG_MAX_LENGTH
+from blog_api.slugs import PATTERN as SLUG_PATTERN
+from blog_api.slugs import slugify
+from blog_api.web.etag import tag_of
+from blog_api.web.pagination import Paging
+from blog_api.web.schemas import Id, Input, Instant, Output, Text, WebAddress, Written
+
+TAG_MAX_LENGTH = 50
+Status = Literal["draft", "published", "archived"]
+OnConflict = Literal["fail", "rename", "skip"]
+Sort = Literal["newest", "oldest", "updated"]
+
+Title = Annotated[Written, Field(min_length=1, max_length=200)]
+Content = Annotated[Text, Field(max_length=100_000, description="Markdown, kept as written.")]
+Excerpt = Annotated[
+    Text, Field(max_length=500, description="Made from the content when it is absent or null.")
+]
+Category = Annotated[Written, Field(min_length=1, max_length=100)]
+Slug = Annotated[str, Field(min_length=1, max_length=SLUG_MAX_LENGTH, pattern=SLUG_PATTERN)]
+Reason = Annotated[Text, Field(max_length=500)]
+
+
+def normalise_tag(tag: str) -> str:
+    """`" Web  Dev "` → `"web-dev"`; refuses one of which nothing is left."""
+    normal = slugify(tag, TAG_MAX_LENGTH)
+    if not normal:
+        raise ValueError("a tag needs a letter or a digit")
+    return normal
+
+
+def merge_duplicates(tags: list[str]) -> list[str]:
+    """Each once, in the order of its first appearance."""
+    return list(dict.fromkeys(tags))
+
+
+Tag = Annotated[Text, Field(min_length=1, max_length=TAG_MAX_LENGTH), AfterValidator(normalise_tag)]
+Tags = Annotated[list[Tag], Field(max_length=10), AfterValidator(merge_duplicates)]
+
+EXAMPLE: dict[str, Any] = {
+    "title": "Hello, world",
+    "content": "The *first* post.",
+    "tags": ["news"],
+}
+
+
+class PostIn(Input):
+    """A new post, or the full replacement of one."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+    title: Title
+    content: Content
+    slug: Slug | None = Field(default=None, description="Made from the title when absent.")
+    excerpt: Excerpt | None = None
+    category: Category | None = None
+    tags: Tags = []
+    image_url: WebAddress | None = None
+    status: Status | None = None
+    published_at: Instant | None = None
+
+    @model_validator(mode="after")
+    def refuse_null(self) -> Self:
+        """Null clears `excerpt`, `category` and `image_url`; the others have no empty state."""
+        return refuse_null_fields(self, {"slug", "status", "published_at"})
+
+
+class PostPatch(Input):
+    """Only what is sent changes."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Hello again"}]})
+
+    title: Title | None = None
+    content: Content | None = None
+    slug: Slug | None = None
+    excerpt: Excerpt | None = None
+    category: Category | None = None
+    tags: Tags | None = None
+    image_url: WebAddress | None = None
+    status: Status | None = None
+    published_at: Instant | None = None
+
+    @model_validator(mode="after")
+    def refuse_null(self) -> Self:
+        """Null clears `excerpt`, `category` and `image_url`; the others have no empty state."""
+        names = {"title", "content", "slug", "tags", "status", "published_at"}
+        return refuse_null_fields(self, names)
+
+
+Model = Any
+
+
+def refuse_null_fields(model: Model, names: set[str]) -> Model:
+    """Absent and null differ: absent leaves a field alone, null would empty it."""
+    null = sorted(name for name in names & model.model_fields_set if getattr(model, name) is None)
+    if null:
+        raise ValueError(f"must not be null: {', '.join(null)}")
+    return model
+
+
+class Author(Output):
+    id: int
+    username: str
+    name: str | None
+    avatar_url: str | None
+
+
+class PostSummary(Output):
+    """A post in a list: all but its content."""
+
+    id: int
+    slug: str
+    title: str
+    excerpt: str
+    category: str | None
+    tags: list[str]
+    image_url: str | None
+    status: Status
+    author: Author
+    vote_count: int
+    comment_count: int
+    view_count: int
+    published_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class PostOut(PostSummary):
+    """A whole post, with what rules and ETags need beside what clients see."""
+
+    content: str
+    author_id: int = Field(exclude=True)
+    version: int = Field(exclude=True)
+
+    @property
+    def etag(self) -> str:
+        """Stands for what was written; counters move without it."""
+        return tag_of("post", self.id, self.version)
+
+
+class PostFilters(Paging):
+    """Query parameters of the list of posts."""
+
+    sort: Sort = "newest"
+    author: Annotated[str, Field(max_length=100)] | None = Field(
+        default=None, description="An id, a user name, or `me`."
+    )
+    tag: str | None = Field(default=None, max_length=100)
+    category: str | None = Field(default=None, max_length=100)
+    status: Status | None = None
+    created_after: Instant | None = None
+    created_before: Instant | None = None
+
+
+class RestoreIn(Input):
+    """How to restore one post."""
+
+    slug: Slug | None = None
+    on_conflict: Literal["fail", "rename"] = "fail"
+
+
+Ids = Annotated[list[Id], Field(min_length=1, max_length=1000)]
+
+
+class BulkDeleteIn(Input):
+    ids: Ids
+    reason: Reason | None = None
+    hard_delete: bool = False
+    dry_run: bool = False
+
+
+class BulkDeleteOut(Output):
+    """`unchanged` lay in the trash already; `deletion_id` is null when there is nothing to undo."""
+
+    deletion_id: int | None
+    deleted: list[int]
+    unchanged: list[int]
+    not_found: list[int]
+
+
+class BulkRestoreIn(Input):
+    ids: Ids
+    on_conflict: OnConflict = "fail"
+    dry_run: bool = False
+
+
+class ConflictOut(Output):
+    """A post renamed on request is listed with the slug it got."""
+
+    id: int
+    code: str
+    suggested_slug: str | None
+
+
+class BulkRestoreOut(Output):
+    restored: list[int]
+    unchanged: list[int]
+    not_found: list[int]
+    conflicts: list[ConflictOut]
+
+
+class TermCount(Output):
+    """A tag or category and how many published posts have it."""
+
+    name: str
+    post_count: int
+
+
+class TermList(Output):
+    items: list[TermCount]

@@ -1,0 +1,72 @@
+"""Slugs: from a title in any script, and the next free one in SQL."""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from anyascii import anyascii
+from sqlalchemy import ColumnElement, Select, Text, cast, func, literal_column, select
+from sqlalchemy.orm import aliased
+
+from blog_api.db.statement import constant
+from blog_api.models import Post, User
+
+PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+MAX_LENGTH: Final = 200
+USERNAME_MAX_LENGTH: Final = 50
+FALLBACK: Final = "post"
+SUFFIX_ROOM: Final = 8
+NUMBERED: Final = 1000
+NOT_A_LETTER_OR_DIGIT: Final = re.compile(r"[^a-z0-9]+")
+
+
+def slugify(text: str, max_length: int = MAX_LENGTH) -> str:
+    """ASCII letters and digits joined by single hyphens; empty when the text has neither."""
+    words = NOT_A_LETTER_OR_DIGIT.sub("-", anyascii(text).lower())
+    return words.strip("-")[:max_length].rstrip("-")
+
+
+def slug_of_title(title: str) -> str:
+    """Never empty."""
+    return slugify(title) or FALLBACK
+
+
+def free_slug(wanted: ColumnElement[Any]) -> ColumnElement[str]:
+    """SQL for the first of `wanted-2`, `wanted-3`… that no live post has."""
+    holder = aliased(Post, name="slug_holder")
+    return first_free(
+        wanted,
+        MAX_LENGTH,
+        lambda slug: select(holder.id)
+        .where(holder.slug == slug, holder.deleted_at.is_(None))
+        .correlate_except(holder),
+    )
+
+
+def free_username(wanted: ColumnElement[Any]) -> ColumnElement[str]:
+    """The same for the user names of live accounts, which compare without case."""
+    rival = aliased(User, name="name_holder")
+    return first_free(
+        wanted,
+        USERNAME_MAX_LENGTH,
+        lambda name: select(rival.id)
+        .where(func.lower(rival.username) == func.lower(name), rival.deleted_at.is_(None))
+        .correlate_except(rival),
+    )
+
+
+def first_free(
+    wanted: ColumnElement[Any],
+    max_length: int,
+    holders: Callable[[ColumnElement[Any]], Select[Any]],
+) -> ColumnElement[str]:
+    """SQL for the first numbered form of a name that has no holder.
+
+    After a thousand of one name it draws a number instead, so that it costs no more than that.
+    """
+    stem = func.rtrim(func.left(wanted, constant(max_length - SUFFIX_ROOM)), constant("-"))
+    numbers = func.generate_series(constant(2), constant(NUMBERED)).table_valued("n")
+    candidate = func.concat(stem, constant("-"), cast(numbers.c.n, Text))
+    free = select(candidate).select_from(numbers).where(~holders(candidate).exists())
+    drawn = func.concat(stem, constant("-"), literal_column("trunc(1e5 + random() * 9e5)::int"))
+    return func.coalesce(free.limit(constant(1)).scalar_subquery(), drawn)

@@ -1,0 +1,17 @@
+"""The database as a dependency: `ReadDb` for queries, `WriteDb` for commands."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from blog_api.db.database import Database, Reading
+
+
+async def get_database(request: Request) -> Database:
+    """The pool that the lifespan opened."""
+    database: Database = request.app.state.database
+    return database
+
+
+ReadDb = Annotated[Reading, Depends(get_database)]
+WriteDb = Annotated[Database, Depends(get_database)]

@@ -1,0 +1,151 @@
+"""Errors become answers here and nowhere else: RFC 9457 problems, RFC 6749 §5.2 on the token endpoints."""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import psycopg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Match
+
+from blog_api.context import request_id
+from blog_api.db.failures import refusal_for
+from blog_api.errors import (
+    AppError,
+    BadRequestError,
+    BodyTooLargeError,
+    BusyError,
+    GrantError,
+    InternalError,
+    InvalidInputError,
+    InvalidRequestError,
+    MethodNotAllowedError,
+    NotFoundError,
+)
+
+logger = logging.getLogger(__name__)
+
+BY_STATUS: Final[Mapping[int, type[AppError]]] = {
+    400: BadRequestError,
+    404: NotFoundError,
+    405: MethodNotAllowedError,
+    413: BodyTooLargeError,
+}
+TITLES: Final[Mapping[int, str]] = {
+    400: "Bad request",
+    401: "Not authenticated",
+    403: "Forbidden",
+    404: "Not found",
+    405: "Method not allowed",
+    409: "Conflict",
+    412: "Precondition failed",
+    413: "Content too large",
+    415: "Unsupported media type",
+    422: "Unprocessable content",
+    429: "Too many requests",
+    500: "Internal server error",
+    503: "Service unavailable",
+}
+
+
+def answer(error: AppError) -> Response:
+    """The one shape of a refusal."""
+    if isinstance(error, GrantError):
+        body: dict[str, Any] = {"error": error.code, "error_description": str(error)}
+        return json_response(error, body, "application/json", {"Cache-Control": "no-store"})
+    body = {
+        "type": f"urn:blog-api:problem:{error.code}",
+        "title": TITLES[error.status],
+        "status": error.status,
+        "detail": str(error),
+        "code": error.code,
+        "request_id": request_id.get(),
+        **error.extra,
+    }
+    return json_response(error, body, "application/problem+json", {})
+
+
+def json_response(
+    error: AppError, body: Mapping[str, Any], media_type: str, headers: Mapping[str, str]
+) -> Response:
+    """ASCII JSON, for what is quoted may hold half a surrogate pair, which UTF-8 cannot carry."""
+    return Response(
+        json.dumps(body, default=str),
+        status_code=error.status,
+        headers={**error.headers, **headers},
+        media_type=media_type,
+    )
+
+
+async def answer_app_error(_: Request, error: Exception) -> Response:
+    """A refusal raised by our own code."""
+    assert isinstance(error, AppError)
+    return answer(error)
+
+
+async def answer_validation_error(_: Request, error: Exception) -> Response:
+    """Where and why, without what was sent."""
+    assert isinstance(error, RequestValidationError)
+    return answer(InvalidInputError(errors=described(error.errors())))
+
+
+def described(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Each error without its `input` and `ctx`."""
+    return [{"loc": list(e["loc"]), "msg": e["msg"], "type": e["type"]} for e in errors]
+
+
+async def answer_database_error(_: Request, error: Exception) -> Response:
+    """A failure of the database, as far as it means anything to a client."""
+    assert isinstance(error, psycopg.Error)
+    refusal = refusal_for(error)
+    if refusal is None:
+        raise error
+    logger.warning("database refused: %s %s", type(error).__name__, error.sqlstate)
+    return answer(refusal)
+
+
+async def answer_timeout(_: Request, __: Exception) -> Response:
+    """What took longer than we let anything take."""
+    return answer(BusyError())
+
+
+async def answer_http_error(request: Request, error: Exception) -> Response:
+    """Starlette's own refusals: no route, no such method, an unreadable or oversized body."""
+    assert isinstance(error, HTTPException)
+    refusal = BY_STATUS.get(error.status_code, BadRequestError)()
+    response = answer(refusal)
+    if error.status_code == MethodNotAllowedError.status:
+        response.headers["Allow"] = ", ".join(allowed_methods(request))
+    return response
+
+
+def allowed_methods(request: Request) -> list[str]:
+    """Every method of every route of this path (RFC 9110 §10.2.1), HEAD beside each GET."""
+    methods: set[str] = set()
+    for context in iter_route_contexts(request.app.routes):
+        match, _ = context.matches(request.scope)
+        if match is not Match.NONE:
+            methods |= context.methods or set()
+    return sorted(methods | {"HEAD"} if "GET" in methods else methods)
+
+
+def answer_defect() -> Response:
+    """A 500 that keeps the connection and the shape of every other problem."""
+    return answer(InternalError())
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Register the translators."""
+    app.add_exception_handler(AppError, answer_app_error)
+    app.add_exception_handler(RequestValidationError, answer_validation_error)
+    app.add_exception_handler(psycopg.Error, answer_database_error)
+    app.add_exception_handler(TimeoutError, answer_timeout)
+    app.add_exception_handler(HTTPException, answer_http_error)
+
+
+__all__ = ["InvalidRequestError", "add_error_handlers", "answer", "answer_defect"]

@@ -1,0 +1,41 @@
+"""Entity tags and conditional requests (RFC 9110 §8.8.3 and §13.1)."""
+
+import re
+from typing import Annotated, Final
+
+from fastapi import Header
+
+from blog_api.errors import StaleError
+
+ENTITY_TAG: Final = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+
+
+def tag_of(kind: str, key: int, version: int) -> str:
+    """A strong tag that stands for what was written."""
+    return f'"{kind}-{key}-{version}"'
+
+
+def is_current(if_none_match: str | None, tag: str) -> bool:
+    """Weak comparison: a client that has this tag needs no body again."""
+    if if_none_match is None:
+        return False
+    return if_none_match.strip() == "*" or tag in opaque_tags(if_none_match, weak_too=True)
+
+
+def require_match(if_match: str | None, tag: str) -> None:
+    """Strong comparison: refuse a change that was made against another version."""
+    if if_match is None or if_match.strip() == "*":
+        return
+    if tag not in opaque_tags(if_match, weak_too=False):
+        raise StaleError
+
+
+def opaque_tags(header: str, *, weak_too: bool) -> set[str]:
+    """The tags of a list, quotes included."""
+    return {
+        f'"{match[2]}"' for match in ENTITY_TAG.finditer(header) if weak_too or not match[1]
+    }
+
+
+IfMatch = Annotated[str | None, Header(description="The ETag the change was made against.")]
+IfNoneMatch = Annotated[str | None, Header(description="The ETag the client already has.")]

@@ -1,0 +1,146 @@
+"""Pages: by cursor (keyset: flat and stable at any depth), by number, or by offset."""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Final, Generic, Literal, Self, TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from blog_api.errors import InvalidInputError
+from blog_api.web.schemas import BIGINT_MAX, Output, require_digits
+
+Item = TypeVar("Item")
+MAX_LIMIT: Final = 100
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+CURSOR: Final = re.compile(r"([a-z_]{1,20})\.(-?[0-9]{1,19})\.([0-9]{1,19})", re.ASCII)
+PAGING: Final = frozenset({"cursor", "page", "skip"})
+
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), BeforeValidator(require_digits)]
+Position = Annotated[int, BeforeValidator(require_digits)]
+
+
+class Page(Output, Generic[Item]):
+    """`next_cursor` is null on the last page, `total` unless it was asked for."""
+
+    items: list[Item]
+    next_cursor: str | None
+    total: int | None = None
+
+
+class CursorPaging(BaseModel):
+    """Query parameters of a list that is read by cursor."""
+
+    model_config = ConfigDict(frozen=True)
+
+    limit: Limit = 20
+    cursor: str | None = Field(default=None, max_length=100, description="From next_cursor.")
+
+
+class Paging(CursorPaging):
+    """One of the three ways to say where a page begins."""
+
+    page: Position | None = Field(default=None, ge=1, le=BIGINT_MAX)
+    skip: Position | None = Field(default=None, ge=0, le=BIGINT_MAX)
+    count: Literal["exact"] | None = Field(default=None, description="Fill in `total`.")
+
+    @model_validator(mode="after")
+    def refuse_two_ways(self) -> Self:
+        """A page has one beginning."""
+        if sum(way is not None for way in (self.cursor, self.page, self.skip)) > 1:
+            raise ValueError("give one of cursor, page and skip")
+        if self.offset > BIGINT_MAX - MAX_LIMIT:
+            raise ValueError("page and skip are too large; follow next_cursor instead")
+        return self
+
+    @property
+    def offset(self) -> int:
+        """Rows before this page."""
+        return self.skip or (self.page - 1) * self.limit if self.page else self.skip or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a page ended: the value it was sorted by and the id that breaks ties."""
+
+    value: int
+    id: int
+
+    @property
+    def instant(self) -> datetime:
+        """The value as an instant."""
+        try:
+            return EPOCH + timedelta(microseconds=self.value)
+        except OverflowError as error:
+            raise invalid_cursor() from error
+
+
+def microseconds(instant: datetime) -> int:
+    """Exact, where a float of seconds is not."""
+    return (instant - EPOCH) // timedelta(microseconds=1)
+
+
+def write_cursor(sort: str, value: datetime | int, item_id: int) -> str:
+    """Opaque to clients; it names its sort, so that it cannot be used with another."""
+    number = microseconds(value) if isinstance(value, datetime) else value
+    return base64.urlsafe_b64encode(f"{sort}.{number}.{item_id}".encode()).decode().rstrip("=")
+
+
+def read_cursor(sort: str, cursor: str | None) -> Key | None:
+    """The place a cursor names; refuses one that is malformed or of another sort."""
+    if cursor is None:
+        return None
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+    except (ValueError, binascii.Error) as error:
+        raise invalid_cursor() from error
+    match = CURSOR.fullmatch(text)
+    if match is None or match[1] != sort:
+        raise invalid_cursor()
+    key = Key(int(match[2]), int(match[3]))
+    if abs(key.value) > BIGINT_MAX or key.id > BIGINT_MAX:
+        raise invalid_cursor()
+    return key
+
+
+def invalid_cursor() -> InvalidInputError:
+    """The refusal of a cursor that no list gave."""
+    return InvalidInputError.at("query", "cursor", msg="is not a cursor of this list and sort")
+
+
+def page_of(
+    rows: Sequence[Item], limit: int, sort: str, key: Callable[[Item], tuple[datetime | int, int]]
+) -> Page[Item]:
+    """A page from one row more than it holds."""
+    items = list(rows[:limit])
+    more = len(rows) > limit
+    return Page(items=items, next_cursor=write_cursor(sort, *key(items[-1])) if more else None)
+
+
+def link_header(request: Request, page: Page[Any], paging: CursorPaging) -> str:
+    """`first`, `next`, and `prev` for numbered pages (RFC 8288), relative to this server."""
+    links = {"first": {}, **following(page, paging)}
+    return ", ".join(f'<{address(request, at)}>; rel="{name}"' for name, at in links.items())
+
+
+def following(page: Page[Any], paging: CursorPaging) -> dict[str, dict[str, Any]]:
+    """Where `next` and `prev` begin, in the client's own way of paging."""
+    links: dict[str, dict[str, Any]] = {}
+    number = getattr(paging, "page", None)
+    if number is not None and number > 1:
+        links["prev"] = {"page": number - 1}
+    if page.next_cursor is not None:
+        links["next"] = {"page": number + 1} if number else {"cursor": page.next_cursor}
+    return links
+
+
+def address(request: Request, at: dict[str, Any]) -> str:
+    """This request's path and filters, beginning elsewhere."""
+    kept = [(k, v) for k, v in parse_qsl(request.url.query) if k not in PAGING]
+    query = urlencode([*kept, *at.items()])
+    return f"{request.url.path}?{query}" if query else request.url.path

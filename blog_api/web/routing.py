@@ -1,0 +1,112 @@
+"""The route that checks the media type, and what refusals its OpenAPI entry lists."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from fastapi import Request
+from fastapi.params import Body, Form
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from blog_api.errors import AppError, GrantError, UnsupportedMediaTypeError
+
+
+class InputFault(BaseModel):
+    """Where a malformed input is wrong, without the input itself."""
+
+    loc: list[str | int] = Field(examples=[["body", "title"]])
+    msg: str
+    type: str
+
+
+class RestoreConflict(BaseModel):
+    """What stands in the way of restoring one thing."""
+
+    type: str
+    id: int
+    code: str
+    suggested_slug: str | None
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details; the last four only with the codes that they belong to."""
+
+    type: str = Field(examples=["urn:blog-api:problem:not_found"])
+    title: str = Field(examples=["Not found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(description="A sentence for people.")
+    code: str = Field(description="Stable, for programs.", examples=["not_found"])
+    request_id: str | None = Field(description="As in X-Request-ID.")
+    errors: list[InputFault] = Field(default=[], description="With `invalid_input`.")
+    suggested_slug: str | None = Field(default=None, description="With `slug_taken`.")
+    holder_id: int | None = Field(default=None, description="With `slug_taken`.")
+    conflicts: list[RestoreConflict] = Field(default=[], description="With `restore_conflicts`.")
+
+
+class GrantProblem(BaseModel):
+    """RFC 6749 §5.2."""
+
+    error: str = Field(examples=["invalid_grant"])
+    error_description: str
+
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def refusals(*errors: type[AppError]) -> Responses:
+    """The `responses` of a route: one entry a status, its description naming the codes."""
+    responses: Responses = {}
+    merge_refusals(responses, errors)
+    return responses
+
+
+def merge_refusals(responses: Responses, errors: Iterable[type[AppError]]) -> None:
+    """Add to the statuses that are there already."""
+    for error in errors:
+        entry = responses.setdefault(str(error.status), {"description": ""})
+        if f"`{error.code}`" not in entry["description"]:
+            entry["description"] += f"`{error.code}`: {error.detail}\n"
+        entry.setdefault("content", {}).update(content_of(error))
+
+
+def content_of(error: type[AppError]) -> dict[str, Any]:
+    """The media type and the shape of a refusal."""
+    grant = issubclass(error, GrantError)
+    name, media_type = (
+        ("GrantProblem", "application/json") if grant else ("Problem", "application/problem+json")
+    )
+    return {media_type: {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+
+
+class Route(APIRoute):
+    """Refuses a JSON body that is not called JSON (415), where FastAPI alone says 422."""
+
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        handle = super().get_route_handler()
+        if not takes_json(self):
+            return handle
+
+        async def check_media_type_then_handle(request: Request) -> Response:
+            await require_json(request)
+            response: Response = await handle(request)
+            return response
+
+        return check_media_type_then_handle
+
+
+def takes_json(route: APIRoute) -> bool:
+    """True where the endpoint declares a body that is no form."""
+    field = route.body_field
+    return field is not None and isinstance(field.field_info, Body) and not isinstance(field.field_info, Form)
+
+
+async def require_json(request: Request) -> None:
+    """`application/json` or `application/…+json`; an empty body needs no type."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type == "application/json" or (
+        media_type.startswith("application/") and media_type.endswith("+json")
+    ):
+        return
+    if await request.body():
+        raise UnsupportedMediaTypeError

@@ -1,0 +1,110 @@
+"""Types of input and output that every feature shares: strict, bounded, and safe to store (trust §4)."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
+
+from fastapi import Path
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    TypeAdapter,
+    WithJsonSchema,
+)
+
+BIGINT_MAX: Final = 2**63 - 1
+EARLIEST_YEAR: Final = 1000
+RFC_3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
+URL: Final = TypeAdapter(HttpUrl)
+
+
+class Input(BaseModel):
+    """A JSON body: unknown fields are refused, and `true` is no 1."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Output(BaseModel):
+    """An answer, made from the columns of a row."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+def refuse_nul(text: str) -> str:
+    """PostgreSQL cannot store U+0000."""
+    if "\0" in text:
+        raise ValueError("must not contain the character U+0000")
+    return text
+
+
+def refuse_blank(text: str) -> str:
+    """For what must say something."""
+    if not text.strip():
+        raise ValueError("must not be blank")
+    return text
+
+
+def require_digits(value: Any) -> Any:
+    """Python also reads `1_000`, ` 1` and `+1` as numbers; an address has one spelling."""
+    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+        raise ValueError("must be digits")
+    return value
+
+
+def require_true_or_false(value: Any) -> Any:
+    """The two spellings of a boolean in a query string."""
+    if isinstance(value, str):
+        if value not in {"true", "false"}:
+            raise ValueError("must be true or false")
+        return value == "true"
+    return value
+
+
+def require_rfc_3339(value: Any) -> Any:
+    """A text with a zone; Pydantic alone would also take a number of seconds."""
+    if isinstance(value, datetime):
+        return value
+    if not (isinstance(value, str) and RFC_3339.fullmatch(value)):
+        raise ValueError("must be an RFC 3339 instant with a zone, such as 2026-01-31T12:00:00Z")
+    return value
+
+
+def in_utc(instant: datetime) -> datetime:
+    """The same instant in UTC, within the years that a client and PostgreSQL can both write."""
+    try:
+        moved = instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("is out of range") from error
+    if moved.year < EARLIEST_YEAR:
+        raise ValueError("is out of range")
+    return moved
+
+
+def require_web_address(text: str) -> str:
+    """An absolute http or https URL, kept as it was written."""
+    URL.validate_python(text)
+    return text
+
+
+Text = Annotated[str, AfterValidator(refuse_nul)]
+Written = Annotated[str, AfterValidator(refuse_nul), AfterValidator(refuse_blank)]
+WebAddress = Annotated[
+    str,
+    Field(min_length=1, max_length=2000, json_schema_extra={"format": "uri"}),
+    AfterValidator(refuse_nul),
+    AfterValidator(require_web_address),
+]
+Instant = Annotated[
+    AwareDatetime, Field(strict=False), BeforeValidator(require_rfc_3339), AfterValidator(in_utc)
+]
+Flag = Annotated[
+    bool, BeforeValidator(require_true_or_false), WithJsonSchema({"type": "boolean"})
+]
+Id = Annotated[int, Field(ge=1, le=BIGINT_MAX)]
+PathId = Annotated[int, Path(ge=1, le=BIGINT_MAX), BeforeValidator(require_digits)]
+QueryId = Annotated[int, Field(ge=1, le=BIGINT_MAX), BeforeValidator(require_digits)]
