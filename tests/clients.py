@@ -1,0 +1,63 @@
+"""A client that holds every answer against the OpenAPI document."""
+
+import json
+import re
+from typing import Any
+
+import httpx2
+from fastapi import FastAPI
+
+PROBLEM = "application/problem+json"
+FORM_ERRORS = {"/api/auth/login", "/api/auth/refresh", "/api/auth/logout"}
+
+
+class CheckingTransport(httpx2.ASGITransport):
+    """Fails a test whose request is answered with what the document does not announce."""
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(app=app)
+        self.operations = documented_operations(app.openapi())
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        response = await super().handle_async_request(request)
+        await response.aread()
+        check(self.operations, request, response)
+        return response
+
+
+Operations = list[tuple[str, re.Pattern[str], str, set[str]]]
+
+
+def documented_operations(document: dict[str, Any]) -> Operations:
+    """Method, path pattern, path and statuses of each operation; fixed paths before those with parameters."""
+    operations = [
+        (method.upper(), re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)), path, set(op["responses"]))
+        for path, methods in document["paths"].items()
+        for method, op in methods.items()
+    ]
+    return sorted(operations, key=lambda operation: operation[2].count("{"))
+
+
+def check(operations: Operations, request: httpx2.Request, response: httpx2.Response) -> None:
+    """A documented status, an identified answer, and the one shape of an error."""
+    assert "x-request-id" in response.headers
+    assert response.headers["x-content-type-options"] == "nosniff"
+    method = "GET" if request.method == "HEAD" else request.method
+    path = request.url.path.rstrip("/") or "/"
+    for known_method, pattern, template, statuses in operations:
+        if method == known_method and pattern.fullmatch(path):
+            assert str(response.status_code) in statuses, f"{method} {template}: {response.status_code}"
+            break
+    if response.status_code >= 400 and request.method != "HEAD":
+        check_problem(response)
+
+
+def check_problem(response: httpx2.Response) -> None:
+    """RFC 9457, or RFC 6749 §5.2."""
+    body = json.loads(response.content)
+    if "error" in body:
+        assert set(body) == {"error", "error_description"}
+        return
+    assert response.headers["content-type"] == PROBLEM
+    assert body["status"] == response.status_code
+    assert {"type", "title", "detail", "code", "request_id"} <= set(body)

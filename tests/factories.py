@@ -1,0 +1,90 @@
+"""`world`: whoever and whatever a test needs and is not about."""
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+from fastapi import FastAPI
+
+from blog_api.db.database import Database
+
+PASSWORD = "correct horse battery staple"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account that is logged in."""
+
+    id: int
+    username: str
+    email: str
+    headers: dict[str, str] = field(repr=False)
+    refresh_token: str = field(repr=False)
+
+
+@dataclass(slots=True)
+class World:
+    """Makes people and what they write, through the front door."""
+
+    client: httpx2.AsyncClient
+    app: FastAPI
+    numbers: Any = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def db(self) -> Database:
+        """The application's own pool, to look behind an answer."""
+        database: Database = self.app.state.database
+        return database
+
+    async def user(self, username: str | None = None, **fields: Any) -> Person:
+        """A registered user who is logged in."""
+        username = username or f"user{next(self.numbers)}"
+        body = {"username": username, "email": f"{username}@example.com", "password": PASSWORD}
+        answer = await self.client.post("/api/users", json=body | fields)
+        assert answer.status_code == 201, answer.text
+        return await self.log_in(answer.json()["id"], username, answer.json()["email"])
+
+    async def admin(self, username: str | None = None) -> Person:
+        """A user whom the command line made an administrator."""
+        person = await self.user(username or f"admin{next(self.numbers)}")
+        await self.execute("UPDATE users SET role = 'admin' WHERE id = %s", person.id)
+        return person
+
+    async def log_in(
+        self, user_id: int, username: str, email: str, password: str = PASSWORD
+    ) -> Person:
+        """A new session."""
+        answer = await self.tokens(username, password)
+        assert answer.status_code == 200, answer.text
+        tokens = answer.json()
+        headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+        return Person(user_id, username, email, headers, tokens["refresh_token"])
+
+    async def tokens(self, username: str, password: str = PASSWORD) -> httpx2.Response:
+        """The answer of the token endpoint."""
+        form = {"username": username, "password": password}
+        return await self.client.post("/api/auth/login", data=form)
+
+    async def post(self, author: Person | None = None, **fields: Any) -> dict[str, Any]:
+        """A post as its author gets it back; published unless the test says otherwise."""
+        author = author or await self.user()
+        body = {"title": f"Title {next(self.numbers)}", "content": "Some *words*."} | fields
+        answer = await self.client.post("/api/posts", json=body, headers=author.headers)
+        assert answer.status_code == 201, answer.text
+        created: dict[str, Any] = answer.json()
+        return created
+
+    async def deleted_post(self, author: Person | None = None, **fields: Any) -> dict[str, Any]:
+        """A post in the trash, with the id of its deletion as `deletion_id`."""
+        author = author or await self.user()
+        post = await self.post(author, **fields)
+        answer = await self.client.delete(f"/api/posts/{post['id']}", headers=author.headers)
+        assert answer.status_code == 204, answer.text
+        return post | {"deletion_id": int(answer.headers["deletion-id"])}
+
+    async def execute(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """SQL by hand, for what no route can do."""
+        async with self.db.pool.connection() as connection:
+            cursor = await connection.execute(statement.encode(), parameters)
+            return await cursor.fetchall() if cursor.description else []
