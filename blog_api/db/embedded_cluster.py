@@ -1,0 +1,94 @@
+"""How a cluster comes to be, whole or not at all, and what is cleared away before it starts."""
+
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Sequence
+from io import FileIO
+from pathlib import Path
+
+from blog_api.db.embedded_home import EmbeddedPostgresError, Home
+from blog_api.db.embedded_programs import read_version
+
+FIRST_WITH_BUILTIN_LOCALES = 17
+SOCKET_NAME = ".s.PGSQL.5432"
+
+
+def ensure_cluster(home: Home, programs: Path, lock: FileIO, *, durable: bool) -> None:
+    """Make the cluster beside its place and rename it when it is complete.
+
+    Whatever an interrupted attempt left is thrown away. `lock` is the server's lock, held.
+    """
+    if home.cluster.exists():
+        return
+    draft = home.path / "cluster.draft"
+    if draft.exists():
+        shutil.rmtree(draft)
+    run_initdb(home, programs, draft, lock, durable=durable)
+    password = secrets.token_urlsafe(32)
+    single_user: list[str | Path] = [programs / "postgres", "--single", "-D", draft]
+    statements = (
+        f"CREATE ROLE blog LOGIN CREATEDB PASSWORD '{password}';\n"
+        "CREATE DATABASE blog OWNER blog;\n"
+    )
+    run_program(home, [*single_user, "-c", "exit_on_error=on", "postgres"], lock, statements)
+    with home.open_private(f"{draft.name}/{home.password_file.name}") as file:
+        file.write(password.encode())
+        os.fsync(file)
+    draft.rename(home.cluster)
+
+
+def run_initdb(home: Home, programs: Path, draft: Path, lock: FileIO, *, durable: bool) -> None:
+    """Give the superuser a password that nobody keeps: the application is `blog`, and no more."""
+    command: list[str | Path] = [
+        programs / "initdb",
+        f"--pgdata={draft}",
+        "--username=postgres",
+        "--pwfile=superuser_password",
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+    ]
+    if read_version(programs) >= FIRST_WITH_BUILTIN_LOCALES:
+        command.append("--locale-provider=builtin")
+    if not durable:
+        command.append("--no-sync")
+    with home.open_private("superuser_password", os.O_RDWR | os.O_TRUNC) as file:
+        file.write(secrets.token_urlsafe(32).encode())
+    run_program(home, command, lock)
+    (home.path / "superuser_password").unlink()
+
+
+def run_program(home: Home, command: Sequence[str | Path], lock: FileIO, given: str = "") -> None:
+    """Run one of PostgreSQL's programs to its end, with `given` on its standard input."""
+    with home.spawn(command, lock, subprocess.PIPE) as process:
+        output, _ = process.communicate(given.encode())
+    if process.returncode:
+        message = output.decode(errors="replace")
+        raise EmbeddedPostgresError(f"{command[0]} did not succeed:\n{message}")
+
+
+def clear_dead_server(home: Home) -> None:
+    """Remove the lock files of a dead server, whose pid may by now be another program's.
+
+    PostgreSQL would take that program for a server and refuse to start. Our own lock says that no
+    server of ours lives; one started by hand is known by where it works.
+    """
+    pid_file = home.cluster / "postmaster.pid"
+    if not pid_file.exists() or not Path("/proc/self").exists():
+        return
+    pid = pid_file.read_text().partition("\n")[0].strip()
+    if works_in(pid, home.cluster):
+        raise EmbeddedPostgresError(f"A PostgreSQL started by hand (pid {pid}) uses {home.path}.")
+    for name in (SOCKET_NAME, f"{SOCKET_NAME}.lock"):
+        (home.path / name).unlink(missing_ok=True)
+    pid_file.unlink()
+
+
+def works_in(pid: str, folder: Path) -> bool:
+    """Tell whether that process lives and has `folder` as its working directory."""
+    try:
+        return pid.isdigit() and Path("/proc", pid, "cwd").samefile(folder)
+    except OSError:
+        return False

@@ -1,0 +1,56 @@
+"""A private data folder, and owners that are processes of their own."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.embedded.observe import BeginOwner, Owner, own
+
+OWNER = Path(__file__).with_name("owner.py")
+
+
+@pytest.fixture
+def new_data_dir() -> Iterator[Path]:
+    """Not `tmp_path`: for root, PostgreSQL's user could not reach it."""
+    with tempfile.TemporaryDirectory(prefix="blog-test-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def used_data_dir() -> Iterator[Path]:
+    """One that holds a cluster already, to be copied: making each takes a second."""
+    with tempfile.TemporaryDirectory(prefix="blog-test-") as folder:
+        with own(Path(folder)):
+            pass
+        yield Path(folder)
+
+
+@pytest.fixture
+def data_dir(new_data_dir: Path, used_data_dir: Path) -> Path:
+    """A data folder of a server that was stopped."""
+    subprocess.run(["/bin/cp", "-a", f"{used_data_dir}/.", new_data_dir], check=True)  # noqa: S603
+    return new_data_dir
+
+
+@pytest.fixture
+def begin_owner(new_data_dir: Path) -> Iterator[BeginOwner]:
+    """Start an owner without waiting for its server; each is killed at the end."""
+    with ExitStack() as owners:
+
+        def begin() -> Owner:
+            owner = subprocess.Popen(  # noqa: S603 - our own script
+                [sys.executable, OWNER, new_data_dir],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            owners.enter_context(owner)
+            owners.callback(owner.kill)
+            return owner
+
+        yield begin

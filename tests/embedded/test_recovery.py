@@ -1,0 +1,113 @@
+"""Whatever was killed, and whenever: the next start finds the data."""
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from blog_api.db.embedded import (
+    EmbeddedPostgresError,
+    find_running_url,
+)
+from tests.embedded.observe import (
+    BeginOwner,
+    execute,
+    guards_of,
+    is_alive,
+    own,
+    read_mark,
+    ready_url,
+    server_pid,
+    wait_for,
+    write_mark,
+)
+
+
+def test_restart_right_after_everything_is_killed(data_dir: Path, begin_owner: BeginOwner) -> None:
+    owner = begin_owner()
+    write_mark(ready_url(owner))
+    os.kill(server_pid(data_dir), signal.SIGKILL)
+    owner.kill()
+    with own(data_dir) as url:
+        assert read_mark(url) == "here"
+
+
+def test_restart_while_the_server_of_a_killed_owner_still_stops(
+    data_dir: Path, begin_owner: BeginOwner
+) -> None:
+    for _ in range(3):
+        owner = begin_owner()
+        url = ready_url(owner)
+        execute(url, "CREATE TABLE IF NOT EXISTS marks (mark text)")
+        execute(url, "INSERT INTO marks VALUES ('here')")
+        owner.kill()
+        owner.wait()
+    with own(data_dir) as url:
+        assert execute(url, "SELECT count(*) FROM marks") == [(3,)]
+
+
+def test_an_orphan_is_stopped_before_the_next_start(
+    data_dir: Path, begin_owner: BeginOwner
+) -> None:
+    owner = begin_owner()
+    write_mark(ready_url(owner))
+    orphan = server_pid(data_dir)
+    for pid in guards_of(orphan):
+        os.kill(pid, signal.SIGKILL)
+    owner.kill()
+    owner.wait()
+    assert not wait_for(lambda: not is_alive(orphan), seconds=0.5)
+    with own(data_dir) as url:
+        assert server_pid(data_dir) != orphan
+        assert read_mark(url) == "here"
+
+
+@pytest.mark.parametrize("seen", ["PG_VERSION", "pg_hba.conf", "global/pg_control"])
+def test_half_made_cluster_is_made_anew(
+    seen: str, new_data_dir: Path, begin_owner: BeginOwner
+) -> None:
+    owner = begin_owner()
+    draft = new_data_dir / "postgres" / "cluster.draft"
+    assert wait_for((draft / seen).exists)
+    owner.kill()
+    owner.wait()
+    assert not (new_data_dir / "postgres" / "cluster").exists()
+    with own(new_data_dir) as url:
+        write_mark(url)
+        assert not draft.exists()
+
+
+def test_stale_pid_file_with_the_pid_of_another_program(data_dir: Path) -> None:
+    with own(data_dir) as url:
+        write_mark(url)
+        pid_file = data_dir / "postgres" / "cluster" / "postmaster.pid"
+        left_behind = pid_file.read_text()
+        owner = pid_file.stat().st_uid
+    with subprocess.Popen(
+        ["/bin/sleep", "60"], user=owner if os.geteuid() == 0 else None
+    ) as innocent:
+        others = left_behind.replace(left_behind.splitlines()[0], str(innocent.pid), 1)
+        socket_lock = data_dir / "postgres" / ".s.PGSQL.5432.lock"
+        for stale in (pid_file, socket_lock):
+            stale.write_text(others)
+        assert find_running_url(data_dir) is None
+        with own(data_dir) as url:
+            assert read_mark(url) == "here"
+        assert innocent.poll() is None
+        innocent.kill()
+
+
+def test_a_server_started_by_hand_is_left_alone(data_dir: Path) -> None:
+    with own(data_dir):
+        cluster = data_dir / "postgres" / "cluster"
+        left_behind = (cluster / "postmaster.pid").read_text()
+    with subprocess.Popen(["/bin/sleep", "60"], cwd=cluster) as by_hand:
+        pid = str(by_hand.pid)
+        (cluster / "postmaster.pid").write_text(
+            left_behind.replace(left_behind.splitlines()[0], pid, 1)
+        )
+        with pytest.raises(EmbeddedPostgresError, match=f"by hand .pid {pid}"), own(data_dir):
+            pass
+        by_hand.kill()
