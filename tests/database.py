@@ -70,7 +70,6 @@ def in_database(server_url: str, name: str) -> str:
 
 
 EMPTY_EVERYTHING = """
-SET LOCAL session_replication_role = replica;
 DELETE FROM comments; DELETE FROM posts; DELETE FROM sessions; DELETE FROM users;
 DELETE FROM deletions;
 ALTER TABLE audit_entries DISABLE TRIGGER append_only; DELETE FROM audit_entries;
