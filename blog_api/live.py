@@ -3,9 +3,12 @@
 Each is the model over a filtered subquery, which PostgreSQL flattens into the query around it.
 """
 
+from typing import Final
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from blog_api.db.statement import constant
 from blog_api.models import Comment, Post, Session, User
 
 LiveUser = aliased(User, select(User).where(User.deleted_at.is_(None)).subquery("live_users"))
@@ -22,4 +25,8 @@ LiveComment = aliased(
 
 LiveSession = aliased(
     Session, select(Session).where(Session.expires_at > func.now()).subquery("live_sessions")
+)
+
+IS_PUBLIC: Final = (LivePost.status == constant("published")) & (
+    LivePost.published_at <= func.now()
 )

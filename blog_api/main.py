@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 import blog_api.auth.routes as auth
 import blog_api.posts.routes as posts
+import blog_api.users.routes as users
 from blog_api.auth.keys import load_keyring
 from blog_api.auth.passwords import Passwords
 from blog_api.auth.tokens import Tokens
@@ -71,6 +72,7 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
     for router in (
         auth.token_router,
         auth.session_router,
+        users.router,
         posts.router,
         posts.terms_router,
     ):

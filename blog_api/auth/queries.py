@@ -20,7 +20,7 @@ SELECT_ACTOR = Statement(
 )
 
 SELECT_ACCOUNT = Statement(
-    select(LiveUser.id, LiveUser.password_hash, LiveUser.is_active)
+    select(LiveUser.id, LiveUser.email, LiveUser.password_hash, LiveUser.is_active)
     .where(
         or_(
             func.lower(LiveUser.email) == func.lower(bindparam("login")),
@@ -32,7 +32,7 @@ SELECT_ACCOUNT = Statement(
 )
 
 SELECT_ACCOUNT_BY_ID = Statement(
-    select(LiveUser.id, LiveUser.password_hash, LiveUser.is_active).where(
+    select(LiveUser.id, LiveUser.email, LiveUser.password_hash, LiveUser.is_active).where(
         LiveUser.id == bindparam("user_id")
     ),
     Account,

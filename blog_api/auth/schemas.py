@@ -14,6 +14,7 @@ class Account:
     """What a log-in is checked against."""
 
     id: int
+    email: str
     password_hash: str
     is_active: bool
 

@@ -144,6 +144,28 @@ MARK_UNDONE: Final = Statement(
 )
 
 
+def carrying(model: Trashable) -> Statement[int]:
+    """The ids of what a deletion still holds in the trash."""
+    return Statement(
+        select(model.id).where(model.deletion_id == bindparam("deletion_id")).order_by(model.id), int
+    )
+
+
+USERS_OF: Final = carrying(User)
+POSTS_OF: Final = carrying(Post)
+COMMENTS_OF: Final = carrying(Comment)
+
+
+async def choose_deletion(db: Transaction, deletion_id: int) -> Chosen:
+    """Everything that a deletion took and that is still in the trash."""
+    return Chosen(
+        users=await db.all(USERS_OF, deletion_id=deletion_id),
+        posts=await db.all(POSTS_OF, deletion_id=deletion_id),
+        comments=await db.all(COMMENTS_OF, deletion_id=deletion_id),
+        deletion_id=deletion_id,
+    )
+
+
 async def restore(
     db: Transaction, chosen: Chosen, on_conflict: OnConflict, *, dry_run: bool = False
 ) -> Restored:

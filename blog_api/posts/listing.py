@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, literal, select, tuple_
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy import Text as SqlText
+from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, func, select, tuple_
+from sqlalchemy.dialects.postgresql import array
 
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement
 from blog_api.errors import UnauthenticatedError
-from blog_api.live import LivePost, LiveUser
+from blog_api.live import IS_PUBLIC, LivePost, LiveUser
 from blog_api.permissions import Actor, can_list_all
-from blog_api.posts.queries import IS_PUBLIC, SUMMARY_COLUMNS
+from blog_api.posts.queries import SUMMARY_COLUMNS
 from blog_api.posts.schemas import PostFilters, PostSummary, Sort
 from blog_api.slugs import slugify
 from blog_api.web.pagination import Page, page_of, read_cursor
@@ -26,7 +25,7 @@ CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     .scalar_subquery(),
     "owner_id": LivePost.author_id == bindparam("owner_id"),
     "status": LivePost.status == bindparam("status"),
-    "tag": LivePost.tags.contains(func.array(bindparam("tag"))),
+    "tag": LivePost.tags.contains(array([bindparam("tag", type_=Text)])),
     "category": LivePost.category == bindparam("category"),
     "created_after": LivePost.created_at >= bindparam("created_after"),
     "created_before": LivePost.created_at < bindparam("created_before"),

@@ -7,13 +7,9 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement, constant
 from blog_api.errors import NotFoundError
-from blog_api.live import LivePost, LiveUser
+from blog_api.live import IS_PUBLIC, LivePost, LiveUser
 from blog_api.permissions import Actor, can_see_post, require
 from blog_api.posts.schemas import PostOut, TermCount
-
-IS_PUBLIC: Final = (LivePost.status == constant("published")) & (
-    LivePost.published_at <= func.now()
-)
 
 AUTHOR: Final[ColumnElement[Any]] = func.json_build_object(
     *(

@@ -10,7 +10,7 @@ from blog_api.slugs import PATTERN as SLUG_PATTERN
 from blog_api.slugs import slugify
 from blog_api.web.etag import tag_of
 from blog_api.web.pagination import Paging
-from blog_api.web.schemas import Id, Input, Instant, Output, Text, WebAddress, Written
+from blog_api.web.schemas import Id, Input, Instant, Output, Text, WebAddress, Written, refuse_null_fields
 
 TAG_MAX_LENGTH = 50
 Status = Literal["draft", "published", "archived"]
@@ -91,17 +91,6 @@ class PostPatch(Input):
         """Null clears `excerpt`, `category` and `image_url`; the others have no empty state."""
         names = {"title", "content", "slug", "tags", "status", "published_at"}
         return refuse_null_fields(self, names)
-
-
-Model = Any
-
-
-def refuse_null_fields(model: Model, names: set[str]) -> Model:
-    """Absent and null differ: absent leaves a field alone, null would empty it."""
-    null = sorted(name for name in names & model.model_fields_set if getattr(model, name) is None)
-    if null:
-        raise ValueError(f"must not be null: {', '.join(null)}")
-    return model
 
 
 class Author(Output):

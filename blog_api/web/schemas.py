@@ -1,8 +1,9 @@
 """Types of input and output that every feature shares: strict, bounded, and safe to store (trust §4)."""
 
 import re
+from collections.abc import Set
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Path
 from pydantic import (
@@ -17,6 +18,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+Model = TypeVar("Model", bound=BaseModel)
 BIGINT_MAX: Final = 2**63 - 1
 EARLIEST_YEAR: Final = 1000
 RFC_3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
@@ -33,6 +35,15 @@ class Output(BaseModel):
     """An answer, made from the columns of a row."""
 
     model_config = ConfigDict(frozen=True)
+
+
+def refuse_null_fields(model: Model, names: Set[str]) -> Model:
+    """Absent and null differ: absent leaves a field alone, null would empty it."""
+    sent = names & model.model_fields_set
+    null = sorted(name for name in sent if getattr(model, name) is None)
+    if null:
+        raise ValueError(f"must not be null: {', '.join(null)}")
+    return model
 
 
 def refuse_nul(text: str) -> str:

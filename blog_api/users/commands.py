@@ -1,0 +1,159 @@
+"""Writing accounts. Unique indexes decide about names; the last administrator stays one."""
+
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from blog_api import audit
+from blog_api.auth.commands import end_all_sessions, end_other_sessions
+from blog_api.db.database import Transaction
+from blog_api.db.statement import Statement, constant
+from blog_api.errors import (
+    AdminOnlyError,
+    LastAdminError,
+    NotFoundError,
+    WrongPasswordError,
+)
+from blog_api.lifecycle.deleting import record_deletion, trash_account
+from blog_api.models import User
+from blog_api.permissions import Actor, require, require_admin
+from blog_api.users.queries import get_private_profile
+from blog_api.users.schemas import PrivateProfile, ProfilePatch, RegisterIn, UserPatch
+
+LIVE: Final = User.deleted_at.is_(None)
+
+INSERT_USER: Final = Statement(
+    insert(User)
+    .values(
+        email=bindparam("email"),
+        username=bindparam("username"),
+        name=bindparam("name"),
+        password_hash=bindparam("password_hash"),
+        role=bindparam("role"),
+    )
+    .returning(User.id),
+    int,
+)
+
+LOCK_ADMINS: Final = Statement(
+    select(User.id)
+    .where(User.role == constant("admin"), User.is_active, LIVE)
+    .order_by(User.id)
+    .with_for_update(),
+    int,
+)
+
+CHANGE_PASSWORD: Final = Statement(
+    update(User)
+    .where(User.id == bindparam("user_id"), LIVE, User.password_hash == bindparam("old_hash"))
+    .values(password_hash=bindparam("new_hash"), updated_at=func.now())
+    .returning(User.id),
+    int,
+)
+
+HARD_DELETE_USER: Final = Statement(
+    delete(User).where(User.id == bindparam("user_id")).returning(User.id), int
+)
+
+
+@lru_cache(maxsize=64)
+def updating(columns: frozenset[str]) -> Statement[int]:
+    """Change just these columns of a live account; another address is unverified again."""
+    values: dict[str, Any] = {name: bindparam(name) for name in columns}
+    if "email" in columns:
+        same = func.lower(User.email) == func.lower(bindparam("email"))
+        values["email_verified"] = User.email_verified & same
+    return Statement(
+        update(User)
+        .where(User.id == bindparam("user_id"), LIVE)
+        .values(**values, updated_at=func.now())
+        .returning(User.id),
+        int,
+    )
+
+
+async def create_user(
+    db: Transaction, data: RegisterIn, password_hash: str, role: str = "user"
+) -> PrivateProfile:
+    """Refuses an email address or user name that a live account has."""
+    user_id = await db.one(
+        INSERT_USER,
+        email=data.email,
+        username=data.username,
+        name=data.name,
+        password_hash=password_hash,
+        role=role,
+    )
+    assert user_id is not None
+    return await get_private_profile(db, user_id)
+
+
+async def update_profile(db: Transaction, user_id: int, data: ProfilePatch) -> PrivateProfile:
+    """Only what was sent changes."""
+    changes = data.model_dump(exclude_unset=True, exclude={"current_password"})
+    if changes and not await db.one(updating(frozenset(changes)), user_id=user_id, **changes):
+        raise NotFoundError
+    return await get_private_profile(db, user_id)
+
+
+async def change_password(db: Transaction, actor: Actor, old_hash: str, new_hash: str) -> None:
+    """Ends every other session; refuses if the password was changed since it was checked."""
+    named = {"user_id": actor.id, "old_hash": old_hash, "new_hash": new_hash}
+    if await db.one(CHANGE_PASSWORD, **named) is None:
+        raise WrongPasswordError
+    await end_other_sessions(db, actor)
+
+
+async def update_user(
+    db: Transaction, actor: Actor, user_id: int, data: UserPatch
+) -> PrivateProfile:
+    """What administrators change, roles among it."""
+    if data.role == "user" or data.is_active is False:
+        await require_another_admin(db, actor, user_id)
+    profile = await update_profile(db, user_id, data)
+    if not profile.is_active:
+        await end_all_sessions(db, user_id)
+    details = data.model_dump(exclude_unset=True, include={"role", "is_active"})
+    details["changed"] = sorted(data.model_fields_set)
+    await audit.record(db, actor, "user.update", ("user", user_id), details=details)
+    return profile
+
+
+async def require_another_admin(db: Transaction, actor: Actor, user_id: int) -> None:
+    """Hold every active administrator until the commit: two who demote each other take turns.
+
+    Whoever has lost the role while waiting for their turn is refused as well.
+    """
+    admins = await db.all(LOCK_ADMINS)
+    if admins == [user_id]:
+        raise LastAdminError
+    require(actor.id in admins, AdminOnlyError)
+
+
+async def delete_account(db: Transaction, actor: Actor, user_id: int) -> int:
+    """Into the trash with its live posts and comments; returns the id of the deletion."""
+    await require_deletable(db, actor, user_id)
+    taken = await trash_account(db, actor, user_id)
+    if not taken.users:
+        raise NotFoundError
+    await end_all_sessions(db, user_id)
+    await record_deletion(db, actor, ("user", user_id), taken)
+    return taken.deletion_id
+
+
+async def hard_delete_account(db: Transaction, actor: Actor, user_id: int) -> None:
+    """For good, live or in the trash, with all it wrote."""
+    require_admin(actor)
+    await require_deletable(db, actor, user_id)
+    if await db.one(HARD_DELETE_USER, user_id=user_id) is None:
+        raise NotFoundError
+    await audit.record(db, actor, "user.hard_delete", ("user", user_id))
+
+
+async def require_deletable(db: Transaction, actor: Actor, user_id: int) -> None:
+    """The last administrator stays; only administrators delete somebody else."""
+    if actor.is_admin:
+        await require_another_admin(db, actor, user_id)
+    else:
+        require(actor.id == user_id)
