@@ -34,7 +34,7 @@ MISTYPED: dict[str, object] = {
 }
 BAD_IDS = (
     *("0", "-1", "+1", "01", "1.0", "1e3", "0x1", " 1", "1 ", "1\n", "1_0", "1\x00"),
-    *("\u0661", "\uff11", "\u00b2", str(2**63), "9" * 400, "admin", "1' OR '1'='1"),
+    *("\u0661", "1\u0661", "\uff11", "\u00b2", str(2**63), "9" * 400, "admin", "1' OR '1'='1"),
 )
 BAD_KIDS = (
     *("../../../../dev/null", "/dev/null", "file:///dev/null", "https://evil.example/key.pem"),

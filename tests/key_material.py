@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from pydantic import SecretStr
 
-from blog_api.auth.keys import load_keyring
+from blog_api.auth.keys import Keyring, get_kid, load_keyring
 from blog_api.settings import Settings
 
 
@@ -23,6 +23,13 @@ def rsa_key(bits: int, serial: int = 0) -> rsa.RSAPrivateKey:
     """Make each key once; `serial` tells apart keys of one size."""
     assert serial >= 0
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
+
+
+def make_keyring(*serials: int) -> Keyring:
+    """Keys of 2048 bits; the first of them signs."""
+    public = [rsa_key(2048, serial).public_key() for serial in serials]
+    keys = {get_kid(key): key for key in public}
+    return Keyring(get_kid(public[0]), rsa_key(2048, serials[0]), keys)
 
 
 def private_pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> str:
