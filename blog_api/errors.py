@@ -27,3 +27,11 @@ class InvalidTokenError(AppError):
     status = 401
     code = "invalid_token"
     detail = "The token is invalid, expired or revoked."
+
+
+class WeakPasswordError(AppError):
+    """Raised with the sentence that says why."""
+
+    status = 422
+    code = "weak_password"
+    detail = "Choose another password: this one is too easy to guess."
