@@ -103,12 +103,6 @@ class AuthorDeletedError(AppError):
     detail = "Its author's account is in the trash; restore the account first."
 
 
-class PostDeletedError(AppError):
-    status = 409
-    code = "post_deleted"
-    detail = "Its post is in the trash; restore the post first."
-
-
 class RestoreConflictsError(AppError):
     """Carries `conflicts`: what stands in the way of each item."""
 
@@ -152,6 +146,14 @@ class InvalidInputError(AppError):
     def at(cls, *loc: str, msg: str, kind: str = "value_error") -> "InvalidInputError":
         """One error at one place, for what only the domain can judge."""
         return cls(errors=[{"loc": list(loc), "msg": msg, "type": kind}])
+
+
+class WeakPasswordError(AppError):
+    """Raised with the sentence that says why."""
+
+    status = 422
+    code = "weak_password"
+    detail = "Choose another password: this one is too easy to guess."
 
 
 class InternalError(AppError):

@@ -1,0 +1,123 @@
+"""What `blog-api keys generate|rotate|list` does."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from blog_api.auth.key_files import (
+    UnusableKeyError,
+    copy_access,
+    create_key_file,
+    dump_private_key,
+    dump_public_key,
+)
+from blog_api.auth.keys import (
+    RETIRED_FORMAT,
+    find_end,
+    find_public_dir,
+    get_kid,
+    get_private_path,
+    is_over,
+    load_private_key,
+    make_private_key,
+    read_public_keys,
+)
+from blog_api.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ListedKey:
+    """`path` is None for a key in the environment, `verifies_until` for one that does not end."""
+
+    kid: str
+    state: Literal["active", "verifying", "retired"]
+    bits: int
+    path: Path | None
+    verifies_until: datetime | None
+
+
+def generate() -> bytes:
+    """Make a private key as PEM, for the command to print or to hand to `create_key_file`."""
+    return dump_private_key(make_private_key())
+
+
+def rotate(settings: Settings, now: datetime | None = None) -> str:
+    """Make a new active key and answer its `kid`; the old one verifies until its tokens expire.
+
+    Refuses with UnusableKeyError where the old key could not be kept, for that would end every
+    session. Running servers take the new key at their next start.
+    """
+    now = now or datetime.now(UTC)
+    path, folder = require_rotatable(settings)
+    load_private_key(settings)
+    new = make_private_key()
+    incoming = claim_incoming(path, dump_private_key(new))
+    try:
+        retire(load_private_key(settings).public_key(), folder, now)
+        copy_access(path, incoming)
+        incoming.replace(path)
+    except BaseException:
+        incoming.unlink(missing_ok=True)
+        raise
+    drop_expired(settings, now)
+    return get_kid(new.public_key())
+
+
+def require_rotatable(settings: Settings) -> tuple[Path, Path]:
+    if settings.jwt_private_key is not None:
+        raise UnusableKeyError(
+            "JWT_PRIVATE_KEY: a key in the environment cannot be replaced from here; put its "
+            "public key into JWT_PUBLIC_KEYS_DIR and set a new one made by `keys generate`"
+        )
+    folder = find_public_dir(settings)
+    if folder is None:
+        raise UnusableKeyError("JWT_PUBLIC_KEYS_DIR: set it, or a rotation ends every session")
+    return get_private_path(settings), folder
+
+
+def claim_incoming(path: Path, pem: bytes) -> Path:
+    """Write the new key beside the old one; that file is also the lock of the rotation."""
+    incoming = path.with_name(f"{path.name}.incoming")
+    try:
+        create_key_file(incoming, pem)
+    except FileExistsError:
+        raise UnusableKeyError(
+            f"{incoming}: another rotation is under way; delete this if one was interrupted"
+        ) from None
+    return incoming
+
+
+def retire(key: rsa.RSAPublicKey, folder: Path, now: datetime) -> None:
+    """Save the old public key before the new key counts: a crash in between loses no session.
+
+    The name carries whole seconds, rounded up, for the old key signs until the end of this one.
+    """
+    retired_at = now.astimezone(UTC) + timedelta(seconds=1)
+    name = f"{get_kid(key)}.retired-{retired_at.strftime(RETIRED_FORMAT)}.pem"
+    with suppress(FileExistsError):
+        create_key_file(folder / name, dump_public_key(key), mode=0o644)
+
+
+def drop_expired(settings: Settings, now: datetime) -> None:
+    for path, _ in list(read_public_keys(settings)):
+        if is_over(path, settings, now):
+            path.unlink(missing_ok=True)
+
+
+def list_keys(settings: Settings, now: datetime | None = None) -> list[ListedKey]:
+    """List what a server started now would use; drops retired keys without live tokens."""
+    drop_expired(settings, now or datetime.now(UTC))
+    active = load_private_key(settings).public_key()
+    path = None if settings.jwt_private_key is not None else get_private_path(settings)
+    listed = [ListedKey(get_kid(active), "active", active.key_size, path, None)]
+    return listed + [describe_key(path, key, settings) for path, key in read_public_keys(settings)]
+
+
+def describe_key(path: Path, key: rsa.RSAPublicKey, settings: Settings) -> ListedKey:
+    end = find_end(path, settings)
+    state: Literal["verifying", "retired"] = "verifying" if end is None else "retired"
+    return ListedKey(get_kid(key), state, key.key_size, path, end)
