@@ -37,9 +37,11 @@ def free_slug(wanted: ColumnElement[Any]) -> ColumnElement[str]:
     return first_free(
         wanted,
         MAX_LENGTH,
-        lambda slug: select(holder.id)
-        .where(holder.slug == slug, holder.deleted_at.is_(None))
-        .correlate_except(holder),
+        lambda slug: (
+            select(holder.id)
+            .where(holder.slug == slug, holder.deleted_at.is_(None))
+            .correlate_except(holder)
+        ),
     )
 
 
@@ -49,9 +51,11 @@ def free_username(wanted: ColumnElement[Any]) -> ColumnElement[str]:
     return first_free(
         wanted,
         USERNAME_MAX_LENGTH,
-        lambda name: select(rival.id)
-        .where(func.lower(rival.username) == func.lower(name), rival.deleted_at.is_(None))
-        .correlate_except(rival),
+        lambda name: (
+            select(rival.id)
+            .where(func.lower(rival.username) == func.lower(name), rival.deleted_at.is_(None))
+            .correlate_except(rival)
+        ),
     )
 
 

@@ -10,8 +10,6 @@ from typing import Any, Final, Literal
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-
-
     any_,
     bindparam,
     case,

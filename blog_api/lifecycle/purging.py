@@ -18,9 +18,7 @@ from blog_api.permissions import Actor
 POST_EXISTS: Final = Statement(select(Post.id).where(Post.id == bindparam("id")), int)
 
 PURGE_POST: Final = Statement(
-    delete(Post)
-    .where(Post.id == bindparam("id"), Post.deleted_at.is_not(None))
-    .returning(Post.id),
+    delete(Post).where(Post.id == bindparam("id"), Post.deleted_at.is_not(None)).returning(Post.id),
     int,
 )
 

@@ -87,10 +87,7 @@ def sharing_authors(model: type[Post] | type[Comment]) -> Statement[int]:
     """Keep the authors from being deleted meanwhile."""
     authors = select(model.author_id).where(model.id == any_(IDS))
     return Statement(
-        select(User.id)
-        .where(User.id.in_(authors))
-        .order_by(User.id)
-        .with_for_update(read=True),
+        select(User.id).where(User.id.in_(authors)).order_by(User.id).with_for_update(read=True),
         int,
     )
 
@@ -147,7 +144,8 @@ MARK_UNDONE: Final = Statement(
 def carrying(model: Trashable) -> Statement[int]:
     """The ids of what a deletion still holds in the trash."""
     return Statement(
-        select(model.id).where(model.deletion_id == bindparam("deletion_id")).order_by(model.id), int
+        select(model.id).where(model.deletion_id == bindparam("deletion_id")).order_by(model.id),
+        int,
     )
 
 

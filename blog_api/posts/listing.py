@@ -86,7 +86,9 @@ async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) ->
     start = {"key": key.instant, "key_id": key.id} if key else {"offset": filters.offset}
     rows = await db.all(page_statement(shape), **values, **start, limit=filters.limit + 1)
     total = await db.one(count_statement(shape), **values) if filters.count else None
-    page = page_of(rows, filters.limit, filters.sort, lambda post: (sorted_by(shape, post), post.id))
+    page = page_of(
+        rows, filters.limit, filters.sort, lambda post: (sorted_by(shape, post), post.id)
+    )
     return page.model_copy(update={"total": total})
 
 
