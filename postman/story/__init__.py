@@ -1,0 +1,36 @@
+"""The chapters in the order in which they are run."""
+
+from typing import Final
+
+from postman.request import Folder
+from postman.story import (
+    accounts,
+    bulk,
+    deleting,
+    editing,
+    farewell,
+    log_in,
+    profiles,
+    reading,
+    refusals,
+    registering,
+    sessions,
+    trash,
+    writing,
+)
+
+FOLDERS: Final[tuple[Folder, ...]] = (
+    registering.FOLDER,
+    log_in.FOLDER,
+    profiles.FOLDER,
+    sessions.FOLDER,
+    writing.FOLDER,
+    reading.FOLDER,
+    editing.FOLDER,
+    refusals.FOLDER,
+    deleting.FOLDER,
+    bulk.FOLDER,
+    trash.FOLDER,
+    accounts.FOLDER,
+    farewell.FOLDER,
+)
