@@ -97,7 +97,7 @@ async def change_post(
 
 
 def consequences(post: PostRow, changes: dict[str, Any]) -> dict[str, Any]:
-    """What follows from a change: an excerpt of our own making, the instant of a first publication."""
+    """What follows from a change: an excerpt of our making, the instant of a first publication."""
     following: dict[str, Any] = {}
     if "excerpt" in changes:
         following["excerpt_given"] = changes["excerpt"] is not None

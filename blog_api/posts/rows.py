@@ -76,7 +76,8 @@ WRITTEN: Final = (
 def inserting(slug: ColumnElement[str]) -> Statement[int]:
     """Insert a post under a slug unless a live post has it or its author is no more.
 
-    The author's row is shared until the commit, so that an account being deleted sweeps the post along.
+    The author's row is shared until the commit, so that an account being deleted sweeps the post
+    along.
     """
     author = SHARED_AUTHOR.cte("author")
     columns = [getattr(Post, name) for name in WRITTEN]
@@ -119,7 +120,7 @@ async def lock_post(db: Transaction, post_id: int) -> PostRow:
 
 
 async def slug_taken(db: Transaction, actor: Actor, slug: str) -> SlugTakenError:
-    """The refusal that names the way out: a free slug, and who holds this one if the actor may know."""
+    """The refusal that names the way out: a free slug, and the holder if the actor may know it."""
     holder = await db.one(SELECT_HOLDER, slug=slug)
     extra: dict[str, Any] = {"suggested_slug": await db.one(SUGGEST_SLUG, slug=slug)}
     if holder is not None and can_see_post(actor, holder):
