@@ -78,8 +78,8 @@ def first_free(
     After a thousand of one name it draws a number instead, so that it costs no more than that.
     """
     stem = func.rtrim(func.left(wanted, constant(max_length - SUFFIX_ROOM)), constant("-"))
-    numbers = func.generate_series(constant(2), constant(NUMBERED)).table_valued("n")
-    candidate = func.concat(stem, constant("-"), cast(numbers.c.n, Text))
-    free = select(candidate).select_from(numbers).where(~holders(candidate).exists())
+    numbers = func.generate_series(constant(2), constant(NUMBERED)).column_valued("n")
+    candidate = func.concat(stem, constant("-"), cast(numbers, Text))
+    free = select(candidate).where(~holders(candidate).exists())
     drawn = func.concat(stem, constant("-"), literal_column("trunc(1e5 + random() * 9e5)::int"))
     return func.coalesce(free.limit(constant(1)).scalar_subquery(), drawn)

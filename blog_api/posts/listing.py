@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, func, select, tuple_
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute
 
 from blog_api.db.database import Reading
@@ -27,7 +27,7 @@ CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     .scalar_subquery(),
     "owner_id": LivePost.author_id == bindparam("owner_id"),
     "status": LivePost.status == bindparam("status"),
-    "tag": LivePost.tags.contains(array([bindparam("tag", type_=Text)])),
+    "tag": LivePost.tags.contains(bindparam("tag", type_=ARRAY(Text))),
     "category": LivePost.category == bindparam("category"),
     "created_after": LivePost.created_at >= bindparam("created_after"),
     "created_before": LivePost.created_at < bindparam("created_before"),
@@ -114,7 +114,7 @@ def condition_values(viewer: Actor | None, filters: PostFilters) -> dict[str, An
         "created_after": filters.created_after,
         "created_before": filters.created_before,
         "status": None if is_only_public(filters) else filters.status,
-        "tag": slugify(filters.tag) if filters.tag else None,
+        "tag": [slugify(filters.tag)] if filters.tag else None,
         **author_value(viewer, filters.author),
         **({} if is_only_public(filters) else owner_value(viewer)),
     }

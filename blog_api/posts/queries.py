@@ -38,7 +38,11 @@ SUMMARY_COLUMNS: Final = (
 )
 
 WHOLE_POST: Final = select(
-    *SUMMARY_COLUMNS, LivePost.content, LivePost.author_id, LivePost.version
+    *SUMMARY_COLUMNS,
+    LivePost.content,
+    LivePost.author_id,
+    LivePost.version,
+    IS_PUBLIC.label("is_public"),
 ).join(LiveUser, LiveUser.id == LivePost.author_id)
 
 SELECT_BY_ID: Final = Statement(WHOLE_POST.where(LivePost.id == bindparam("id")), PostOut)

@@ -135,6 +135,7 @@ class PostOut(PostSummary):
     content: str
     author_id: int = Field(exclude=True)
     version: int = Field(exclude=True)
+    is_public: bool = Field(exclude=True)
 
     @property
     def etag(self) -> str:
