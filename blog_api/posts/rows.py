@@ -1,10 +1,21 @@
 """Holding a post while it is changed, and its statements of writing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, bindparam, case, false, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    Text,
+    bindparam,
+    case,
+    false,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from blog_api.db.database import Transaction
@@ -70,7 +81,9 @@ WRITTEN: Final = (
 )
 
 
-def publication(status: ColumnElement[Any], given: Any) -> ColumnElement[Any]:
+def publication(
+    status: ColumnElement[str], given: SQLColumnExpression[datetime | None]
+) -> ColumnElement[datetime | None]:
     """When it was published: as given, or now if it becomes published without ever having been."""
     return func.coalesce(given, case((status == constant("published"), func.now())))
 
