@@ -1,4 +1,4 @@
-"""Out of the trash: exactly what was chosen, whole or not at all, and never onto somebody else's name.
+"""Out of the trash: what was chosen, whole or not at all, and never onto somebody else's name.
 
 Accounts come back first, then posts, then comments. The unique indexes have the last word: when one
 says no, because a name was taken since we looked, everything is looked at again.
@@ -169,8 +169,9 @@ async def restore(
 ) -> Restored:
     """Restore what is in the trash of what was chosen.
 
-    `fail` refuses the whole when anything stands in its way; `skip` leaves that in the trash; `rename`
-    numbers slugs and user names and skips what no name can help. A dry run really does it, and takes it back.
+    `fail` refuses the whole when anything stands in its way; `skip` leaves that in the trash;
+    `rename` numbers slugs and user names and skips what no name can help. A dry run really does it,
+    and takes it back.
     """
     for _ in range(ATTEMPTS):
         try:
@@ -222,7 +223,7 @@ async def restore_users(db: Transaction, chosen: Chosen, *, rename: bool) -> Out
 
 
 async def restore_posts(db: Transaction, chosen: Chosen, *, rename: bool) -> Outcome:
-    """Those whose slug is free and whose author lives, and on request the others under a numbered slug."""
+    """Those whose slug is free and author lives; on request the others, their slugs numbered."""
     await db.all(SHARE_POST_AUTHORS, ids=chosen.posts)
     ids = await db.all(LOCK_POSTS, ids=chosen.posts, deletion_id=chosen.deletion_id)
     conflicts = await find_post_conflicts(db, ids)
@@ -242,7 +243,7 @@ async def rename_post(db: Transaction, conflict: Conflict) -> Conflict:
 
 
 async def restore_comments(db: Transaction, chosen: Chosen) -> Outcome:
-    """Those whose author lives; one whose post is in the trash comes back out of sight, under its post."""
+    """Those whose author lives; under a post in the trash they come back out of sight."""
     await db.all(SHARE_COMMENT_AUTHORS, ids=chosen.comments)
     ids = await db.all(LOCK_COMMENTS, ids=chosen.comments, deletion_id=chosen.deletion_id)
     conflicts = await find_comment_conflicts(db, ids)
