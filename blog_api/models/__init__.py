@@ -9,4 +9,15 @@ from blog_api.models.post import Post
 from blog_api.models.session import Session
 from blog_api.models.user import User
 
-__all__ = ["AuditEntry", "Base", "Comment", "Deletion", "Post", "PostCounters", "PostView", "Session", "User", "Vote"]
+__all__ = [
+    "AuditEntry",
+    "Base",
+    "Comment",
+    "Deletion",
+    "Post",
+    "PostCounters",
+    "PostView",
+    "Session",
+    "User",
+    "Vote",
+]

@@ -19,9 +19,7 @@ INSERT_VOTE: Final = Statement(
 )
 
 DELETE_VOTE: Final = Statement(
-    delete(Vote).where(
-        Vote.post_id == bindparam("post_id"), Vote.user_id == bindparam("user_id")
-    ),
+    delete(Vote).where(Vote.post_id == bindparam("post_id"), Vote.user_id == bindparam("user_id")),
     int,
 )
 
