@@ -11,31 +11,36 @@ from blog_api.live import IS_PUBLIC, LivePost, LiveUser
 from blog_api.permissions import Actor, can_see_post, require
 from blog_api.posts.schemas import PostOut, TermCount
 
-AUTHOR: Final[ColumnElement[Any]] = func.json_build_object(
-    *(
-        part
-        for column in (LiveUser.id, LiveUser.username, LiveUser.name, LiveUser.avatar_url)
-        for part in (constant(column.key), column)
-    )
-).label("author")
 
-SUMMARY_COLUMNS: Final = (
-    LivePost.id,
-    LivePost.slug,
-    LivePost.title,
-    LivePost.excerpt,
-    LivePost.category,
-    LivePost.tags,
-    LivePost.image_url,
-    LivePost.status,
-    AUTHOR,
-    constant(0).label("vote_count"),
-    constant(0).label("comment_count"),
-    constant(0).label("view_count"),
-    LivePost.published_at,
-    LivePost.created_at,
-    LivePost.updated_at,
-)
+def summary_columns(post: Any, author: Any) -> tuple[ColumnElement[Any], ...]:
+    """A post in a list, of the live ones or of the trash: the same fields from either relation."""
+    return (
+        post.id,
+        post.slug,
+        post.title,
+        post.excerpt,
+        post.category,
+        post.tags,
+        post.image_url,
+        post.status,
+        author_column(author),
+        constant(0).label("vote_count"),
+        constant(0).label("comment_count"),
+        constant(0).label("view_count"),
+        post.published_at,
+        post.created_at,
+        post.updated_at,
+    )
+
+
+def author_column(author: Any) -> ColumnElement[Any]:
+    """Whoever wrote it, as one JSON object."""
+    columns = (author.id, author.username, author.name, author.avatar_url)
+    parts = (part for column in columns for part in (constant(column.key), column))
+    return func.json_build_object(*parts).label("author")
+
+
+SUMMARY_COLUMNS: Final = summary_columns(LivePost, LiveUser)
 
 WHOLE_POST: Final = select(
     *SUMMARY_COLUMNS, LivePost.content, LivePost.author_id, LivePost.version
