@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 import blog_api.auth.routes as auth
 import blog_api.posts.routes as posts
+import blog_api.trash.routes as trash
 import blog_api.users.routes as users
 from blog_api.auth.keys import load_keyring
 from blog_api.auth.passwords import Passwords
@@ -75,6 +76,7 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
         users.router,
         posts.router,
         posts.terms_router,
+        trash.router,
     ):
         api.include_router(router)
     app.include_router(api)

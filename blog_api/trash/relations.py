@@ -1,0 +1,116 @@
+"""Deleted posts, comments and accounts as relations: with `lifecycle`, the one place that reads them."""
+
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Interval, Select, and_, bindparam, case, func, null, select
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.orm import aliased
+
+from blog_api.db.statement import constant
+from blog_api.lifecycle.conflicts import Rival, author_is_deleted, is_taken, slug_is_held
+from blog_api.models import Comment, Deletion, Post, User
+from blog_api.posts.queries import author_column, summary_columns
+from blog_api.slugs import free_slug
+from blog_api.trash.schemas import Trashed, TrashedComment, TrashedPost, TrashedUser
+from blog_api.users.schemas import PrivateProfile
+
+Item = TypeVar("Item", bound=Trashed)
+Columns = tuple[ColumnElement[Any], ...]
+Writer = aliased(User, name="writer")
+Deleter = aliased(User, name="deleter")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relation(Generic[Item]):
+    """One kind of deleted things: whose they are, how they look, and what a search looks through."""
+
+    model: Any
+    owner_id: ColumnElement[int]
+    item: type[Item]
+    columns: Columns
+    searched: Columns
+
+
+def agent_column(agent: Any, label: str) -> ColumnElement[Any]:
+    """Whoever did it, from an outer join; null for an account that the join does not find."""
+    parts = (constant("id"), agent.id, constant("username"), agent.username)
+    found = func.json_build_object(*parts)
+    return case((agent.id.is_not(None), found), else_=null()).label(label)
+
+
+def codes(*conflicts: tuple[ColumnElement[bool], str]) -> ColumnElement[Any]:
+    """The codes of the conflicts that there are."""
+    each = [case((is_there, constant(code)), else_=null()) for is_there, code in conflicts]
+    return func.array_remove(array(each), null()).label("conflicts")
+
+
+SLUG_IS_HELD: Final = slug_is_held(Post.slug)
+NO_SLUG: Final[ColumnElement[Any]] = null().label("suggested_slug")
+
+POSTS: Final = Relation(
+    model=Post,
+    owner_id=Post.author_id,
+    item=TrashedPost,
+    columns=(
+        *summary_columns(Post, Writer),
+        codes((author_is_deleted(Post.author_id), "author_deleted"), (SLUG_IS_HELD, "slug_taken")),
+        case((SLUG_IS_HELD, free_slug(Post.slug)), else_=null()).label("suggested_slug"),
+    ),
+    searched=(Post.title, Post.content),
+)
+
+COMMENTS: Final = Relation(
+    model=Comment,
+    owner_id=Comment.author_id,
+    item=TrashedComment,
+    columns=(
+        Comment.id,
+        Comment.post_id,
+        Comment.content,
+        author_column(Writer),
+        Comment.created_at,
+        Comment.updated_at,
+        codes((author_is_deleted(Comment.author_id), "author_deleted")),
+        NO_SLUG,
+    ),
+    searched=(Comment.content,),
+)
+
+USERS: Final = Relation(
+    model=User,
+    owner_id=User.id,
+    item=TrashedUser,
+    columns=(
+        *(getattr(User, name) for name in PrivateProfile.model_fields),
+        codes(
+            (is_taken(Rival.email, User.email), "email_taken"),
+            (is_taken(Rival.username, User.username), "username_taken"),
+        ),
+        NO_SLUG,
+    ),
+    searched=(User.username, User.email, User.name),
+)
+
+
+def select_trash(relation: Relation[Any], *more: ColumnElement[Any], everyone: bool) -> Select[Any]:
+    """Deleted rows with their deletions; who looks only at their own sees no account that is away."""
+    model = relation.model
+    deleted_by = Deleter.id == Deletion.actor_id
+    seen = deleted_by if everyone else and_(deleted_by, Deleter.deleted_at.is_(None))
+    return (
+        select(
+            *relation.columns,
+            *more,
+            model.deleted_at,
+            agent_column(Deleter, "deleted_by"),
+            Deletion.reason,
+            model.deletion_id,
+            (model.deleted_at + bindparam("retention", type_=Interval)).label("purge_after"),
+        )
+        .select_from(model)
+        .join(Writer, Writer.id == relation.owner_id)
+        .join(Deletion, Deletion.id == model.deletion_id)
+        .outerjoin(Deleter, seen)
+        .where(model.deleted_at.is_not(None))
+    )
