@@ -3,11 +3,11 @@
 import os  # noqa: TID251  # DATABASE_URL for the alembic command itself
 from typing import Any
 
+from alembic import context
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
-from alembic import context
 from blog_api.db.migrations import sqlalchemy_url
 from blog_api.models import Base
 

@@ -5,7 +5,7 @@ Each is the model over a filtered subquery, which PostgreSQL flattens into the q
 
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from blog_api.db.statement import constant
@@ -27,6 +27,6 @@ LiveSession = aliased(
     Session, select(Session).where(Session.expires_at > func.now()).subquery("live_sessions")
 )
 
-IS_PUBLIC: Final = (LivePost.status == constant("published")) & (
-    LivePost.published_at <= func.now()
+IS_PUBLIC: Final = and_(
+    LivePost.status == constant("published"), LivePost.published_at <= func.now()
 )

@@ -1,7 +1,6 @@
 """Who may do what: every rule is a pure function of who acts and what is acted on."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Protocol
 
 from blog_api.errors import AdminOnlyError, AppError, ForbiddenError, NotFoundError
@@ -29,21 +28,10 @@ class Owned(Protocol):
 
 
 class Publishable(Owned, Protocol):
-    """What only its author sees until it is published."""
+    """What only its author sees until it is published; the database's clock says when that is."""
 
     @property
-    def status(self) -> str: ...
-    @property
-    def published_at(self) -> datetime | None: ...
-
-
-def is_public(post: Publishable) -> bool:
-    """Published, and not scheduled for later."""
-    return (
-        post.status == "published"
-        and post.published_at is not None
-        and post.published_at <= datetime.now(UTC)
-    )
+    def is_public(self) -> bool: ...
 
 
 def owns(actor: Actor | None, thing: Owned) -> bool:
@@ -53,7 +41,7 @@ def owns(actor: Actor | None, thing: Owned) -> bool:
 
 def can_see_post(actor: Actor | None, post: Publishable) -> bool:
     """Anyone a public post; a draft, archived or scheduled one its author and administrators."""
-    return is_public(post) or owns(actor, post)
+    return post.is_public or owns(actor, post)
 
 
 def can_edit(actor: Actor, thing: Owned) -> bool:

@@ -37,9 +37,11 @@ def free_slug(wanted: ColumnElement[Any]) -> ColumnElement[str]:
     return first_free(
         wanted,
         MAX_LENGTH,
-        lambda slug: select(holder.id)
-        .where(holder.slug == slug, holder.deleted_at.is_(None))
-        .correlate_except(holder),
+        lambda slug: (
+            select(holder.id)
+            .where(holder.slug == slug, holder.deleted_at.is_(None))
+            .correlate_except(holder)
+        ),
     )
 
 
@@ -49,9 +51,11 @@ def free_username(wanted: ColumnElement[Any]) -> ColumnElement[str]:
     return first_free(
         wanted,
         USERNAME_MAX_LENGTH,
-        lambda name: select(rival.id)
-        .where(func.lower(rival.username) == func.lower(name), rival.deleted_at.is_(None))
-        .correlate_except(rival),
+        lambda name: (
+            select(rival.id)
+            .where(func.lower(rival.username) == func.lower(name), rival.deleted_at.is_(None))
+            .correlate_except(rival)
+        ),
     )
 
 
@@ -65,8 +69,8 @@ def first_free(
     After a thousand of one name it draws a number instead, so that it costs no more than that.
     """
     stem = func.rtrim(func.left(wanted, constant(max_length - SUFFIX_ROOM)), constant("-"))
-    numbers = func.generate_series(constant(2), constant(NUMBERED)).table_valued("n")
-    candidate = func.concat(stem, constant("-"), cast(numbers.c.n, Text))
-    free = select(candidate).select_from(numbers).where(~holders(candidate).exists())
+    numbers = func.generate_series(constant(2), constant(NUMBERED)).column_valued("n")
+    candidate = func.concat(stem, constant("-"), cast(numbers, Text))
+    free = select(candidate).where(~holders(candidate).exists())
     drawn = func.concat(stem, constant("-"), literal_column("trunc(1e5 + random() * 9e5)::int"))
     return func.coalesce(free.limit(constant(1)).scalar_subquery(), drawn)

@@ -31,7 +31,12 @@ Operations = list[tuple[str, re.Pattern[str], str, set[str]]]
 def documented_operations(document: dict[str, Any]) -> Operations:
     """Method, path pattern, path and statuses of each operation; fixed paths before those with parameters."""
     operations = [
-        (method.upper(), re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)), path, set(op["responses"]))
+        (
+            method.upper(),
+            re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)),
+            path,
+            set(op["responses"]),
+        )
         for path, methods in document["paths"].items()
         for method, op in methods.items()
     ]
@@ -46,7 +51,9 @@ def check(operations: Operations, request: httpx2.Request, response: httpx2.Resp
     path = request.url.path.rstrip("/") or "/"
     for known_method, pattern, template, statuses in operations:
         if method == known_method and pattern.fullmatch(path):
-            assert str(response.status_code) in statuses, f"{method} {template}: {response.status_code}"
+            assert str(response.status_code) in statuses, (
+                f"{method} {template}: {response.status_code}"
+            )
             break
     if response.status_code >= 400 and request.method != "HEAD":
         check_problem(response)

@@ -88,9 +88,7 @@ LOCK_SUCCESSOR = Statement(
         Session.previous_jti == bindparam("shown_jti"),
         Session.refreshed_at + bindparam("grace", type_=Interval) > func.now(),
         Session.expires_at > func.now(),
-        Session.user_id.in_(
-            select(User.id).where(User.deleted_at.is_(None), User.is_active)
-        ),
+        Session.user_id.in_(select(User.id).where(User.deleted_at.is_(None), User.is_active)),
     )
     .with_for_update(of=Session),
     SessionState,
@@ -105,7 +103,8 @@ END_SESSION = Statement(
 
 END_OTHER_SESSIONS = Statement(
     delete(Session).where(
-        Session.user_id == bindparam("user_id"), Session.id != bindparam("kept_id", type_=BigInteger)
+        Session.user_id == bindparam("user_id"),
+        Session.id != bindparam("kept_id", type_=BigInteger),
     ),
     int,
 )

@@ -1,11 +1,10 @@
 """Gone for good: rows that are removed, and cannot be brought back."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import BigInteger, any_, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import InstrumentedAttribute
 
 from blog_api import audit
 from blog_api.db.database import Transaction
@@ -37,11 +36,11 @@ HARD_DELETE_POSTS: Final = Statement(
 
 
 def expiring(model: Trashable) -> Statement[int]:
-    """Remove the oldest of the trash, a batch at a time; a row that somebody holds waits for the next run.
+    """Remove the oldest of the trash in batches; a row somebody holds waits for the next run.
 
-    The batch is a CTE, which PostgreSQL runs once; a subquery with LIMIT may run again and take more.
+    The batch is a CTE, which runs once; a subquery with LIMIT may be run again and take more.
     """
-    deleted_at: InstrumentedAttribute[Any] = model.deleted_at
+    deleted_at = model.deleted_at
     batch = (
         select(model.id)
         .where(deleted_at.is_not(None), deleted_at < bindparam("before"))

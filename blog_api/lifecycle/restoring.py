@@ -1,8 +1,8 @@
-"""Out of the trash: exactly what was chosen, whole or not at all, and never onto somebody else's name.
+"""Out of the trash: what was chosen, whole or not at all, and never onto somebody else's name.
 
-Accounts come back first, then posts, then comments, and what they were deleted by is settled last: every
-restore takes its locks in this order. The unique indexes have the last word: when one says no, because a
-name was taken since we looked, everything is looked at again.
+Accounts come back first, then posts, then comments, and their deletions are settled last: every
+restore takes its locks in this order. The unique indexes have the last word: when one says no,
+because a name was taken since we looked, everything is looked at again.
 """
 
 from dataclasses import dataclass, field, replace
@@ -94,8 +94,9 @@ async def restore(
 ) -> Restored:
     """Restore what is in the trash of what was chosen; a deletion of which nothing is left is undone.
 
-    `fail` refuses the whole when anything stands in its way; `skip` leaves that in the trash; `rename`
-    numbers slugs and user names and skips what no name can help. A dry run really does it, and takes it back.
+    `fail` refuses the whole when anything stands in its way; `skip` leaves that in the trash;
+    `rename` numbers slugs and user names and skips what no name can help. A dry run really does it,
+    and takes it back.
     """
     for _ in range(ATTEMPTS):
         try:
@@ -110,7 +111,8 @@ async def attempt(
 ) -> Restored:
     """One try, undone by itself when a unique index refuses it.
 
-    `fail` renames too before it takes all back, so the slugs it suggests are those that `rename` would give.
+    `fail` renames too before it takes all back, so the slugs it suggests are those that `rename`
+    would give.
     """
     async with db.savepoint():
         restored = await restore_all(db, chosen, rename=on_conflict != "skip")
@@ -149,7 +151,7 @@ async def restore_users(db: Transaction, chosen: Chosen, *, rename: bool) -> Out
 
 
 async def restore_posts(db: Transaction, chosen: Chosen, *, rename: bool) -> Outcome:
-    """Those whose slug is free and whose author lives, and on request the others under a numbered slug."""
+    """Those whose slug is free and author lives; on request the others, their slugs numbered."""
     await db.all(SHARE_POST_AUTHORS, ids=chosen.posts)
     held = await db.all(LOCK_POSTS, ids=chosen.posts, deletion_id=chosen.deletion_id)
     conflicts = await find_post_conflicts(db, ids_of(held))
@@ -177,7 +179,7 @@ async def rename_post(db: Transaction, conflict: Conflict) -> Conflict:
 
 
 async def restore_comments(db: Transaction, chosen: Chosen) -> Outcome:
-    """Those whose author lives; one whose post is in the trash comes back out of sight, under its post."""
+    """Those whose author lives; under a post in the trash they come back out of sight."""
     await db.all(SHARE_COMMENT_AUTHORS, ids=chosen.comments)
     held = await db.all(LOCK_COMMENTS, ids=chosen.comments, deletion_id=chosen.deletion_id)
     conflicts = await find_comment_conflicts(db, ids_of(held))
@@ -205,7 +207,7 @@ async def settle_deletions(db: Transaction, deletion_ids: set[int]) -> None:
     """A deletion of which nothing is left in the trash is undone.
 
     Of two restores that each bring back one half, the later must see what the earlier did: so the
-    deletions are held first, and looked at in a statement of its own, which sees all that is committed.
+    deletions are held first, and looked at in a statement of its own, which sees what is committed.
     """
     if deletion_ids:
         ids = await db.all(LOCK_DELETIONS, ids=sorted(deletion_ids))

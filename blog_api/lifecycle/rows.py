@@ -48,10 +48,7 @@ def sharing_authors(model: type[Post] | type[Comment]) -> Statement[int]:
     """Keep the authors from being deleted meanwhile."""
     authors = select(model.author_id).where(model.id == any_(IDS))
     return Statement(
-        select(User.id)
-        .where(User.id.in_(authors))
-        .order_by(User.id)
-        .with_for_update(read=True),
+        select(User.id).where(User.id.in_(authors)).order_by(User.id).with_for_update(read=True),
         int,
     )
 
@@ -76,9 +73,7 @@ LOCK_COMMENTS: Final = locking(Comment)
 SHARE_POST_AUTHORS: Final = sharing_authors(Post)
 SHARE_COMMENT_AUTHORS: Final = sharing_authors(Comment)
 RESTORE_USERS: Final = restoring(User)
-RENAME_USERS: Final = restoring(
-    User, username=free_username(User.username), updated_at=func.now()
-)
+RENAME_USERS: Final = restoring(User, username=free_username(User.username), updated_at=func.now())
 RESTORE_POSTS: Final = restoring(Post)
 RENAME_POST: Final = Statement(
     update(Post)

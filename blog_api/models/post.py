@@ -41,7 +41,9 @@ class Post(Identified, Timestamped, Trashable, Base):
             text("id DESC"),
             postgresql_where=PUBLISHED,
         ),
-        Index("ix_posts_updated", text("updated_at DESC"), text("id DESC"), postgresql_where=PUBLISHED),
+        Index(
+            "ix_posts_updated", text("updated_at DESC"), text("id DESC"), postgresql_where=PUBLISHED
+        ),
         Index("ix_posts_created", text("created_at DESC"), text("id DESC"), postgresql_where=LIVE),
         Index(
             "ix_posts_author_newest",
@@ -59,7 +61,9 @@ class Post(Identified, Timestamped, Trashable, Base):
         ),
         Index("ix_posts_tags", "tags", postgresql_using="gin", postgresql_where=PUBLISHED),
         Index("ix_posts_category", "category", postgresql_where=PUBLISHED),
-        Index("ix_posts_trash", text("deleted_at DESC"), text("id DESC"), postgresql_where=IN_TRASH),
+        Index(
+            "ix_posts_trash", text("deleted_at DESC"), text("id DESC"), postgresql_where=IN_TRASH
+        ),
         Index(
             "ix_posts_author_trash",
             "author_id",

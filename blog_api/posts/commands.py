@@ -1,6 +1,5 @@
 """Writing a post: lock its row, check the rule, change it. Each command is one transaction."""
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from psycopg.errors import UniqueViolation
@@ -17,8 +16,8 @@ from blog_api.posts.rows import (
     INSERT,
     INSERT_NUMBERED,
     LOCK_ANY,
-    PostRow,
     SHARE_AUTHOR,
+    PostRow,
     lock_post,
     slug_taken,
     updating,
@@ -48,7 +47,6 @@ async def create_post(db: Transaction, actor: Actor, data: PostIn) -> PostOut:
 
 def new_values(actor: Actor, data: PostIn) -> dict[str, Any]:
     """The columns of a new post."""
-    status = data.status or "published"
     return {
         "author_id": actor.id,
         "title": data.title,
@@ -58,14 +56,9 @@ def new_values(actor: Actor, data: PostIn) -> dict[str, Any]:
         "category": data.category,
         "tags": data.tags,
         "image_url": data.image_url,
-        "status": status,
-        "published_at": data.published_at or (now() if status == "published" else None),
+        "status": data.status or "published",
+        "published_at": data.published_at,
     }
-
-
-def now() -> datetime:
-    """The moment of a first publication."""
-    return datetime.now(UTC)
 
 
 async def replace_post(
@@ -97,14 +90,15 @@ async def change_post(
 
 
 def consequences(post: PostRow, changes: dict[str, Any]) -> dict[str, Any]:
-    """What follows from a change: an excerpt of our own making, the instant of a first publication."""
+    """An excerpt that nobody wrote follows the content."""
     following: dict[str, Any] = {}
     if "excerpt" in changes:
         following["excerpt_given"] = changes["excerpt"] is not None
-    if not following.get("excerpt_given", post.excerpt_given) and changes.keys() & {"excerpt", "content"}:
+    if not following.get("excerpt_given", post.excerpt_given) and changes.keys() & {
+        "excerpt",
+        "content",
+    }:
         following["excerpt"] = excerpt_of(changes.get("content", post.content))
-    if changes.get("status") == "published" and post.published_at is None:
-        following["published_at"] = changes.get("published_at") or now()
     return following
 
 

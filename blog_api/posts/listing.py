@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, func, select, tuple_
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement
@@ -25,7 +25,7 @@ CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     .scalar_subquery(),
     "owner_id": LivePost.author_id == bindparam("owner_id"),
     "status": LivePost.status == bindparam("status"),
-    "tag": LivePost.tags.contains(array([bindparam("tag", type_=Text)])),
+    "tag": LivePost.tags.contains(bindparam("tag", type_=ARRAY(Text))),
     "category": LivePost.category == bindparam("category"),
     "created_after": LivePost.created_at >= bindparam("created_after"),
     "created_before": LivePost.created_at < bindparam("created_before"),
@@ -86,7 +86,9 @@ async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) ->
     start = {"key": key.instant, "key_id": key.id} if key else {"offset": filters.offset}
     rows = await db.all(page_statement(shape), **values, **start, limit=filters.limit + 1)
     total = await db.one(count_statement(shape), **values) if filters.count else None
-    page = page_of(rows, filters.limit, filters.sort, lambda post: (sorted_by(shape, post), post.id))
+    page = page_of(
+        rows, filters.limit, filters.sort, lambda post: (sorted_by(shape, post), post.id)
+    )
     return page.model_copy(update={"total": total})
 
 
@@ -109,7 +111,7 @@ def condition_values(viewer: Actor | None, filters: PostFilters) -> dict[str, An
         "created_after": filters.created_after,
         "created_before": filters.created_before,
         "status": None if is_only_public(filters) else filters.status,
-        "tag": slugify(filters.tag) if filters.tag else None,
+        "tag": [slugify(filters.tag)] if filters.tag else None,
         **author_value(viewer, filters.author),
         **({} if is_only_public(filters) else owner_value(viewer)),
     }

@@ -43,7 +43,11 @@ def author_column(author: Any) -> ColumnElement[Any]:
 SUMMARY_COLUMNS: Final = summary_columns(LivePost, LiveUser)
 
 WHOLE_POST: Final = select(
-    *SUMMARY_COLUMNS, LivePost.content, LivePost.author_id, LivePost.version
+    *SUMMARY_COLUMNS,
+    LivePost.content,
+    LivePost.author_id,
+    LivePost.version,
+    IS_PUBLIC.label("is_public"),
 ).join(LiveUser, LiveUser.id == LivePost.author_id)
 
 SELECT_BY_ID: Final = Statement(WHOLE_POST.where(LivePost.id == bindparam("id")), PostOut)

@@ -66,5 +66,8 @@ async def bulk_restore(db: Transaction, actor: Actor, data: BulkRestoreIn) -> Bu
         restored=sorted(restored.posts),
         unchanged=sorted(known - touched),
         not_found=sorted(set(ids) - known),
-        conflicts=[ConflictOut(id=c.id, code=c.code, suggested_slug=c.suggested_slug) for c in restored.conflicts],
+        conflicts=[
+            ConflictOut(id=c.id, code=c.code, suggested_slug=c.suggested_slug)
+            for c in restored.conflicts
+        ],
     )

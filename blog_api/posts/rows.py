@@ -1,15 +1,14 @@
 """Holding a post while it is changed, and its statements of writing."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Text, bindparam, case, false, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from blog_api.db.database import Transaction
-from blog_api.db.statement import Statement
+from blog_api.db.statement import Statement, constant
 from blog_api.errors import NotFoundError, SlugTakenError
 from blog_api.models import Post, User
 from blog_api.permissions import Actor, can_see_post
@@ -26,24 +25,23 @@ class PostRow:
     slug: str
     content: str
     excerpt_given: bool
-    status: str
-    published_at: datetime | None
     version: int
+    is_public: bool
 
     @property
     def etag(self) -> str:
         return tag_of("post", self.id, self.version)
 
 
+PUBLISHED: Final = Post.status == constant("published")
 ROW: Final = select(
     Post.id,
     Post.author_id,
     Post.slug,
     Post.content,
     Post.excerpt_given,
-    Post.status,
-    Post.published_at,
     Post.version,
+    func.coalesce(PUBLISHED & (Post.published_at <= func.now()), false()),
 )
 BY_ID: Final = Post.id == bindparam("id")
 LIVE: Final = Post.deleted_at.is_(None)
@@ -69,8 +67,12 @@ WRITTEN: Final = (
     "tags",
     "image_url",
     "status",
-    "published_at",
 )
+
+
+def publication(status: ColumnElement[Any], given: Any) -> ColumnElement[Any]:
+    """When it was published: as given, or now if it becomes published without ever having been."""
+    return func.coalesce(given, case((status == constant("published"), func.now())))
 
 
 def inserting(slug: ColumnElement[str]) -> Statement[int]:
@@ -81,9 +83,15 @@ def inserting(slug: ColumnElement[str]) -> Statement[int]:
     author = SHARED_AUTHOR.cte("author")
     columns = [getattr(Post, name) for name in WRITTEN]
     values = [bindparam(column.key, type_=column.type) for column in columns]
+    first_published = publication(
+        bindparam("status", type_=Text), bindparam("published_at", type_=Post.published_at.type)
+    )
     return Statement(
         insert(Post)
-        .from_select(["author_id", "slug", *WRITTEN], select(author.c.id, slug, *values))
+        .from_select(
+            ["author_id", "slug", "published_at", *WRITTEN],
+            select(author.c.id, slug, first_published, *values),
+        )
         .on_conflict_do_nothing(index_elements=[Post.slug], index_where=LIVE)
         .returning(Post.id),
         int,
@@ -97,14 +105,13 @@ INSERT_NUMBERED: Final = inserting(free_slug(bindparam("slug", type_=Post.slug.t
 @lru_cache(maxsize=128)
 def updating(columns: frozenset[str]) -> Statement[int]:
     """Change just these columns of a live post."""
+    values: dict[str, Any] = {name: bindparam(name) for name in columns}
+    if "status" in columns and "published_at" not in columns:
+        values["published_at"] = publication(bindparam("status", type_=Text), Post.published_at)
     return Statement(
         update(Post)
         .where(Post.id == bindparam("post_id"), LIVE)
-        .values(
-            **{name: bindparam(name) for name in columns},
-            version=Post.version + 1,
-            updated_at=func.now(),
-        )
+        .values(**values, version=Post.version + 1, updated_at=func.now())
         .returning(Post.id),
         int,
     )

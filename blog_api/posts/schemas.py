@@ -10,7 +10,16 @@ from blog_api.slugs import PATTERN as SLUG_PATTERN
 from blog_api.slugs import slugify
 from blog_api.web.etag import tag_of
 from blog_api.web.pagination import Paging
-from blog_api.web.schemas import Id, Input, Instant, Output, Text, WebAddress, Written, refuse_null_fields
+from blog_api.web.schemas import (
+    Id,
+    Input,
+    Instant,
+    Output,
+    Text,
+    WebAddress,
+    Written,
+    refuse_null_fields,
+)
 
 TAG_MAX_LENGTH = 50
 Status = Literal["draft", "published", "archived"]
@@ -126,6 +135,7 @@ class PostOut(PostSummary):
     content: str
     author_id: int = Field(exclude=True)
     version: int = Field(exclude=True)
+    is_public: bool = Field(exclude=True)
 
     @property
     def etag(self) -> str:

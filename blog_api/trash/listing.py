@@ -42,13 +42,14 @@ class View:
 def conditions(relation: Relation[Any]) -> dict[str, ColumnElement[bool]]:
     """What each parameter asks for."""
     model = relation.model
-    pattern = bindparam("search")
     return {
         "owner_id": relation.owner_id == bindparam("owner_id"),
         "deleted_by": Deletion.actor_id == bindparam("deleted_by"),
         "deleted_after": model.deleted_at >= bindparam("deleted_after"),
         "deleted_before": model.deleted_at < bindparam("deleted_before"),
-        "search": or_(*(column.icontains(pattern, escape="\\") for column in relation.searched)),
+        "search": or_(
+            *(column.icontains(bindparam("search"), escape="\\") for column in relation.searched)
+        ),
         "key_id": tuple_(model.deleted_at, model.id)
         < tuple_(bindparam("key"), bindparam("key_id")),
     }

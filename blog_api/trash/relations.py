@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Interval, Select, and_, bindparam, case, func, null, select
+from sqlalchemy import (
+    ColumnElement,
+    Interval,
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    null,
+    select,
+)
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
@@ -16,7 +28,7 @@ from blog_api.trash.schemas import Trashed, TrashedComment, TrashedPost, Trashed
 from blog_api.users.schemas import PrivateProfile
 
 Item = TypeVar("Item", bound=Trashed)
-Columns = tuple[ColumnElement[Any], ...]
+Columns = tuple[SQLColumnExpression[Any], ...]
 Writer = aliased(User, name="writer")
 Deleter = aliased(User, name="deleter")
 
@@ -26,7 +38,7 @@ class Relation(Generic[Item]):
     """One kind of deleted things: whose they are, how they look, and what a search looks through."""
 
     model: Any
-    owner_id: ColumnElement[int]
+    owner_id: SQLColumnExpression[int]
     item: type[Item]
     columns: Columns
     searched: Columns
@@ -93,7 +105,9 @@ USERS: Final = Relation(
 )
 
 
-def select_trash(relation: Relation[Any], *more: ColumnElement[Any], everyone: bool) -> Select[Any]:
+def select_trash(
+    relation: Relation[Any], *more: SQLColumnExpression[Any], everyone: bool
+) -> Select[Any]:
     """Deleted rows with their deletions; who looks only at their own sees no account that is away."""
     model = relation.model
     deleted_by = Deleter.id == Deletion.actor_id
@@ -106,7 +120,7 @@ def select_trash(relation: Relation[Any], *more: ColumnElement[Any], everyone: b
             agent_column(Deleter, "deleted_by"),
             Deletion.reason,
             model.deletion_id,
-            (model.deleted_at + bindparam("retention", type_=Interval)).label("purge_after"),
+            (model.deleted_at + cast(bindparam("retention"), Interval)).label("purge_after"),
         )
         .select_from(model)
         .join(Writer, Writer.id == relation.owner_id)

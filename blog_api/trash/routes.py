@@ -88,9 +88,7 @@ async def list_trashed_comments(
     return page
 
 
-@router.get(
-    "/trash/users", operation_id="list_trashed_users", responses=refusals(AdminOnlyError)
-)
+@router.get("/trash/users", operation_id="list_trashed_users", responses=refusals(AdminOnlyError))
 async def list_trashed_users(
     request: Request, response: Response, db: ReadDb, actor: Admin, filters: Filters
 ) -> Page[TrashedUser]:

@@ -13,9 +13,7 @@ from blog_api.models import Deletion
 from blog_api.permissions import Actor
 from blog_api.trash.schemas import DeletionCounts, UndoConflict, UndoIn, UndoOut
 
-DELETION_EXISTS: Final = Statement(
-    select(Deletion.id).where(Deletion.id == bindparam("id")), int
-)
+DELETION_EXISTS: Final = Statement(select(Deletion.id).where(Deletion.id == bindparam("id")), int)
 
 
 async def undo_deletion(db: Transaction, actor: Actor, deletion_id: int, data: UndoIn) -> UndoOut:
@@ -36,9 +34,7 @@ async def undo_deletion(db: Transaction, actor: Actor, deletion_id: int, data: U
     )
 
 
-async def record_undo(
-    db: Transaction, actor: Actor, deletion_id: int, restored: Restored
-) -> None:
+async def record_undo(db: Transaction, actor: Actor, deletion_id: int, restored: Restored) -> None:
     """What came back, and how much did not come back as it was."""
     await audit.record(
         db,

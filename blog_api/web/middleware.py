@@ -80,9 +80,7 @@ def add_headers(message: Message, identifier: str) -> None:
 
 def log_request(scope: Scope, status: int, seconds: float) -> None:
     """Method, path and status; never the query, which may hold what somebody searched for."""
-    logger.info(
-        "%s %r %d %.1f ms", scope["method"], scope["path"], status, seconds * 1000
-    )
+    logger.info("%s %r %d %.1f ms", scope["method"], scope["path"], status, seconds * 1000)
 
 
 class PathMiddleware:

@@ -15,7 +15,6 @@ from blog_api.errors import (
     DatabaseUnavailableError,
     InvalidInputError,
     InvalidTokenError,
-    NotMigratedError,
     UnauthenticatedError,
     UnsupportedMediaTypeError,
 )
@@ -106,7 +105,9 @@ def complete(operation: dict[str, Any], route: APIRoute) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     merge_refusals(responses, inherent_refusals(operation, route))
-    operation["responses"] = {str(status): responses[status] for status in sorted(responses, key=str)}
+    operation["responses"] = {
+        str(status): responses[status] for status in sorted(responses, key=str)
+    }
     security = getattr(route, "security", None)
     if security is not None:
         operation["security"] = [{SCHEME: []}] if security == "required" else [{}, {SCHEME: []}]

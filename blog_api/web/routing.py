@@ -98,7 +98,11 @@ class Route(APIRoute):
 def takes_json(route: APIRoute) -> bool:
     """True where the endpoint declares a body that is no form."""
     field = route.body_field
-    return field is not None and isinstance(field.field_info, Body) and not isinstance(field.field_info, Form)
+    return (
+        field is not None
+        and isinstance(field.field_info, Body)
+        and not isinstance(field.field_info, Form)
+    )
 
 
 async def require_json(request: Request) -> None:

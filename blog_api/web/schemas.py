@@ -113,9 +113,7 @@ WebAddress = Annotated[
 Instant = Annotated[
     AwareDatetime, Field(strict=False), BeforeValidator(require_rfc_3339), AfterValidator(in_utc)
 ]
-Flag = Annotated[
-    bool, BeforeValidator(require_true_or_false), WithJsonSchema({"type": "boolean"})
-]
+Flag = Annotated[bool, BeforeValidator(require_true_or_false), WithJsonSchema({"type": "boolean"})]
 Id = Annotated[int, Field(ge=1, le=BIGINT_MAX)]
 PathId = Annotated[int, Path(ge=1, le=BIGINT_MAX), BeforeValidator(require_digits)]
 QueryId = Annotated[int, Field(ge=1, le=BIGINT_MAX), BeforeValidator(require_digits)]

@@ -64,7 +64,7 @@ def test_an_orphan_is_stopped_before_the_next_start(
         assert read_mark(url) == "here"
 
 
-@pytest.mark.parametrize("seen", ["PG_VERSION", "pg_hba.conf", "global/pg_control"])
+@pytest.mark.parametrize("seen", ["PG_VERSION", "global/pg_control"])
 def test_half_made_cluster_is_made_anew(
     seen: str, new_data_dir: Path, begin_owner: BeginOwner
 ) -> None:
