@@ -1,4 +1,4 @@
-"""The one place that hides what is deleted or over: reads select from these and never from the models.
+"""The one place that hides what is deleted or over: reads select from these, never from the models.
 
 Each is the model over a filtered subquery, which PostgreSQL flattens into the query around it.
 """

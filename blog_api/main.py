@@ -102,7 +102,8 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the pool without waiting for the database: until it is there, requests answer 503."""
     settings: Settings = app.state.settings
-    assert settings.database_url is not None, "blog-api serve starts a database when none is given"
+    if settings.database_url is None:
+        raise RuntimeError("DATABASE_URL is not set; blog-api serve would start a database")
     app.state.database = Database(settings.database_url.get_secret_value())
     await app.state.database.pool.open(wait=False)
     try:

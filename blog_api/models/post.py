@@ -13,7 +13,10 @@ IN_TRASH = text("deleted_at IS NOT NULL")
 
 
 class Post(Identified, Timestamped, Trashable, Base):
-    """`version` counts what was written and makes the ETag; `excerpt_given` tells whose words the excerpt is."""
+    """`version` counts what was written and makes the ETag.
+
+    `excerpt_given` tells whose words the excerpt is.
+    """
 
     __tablename__ = "posts"
 

@@ -1,6 +1,6 @@
 """Back from the trash: one post, or many at once."""
 
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import BigInteger, any_, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -34,7 +34,7 @@ async def restore_post(db: Transaction, actor: Actor, post_id: int, data: Restor
     """One post, under its own slug, a given one, or on request the next free one."""
     if data.slug:
         await db.run(RENAME_IN_TRASH, post_id=post_id, new_slug=data.slug)
-    mode = "rename" if data.on_conflict == "rename" else "skip"
+    mode: Literal["rename", "skip"] = "rename" if data.on_conflict == "rename" else "skip"
     restored = await restore(db, Chosen(posts=[post_id]), mode)
     if not restored.posts:
         code = restored.conflicts[0].code if restored.conflicts else None

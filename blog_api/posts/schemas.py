@@ -69,7 +69,7 @@ class PostIn(Input):
     slug: Slug | None = Field(default=None, description="Made from the title when absent.")
     excerpt: Excerpt | None = None
     category: Category | None = None
-    tags: Tags = []
+    tags: Tags = Field(default=[])
     image_url: WebAddress | None = None
     status: Status | None = None
     published_at: Instant | None = None
