@@ -92,7 +92,7 @@ async def choose_deletion(db: Transaction, deletion_id: int) -> Chosen:
 async def restore(
     db: Transaction, chosen: Chosen, on_conflict: OnConflict, *, dry_run: bool = False
 ) -> Restored:
-    """Restore what is in the trash of what was chosen; a deletion of which nothing is left is undone.
+    """Restore what is in the trash of what was chosen; a deletion with nothing left is undone.
 
     `fail` refuses the whole when anything stands in its way; `skip` leaves that in the trash;
     `rename` numbers slugs and user names and skips what no name can help. A dry run really does it,
@@ -111,8 +111,7 @@ async def attempt(
 ) -> Restored:
     """One try, undone by itself when a unique index refuses it.
 
-    `fail` renames too before it takes all back, so the slugs it suggests are those that `rename`
-    would give.
+    `fail` renames too before it takes all back: it suggests the slugs that `rename` would give.
     """
     async with db.savepoint():
         restored = await restore_all(db, chosen, rename=on_conflict != "skip")

@@ -2,17 +2,17 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam, func, select
 
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement, constant
 from blog_api.errors import NotFoundError
-from blog_api.live import IS_PUBLIC, LivePost, LiveUser
+from blog_api.live import IS_PUBLIC, LivePost, LiveUser, Posts, Users
 from blog_api.permissions import Actor, can_see_post, require
 from blog_api.posts.schemas import PostOut, TermCount
 
 
-def summary_columns(post: Any, author: Any) -> tuple[ColumnElement[Any], ...]:
+def summary_columns(post: Posts, author: Users) -> tuple[SQLColumnExpression[Any], ...]:
     """A post in a list, of the live ones or of the trash: the same fields from either relation."""
     return (
         post.id,
@@ -33,7 +33,7 @@ def summary_columns(post: Any, author: Any) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def author_column(author: Any) -> ColumnElement[Any]:
+def author_column(author: Users) -> ColumnElement[Any]:
     """Whoever wrote it, as one JSON object."""
     columns = (author.id, author.username, author.name, author.avatar_url)
     parts = (part for column in columns for part in (constant(column.key), column))

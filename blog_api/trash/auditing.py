@@ -1,47 +1,17 @@
 """Reading the audit log."""
 
-from datetime import datetime
 from functools import lru_cache
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from pydantic import Field
 from sqlalchemy import Integer, bindparam, case, func, null, select
 
-from blog_api.audit import TargetType
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement, constant
 from blog_api.models import AuditEntry
-from blog_api.trash.schemas import Agent
-from blog_api.web.pagination import CursorPaging, Page, page_of, read_cursor
-from blog_api.web.schemas import Instant, Output, QueryId, Text
+from blog_api.trash.schemas import AuditEntryOut, AuditFilters
+from blog_api.web.pagination import Page, page_of, read_cursor
 
 SORT: Final = "newest"
-
-
-class AuditEntryOut(Output):
-    """One act; the actor's name is the one they had then."""
-
-    id: int
-    at: datetime
-    actor: Agent | None = Field(description="Null for the command line.")
-    action: str = Field(examples=["post.delete"])
-    target_type: TargetType
-    target_id: int | None = Field(description="Null where there were many.")
-    deletion_id: int | None
-    request_id: str | None
-    details: dict[str, Any]
-
-
-class AuditFilters(CursorPaging):
-    """Query parameters of the audit log."""
-
-    actor: QueryId | None = None
-    action: Annotated[Text, Field(max_length=100)] | None = None
-    target_type: TargetType | None = None
-    target_id: QueryId | None = None
-    after: Instant | None = Field(default=None, description="At this instant or later.")
-    before: Instant | None = None
-
 
 ACTOR: Final = case(
     (

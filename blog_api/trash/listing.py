@@ -5,14 +5,13 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, bindparam, or_, tuple_
+from sqlalchemy import Integer, bindparam
 
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement
 from blog_api.errors import NotFoundError
-from blog_api.models import Deletion, Post
 from blog_api.permissions import Actor, can_list_all
-from blog_api.trash.relations import POSTS, Item, Relation, select_trash
+from blog_api.trash.relations import WHOLE_POSTS, Item, Relation, conditions, select_trash
 from blog_api.trash.schemas import TrashedPostOut, TrashFilters
 from blog_api.web.pagination import Key, Page, page_of, read_cursor
 from blog_api.web.search import escaped
@@ -39,22 +38,6 @@ class View:
         return {"retention": timedelta(days=days) if days else None, **owner}
 
 
-def conditions(relation: Relation[Any]) -> dict[str, ColumnElement[bool]]:
-    """What each parameter asks for."""
-    model = relation.model
-    return {
-        "owner_id": relation.owner_id == bindparam("owner_id"),
-        "deleted_by": Deletion.actor_id == bindparam("deleted_by"),
-        "deleted_after": model.deleted_at >= bindparam("deleted_after"),
-        "deleted_before": model.deleted_at < bindparam("deleted_before"),
-        "search": or_(
-            *(column.icontains(bindparam("search"), escape="\\") for column in relation.searched)
-        ),
-        "key_id": tuple_(model.deleted_at, model.id)
-        < tuple_(bindparam("key"), bindparam("key_id")),
-    }
-
-
 @lru_cache(maxsize=256)
 def page_statement(relation: Relation[Item], asked: frozenset[str]) -> Statement[Item]:
     """Keyset by row comparison, along the index of the trash or of its owner's part."""
@@ -66,15 +49,6 @@ def page_statement(relation: Relation[Item], asked: frozenset[str]) -> Statement
         .limit(bindparam("limit", type_=Integer)),
         relation.item,
     )
-
-
-@lru_cache(maxsize=2)
-def post_statement(*, everyone: bool) -> Statement[TrashedPostOut]:
-    """One deleted post with its content."""
-    rows = select_trash(POSTS, Post.content, everyone=everyone).where(Post.id == bindparam("id"))
-    if not everyone:
-        rows = rows.where(conditions(POSTS)["owner_id"])
-    return Statement(rows, TrashedPostOut)
 
 
 async def list_trash(
@@ -105,7 +79,9 @@ def key_values(key: Key | None) -> dict[str, Any]:
 
 async def get_trashed_post(db: Reading, view: View, post_id: int) -> TrashedPostOut:
     """Somebody else's answers like nothing at all, and so does a live one."""
-    post = await db.one(post_statement(everyone=view.everyone), **view.values, id=post_id)
+    values = {**view.values, "id": post_id}
+    statement = page_statement(WHOLE_POSTS, frozenset(values))
+    post: TrashedPostOut | None = await db.one(statement, **values, limit=1)
     if post is None:
         raise NotFoundError
     return post

@@ -1,4 +1,4 @@
-"""Deleted posts, comments and accounts as relations: with `lifecycle`, the one place that reads them."""
+"""Deleted posts, comments and accounts: beside restoring, the one place that reads them."""
 
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
@@ -14,17 +14,20 @@ from sqlalchemy import (
     cast,
     func,
     null,
+    or_,
     select,
+    tuple_,
 )
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
 from blog_api.db.statement import constant
 from blog_api.lifecycle.conflicts import Rival, author_is_deleted, is_taken, slug_is_held
+from blog_api.lifecycle.deleting import Trashable
 from blog_api.models import Comment, Deletion, Post, User
 from blog_api.posts.queries import author_column, summary_columns
 from blog_api.slugs import free_slug
-from blog_api.trash.schemas import Trashed, TrashedComment, TrashedPost, TrashedUser
+from blog_api.trash.schemas import Trashed, TrashedComment, TrashedPost, TrashedPostOut, TrashedUser
 from blog_api.users.schemas import PrivateProfile
 
 Item = TypeVar("Item", bound=Trashed)
@@ -35,17 +38,17 @@ Deleter = aliased(User, name="deleter")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relation(Generic[Item]):
-    """One kind of deleted things: whose they are, how they look, and what a search looks through."""
+    """One kind of deleted things: whose they are, how they look, what a search looks through."""
 
-    model: Any
+    model: Trashable
     owner_id: SQLColumnExpression[int]
     item: type[Item]
     columns: Columns
     searched: Columns
 
 
-def agent_column(agent: Any, label: str) -> ColumnElement[Any]:
-    """Whoever did it, from an outer join; null for an account that the join does not find."""
+def agent_column(agent: type[User], label: str) -> ColumnElement[Any]:
+    """Whoever did it, from an outer join; null for an account that it does not find."""
     parts = (constant("id"), agent.id, constant("username"), agent.username)
     found = func.json_build_object(*parts)
     return case((agent.id.is_not(None), found), else_=null()).label(label)
@@ -70,6 +73,14 @@ POSTS: Final = Relation(
         case((SLUG_IS_HELD, free_slug(Post.slug)), else_=null()).label("suggested_slug"),
     ),
     searched=(Post.title, Post.content),
+)
+
+WHOLE_POSTS: Final = Relation(
+    model=Post,
+    owner_id=Post.author_id,
+    item=TrashedPostOut,
+    columns=(*POSTS.columns, Post.content),
+    searched=POSTS.searched,
 )
 
 COMMENTS: Final = Relation(
@@ -105,17 +116,14 @@ USERS: Final = Relation(
 )
 
 
-def select_trash(
-    relation: Relation[Any], *more: SQLColumnExpression[Any], everyone: bool
-) -> Select[Any]:
-    """Deleted rows with their deletions; who looks only at their own sees no account that is away."""
+def select_trash(relation: Relation[Any], *, everyone: bool) -> Select[Any]:
+    """Deleted rows with their deletions; whoever sees only their own sees no lost account."""
     model = relation.model
     deleted_by = Deleter.id == Deletion.actor_id
     seen = deleted_by if everyone else and_(deleted_by, Deleter.deleted_at.is_(None))
     return (
         select(
             *relation.columns,
-            *more,
             model.deleted_at,
             agent_column(Deleter, "deleted_by"),
             Deletion.reason,
@@ -128,3 +136,20 @@ def select_trash(
         .outerjoin(Deleter, seen)
         .where(model.deleted_at.is_not(None))
     )
+
+
+def conditions(relation: Relation[Any]) -> dict[str, ColumnElement[bool]]:
+    """What each parameter asks for."""
+    model = relation.model
+    return {
+        "id": model.id == bindparam("id"),
+        "owner_id": relation.owner_id == bindparam("owner_id"),
+        "deleted_by": Deletion.actor_id == bindparam("deleted_by"),
+        "deleted_after": model.deleted_at >= bindparam("deleted_after"),
+        "deleted_before": model.deleted_at < bindparam("deleted_before"),
+        "search": or_(
+            *(column.icontains(bindparam("search"), escape="\\") for column in relation.searched)
+        ),
+        "key_id": tuple_(model.deleted_at, model.id)
+        < tuple_(bindparam("key"), bindparam("key_id")),
+    }

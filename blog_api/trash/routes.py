@@ -8,11 +8,11 @@ from blog_api.auth.dependencies import Admin, CurrentUser, GuardedRoute
 from blog_api.errors import AdminOnlyError, NotDeletedError, NotFoundError, RestoreConflictsError
 from blog_api.lifecycle.purging import purge_post
 from blog_api.permissions import Actor
-from blog_api.settings import Settings
 from blog_api.trash import auditing, deletions, listing, undoing
-from blog_api.trash.auditing import AuditEntryOut, AuditFilters
 from blog_api.trash.relations import COMMENTS, POSTS, USERS
 from blog_api.trash.schemas import (
+    AuditEntryOut,
+    AuditFilters,
     DeletionFilters,
     DeletionOut,
     TrashedComment,
@@ -36,8 +36,7 @@ Filters = Annotated[TrashFilters, Query()]
 
 def view_of(request: Request, actor: Actor) -> listing.View:
     """Whose trash is looked at, and how long it is kept."""
-    settings: Settings = request.app.state.settings
-    return listing.View(actor, settings.trash_retention_days)
+    return listing.View(actor, request.app.state.settings.trash_retention_days)
 
 
 def linked(request: Request, response: Response, page: Page[Any], paging: CursorPaging) -> None:

@@ -1,10 +1,11 @@
 """What lies in the trash, and how it came there and may come back."""
 
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, computed_field
 
+from blog_api.audit import TargetType
 from blog_api.lifecycle.conflicts import ItemType
 from blog_api.lifecycle.deleting import Kind
 from blog_api.lifecycle.restoring import OnConflict
@@ -43,7 +44,7 @@ class Trashed(Output):
         return HOPELESS.isdisjoint(self.conflicts)
 
 
-class TrashedPost(PostSummary, Trashed):
+class TrashedPost(Trashed, PostSummary):
     """A deleted post in a list: all but its content."""
 
 
@@ -64,7 +65,7 @@ class TrashedComment(Trashed):
     updated_at: datetime
 
 
-class TrashedUser(PrivateProfile, Trashed):
+class TrashedUser(Trashed, PrivateProfile):
     """A deleted account, as administrators see it."""
 
 
@@ -76,7 +77,7 @@ class TrashFilters(CursorPaging):
     deleted_before: Instant | None = None
     search: Search | None = Field(
         default=None,
-        description="Part of a post's title or content, a comment's content, or an account's names.",
+        description="Part of a post's title or content, a comment, or an account's names.",
     )
 
 
@@ -128,3 +129,28 @@ class UndoOut(Output):
 
     restored: DeletionCounts
     conflicts: list[UndoConflict]
+
+
+class AuditEntryOut(Output):
+    """One act; the actor's name is the one they had then."""
+
+    id: int
+    at: datetime
+    actor: Agent | None = Field(description="Null for the command line.")
+    action: str = Field(examples=["post.delete"])
+    target_type: TargetType
+    target_id: int | None = Field(description="Null where there were many.")
+    deletion_id: int | None
+    request_id: str | None
+    details: dict[str, Any]
+
+
+class AuditFilters(CursorPaging):
+    """Query parameters of the audit log."""
+
+    actor: QueryId | None = None
+    action: Annotated[Text, Field(max_length=100)] | None = None
+    target_type: TargetType | None = None
+    target_id: QueryId | None = None
+    after: Instant | None = Field(default=None, description="At this instant or later.")
+    before: Instant | None = None

@@ -2,7 +2,7 @@
 
 
 def escaped(search: str | None) -> str | None:
-    """`%`, `_` and the escape itself match themselves, with `escape="\\\\"` in the statement."""
+    """`%`, `_` and the backslash that escapes them in the statement match themselves."""
     if search is None:
         return None
     return search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
