@@ -5,9 +5,9 @@ import re
 
 from tests.architecture.tree import find_nodes, modules
 
-MARKS = {"deleted_at", "deletion_id"}
+MARK = "deleted_at"
 WRITING = {"values", "from_select", "on_conflict_do_update", "ordered_values"}
-SET_IN_SQL = re.compile(r"\bSET\b[^;]*\bdeleted_at\b|\bDISABLE TRIGGER\b", re.IGNORECASE | re.DOTALL)
+SET_IN_SQL = re.compile(r"\bSET\s[^;]*\bdeleted_at\s*=", re.IGNORECASE)
 ENDING = {"commit", "rollback"}
 OUTSIDE_LIFECYCLE = tuple(m for m in modules("blog_api") if not m.is_in("blog_api/lifecycle/"))
 OUTSIDE_DB = tuple(m for m in modules("blog_api") if not m.is_in("blog_api/db/"))
@@ -23,8 +23,7 @@ def called(node: ast.AST) -> str | None:
 
 def is_mark(node: ast.AST) -> bool:
     """`"deleted_at"`, `Post.deleted_at` or the keyword `deleted_at=`."""
-    names = (getattr(node, name, None) for name in ("value", "attr", "arg"))
-    return any(isinstance(name, str) and name in MARKS for name in names)
+    return MARK in (getattr(node, name, None) for name in ("value", "attr", "arg"))
 
 
 def writes_mark(node: ast.AST) -> bool:
@@ -32,7 +31,7 @@ def writes_mark(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return bool(SET_IN_SQL.search(node.value))
     if isinstance(node, ast.Call) and (called(node) in WRITING or called(node) == "setattr"):
-        keywords = [keyword for keyword in node.keywords if keyword.arg in MARKS]
+        keywords = [keyword for keyword in node.keywords if is_mark(keyword)]
         keys = [key for argument in node.args for key in written_keys(argument)]
         return bool(keywords) or any(is_mark(key) for key in keys)
     targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]

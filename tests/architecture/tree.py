@@ -47,9 +47,7 @@ def public_functions(module: Module) -> Iterator[Function]:
     return (node for node in nodes if not node.name.startswith("_"))
 
 
-def find_nodes(
-    found: tuple[Module, ...], is_wrong: Callable[[ast.AST], bool]
-) -> list[str]:
+def find_nodes(found: tuple[Module, ...], is_wrong: Callable[[ast.AST], bool]) -> list[str]:
     """`file:line` of every node that breaks a rule."""
     return [
         f"{module.name}:{getattr(node, 'lineno', 0)}"
