@@ -90,7 +90,7 @@ async def delete_comment(db: Transaction, actor: Actor, comment_id: int) -> int:
 
 async def lock_comment(db: Transaction, actor: Actor, comment_id: int) -> CommentRow:
     """A live comment of a post the actor may see, if it is theirs; the post is held before it."""
-    known = await find_comment(db, comment_id)
+    known = await get_any_comment(db, comment_id)
     await share_visible_post(db, actor, known.post_id)
     comment = await db.one(LOCK_LIVE, comment_id=comment_id)
     if comment is None:
@@ -99,7 +99,7 @@ async def lock_comment(db: Transaction, actor: Actor, comment_id: int) -> Commen
     return comment
 
 
-async def find_comment(db: Transaction, comment_id: int) -> CommentRow:
+async def get_any_comment(db: Transaction, comment_id: int) -> CommentRow:
     """Live or in the trash."""
     comment = await db.one(SELECT_ANY, comment_id=comment_id)
     if comment is None:
@@ -109,7 +109,7 @@ async def find_comment(db: Transaction, comment_id: int) -> CommentRow:
 
 async def restore_comment(db: Transaction, actor: Actor, comment_id: int) -> CommentOut:
     """As it was; on a post that is itself in the trash there is nowhere to come back to."""
-    known = await find_comment(db, comment_id)
+    known = await get_any_comment(db, comment_id)
     await share_visible_post(db, actor, known.post_id)
     restored = await restore(db, Chosen(comments=[comment_id]), "skip")
     if not restored.comments:
