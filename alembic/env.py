@@ -1,6 +1,6 @@
 """Migrations run one instance at a time, and give up rather than queue behind a reader."""
 
-import os  # noqa: TID251  # DATABASE_URL for the alembic command itself
+import os
 from typing import Any
 
 from alembic import context

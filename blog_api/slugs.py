@@ -5,7 +5,16 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from anyascii import anyascii
-from sqlalchemy import ColumnElement, Select, Text, cast, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Text,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from blog_api.db.statement import constant
@@ -31,7 +40,7 @@ def slug_of_title(title: str) -> str:
     return slugify(title) or FALLBACK
 
 
-def free_slug(wanted: ColumnElement[Any]) -> ColumnElement[str]:
+def free_slug(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:
     """SQL for the first of `wanted-2`, `wanted-3`… that no live post has."""
     holder = aliased(Post, name="slug_holder")
     return first_free(
@@ -45,7 +54,7 @@ def free_slug(wanted: ColumnElement[Any]) -> ColumnElement[str]:
     )
 
 
-def free_username(wanted: ColumnElement[Any]) -> ColumnElement[str]:
+def free_username(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:
     """The same for the user names of live accounts, which compare without case."""
     rival = aliased(User, name="name_holder")
     return first_free(
@@ -60,9 +69,9 @@ def free_username(wanted: ColumnElement[Any]) -> ColumnElement[str]:
 
 
 def first_free(
-    wanted: ColumnElement[Any],
+    wanted: SQLColumnExpression[str],
     max_length: int,
-    holders: Callable[[ColumnElement[Any]], Select[Any]],
+    holders: Callable[[ColumnElement[str]], Select[Any]],
 ) -> ColumnElement[str]:
     """SQL for the first numbered form of a name that has no holder.
 

@@ -1,4 +1,4 @@
-"""The life of a session: opened by a password, moved on by each refresh, ended by anything suspicious."""
+"""A session's life: opened by a password, moved on by each refresh, ended by what is suspicious."""
 
 import secrets
 from dataclasses import dataclass
@@ -143,9 +143,9 @@ async def refresh_session(
 ) -> SessionState | None:
     """Move the session on; a token shown too late ends it.
 
-    None means refused, and is no exception because the end of the session must be committed. Within the
-    grace period the token just replaced answers the same successor: a reply may have been lost, or two
-    tabs may have refreshed at once. Anything older was stolen from somebody (RFC 9700 §4.14.2).
+    None means refused, and is no exception because the end of the session must be committed. Within
+    the grace period the token just replaced answers the same successor: a reply may have been lost,
+    or two tabs may have refreshed at once. Anything older was stolen (RFC 9700 §4.14.2).
     """
     named = {"session_id": shown.session_id, "user_id": shown.user_id}
     grace = timedelta(seconds=settings.refresh_reuse_grace)

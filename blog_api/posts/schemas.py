@@ -69,7 +69,7 @@ class PostIn(Input):
     slug: Slug | None = Field(default=None, description="Made from the title when absent.")
     excerpt: Excerpt | None = None
     category: Category | None = None
-    tags: Tags = []
+    tags: Tags = Field(default=[])
     image_url: WebAddress | None = None
     status: Status | None = None
     published_at: Instant | None = None
@@ -133,6 +133,7 @@ class PostOut(PostSummary):
     """A whole post, with what rules and ETags need beside what clients see."""
 
     content: str
+    voted: bool = Field(description="Whether the caller has voted for it.")
     author_id: int = Field(exclude=True)
     version: int = Field(exclude=True)
     is_public: bool = Field(exclude=True)
