@@ -98,14 +98,7 @@ def seed_posts(
     for ids in batches(posts):
         random = Random(f"{plan.seed} {ids.start}")  # noqa: S311  # made-up text, no secret
         source = Source(random, phrases, authors, plan.period)
-        state = random.getstate()
-
-        def make(
-            suffix: str, ids: range = ids, source: Source = source, state: object = state
-        ) -> list[Row]:
-            source.random.setstate(state)  # type: ignore[arg-type]  # typeshed hides the shape of a state
-            return make_posts(source, posts, ids, suffix)
-
+        make = partial(make_posts, source, posts, ids)
         rows = copy_unique(connection, "posts", POST_COLUMNS, make)
         advance(len(ids))
         share = share_of(comments, posts, ids)
