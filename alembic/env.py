@@ -1,15 +1,15 @@
 """Migrations run one instance at a time, and give up rather than queue behind a reader."""
 
-import os  # noqa: TID251  # DATABASE_URL for the alembic command itself
+import os
 from functools import partial
 from typing import Any
 
 import psycopg
+from alembic import context
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
-from alembic import context
 from blog_api.models import Base
 
 ADVISORY_LOCK = 0x626C6F67  # "blog"

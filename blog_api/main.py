@@ -8,8 +8,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 import blog_api.auth.routes as auth
+import blog_api.comments.routes as comments
 import blog_api.posts.routes as posts
+import blog_api.trash.routes as trash
 import blog_api.users.routes as users
+import blog_api.views.routes as views
+import blog_api.votes.routes as votes
 from blog_api.auth.keys import load_keyring
 from blog_api.auth.passwords import Passwords
 from blog_api.auth.tokens import Tokens
@@ -48,8 +52,21 @@ def middleware(settings: Settings) -> list[Middleware]:
             CORSMiddleware,
             allow_origins=settings.client_origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "If-Match", "If-None-Match", "Idempotency-Key", "X-Request-ID"],
-            expose_headers=["Deletion-Id", "ETag", "Link", "Location", "Retry-After", "X-Request-ID"],
+            allow_headers=[
+                "Authorization",
+                "If-Match",
+                "If-None-Match",
+                "Idempotency-Key",
+                "X-Request-ID",
+            ],
+            expose_headers=[
+                "Deletion-Id",
+                "ETag",
+                "Link",
+                "Location",
+                "Retry-After",
+                "X-Request-ID",
+            ],
         ),
         Middleware(PathMiddleware),
         Middleware(BodyLimitMiddleware),
@@ -64,6 +81,7 @@ def add_state(app: FastAPI, settings: Settings) -> None:
     app.state.tokens = Tokens(keyring, settings)
     app.state.passwords = Passwords(settings)
     app.state.head_revision = head_revision()
+    app.state.visitor_secret = keyring.derive_secret("visitors")
 
 
 def add_routers(app: FastAPI, settings: Settings) -> None:
@@ -75,6 +93,11 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
         users.router,
         posts.router,
         posts.terms_router,
+        comments.post_router,
+        comments.router,
+        votes.router,
+        views.router,
+        trash.router,
     ):
         api.include_router(router)
     app.include_router(api)
@@ -87,7 +110,8 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the pool without waiting for the database: until it is there, requests answer 503."""
     settings: Settings = app.state.settings
-    assert settings.database_url is not None, "blog-api serve starts a database when none is given"
+    if settings.database_url is None:
+        raise RuntimeError("DATABASE_URL is not set; blog-api serve would start a database")
     app.state.database = Database(settings.database_url.get_secret_value())
     await app.state.database.pool.open(wait=False)
     try:

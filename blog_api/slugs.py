@@ -5,7 +5,16 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from anyascii import anyascii
-from sqlalchemy import ColumnElement, Select, Text, cast, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Text,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from blog_api.db.statement import constant
@@ -31,34 +40,38 @@ def slug_of_title(title: str) -> str:
     return slugify(title) or FALLBACK
 
 
-def free_slug(wanted: ColumnElement[Any]) -> ColumnElement[str]:
+def free_slug(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:
     """SQL for the first of `wanted-2`, `wanted-3`… that no live post has."""
     holder = aliased(Post, name="slug_holder")
     return first_free(
         wanted,
         MAX_LENGTH,
-        lambda slug: select(holder.id)
-        .where(holder.slug == slug, holder.deleted_at.is_(None))
-        .correlate_except(holder),
+        lambda slug: (
+            select(holder.id)
+            .where(holder.slug == slug, holder.deleted_at.is_(None))
+            .correlate_except(holder)
+        ),
     )
 
 
-def free_username(wanted: ColumnElement[Any]) -> ColumnElement[str]:
+def free_username(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:
     """The same for the user names of live accounts, which compare without case."""
     rival = aliased(User, name="name_holder")
     return first_free(
         wanted,
         USERNAME_MAX_LENGTH,
-        lambda name: select(rival.id)
-        .where(func.lower(rival.username) == func.lower(name), rival.deleted_at.is_(None))
-        .correlate_except(rival),
+        lambda name: (
+            select(rival.id)
+            .where(func.lower(rival.username) == func.lower(name), rival.deleted_at.is_(None))
+            .correlate_except(rival)
+        ),
     )
 
 
 def first_free(
-    wanted: ColumnElement[Any],
+    wanted: SQLColumnExpression[str],
     max_length: int,
-    holders: Callable[[ColumnElement[Any]], Select[Any]],
+    holders: Callable[[ColumnElement[str]], Select[Any]],
 ) -> ColumnElement[str]:
     """SQL for the first numbered form of a name that has no holder.
 

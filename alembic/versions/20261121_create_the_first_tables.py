@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
@@ -50,12 +49,8 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entries")),
     )
-    op.create_index(
-        "ix_audit_entries_action", "audit_entries", ["action", "id"], unique=False
-    )
-    op.create_index(
-        "ix_audit_entries_actor_id", "audit_entries", ["actor_id", "id"], unique=False
-    )
+    op.create_index("ix_audit_entries_action", "audit_entries", ["action", "id"], unique=False)
+    op.create_index("ix_audit_entries_actor_id", "audit_entries", ["actor_id", "id"], unique=False)
     op.create_index("ix_audit_entries_at", "audit_entries", ["at"], unique=False)
     op.create_index(
         "ix_audit_entries_target",
@@ -85,13 +80,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deletions")),
     )
-    op.create_index(
-        "ix_deletions_actor_id",
-        "deletions",
-        ["actor_id"],
-        unique=False,
-        postgresql_where=sa.text("actor_id IS NOT NULL"),
-    )
+    op.create_index("ix_deletions_actor_id", "deletions", ["actor_id", "id"], unique=False)
+    op.create_index("ix_deletions_kind", "deletions", ["kind", "id"], unique=False)
     op.create_table(
         "users",
         sa.Column("email", sa.Text(), nullable=False),
@@ -107,9 +97,7 @@ def upgrade() -> None:
         sa.Column("avatar_url", sa.Text(), nullable=True),
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), server_default="user", nullable=False),
-        sa.Column(
-            "is_active", sa.Boolean(), server_default=sa.text("true"), nullable=False
-        ),
+        sa.Column("is_active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column(
             "created_at",
@@ -143,6 +131,16 @@ def upgrade() -> None:
         postgresql_where=sa.text("deletion_id IS NOT NULL"),
     )
     op.create_index(
+        "ix_users_trash",
+        "users",
+        [
+            sa.literal_column("deleted_at DESC"),
+            sa.literal_column("id DESC"),
+        ],
+        unique=False,
+        postgresql_where=sa.text("deleted_at IS NOT NULL"),
+    )
+    op.create_index(
         "uq_users_email_live",
         "users",
         [sa.literal_column("lower(email)")],
@@ -165,9 +163,7 @@ def upgrade() -> None:
         sa.Column("excerpt_given", sa.Boolean(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("category", sa.Text(), nullable=True),
-        sa.Column(
-            "tags", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False
-        ),
+        sa.Column("tags", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("image_url", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
@@ -219,6 +215,17 @@ def upgrade() -> None:
         ],
         unique=False,
         postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_index(
+        "ix_posts_author_trash",
+        "posts",
+        [
+            "author_id",
+            sa.literal_column("deleted_at DESC"),
+            sa.literal_column("id DESC"),
+        ],
+        unique=False,
+        postgresql_where=sa.text("deleted_at IS NOT NULL"),
     )
     op.create_index("ix_posts_author_id", "posts", ["author_id"], unique=False)
     op.create_index(
@@ -366,6 +373,17 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comments")),
+    )
+    op.create_index(
+        "ix_comments_author_trash",
+        "comments",
+        [
+            "author_id",
+            sa.literal_column("deleted_at DESC"),
+            sa.literal_column("id DESC"),
+        ],
+        unique=False,
+        postgresql_where=sa.text("deleted_at IS NOT NULL"),
     )
     op.create_index("ix_comments_author_id", "comments", ["author_id"], unique=False)
     op.create_index(

@@ -1,4 +1,4 @@
-"""The life of a session: opened by a password, moved on by each refresh, ended by anything suspicious."""
+"""A session's life: opened by a password, moved on by each refresh, ended by what is suspicious."""
 
 import secrets
 from dataclasses import dataclass
@@ -88,9 +88,7 @@ LOCK_SUCCESSOR = Statement(
         Session.previous_jti == bindparam("shown_jti"),
         Session.refreshed_at + bindparam("grace", type_=Interval) > func.now(),
         Session.expires_at > func.now(),
-        Session.user_id.in_(
-            select(User.id).where(User.deleted_at.is_(None), User.is_active)
-        ),
+        Session.user_id.in_(select(User.id).where(User.deleted_at.is_(None), User.is_active)),
     )
     .with_for_update(of=Session),
     SessionState,
@@ -105,7 +103,8 @@ END_SESSION = Statement(
 
 END_OTHER_SESSIONS = Statement(
     delete(Session).where(
-        Session.user_id == bindparam("user_id"), Session.id != bindparam("kept_id", type_=BigInteger)
+        Session.user_id == bindparam("user_id"),
+        Session.id != bindparam("kept_id", type_=BigInteger),
     ),
     int,
 )
@@ -156,9 +155,9 @@ async def refresh_session(
 ) -> SessionState | None:
     """Move the session on; a token shown too late ends it.
 
-    None means refused, and is no exception because the end of the session must be committed. Within the
-    grace period the token just replaced answers the same successor: a reply may have been lost, or two
-    tabs may have refreshed at once. Anything older was stolen from somebody (RFC 9700 §4.14.2).
+    None means refused, and is no exception because the end of the session must be committed. Within
+    the grace period the token just replaced answers the same successor: a reply may have been lost,
+    or two tabs may have refreshed at once. Anything older was stolen (RFC 9700 §4.14.2).
     """
     named = {"session_id": shown.session_id, "user_id": shown.user_id}
     grace = timedelta(seconds=settings.refresh_reuse_grace)

@@ -1,12 +1,12 @@
-"""Who is calling: `get_current_user` and its relatives, decided before the body is read (contract §2)."""
+"""Who is calling: `get_current_user` and relatives, before the body is read (contract §2)."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
-from fastapi.datastructures import State
 from fastapi.routing import APIRoute
 from starlette.responses import Response
+from typing_extensions import override
 
 from blog_api.auth.queries import find_actor
 from blog_api.auth.tokens import Tokens
@@ -19,8 +19,8 @@ Handler = Callable[[Request], Awaitable[Any]]
 
 
 async def find_current_user(request: Request) -> Actor | None:
-    """The caller, or None for somebody who sends no credentials; a dead token is refused everywhere."""
-    state: State = request.state
+    """The caller, or None for who sends no credentials; a dead token is refused everywhere."""
+    state = request.state
     if not hasattr(state, "actor"):
         state.actor = await identify(request)
     actor: Actor | None = state.actor
@@ -71,13 +71,17 @@ Admin = Annotated[Actor, Depends(get_admin)]
 
 
 class GuardedRoute(Route):
-    """Runs the guards of a route before FastAPI reads the body: 401 and 403 come before 413, 415 and 422."""
+    """Runs the guards of a route before FastAPI reads the body.
+
+    So 401 and 403 come before 413, 415 and 422.
+    """
 
     @property
     def security(self) -> str:
         """Whether OpenAPI says that a token is required or optional."""
         return "required" if guards_of(self) else "optional"
 
+    @override
     def get_route_handler(self) -> Callable[[Request], Any]:
         handle = super().get_route_handler()
         guards = guards_of(self)

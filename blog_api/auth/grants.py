@@ -34,7 +34,7 @@ class Issuer:
         raise UnsupportedGrantTypeError
 
     async def by_password(self, login: str, password: str, device: Device) -> TokenOut:
-        """The same time and words whether nobody has that name, the password is wrong or the account off."""
+        """A wrong name, a wrong password, a closed account: refused in the same words and time."""
         account = await find_account(self.db, login)
         known_hash = account.password_hash if account else None
         matches = await self.passwords.matches(password, known_hash)

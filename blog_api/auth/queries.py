@@ -1,4 +1,4 @@
-"""Who a token stands for, asked of the database on every request: that is what makes revocation instant."""
+"""Who a token stands for, asked of the database on every request: so revocation is instant."""
 
 from sqlalchemy import bindparam, func, or_, select
 

@@ -68,7 +68,7 @@ class Transaction:
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """Undo only this block when it raises, so that the transaction can go on after a refusal."""
+        """Undo only this block when it raises, so that the transaction can go on after it."""
         async with self._connection.transaction():
             yield
 
@@ -112,8 +112,8 @@ class Database:
     ) -> Result:
         """Run a command in a transaction of its own and commit it before returning.
 
-        A command that lost against another transaction (SQLSTATE 40001, 40P01) is run again from its
-        beginning, so it must do nothing but talk to the database.
+        A command that lost against another transaction (SQLSTATE 40001, 40P01) is run again from
+        its beginning, so it must do nothing but talk to the database.
         """
         for attempt in range(1, ATTEMPTS):
             try:

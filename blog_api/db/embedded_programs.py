@@ -12,7 +12,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from blog_api.db.embedded_home import (
-    PLACE_FOR_ROOT,
     EmbeddedPostgresError,
     Home,
     can_enter,
@@ -57,27 +56,37 @@ def read_cluster_version(home: Home) -> int | None:
 
 
 def make_reachable(folder: Path, home: Home) -> Path:
-    """Copy the programs out for root, if the server's user cannot get to them."""
+    """Copy the wheel's programs out for root, if the server's user cannot get to them."""
     if home.uid is None or can_enter(folder / "initdb", pwd.getpwuid(home.uid)):
         return folder
-    package = folder.parent.parent
-    copy = open_place_for_root() / f"{PACKAGE}-{version(PACKAGE)}"
-    if not copy.exists():
-        copy_package(package, copy)
-    return copy / folder.relative_to(package.parent)
+    installation = folder.parent
+    if installation.parent.name != PACKAGE:
+        raise EmbeddedPostgresError(f"The user PostgreSQL runs as for root cannot reach {folder}.")
+    place = open_place_for_root() / f"{PACKAGE}-{version(PACKAGE)}-{installation.name}"
+    if not place.exists():
+        copy_installation(installation, place)
+    return place / PACKAGE / installation.name / folder.name
 
 
-def copy_package(package: Path, copy: Path) -> None:
-    """Copy it whole or not at all, with the libraries that lie beside it."""
-    with tempfile.TemporaryDirectory(dir=PLACE_FOR_ROOT) as folder:
-        for name in (package.name, f"{package.name}.libs"):
-            if (package.parent / name).exists():
-                ignored = shutil.ignore_patterns("include", "*.a", "*.py", "__pycache__")
-                shutil.copytree(package.parent / name, Path(folder, "copy", name), ignore=ignored)
-        for path in (Path(folder, "copy"), *Path(folder, "copy").rglob("*")):
-            path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
+def copy_installation(installation: Path, place: Path) -> None:
+    """Copy it whole or not at all, with the libraries where its programs look for them."""
+    site = installation.parent.parent
+    ignored = shutil.ignore_patterns("include", "*.a")
+    with tempfile.TemporaryDirectory(dir=place.parent) as folder:
+        draft = Path(folder, "draft")
+        shutil.copytree(installation, draft / installation.relative_to(site), ignore=ignored)
+        if (libraries := site / f"{PACKAGE}.libs").exists():
+            shutil.copytree(libraries, draft / libraries.name)
+        open_to_readers(draft)
         try:
-            Path(folder, "copy").rename(copy)
+            draft.rename(place)
         except OSError:  # Another start was quicker.
-            if not copy.exists():
+            if not place.exists():
                 raise
+
+
+def open_to_readers(tree: Path) -> None:
+    """Programs are no secret: let everyone read and run what their owner can."""
+    for path in (tree, *tree.rglob("*")):
+        mode = path.stat().st_mode
+        path.chmod(mode | 0o044 | (mode & 0o100) >> 3 | (mode & 0o100) >> 6)

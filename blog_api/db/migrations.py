@@ -1,4 +1,4 @@
-"""Bringing a database to the newest schema, from the command line, the server's start and the tests."""
+"""Bringing a database to the newest schema: on the command line, at a server's start, in tests."""
 
 from pathlib import Path
 from typing import Final

@@ -1,7 +1,7 @@
-"""Into the trash: every delete makes one row in `deletions`, and what it took carries that row's id.
+"""Into the trash: a delete makes one row in `deletions`, and what it took carries that row's id.
 
-Rows are locked in id order before any is changed, so overlapping deletes wait for each other and never
-deadlock; the row count of the UPDATE says what was really taken.
+Rows are locked in id order before any is changed, so overlapping deletes wait for each other and
+never deadlock; the row count of the UPDATE says what was really taken.
 """
 
 from dataclasses import dataclass
@@ -101,10 +101,10 @@ async def trash_comment(db: Transaction, actor: Actor, comment_id: int) -> Taken
 async def trash_account(
     db: Transaction, actor: Actor, user_id: int, reason: str | None = None
 ) -> Taken:
-    """An account with its live posts and comments; what lay in the trash already stays where it was.
+    """An account with its live posts and comments; what lay in the trash already stays as it was.
 
-    The account goes first: whoever is writing as its owner holds a share of that row, so everything they
-    have committed is seen and swept along, and everything later finds no author.
+    The account goes first: whoever is writing as its owner holds a share of that row, so everything
+    they have committed is seen and swept along, and everything later finds no author.
     """
     deletion_id = await open_deletion(db, actor, "account", reason)
     named: dict[str, Any] = {"user_id": user_id, "deletion_id": deletion_id}
@@ -116,8 +116,7 @@ async def trash_account(
 
 async def open_deletion(db: Transaction, actor: Actor, kind: Kind, reason: str | None) -> int:
     """The id that the deleted rows will carry."""
-    deletion_id = await db.one(INSERT_DELETION, kind=kind, actor_id=actor.id, reason=reason)
-    assert deletion_id is not None
+    (deletion_id,) = await db.all(INSERT_DELETION, kind=kind, actor_id=actor.id, reason=reason)
     return deletion_id
 
 

@@ -1,11 +1,10 @@
 """Gone for good: rows that are removed, and cannot be brought back."""
 
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from sqlalchemy import BigInteger, any_, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import InstrumentedAttribute
 
 from blog_api import audit
 from blog_api.db.database import Reading, Transaction
@@ -20,7 +19,7 @@ POST_EXISTS: Final = Statement(select(Post.id).where(Post.id == bindparam("id"))
 PURGE_POST: Final = Statement(
     delete(Post)
     .where(Post.id == bindparam("id"), Post.deleted_at.is_not(None))
-    .returning(Post.id),
+    .returning(Post.deletion_id),
     int,
 )
 
@@ -37,21 +36,25 @@ HARD_DELETE_POSTS: Final = Statement(
 
 
 def expiring(model: Trashable) -> Statement[int]:
-    """Remove the oldest of the trash, a batch at a time; a row that somebody holds waits for the next run."""
-    deleted_at: InstrumentedAttribute[Any] = model.deleted_at
+    """Remove the oldest of the trash in batches; a row somebody holds waits for the next run.
+
+    The batch is a CTE, which runs once; a subquery with LIMIT may be run again and take more.
+    """
+    deleted_at = model.deleted_at
     batch = (
         select(model.id)
         .where(deleted_at.is_not(None), deleted_at < bindparam("before"))
         .order_by(deleted_at, model.id)
         .limit(bindparam("batch_size"))
         .with_for_update(skip_locked=True)
+        .cte("batch")
     )
-    return Statement(delete(model).where(model.id.in_(batch)).returning(model.id), int)
+    return Statement(delete(model).where(model.id == batch.c.id).returning(model.id), int)
 
 
 def counting_expired(model: Trashable) -> Statement[int]:
     """How many there are to remove."""
-    deleted_at: InstrumentedAttribute[Any] = model.deleted_at
+    deleted_at = model.deleted_at
     return Statement(
         select(func.count()).where(deleted_at.is_not(None), deleted_at < bindparam("before")), int
     )
@@ -65,9 +68,10 @@ COUNT_EXPIRED: Final = {kind: counting_expired(model) for kind, model in TRASH.i
 
 async def purge_post(db: Transaction, actor: Actor, post_id: int) -> None:
     """From the trash only: a live post is refused, and so never purged by a slip."""
-    if await db.one(PURGE_POST, id=post_id) is None:
+    deletion_id = await db.one(PURGE_POST, id=post_id)
+    if deletion_id is None:
         raise NotDeletedError if await db.one(POST_EXISTS, id=post_id) else NotFoundError
-    await audit.record(db, actor, "post.purge", ("post", post_id))
+    await audit.record(db, actor, "post.purge", ("post", post_id), deletion_id=deletion_id)
 
 
 async def hard_delete_posts(db: Transaction, ids: list[int]) -> list[int]:

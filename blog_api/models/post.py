@@ -13,7 +13,10 @@ IN_TRASH = text("deleted_at IS NOT NULL")
 
 
 class Post(Identified, Timestamped, Trashable, Base):
-    """`version` counts what was written and makes the ETag; `excerpt_given` tells whose words the excerpt is."""
+    """`version` counts what was written and makes the ETag.
+
+    `excerpt_given` tells whose words the excerpt is.
+    """
 
     __tablename__ = "posts"
 
@@ -41,7 +44,9 @@ class Post(Identified, Timestamped, Trashable, Base):
             text("id DESC"),
             postgresql_where=PUBLISHED,
         ),
-        Index("ix_posts_updated", text("updated_at DESC"), text("id DESC"), postgresql_where=PUBLISHED),
+        Index(
+            "ix_posts_updated", text("updated_at DESC"), text("id DESC"), postgresql_where=PUBLISHED
+        ),
         Index("ix_posts_created", text("created_at DESC"), text("id DESC"), postgresql_where=LIVE),
         Index(
             "ix_posts_author_newest",
@@ -59,7 +64,16 @@ class Post(Identified, Timestamped, Trashable, Base):
         ),
         Index("ix_posts_tags", "tags", postgresql_using="gin", postgresql_where=PUBLISHED),
         Index("ix_posts_category", "category", postgresql_where=PUBLISHED),
-        Index("ix_posts_trash", text("deleted_at DESC"), text("id DESC"), postgresql_where=IN_TRASH),
+        Index(
+            "ix_posts_trash", text("deleted_at DESC"), text("id DESC"), postgresql_where=IN_TRASH
+        ),
+        Index(
+            "ix_posts_author_trash",
+            "author_id",
+            text("deleted_at DESC"),
+            text("id DESC"),
+            postgresql_where=IN_TRASH,
+        ),
         Index("ix_posts_author_id", "author_id"),
         Index(
             "ix_posts_deletion_id", "deletion_id", postgresql_where=text("deletion_id IS NOT NULL")

@@ -16,8 +16,8 @@ from blog_api.posts.rows import (
     INSERT,
     INSERT_NUMBERED,
     LOCK_ANY,
-    PostRow,
     SHARE_AUTHOR,
+    PostRow,
     lock_post,
     slug_taken,
     updating,
@@ -94,7 +94,10 @@ def consequences(post: PostRow, changes: dict[str, Any]) -> dict[str, Any]:
     following: dict[str, Any] = {}
     if "excerpt" in changes:
         following["excerpt_given"] = changes["excerpt"] is not None
-    if not following.get("excerpt_given", post.excerpt_given) and changes.keys() & {"excerpt", "content"}:
+    if not following.get("excerpt_given", post.excerpt_given) and changes.keys() & {
+        "excerpt",
+        "content",
+    }:
         following["excerpt"] = excerpt_of(changes.get("content", post.content))
     return following
 

@@ -48,7 +48,9 @@ def with_etag(response: Response, post: PostOut) -> PostOut:
     return post
 
 
-def unless_current(response: Response, post: PostOut, if_none_match: str | None) -> PostOut | Response:
+def unless_current(
+    response: Response, post: PostOut, if_none_match: str | None
+) -> PostOut | Response:
     """The post, or 304 for a client that has it already."""
     if is_current(if_none_match, post.etag):
         return Response(status_code=304, headers={"ETag": post.etag})
@@ -79,9 +81,7 @@ async def create_post(
     return with_etag(response, post)
 
 
-@router.post(
-    "/bulk-delete", operation_id="bulk_delete_posts", responses=refusals(AdminOnlyError)
-)
+@router.post("/bulk-delete", operation_id="bulk_delete_posts", responses=refusals(AdminOnlyError))
 async def bulk_delete(data: BulkDeleteIn, db: WriteDb, actor: Admin) -> BulkDeleteOut:
     """Put up to 1,000 posts in the trash as one deletion."""
     return await db.write(deleting.bulk_delete, actor, data)

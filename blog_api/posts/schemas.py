@@ -10,7 +10,16 @@ from blog_api.slugs import PATTERN as SLUG_PATTERN
 from blog_api.slugs import slugify
 from blog_api.web.etag import tag_of
 from blog_api.web.pagination import Paging
-from blog_api.web.schemas import Id, Input, Instant, Output, Text, WebAddress, Written, refuse_null_fields
+from blog_api.web.schemas import (
+    Id,
+    Input,
+    Instant,
+    Output,
+    Text,
+    WebAddress,
+    Written,
+    refuse_null_fields,
+)
 
 TAG_MAX_LENGTH = 50
 Status = Literal["draft", "published", "archived"]
@@ -60,7 +69,7 @@ class PostIn(Input):
     slug: Slug | None = Field(default=None, description="Made from the title when absent.")
     excerpt: Excerpt | None = None
     category: Category | None = None
-    tags: Tags = []
+    tags: Tags = Field(default=[])
     image_url: WebAddress | None = None
     status: Status | None = None
     published_at: Instant | None = None
@@ -124,6 +133,7 @@ class PostOut(PostSummary):
     """A whole post, with what rules and ETags need beside what clients see."""
 
     content: str
+    voted: bool = Field(description="Whether the caller has voted for it.")
     author_id: int = Field(exclude=True)
     version: int = Field(exclude=True)
     is_public: bool = Field(exclude=True)

@@ -21,18 +21,18 @@ def batches(ids: range) -> Iterator[range]:
 
 
 def reserve_ids(connection: Connection, table: str, count: int) -> range:
-    """Ids that nobody else will get. Altering the sequence holds off others until the commit."""
+    """Ids that nobody else will get: altering the sequence holds everybody off until the commit."""
     if count == 0:
         return range(0)
-    name = f"{table}_id_seq"
-    step = sql.SQL("ALTER SEQUENCE {} INCREMENT BY {}")
+    sequence = sql.Identifier(f"{table}_id_seq")
     with connection.transaction():
-        connection.execute(step.format(sql.Identifier(name), sql.Literal(count)))
-        row = connection.execute("SELECT nextval(%s::regclass)", (name,)).fetchone()
-        connection.execute(step.format(sql.Identifier(name), sql.Literal(1)))
-    assert row is not None
-    last = int(row[0])
-    return range(last - count + 1, last + 1)
+        connection.execute(sql.SQL("ALTER SEQUENCE {} INCREMENT BY 1").format(sequence))
+        state = sql.SQL("SELECT last_value + is_called::int FROM {}").format(sequence)
+        ((first,),) = connection.execute(state).fetchall()
+        connection.execute(
+            "SELECT setval(%s::regclass, %s)", (f"{table}_id_seq", first + count - 1)
+        )
+    return range(first, first + count)
 
 
 def copy_rows(

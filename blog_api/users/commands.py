@@ -77,7 +77,7 @@ async def create_user(
     db: Transaction, data: RegisterIn, password_hash: str, role: str = "user"
 ) -> PrivateProfile:
     """Refuses an email address or user name that a live account has."""
-    user_id = await db.one(
+    (user_id,) = await db.all(
         INSERT_USER,
         email=data.email,
         username=data.username,
@@ -85,7 +85,6 @@ async def create_user(
         password_hash=password_hash,
         role=role,
     )
-    assert user_id is not None
     return await get_private_profile(db, user_id)
 
 

@@ -22,7 +22,9 @@ Username = Annotated[
 Name = Annotated[Text, Field(max_length=100)]
 Bio = Annotated[Text, Field(max_length=1000)]
 # The policy judges a new password; this bounds only what is worth judging.
-Password = Annotated[str, Field(min_length=1, max_length=1000, json_schema_extra={"format": "password"})]
+Password = Annotated[
+    str, Field(min_length=1, max_length=1000, json_schema_extra={"format": "password"})
+]
 
 
 class RegisterIn(Input):
@@ -56,7 +58,9 @@ class ProfilePatch(Input):
     @model_validator(mode="after")
     def refuse_null(self) -> Self:
         """An account has an address and a user name."""
-        return refuse_null_fields(self, {"username", "email", "role", "is_active", "current_password"})
+        return refuse_null_fields(
+            self, {"username", "email", "role", "is_active", "current_password"}
+        )
 
 
 class MePatch(ProfilePatch):

@@ -32,9 +32,7 @@ def require_match(if_match: str | None, tag: str) -> None:
 
 def opaque_tags(header: str, *, weak_too: bool) -> set[str]:
     """The tags of a list, quotes included."""
-    return {
-        f'"{match[2]}"' for match in ENTITY_TAG.finditer(header) if weak_too or not match[1]
-    }
+    return {f'"{match[2]}"' for match in ENTITY_TAG.finditer(header) if weak_too or not match[1]}
 
 
 IfMatch = Annotated[str | None, Header(description="The ETag the change was made against.")]

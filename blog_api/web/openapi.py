@@ -1,4 +1,4 @@
-"""The OpenAPI document: what FastAPI derives, and the refusals and security that every route shares."""
+"""The OpenAPI document: what FastAPI derives, with the refusals and security that routes share."""
 
 from typing import Any, Final
 
@@ -15,7 +15,6 @@ from blog_api.errors import (
     DatabaseUnavailableError,
     InvalidInputError,
     InvalidTokenError,
-    NotMigratedError,
     UnauthenticatedError,
     UnsupportedMediaTypeError,
 )
@@ -25,16 +24,21 @@ from blog_api.web.routing import GrantProblem, Problem, merge_refusals, takes_js
 SCHEME: Final = "oauth2"
 VERSION: Final = "0.1.0"
 DESCRIPTION: Final = """\
-A blog with accounts, ownership, a trash from which administrators restore, and deletions that can be undone whole.
+A blog with accounts, ownership, a trash from which administrators restore, and deletions that can
+be undone whole.
 
 Log in at `POST /auth/login` and send the access token as `Authorization: Bearer …`.
-Errors are RFC 9457 problems with a stable `code`; the token endpoints answer in the form of RFC 6749.
+Errors are RFC 9457 problems with a stable `code`; the token endpoints answer in the form of
+RFC 6749.
 """
 TAGS: Final = [
     {"name": "auth", "description": "Tokens and sessions."},
     {"name": "discovery", "description": "What others need to verify our tokens."},
     {"name": "users", "description": "Accounts and profiles."},
     {"name": "posts", "description": "Posts and their life."},
+    {"name": "comments", "description": "What readers say under a post."},
+    {"name": "votes", "description": "One for each user and post."},
+    {"name": "views", "description": "How often a post was read."},
     {"name": "tags and categories", "description": "What posts are about."},
     {"name": "trash", "description": "Deleted things, deletions and their undoing, the audit log."},
     {"name": "health", "description": "For whoever watches the server."},
@@ -95,9 +99,9 @@ def route_of(app: FastAPI, path: str, method: str) -> APIRoute:
     """The route behind an operation."""
     for context in iter_route_contexts(app.routes):
         route = context.original_route
-        if isinstance(route, APIRoute) and context.path_format == path:
-            if method.upper() in (context.methods or ()):
-                return route
+        is_here = context.path_format == path and method.upper() in (context.methods or ())
+        if is_here and isinstance(route, APIRoute):
+            return route
     raise LookupError(f"{method} {path}")
 
 
@@ -106,7 +110,9 @@ def complete(operation: dict[str, Any], route: APIRoute) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     merge_refusals(responses, inherent_refusals(operation, route))
-    operation["responses"] = {str(status): responses[status] for status in sorted(responses, key=str)}
+    operation["responses"] = {
+        str(status): responses[status] for status in sorted(responses, key=str)
+    }
     security = getattr(route, "security", None)
     if security is not None:
         operation["security"] = [{SCHEME: []}] if security == "required" else [{}, {SCHEME: []}]

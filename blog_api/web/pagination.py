@@ -140,7 +140,7 @@ def following(page: Page[Any], paging: CursorPaging) -> dict[str, dict[str, Any]
 
 
 def address(request: Request, at: dict[str, Any]) -> str:
-    """This request's path and filters, beginning elsewhere."""
+    """The path and filters of a request, beginning elsewhere."""
     kept = [(k, v) for k, v in parse_qsl(request.url.query) if k not in PAGING]
     query = urlencode([*kept, *at.items()])
     return f"{request.url.path}?{query}" if query else request.url.path

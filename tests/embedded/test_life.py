@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import tempfile
 from pathlib import Path
 
 import psycopg
@@ -15,6 +16,7 @@ from blog_api.db.embedded import (
     find_running_url,
 )
 from blog_api.db.embedded_home import PLACE_FOR_ROOT
+from blog_api.db.embedded_programs import PACKAGE, list_packaged, read_version
 from tests.embedded.observe import (
     BeginOwner,
     all_processes_gone,
@@ -131,3 +133,17 @@ def test_root_leaves_closed_folders_closed(new_data_dir: Path) -> None:
             assert read_mark(url) == "here"
     finally:
         shutil.rmtree(elsewhere)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="Only root needs copies of the programs.")
+def test_root_runs_programs_from_a_closed_folder(new_data_dir: Path) -> None:
+    (bin_dir,) = (path for path in list_packaged() if read_version(path) >= 18)
+    site = bin_dir.parents[2]
+    with tempfile.TemporaryDirectory() as closed:
+        for name in (bin_dir.parent.relative_to(site), f"{PACKAGE}.libs"):
+            if (site / name).exists():
+                shutil.copytree(site / name, Path(closed, name))
+        programs = Path(closed, bin_dir.relative_to(site))
+        with embedded_postgres(new_data_dir, bin_dir=programs, settings={"fsync": "off"}) as url:
+            write_mark(url)
+        assert Path(closed).stat().st_mode & 0o777 == 0o700
