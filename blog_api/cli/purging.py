@@ -50,8 +50,10 @@ def empty_trash(url: str, before: datetime, *, dry_run: bool) -> None:
         with progress_bar("purging", sum(counts.values())) as bar:
             counts = run_in_database(url, lambda db: remove_expired(db, before, bar))
     listed = ", ".join(f"{count} {NAMES[kind]}" for kind, count in counts.items())
-    typer.echo(f"{'Would remove' if dry_run else 'Removed'} {listed}, in the trash since before "
-               f"{before:%Y-%m-%d %H:%M} UTC.")
+    typer.echo(
+        f"{'Would remove' if dry_run else 'Removed'} {listed}, in the trash since before "
+        f"{before:%Y-%m-%d %H:%M} UTC."
+    )
 
 
 async def count_trash(db: Database, before: datetime) -> dict[str, int]:

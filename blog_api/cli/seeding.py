@@ -31,7 +31,9 @@ def seed(
     ] = 1,
     until: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="End of the ten years to fill; today unless given."),
+        typer.Option(
+            formats=["%Y-%m-%d"], help="End of the ten years to fill; today unless given."
+        ),
     ] = None,
     password: Annotated[
         str | None, typer.Option(help="Of every account made; one is made up unless given.")

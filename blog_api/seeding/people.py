@@ -24,7 +24,9 @@ class Period:
 
     def at(self, share: float) -> datetime:
         """The instant after this share of it, in whole seconds."""
-        return self.begins + timedelta(seconds=int((self.ends - self.begins).total_seconds() * share))
+        return self.begins + timedelta(
+            seconds=int((self.ends - self.begins).total_seconds() * share)
+        )
 
 
 def make_people(
