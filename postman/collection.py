@@ -26,8 +26,8 @@ Import the environment `local` as well, make its administrator with
 and press **Run**. Names carry the number of the run, so that one database can see many.
 
 A request sends the token of its actor: `{{access_token}}` is Ada's, `{{grace_access_token}}` \
-Grace's, `{{admin_access_token}}` the administrator's. A token that has less than five seconds left \
-is refreshed first.
+Grace's, `{{admin_access_token}}` the administrator's. A token that has less than five seconds \
+left is refreshed first.
 """
 
 
@@ -46,14 +46,14 @@ def collection() -> dict[str, Any]:
             event("test", shared_script("after_each.js")),
         ],
         "variable": [{"key": key, "value": value} for key, value in VARIABLES.items()],
-        "item": [folder(each) for each in FOLDERS],
+        "item": [folder(number, chapter) for number, chapter in enumerate(FOLDERS, 1)],
     }
 
 
-def folder(chapter: Folder) -> dict[str, Any]:
+def folder(number: int, chapter: Folder) -> dict[str, Any]:
     """A chapter as Postman's folder."""
     return {
-        "name": chapter.name,
+        "name": f"{number} {chapter.name}",
         "description": chapter.description,
         "item": [item(request) for request in chapter.requests],
     }

@@ -6,6 +6,7 @@ from postman.request import Folder
 from postman.story import (
     accounts,
     bulk,
+    conversing,
     deleting,
     editing,
     farewell,
@@ -16,6 +17,7 @@ from postman.story import (
     registering,
     sessions,
     trash,
+    undoing,
     writing,
 )
 
@@ -27,10 +29,12 @@ FOLDERS: Final[tuple[Folder, ...]] = (
     writing.FOLDER,
     reading.FOLDER,
     editing.FOLDER,
+    conversing.FOLDER,
     refusals.FOLDER,
     deleting.FOLDER,
     bulk.FOLDER,
     trash.FOLDER,
+    undoing.FOLDER,
     accounts.FOLDER,
     farewell.FOLDER,
 )

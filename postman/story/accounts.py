@@ -11,7 +11,7 @@ HERS: Final = {"post_id": "{{leaver_post_id}}"}
 LOG_IN: Final = form({"username": "hedy{{run}}", "password": "{{password}}"})
 
 FOLDER: Final = Folder(
-    "12 Accounts",
+    "Accounts",
     "An account is deleted with all it wrote, in one deletion, and comes back with exactly that.",
     (
         Request(

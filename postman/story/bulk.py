@@ -13,8 +13,8 @@ pm.expect(pm.response.json().deleted).to.have.members(ids);"""
 BROUGHT_THREE: Final = TOOK_THREE.replace("deleted", "restored")
 
 FOLDER: Final = Folder(
-    "10 Bulk",
-    "Administrators delete and restore up to a thousand posts at once, after a rehearsal if need be.",
+    "Bulk",
+    "Administrators delete and restore up to a thousand posts at once; a dry run rehearses it.",
     (
         Request(
             "A rehearsal",

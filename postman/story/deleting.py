@@ -7,7 +7,7 @@ from postman.request import Actor, Folder, Request, answered, json, refused
 THE_POST: Final = {"post_id": "{{post_id}}"}
 
 FOLDER: Final = Folder(
-    "9 Delete and restore",
+    "Delete and restore",
     "Deleting puts a post in the trash, out of everyone's sight. An administrator brings it back.",
     (
         Request(

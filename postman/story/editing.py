@@ -8,7 +8,7 @@ THE_POST: Final = {"post_id": "{{post_id}}"}
 THE_DRAFT: Final = {"post_id": "{{draft_id}}"}
 
 FOLDER: Final = Folder(
-    "7 Edit",
+    "Edit",
     "PATCH changes what is sent, PUT replaces what is written; If-Match prevents lost changes.",
     (
         Request(

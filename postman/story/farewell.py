@@ -17,7 +17,7 @@ REFRESHED: Final = {
 }
 
 FOLDER: Final = Folder(
-    "13 Log out",
+    "Log out",
     "Logging out ends the session: its refresh token and its access tokens at once.",
     (
         Request("Ada logs out", "POST", "/auth/logout", answered(204, checks=REFRESHED)),

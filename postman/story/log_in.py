@@ -21,7 +21,7 @@ const token = pm.environment.get("refresh_token");
 pm.environment.set("previous_refresh_token", token);"""
 
 FOLDER: Final = Folder(
-    "2 Log in",
+    "Log in",
     "The token endpoint speaks OAuth 2 (RFC 6749): a form goes in, tokens or its errors come out.",
     (
         Request(

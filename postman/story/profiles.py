@@ -5,7 +5,7 @@ from typing import Final
 from postman.request import Actor, Folder, Request, answered, form, json, refused
 
 FOLDER: Final = Folder(
-    "3 Profile",
+    "Profile",
     "A profile has a private side and a public one; what matters wants the password again.",
     (
         Request(

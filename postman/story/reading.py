@@ -7,7 +7,7 @@ from postman.request import Actor, Folder, Request, answered, refused
 TAG: Final = {"tag": "sea-side-{{run}}"}
 
 FOLDER: Final = Folder(
-    "6 Read",
+    "Read",
     "Anyone reads what is published; drafts are their author's. Lists have cursors and numbers.",
     (
         Request(

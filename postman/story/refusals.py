@@ -7,7 +7,7 @@ from postman.request import Actor, Folder, Request, json, refused
 THE_POST: Final = {"post_id": "{{post_id}}"}
 
 FOLDER: Final = Folder(
-    "8 Be refused",
+    "Be refused",
     "401: we do not know you. 403: we do, and no. 404: not there, or not for you to know about.",
     (
         Request(

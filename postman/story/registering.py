@@ -29,7 +29,7 @@ ADA: Final = account("ada", "Ada Lovelace")
 GRACE: Final = account("grace", "Grace Hopper")
 
 FOLDER: Final = Folder(
-    "1 Register",
+    "Register",
     "Is the server there? Then Ada and Grace open accounts, and mistakes are told apart.",
     (
         Request(

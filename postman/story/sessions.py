@@ -27,7 +27,7 @@ pm.expect(laptop.user_agent).to.eql("Ada's laptop");
 pm.environment.set("laptop_session_id", laptop.id);"""
 
 FOLDER: Final = Folder(
-    "4 Sessions",
+    "Sessions",
     "Each log-in is a session. Whoever ends one ends its tokens at once.",
     (
         log_in_on_the_laptop("Ada logs in on her laptop"),

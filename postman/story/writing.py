@@ -12,7 +12,7 @@ POST: Final = {
 }
 
 FOLDER: Final = Folder(
-    "5 Write",
+    "Write",
     "Whoever is logged in writes. A post has a slug, a status and an ETag from the beginning.",
     (
         Request(
