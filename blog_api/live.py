@@ -11,6 +11,10 @@ from sqlalchemy.orm import aliased
 from blog_api.db.statement import constant
 from blog_api.models import Comment, Post, PostCounters, Session, User, Vote
 
+# What a query over either the live or the deleted ones is written for.
+Posts = type[Post]
+Users = type[User]
+
 LiveUser = aliased(User, select(User).where(User.deleted_at.is_(None)).subquery("live_users"))
 
 LivePost = aliased(Post, select(Post).where(Post.deleted_at.is_(None)).subquery("live_posts"))

@@ -10,6 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 import blog_api.auth.routes as auth
 import blog_api.comments.routes as comments
 import blog_api.posts.routes as posts
+import blog_api.trash.routes as trash
 import blog_api.users.routes as users
 import blog_api.views.routes as views
 import blog_api.votes.routes as votes
@@ -96,6 +97,7 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
         comments.router,
         votes.router,
         views.router,
+        trash.router,
     ):
         api.include_router(router)
     app.include_router(api)

@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     bcrypt_rounds: int = Field(default=12, ge=4, le=20)
 
     client_origins: CommaSeparated = ()
-    trash_retention_days: int = Field(default=30, ge=0)
+    trash_retention_days: int = Field(default=30, ge=0, le=36_500)
 
     @field_validator("client_origins", mode="before")
     @classmethod

@@ -69,17 +69,19 @@ def is_taken(
     )
 
 
+# Of several posts with one slug the first has it; one that cannot come back anyway takes no turn.
+NO_AUTHOR: Final = author_is_deleted(Post.author_id)
 CHOSEN: Final = (
     select(
         Post.id,
         Post.slug,
-        Post.author_id,
-        func.row_number().over(partition_by=Post.slug, order_by=Post.id).label("turn"),
+        NO_AUTHOR.label("no_author"),
+        func.row_number().over(partition_by=(Post.slug, NO_AUTHOR), order_by=Post.id).label("turn"),
     )
     .where(Post.id == any_(IDS), Post.deleted_at.is_not(None))
     .cte("chosen")
 )
-LOST_AUTHOR: Final = author_is_deleted(CHOSEN.c.author_id)
+LOST_AUTHOR: Final = CHOSEN.c.no_author
 LOST_SLUG: Final = or_(CHOSEN.c.turn > constant(1), slug_is_held(CHOSEN.c.slug))
 
 POST_CONFLICTS: Final = Statement(

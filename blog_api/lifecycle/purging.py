@@ -17,7 +17,9 @@ from blog_api.permissions import Actor
 POST_EXISTS: Final = Statement(select(Post.id).where(Post.id == bindparam("id")), int)
 
 PURGE_POST: Final = Statement(
-    delete(Post).where(Post.id == bindparam("id"), Post.deleted_at.is_not(None)).returning(Post.id),
+    delete(Post)
+    .where(Post.id == bindparam("id"), Post.deleted_at.is_not(None))
+    .returning(Post.deletion_id),
     int,
 )
 
@@ -34,7 +36,10 @@ HARD_DELETE_POSTS: Final = Statement(
 
 
 def expiring(model: Trashable) -> Statement[int]:
-    """Remove the oldest of the trash in batches; a row somebody holds waits for the next run."""
+    """Remove the oldest of the trash in batches; a row somebody holds waits for the next run.
+
+    The batch is a CTE, which runs once; a subquery with LIMIT may be run again and take more.
+    """
     deleted_at = model.deleted_at
     batch = (
         select(model.id)
@@ -42,8 +47,9 @@ def expiring(model: Trashable) -> Statement[int]:
         .order_by(deleted_at, model.id)
         .limit(bindparam("batch_size"))
         .with_for_update(skip_locked=True)
+        .cte("batch")
     )
-    return Statement(delete(model).where(model.id.in_(batch)).returning(model.id), int)
+    return Statement(delete(model).where(model.id == batch.c.id).returning(model.id), int)
 
 
 EXPIRE: Final[dict[str, Statement[int]]] = {
@@ -55,9 +61,10 @@ EXPIRE: Final[dict[str, Statement[int]]] = {
 
 async def purge_post(db: Transaction, actor: Actor, post_id: int) -> None:
     """From the trash only: a live post is refused, and so never purged by a slip."""
-    if await db.one(PURGE_POST, id=post_id) is None:
+    deletion_id = await db.one(PURGE_POST, id=post_id)
+    if deletion_id is None:
         raise NotDeletedError if await db.one(POST_EXISTS, id=post_id) else NotFoundError
-    await audit.record(db, actor, "post.purge", ("post", post_id))
+    await audit.record(db, actor, "post.purge", ("post", post_id), deletion_id=deletion_id)
 
 
 async def hard_delete_posts(db: Transaction, ids: list[int]) -> list[int]:

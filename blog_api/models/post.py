@@ -67,6 +67,13 @@ class Post(Identified, Timestamped, Trashable, Base):
         Index(
             "ix_posts_trash", text("deleted_at DESC"), text("id DESC"), postgresql_where=IN_TRASH
         ),
+        Index(
+            "ix_posts_author_trash",
+            "author_id",
+            text("deleted_at DESC"),
+            text("id DESC"),
+            postgresql_where=IN_TRASH,
+        ),
         Index("ix_posts_author_id", "author_id"),
         Index(
             "ix_posts_deletion_id", "deletion_id", postgresql_where=text("deletion_id IS NOT NULL")

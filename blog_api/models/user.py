@@ -27,6 +27,12 @@ class User(Identified, Timestamped, Trashable, Base):
         in_trash_together(),
         CheckConstraint("role IN ('user', 'admin')", name="role"),
         Index(
+            "ix_users_trash",
+            text("deleted_at DESC"),
+            text("id DESC"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
+        Index(
             "ix_users_deletion_id", "deletion_id", postgresql_where=text("deletion_id IS NOT NULL")
         ),
     )

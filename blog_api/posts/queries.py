@@ -2,40 +2,45 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, func, select
 
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement, constant
 from blog_api.errors import NotFoundError
-from blog_api.live import IS_PUBLIC, LivePost, LivePostCounters, LiveUser, LiveVote
+from blog_api.live import IS_PUBLIC, LivePost, LivePostCounters, LiveUser, LiveVote, Posts, Users
 from blog_api.permissions import Actor, can_see_post, require
 from blog_api.posts.schemas import PostOut, TermCount
 
-AUTHOR: Final[ColumnElement[Any]] = func.json_build_object(
-    *(
-        part
-        for column in (LiveUser.id, LiveUser.username, LiveUser.name, LiveUser.avatar_url)
-        for part in (constant(column.key), column)
-    )
-).label("author")
 
-SUMMARY_COLUMNS: Final = (
-    LivePost.id,
-    LivePost.slug,
-    LivePost.title,
-    LivePost.excerpt,
-    LivePost.category,
-    LivePost.tags,
-    LivePost.image_url,
-    LivePost.status,
-    AUTHOR,
-    LivePostCounters.vote_count,
-    LivePostCounters.comment_count,
-    LivePostCounters.view_count,
-    LivePost.published_at,
-    LivePost.created_at,
-    LivePost.updated_at,
-)
+def summary_columns(post: Posts, author: Users) -> tuple[SQLColumnExpression[Any], ...]:
+    """A post in a list, of the live ones or of the trash: the same fields from either relation."""
+    return (
+        post.id,
+        post.slug,
+        post.title,
+        post.excerpt,
+        post.category,
+        post.tags,
+        post.image_url,
+        post.status,
+        author_column(author),
+        LivePostCounters.vote_count,
+        LivePostCounters.comment_count,
+        LivePostCounters.view_count,
+        post.published_at,
+        post.created_at,
+        post.updated_at,
+    )
+
+
+def author_column(author: Users) -> ColumnElement[Any]:
+    """Whoever wrote it, as one JSON object."""
+    columns = (author.id, author.username, author.name, author.avatar_url)
+    parts = (part for column in columns for part in (constant(column.key), column))
+    return func.json_build_object(*parts).label("author")
+
+
+SUMMARY_COLUMNS: Final = summary_columns(LivePost, LiveUser)
 
 VOTED: Final = (
     select(LiveVote.post_id)
