@@ -12,7 +12,7 @@ from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement
 from blog_api.errors import AuthorDeletedError, InvalidTokenError, NotDeletedError, NotFoundError
 from blog_api.lifecycle.deleting import record_deletion, trash_comment
-from blog_api.lifecycle.restoring import Chosen, restore, settle_deletions
+from blog_api.lifecycle.restoring import Chosen, restore
 from blog_api.models import Comment
 from blog_api.permissions import Actor, can_edit, require
 from blog_api.posts.rows import SHARED_AUTHOR, share_visible_post
@@ -25,10 +25,9 @@ class CommentRow:
     id: int
     post_id: int
     author_id: int
-    deletion_id: int | None
 
 
-ROW: Final = select(Comment.id, Comment.post_id, Comment.author_id, Comment.deletion_id)
+ROW: Final = select(Comment.id, Comment.post_id, Comment.author_id)
 BY_ID: Final = Comment.id == bindparam("comment_id")
 LIVE: Final = Comment.deleted_at.is_(None)
 
@@ -114,7 +113,5 @@ async def restore_comment(db: Transaction, actor: Actor, comment_id: int) -> Com
     restored = await restore(db, Chosen(comments=[comment_id]), "skip")
     if not restored.comments:
         raise AuthorDeletedError if restored.conflicts else NotDeletedError
-    if known.deletion_id is not None:
-        await settle_deletions(db, [known.deletion_id])
     await audit.record(db, actor, "comment.restore", ("comment", comment_id))
     return await get_comment(db, comment_id)
