@@ -196,7 +196,7 @@ async def end_all_sessions(db: Transaction, user_id: int) -> None:
 
 
 async def expire_sessions(db: Transaction, batch_size: int) -> int:
-    """How many rows of sessions that are over were removed; fewer than a batch means that was all."""
+    """How many sessions that are over were removed; fewer than a batch means that was all."""
     return await db.run(EXPIRE_SESSIONS, batch_size=batch_size)
 
 

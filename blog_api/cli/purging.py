@@ -50,8 +50,10 @@ def empty_trash(url: str, before: datetime, *, dry_run: bool) -> None:
         with progress_bar("purging", sum(counts.values())) as bar:
             counts = run_in_database(url, lambda db: remove_expired(db, before, bar))
     listed = ", ".join(f"{count} {NAMES[kind]}" for kind, count in counts.items())
-    typer.echo(f"{'Would remove' if dry_run else 'Removed'} {listed}, in the trash since before "
-               f"{before:%Y-%m-%d %H:%M} UTC.")
+    typer.echo(
+        f"{'Would remove' if dry_run else 'Removed'} {listed}, in the trash since before "
+        f"{before:%Y-%m-%d %H:%M} UTC."
+    )
 
 
 async def count_trash(db: Database, before: datetime) -> dict[str, int]:
@@ -62,7 +64,7 @@ async def remove_expired(
     db: Database, before: datetime, advance: Callable[[int], None]
 ) -> dict[str, int]:
     """Comments before posts before accounts, each batch a transaction with its audit entry."""
-    removed = dict.fromkeys(EXPIRE, 0)
+    removed: dict[str, int] = dict.fromkeys(EXPIRE, 0)
     for kind in EXPIRE:
         count = BATCH_SIZE
         while count == BATCH_SIZE:

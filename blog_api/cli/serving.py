@@ -12,8 +12,8 @@ from blog_api.auth.keys import load_keyring
 from blog_api.cli.database import run_in_database
 from blog_api.cli.listening import Address, listen
 from blog_api.cli.refusals import Refusal, load_settings
-from blog_api.cli.serving_database import serving_database
 from blog_api.cli.running import Serving, run, stop_on_signals
+from blog_api.cli.serving_database import serving_database
 from blog_api.cli.welcome import describe_place, invite_admin
 from blog_api.settings import Settings
 from blog_api.users.admins import has_admin

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from shlex import quote, join
+from shlex import join, quote
 
 from blog_api.cli.listening import Address
 from blog_api.settings import Settings

@@ -84,9 +84,7 @@ async def count_expired(db: Reading, kind: Expiring, before: datetime) -> int:
     return await db.one(COUNT_EXPIRED[kind], before=before) or 0
 
 
-async def expire_batch(
-    db: Transaction, kind: Expiring, before: datetime, batch_size: int
-) -> int:
+async def expire_batch(db: Transaction, kind: Expiring, before: datetime, batch_size: int) -> int:
     """How many were removed; fewer than a batch means that was all."""
     ids = await db.all(EXPIRE[kind], before=before, batch_size=batch_size)
     if ids:

@@ -1,4 +1,4 @@
-"""Rows into tables by COPY, in batches that each commit: memory stays flat, and a run can be broken off."""
+"""Rows into tables by COPY; each batch commits, so memory stays flat and a run can be broken off."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -38,7 +38,7 @@ def reserve_ids(connection: Connection, table: str, count: int) -> range:
 def copy_rows(
     connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Row]
 ) -> None:
-    """One COPY; given ids are taken as they are, also for identities that are always generated."""
+    """One COPY, which takes ids as they are given, also where they are always generated."""
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )

@@ -78,7 +78,7 @@ def make_subject(language: dict[str, Any], tags: list[list[str]], random: Random
     if several:
         subject += language["and"] + topics[second].lower()
     title = f"{subject}: {random.choice(angles)}"
-    chosen = random.sample(tags[first], random.randint(1, 3)) + [language["code"]]
+    chosen = [*random.sample(tags[first], random.randint(1, 3)), language["code"]]
     if several:
         chosen.append(slugify(topics[second], 50))
     return Subject(title, slug_of_title(title), topics[first], list(dict.fromkeys(chosen)))
