@@ -109,17 +109,14 @@ END_OTHER_SESSIONS = Statement(
     int,
 )
 
-EXPIRE_SESSIONS = Statement(
-    delete(Session).where(
-        Session.id.in_(
-            select(Session.id)
-            .where(Session.expires_at <= func.now())
-            .limit(bindparam("batch_size"))
-            .with_for_update(skip_locked=True)
-        )
-    ),
-    int,
+EXPIRED: Final = (
+    select(Session.id)
+    .where(Session.expires_at <= func.now())
+    .limit(bindparam("batch_size"))
+    .with_for_update(skip_locked=True)
+    .cte("expired")
 )
+EXPIRE_SESSIONS = Statement(delete(Session).where(Session.id == EXPIRED.c.id), int)
 
 REHASH = Statement(
     update(User)

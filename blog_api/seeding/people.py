@@ -32,7 +32,7 @@ class Period:
 def make_people(
     ids: range, phrases: list[Phrases], period: Period, password_hash: str, suffix: str
 ) -> Iterator[Row]:
-    """One row an account, in the order of `COLUMNS`; user names carry the id, so that they differ."""
+    """One row an account, in the order of `COLUMNS`; the id makes its user name unique."""
     for user_id in ids:
         random = Random(user_id)  # noqa: S311  # made-up people, no secret
         language = random.choice(phrases)

@@ -1,4 +1,4 @@
-"""The whole run: ids are reserved first, so that every row can be made without asking the database."""
+"""The whole run: with ids reserved first, every row can be made without asking the database."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
