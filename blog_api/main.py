@@ -8,9 +8,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 import blog_api.auth.routes as auth
+import blog_api.comments.routes as comments
 import blog_api.posts.routes as posts
 import blog_api.trash.routes as trash
 import blog_api.users.routes as users
+import blog_api.views.routes as views
+import blog_api.votes.routes as votes
 from blog_api.auth.keys import load_keyring
 from blog_api.auth.passwords import Passwords
 from blog_api.auth.tokens import Tokens
@@ -78,6 +81,7 @@ def add_state(app: FastAPI, settings: Settings) -> None:
     app.state.tokens = Tokens(keyring, settings)
     app.state.passwords = Passwords(settings)
     app.state.head_revision = head_revision()
+    app.state.visitor_secret = keyring.derive_secret("visitors")
 
 
 def add_routers(app: FastAPI, settings: Settings) -> None:
@@ -89,6 +93,10 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
         users.router,
         posts.router,
         posts.terms_router,
+        comments.post_router,
+        comments.router,
+        votes.router,
+        views.router,
         trash.router,
     ):
         api.include_router(router)

@@ -14,7 +14,7 @@ from blog_api.db.statement import Statement
 from blog_api.errors import UnauthenticatedError
 from blog_api.live import IS_PUBLIC, LivePost, LiveUser
 from blog_api.permissions import Actor, can_list_all
-from blog_api.posts.queries import SUMMARY_COLUMNS
+from blog_api.posts.queries import SUMMARY_COLUMNS, with_relations
 from blog_api.posts.schemas import PostFilters, PostSummary, Sort
 from blog_api.slugs import slugify
 from blog_api.web.pagination import Page, page_of, read_cursor
@@ -63,7 +63,7 @@ def page_statement(shape: Shape) -> Statement[PostSummary]:
     place = tuple_(shape.column, LivePost.id)
     key = tuple_(bindparam("key"), bindparam("key_id"))
     ascending = shape.sort == "oldest"
-    rows = chosen(select(*SUMMARY_COLUMNS).join(LiveUser, LiveUser.id == LivePost.author_id), shape)
+    rows = chosen(with_relations(select(*SUMMARY_COLUMNS)), shape)
     rows = rows.order_by(*(c if ascending else c.desc() for c in (shape.column, LivePost.id)))
     rows = rows.limit(bindparam("limit", type_=Integer))
     if shape.after_key:

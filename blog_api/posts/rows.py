@@ -58,6 +58,7 @@ BY_ID: Final = Post.id == bindparam("id")
 LIVE: Final = Post.deleted_at.is_(None)
 
 LOCK_LIVE: Final = Statement(ROW.where(BY_ID, LIVE).with_for_update(), PostRow)
+SHARE_LIVE: Final = Statement(ROW.where(BY_ID, LIVE).with_for_update(read=True), PostRow)
 LOCK_ANY: Final = Statement(ROW.where(BY_ID).with_for_update(), PostRow)
 LOCK_IN_TRASH: Final = Statement(ROW.where(BY_ID, ~LIVE).with_for_update(), PostRow)
 SELECT_HOLDER: Final = Statement(ROW.where(Post.slug == bindparam("slug"), LIVE), PostRow)
@@ -135,6 +136,14 @@ async def lock_post(db: Transaction, post_id: int) -> PostRow:
     """A live post, held until the commit."""
     row = await db.one(LOCK_LIVE, id=post_id)
     if row is None:
+        raise NotFoundError
+    return row
+
+
+async def share_visible_post(db: Transaction, actor: Actor | None, post_id: int) -> PostRow:
+    """A post the actor may see, kept from being deleted until the commit but not from other readers."""
+    row = await db.one(SHARE_LIVE, id=post_id)
+    if row is None or not can_see_post(actor, row):
         raise NotFoundError
     return row
 

@@ -133,6 +133,7 @@ class PostOut(PostSummary):
     """A whole post, with what rules and ETags need beside what clients see."""
 
     content: str
+    voted: bool = Field(description="Whether the caller has voted for it.")
     author_id: int = Field(exclude=True)
     version: int = Field(exclude=True)
     is_public: bool = Field(exclude=True)
