@@ -42,7 +42,7 @@ COUNT_DELETED: Final = Statement(
 def trashing(model: Trashable, chosen: ColumnElement[bool]) -> Statement[int]:
     """Put the chosen live rows in the trash and return their ids.
 
-    The lock lets foreign keys be checked meanwhile, but no FOR SHARE: who relies on a row shares it.
+    Foreign keys may be checked meanwhile; whoever relies on a row that is changed here shares it.
     """
     locked = (
         select(model.id)
