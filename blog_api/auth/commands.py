@@ -43,9 +43,9 @@ SHARED_USER: Final = (
     .with_for_update(read=True)
 )
 LIVE_USER: Final = SHARED_USER.cte("live_user")
-CHECKED_USER: Final = SHARED_USER.where(
-    User.password_hash == bindparam("checked_hash")
-).cte("checked_user")
+CHECKED_USER: Final = SHARED_USER.where(User.password_hash == bindparam("checked_hash")).cte(
+    "checked_user"
+)
 
 OPEN_SESSION = Statement(
     insert(Session)
