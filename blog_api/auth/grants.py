@@ -40,8 +40,9 @@ class Issuer:
         matches = await self.passwords.matches(password, known_hash)
         if account is None or not matches or not account.is_active:
             raise InvalidGrantError
+        session = await self.db.write(open_session, self.settings, account, device)
         await self.modernise(account, password)
-        return self.pair(await self.db.write(open_session, self.settings, account.id, device))
+        return self.pair(session)
 
     async def by_refresh_token(self, token: str) -> TokenOut:
         """A new pair for the session whose latest refresh token this is."""

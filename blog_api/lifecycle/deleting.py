@@ -40,12 +40,15 @@ COUNT_DELETED: Final = Statement(
 
 
 def trashing(model: Trashable, chosen: ColumnElement[bool]) -> Statement[int]:
-    """Put the chosen live rows in the trash and return their ids."""
+    """Put the chosen live rows in the trash and return their ids.
+
+    Foreign keys may be checked meanwhile; whoever relies on a row that is changed here shares it.
+    """
     locked = (
         select(model.id)
         .where(chosen, model.deleted_at.is_(None))
         .order_by(model.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .cte("locked")
     )
     return Statement(

@@ -112,7 +112,7 @@ async def change_password(
 ) -> None:
     """Change your password; every other session ends."""
     account = await checks.check_current_password(db, passwords, actor, data.current_password)
-    new_hash = await passwords.hash_new(data.new_password, (actor.username, account.email))
+    new_hash = await passwords.hash_new(data.new_password, account.names)
     await db.write(commands.change_password, actor, account.password_hash, new_hash)
 
 
