@@ -139,7 +139,7 @@ def new_jti() -> str:
 async def open_session(
     db: Transaction, settings: Settings, account: Account, device: Device
 ) -> SessionState | None:
-    """None if the account was deleted, deactivated or given another password while it was being checked."""
+    """None if the account was deleted, closed or given another password meanwhile."""
     return await db.one(
         OPEN_SESSION,
         user_id=account.id,

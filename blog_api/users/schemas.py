@@ -1,7 +1,7 @@
 """What an account looks like on its way in and out."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, EmailStr, Field, model_validator
 
@@ -11,7 +11,7 @@ from blog_api.web.schemas import Flag, Input, Output, Text, refuse_null_fields
 Role = Literal["user", "admin"]
 
 
-def refuse_display_name(value: Any) -> Any:
+def refuse_display_name(value: object) -> object:
     """Pydantic alone would take `Ada <ada@example.com>` and drop half of what was sent."""
     if isinstance(value, str) and "<" in value:
         raise ValueError("must be an email address and nothing else")

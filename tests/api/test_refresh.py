@@ -2,14 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import httpx2
 from fastapi import FastAPI
 from jose import jwt
 
 from blog_api.main import create_app
-from blog_api.settings import Settings
 from tests.factories import Person, World
+
+if TYPE_CHECKING:
+    from blog_api.settings import Settings
 
 DAY = 86_400
 

@@ -1,7 +1,6 @@
 """`blog-api serve`: what it says, and what it refuses in a sentence."""
 
 import re
-import shlex
 import socket
 import subprocess
 from pathlib import Path

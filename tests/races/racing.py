@@ -37,7 +37,7 @@ def outcome(answer: httpx2.Response) -> tuple[int, str | None]:
 
 async def count(world: World, table_and_condition: str, *parameters: Any) -> int:
     """How many rows there are."""
-    statement = f"SELECT count(*) FROM {table_and_condition}"  # noqa: S608  # our own words
+    statement = f"SELECT count(*) FROM {table_and_condition}"  # our own words
     [[number]] = await world.execute(statement, *parameters)
     return int(number)
 
