@@ -64,35 +64,25 @@ def build(app: FastAPI, settings: Settings) -> dict[str, Any]:
         description=DESCRIPTION,
         routes=app.routes,
         tags=TAGS,
-        servers=[{"url": settings.public_url}],
+        servers=servers(settings),
         license_info={"name": "MIT", "identifier": "MIT"},
     )
-    components = document.setdefault("components", {})
-    components["securitySchemes"] = {SCHEME: security_scheme(settings)}
-    components.setdefault("schemas", {}).update(problem_schemas())
+    for kind, named in components(settings).items():
+        document["components"].setdefault(kind, {}).update(named)
+    add_examples(document["components"]["schemas"])
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             complete(operation, route_of(app, path, method))
-    for unused in ("HTTPValidationError", "ValidationError"):
-        components["schemas"].pop(unused, None)
+    drop_unused(document)
     return document
 
 
-def security_scheme(settings: Settings) -> dict[str, Any]:
-    """The password flow, so that the Authorize button of `/docs` can log in."""
-    auth = f"{settings.api_prefix}/auth"
-    flow = {"tokenUrl": f"{auth}/login", "refreshUrl": f"{auth}/refresh", "scopes": {}}
-    return {"type": "oauth2", "flows": {"password": flow}}
-
-
-def problem_schemas() -> dict[str, Any]:
-    """The schemas that refusals refer to."""
-    _, schemas = models_json_schema(
-        [(Problem, "serialization"), (GrantProblem, "serialization")],
-        ref_template="#/components/schemas/{model}",
-    )
-    definitions: dict[str, Any] = schemas["$defs"]
-    return definitions
+def servers(settings: Settings) -> list[dict[str, str]]:
+    """The first is relative: `/docs` then works under whatever name the server is reached by."""
+    return [
+        {"url": "/", "description": "The server that this document came from."},
+        {"url": settings.public_url, "description": "Its public address."},
+    ]
 
 
 def route_of(app: FastAPI, path: str, method: str) -> APIRoute:
@@ -106,16 +96,21 @@ def route_of(app: FastAPI, path: str, method: str) -> APIRoute:
 
 
 def complete(operation: dict[str, Any], route: APIRoute) -> None:
-    """Add the refusals that follow from what a route is, and who may call it."""
-    responses = operation["responses"]
-    responses.pop("422", None)
+    """Add the refusals that follow from what a route is, who may call it, and a short name."""
+    operation["summary"] = summary_of(operation["description"])
+    operation["security"] = SECURITY[getattr(route, "security", None)]
+    responses = deepcopy(operation["responses"])
+    if responses.get("422", {}).get("description") == FASTAPI_DESCRIPTION:
+        del responses["422"]
     merge_refusals(responses, inherent_refusals(operation, route))
-    operation["responses"] = {
-        str(status): responses[status] for status in sorted(responses, key=str)
-    }
-    security = getattr(route, "security", None)
-    if security is not None:
-        operation["security"] = [{SCHEME: []}] if security == "required" else [{}, {SCHEME: []}]
+    for response in responses.values():
+        response.setdefault("headers", {}).update(header_references("X-Request-ID"))
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def summary_of(description: str) -> str:
+    """The first clause of a docstring."""
+    return re.split(r"[.;:](?:\s|$)", description, maxsplit=1)[0]
 
 
 def inherent_refusals(operation: dict[str, Any], route: APIRoute) -> list[type[AppError]]:
