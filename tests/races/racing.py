@@ -17,7 +17,7 @@ Request = Coroutine[Any, Any, httpx2.Response]
 
 
 async def race(*requests: Request) -> list[httpx2.Response]:
-    """All answers, in the order of the requests, which start in any order within a few milliseconds."""
+    """All answers, in the order of the requests, which start in any order at about one moment."""
     tasks = list(enumerate(requests))
     random.shuffle(tasks)
     answers = await asyncio.gather(*(started(number, request) for number, request in tasks))
