@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from blog_api.db.database import Database
 
-PASSWORD = "correct horse battery staple"  # noqa: S105
+PASSWORD = "correct horse battery staple"  # noqa: S105  # of test accounts
 
 
 @dataclass(frozen=True, slots=True)

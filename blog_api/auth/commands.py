@@ -109,6 +109,15 @@ END_OTHER_SESSIONS = Statement(
     int,
 )
 
+EXPIRED: Final = (
+    select(Session.id)
+    .where(Session.expires_at <= func.now())
+    .limit(bindparam("batch_size"))
+    .with_for_update(skip_locked=True)
+    .cte("expired")
+)
+EXPIRE_SESSIONS = Statement(delete(Session).where(Session.id == EXPIRED.c.id), int)
+
 REHASH = Statement(
     update(User)
     .where(User.id == bindparam("user_id"), User.password_hash == bindparam("old_hash"))
@@ -184,6 +193,11 @@ async def end_other_sessions(db: Transaction, actor: Actor) -> None:
 async def end_all_sessions(db: Transaction, user_id: int) -> None:
     """For an account that is deleted or deactivated."""
     await db.run(END_OTHER_SESSIONS, user_id=user_id, kept_id=NO_SESSION)
+
+
+async def expire_sessions(db: Transaction, batch_size: int) -> int:
+    """How many sessions that are over were removed; fewer than a batch means that was all."""
+    return await db.run(EXPIRE_SESSIONS, batch_size=batch_size)
 
 
 async def move_hash(db: Transaction, user_id: int, old_hash: str, new_hash: str) -> None:

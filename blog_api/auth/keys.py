@@ -48,7 +48,7 @@ class Keyring:
         return {"keys": [to_jwk(key) for key in self.public_keys.values()]}
 
     def derive_secret(self, purpose: str) -> bytes:
-        """A secret of 256 bits for one other purpose (HKDF, RFC 5869); it changes with a rotation."""
+        """256 secret bits for one other purpose (HKDF, RFC 5869); a rotation changes them."""
         raw = self.private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         return HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(raw)
 

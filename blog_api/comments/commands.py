@@ -25,10 +25,9 @@ class CommentRow:
     id: int
     post_id: int
     author_id: int
-    deletion_id: int | None
 
 
-ROW: Final = select(Comment.id, Comment.post_id, Comment.author_id, Comment.deletion_id)
+ROW: Final = select(Comment.id, Comment.post_id, Comment.author_id)
 BY_ID: Final = Comment.id == bindparam("comment_id")
 LIVE: Final = Comment.deleted_at.is_(None)
 
@@ -91,7 +90,7 @@ async def delete_comment(db: Transaction, actor: Actor, comment_id: int) -> int:
 
 async def lock_comment(db: Transaction, actor: Actor, comment_id: int) -> CommentRow:
     """A live comment of a post the actor may see, if it is theirs; the post is held before it."""
-    known = await find_comment(db, comment_id)
+    known = await get_any_comment(db, comment_id)
     await share_visible_post(db, actor, known.post_id)
     comment = await db.one(LOCK_LIVE, comment_id=comment_id)
     if comment is None:
@@ -100,7 +99,7 @@ async def lock_comment(db: Transaction, actor: Actor, comment_id: int) -> Commen
     return comment
 
 
-async def find_comment(db: Transaction, comment_id: int) -> CommentRow:
+async def get_any_comment(db: Transaction, comment_id: int) -> CommentRow:
     """Live or in the trash."""
     comment = await db.one(SELECT_ANY, comment_id=comment_id)
     if comment is None:
@@ -110,7 +109,7 @@ async def find_comment(db: Transaction, comment_id: int) -> CommentRow:
 
 async def restore_comment(db: Transaction, actor: Actor, comment_id: int) -> CommentOut:
     """As it was; on a post that is itself in the trash there is nowhere to come back to."""
-    known = await find_comment(db, comment_id)
+    known = await get_any_comment(db, comment_id)
     await db.one(SHARE_AUTHOR, author_id=known.author_id)
     await share_visible_post(db, actor, known.post_id)
     restored = await restore(db, Chosen(comments=[comment_id]), "skip")

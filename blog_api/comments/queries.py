@@ -11,7 +11,7 @@ from blog_api.db.statement import Statement
 from blog_api.errors import NotFoundError
 from blog_api.live import LiveComment, LiveUser
 from blog_api.permissions import Actor
-from blog_api.posts.queries import AUTHOR, get_post
+from blog_api.posts.queries import author_column, get_post
 from blog_api.web.pagination import CursorPaging, Page, page_of, read_cursor
 
 SORT: Final = "oldest"
@@ -19,7 +19,7 @@ SORT: Final = "oldest"
 ROWS: Final = select(
     LiveComment.id,
     LiveComment.post_id,
-    AUTHOR,
+    author_column(LiveUser),
     LiveComment.content,
     LiveComment.created_at,
     LiveComment.updated_at,

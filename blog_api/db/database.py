@@ -6,6 +6,7 @@ Autocommit keeps psycopg's prepared statements (a ROLLBACK drops them), so a rea
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 import anyio
@@ -75,15 +76,21 @@ class Transaction:
 class Database:
     """Opened in the lifespan, never before a fork: a child would share the parent's sockets."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        size: int = POOL_SIZE,
+        session_settings: Mapping[str, str] = SESSION_SETTINGS,
+    ) -> None:
         self.pool: Final = AsyncConnectionPool(
             url,
             connection_class=AsyncConnection[tuple[Any, ...]],
             kwargs=dict(CONNECT_ARGUMENTS),
-            min_size=POOL_SIZE,
-            max_size=POOL_SIZE,
+            min_size=size,
+            max_size=size,
             timeout=POOL_TIMEOUT_S,
-            configure=apply_session_settings,
+            configure=partial(apply_session_settings, session_settings),
             open=False,
         )
 
@@ -125,7 +132,7 @@ class Database:
             return await command(Transaction(connection), *args, **kwargs)
 
 
-async def apply_session_settings(connection: Connection) -> None:
+async def apply_session_settings(settings: Mapping[str, str], connection: Connection) -> None:
     """Bound what one statement may take; a bounded wait is a 503, an unbounded one an outage."""
-    for name, value in SESSION_SETTINGS.items():
+    for name, value in settings.items():
         await connection.execute("SELECT set_config(%s, %s, false)", (name, value))

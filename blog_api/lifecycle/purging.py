@@ -1,13 +1,13 @@
 """Gone for good: rows that are removed, and cannot be brought back."""
 
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
-from sqlalchemy import BigInteger, any_, bindparam, delete, select
+from sqlalchemy import BigInteger, any_, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api import audit
-from blog_api.db.database import Transaction
+from blog_api.db.database import Reading, Transaction
 from blog_api.db.statement import Statement
 from blog_api.errors import NotDeletedError, NotFoundError
 from blog_api.lifecycle.deleting import Trashable
@@ -52,11 +52,18 @@ def expiring(model: Trashable) -> Statement[int]:
     return Statement(delete(model).where(model.id == batch.c.id).returning(model.id), int)
 
 
-EXPIRE: Final[dict[str, Statement[int]]] = {
-    "comment": expiring(Comment),
-    "post": expiring(Post),
-    "user": expiring(User),
-}
+def counting_expired(model: Trashable) -> Statement[int]:
+    """How many there are to remove."""
+    deleted_at = model.deleted_at
+    return Statement(
+        select(func.count()).where(deleted_at.is_not(None), deleted_at < bindparam("before")), int
+    )
+
+
+Expiring = Literal["comment", "post", "user"]
+TRASH: Final[dict[Expiring, Trashable]] = {"comment": Comment, "post": Post, "user": User}
+EXPIRE: Final = {kind: expiring(model) for kind, model in TRASH.items()}
+COUNT_EXPIRED: Final = {kind: counting_expired(model) for kind, model in TRASH.items()}
 
 
 async def purge_post(db: Transaction, actor: Actor, post_id: int) -> None:
@@ -72,9 +79,12 @@ async def hard_delete_posts(db: Transaction, ids: list[int]) -> list[int]:
     return await db.all(HARD_DELETE_POSTS, ids=ids)
 
 
-async def expire_batch(
-    db: Transaction, kind: audit.TargetType, before: datetime, batch_size: int
-) -> int:
+async def count_expired(db: Reading, kind: Expiring, before: datetime) -> int:
+    """How many of the trash have lain in it since before then."""
+    return await db.one(COUNT_EXPIRED[kind], before=before) or 0
+
+
+async def expire_batch(db: Transaction, kind: Expiring, before: datetime, batch_size: int) -> int:
     """How many were removed; fewer than a batch means that was all."""
     ids = await db.all(EXPIRE[kind], before=before, batch_size=batch_size)
     if ids:

@@ -1,7 +1,7 @@
-"""What readers do to a post: votes, views and their counts, beside the post so that counting never rewrites it.
+"""Votes, views and their counts, beside the post so that counting never rewrites it.
 
-The counts are kept by triggers (migration 0002), so whatever adds or removes a row is counted, a cascade
-and an import among it.
+The counts are kept by triggers (migration 0002), so whatever adds or removes a row is counted, a
+cascade and an import among it.
 """
 
 from datetime import datetime

@@ -141,7 +141,7 @@ async def lock_post(db: Transaction, post_id: int) -> PostRow:
 
 
 async def share_visible_post(db: Transaction, actor: Actor | None, post_id: int) -> PostRow:
-    """A post the actor may see, kept from being deleted until the commit but not from other readers."""
+    """A post the actor may see, kept from being deleted until the commit, open to other readers."""
     row = await db.one(SHARE_LIVE, id=post_id)
     if row is None or not can_see_post(actor, row):
         raise NotFoundError

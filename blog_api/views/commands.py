@@ -25,7 +25,7 @@ COUNT_VIEW: Final = Statement(
 
 
 def visitor_of(address: str, secret: bytes) -> str:
-    """An HMAC-SHA256 of the address: equal for the same visitor, and of no use without the secret."""
+    """An HMAC-SHA256 of the address: equal for the same visitor, useless without the secret."""
     return hmac.new(secret, address.encode(), hashlib.sha256).hexdigest()
 
 
