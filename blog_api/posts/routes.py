@@ -34,7 +34,7 @@ from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.etag import IfMatch, IfNoneMatch, is_current
 from blog_api.web.pagination import Page, link_header
 from blog_api.web.routing import refusals
-from blog_api.web.schemas import Flag, PathId
+from blog_api.web.schemas import Flag, PathId, Text
 
 router = APIRouter(prefix="/posts", tags=["posts"], route_class=GuardedRoute)
 terms_router = APIRouter(tags=["tags and categories"], route_class=GuardedRoute)
@@ -104,7 +104,7 @@ async def bulk_restore(data: BulkRestoreIn, db: WriteDb, actor: Admin) -> BulkRe
     responses={304: {"description": "Not modified."}, **refusals(NotFoundError)},
 )
 async def get_post_by_slug(
-    slug: str, response: Response, db: ReadDb, viewer: Viewer, if_none_match: IfNoneMatch = None
+    slug: Text, response: Response, db: ReadDb, viewer: Viewer, if_none_match: IfNoneMatch = None
 ) -> PostOut | Response:
     """One post by its slug."""
     post = await queries.get_post_by_slug(db, viewer, slug)
