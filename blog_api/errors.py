@@ -1,6 +1,10 @@
 """Every refusal in one list: its status, its code, its sentence (contract §2)."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar, Final
+
+NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class AppError(Exception):
@@ -9,7 +13,7 @@ class AppError(Exception):
     status: ClassVar[int]
     code: ClassVar[str]
     detail: ClassVar[str]
-    headers: ClassVar[dict[str, str]] = {}
+    headers: Mapping[str, str] = NO_HEADERS
 
     def __init__(self, detail: str | None = None, **extra: Any) -> None:
         super().__init__(detail or self.detail)
@@ -26,7 +30,7 @@ class UnauthenticatedError(AppError):
     status = 401
     code = "unauthenticated"
     detail = "Log in first: this needs a bearer token."
-    headers: ClassVar = {"WWW-Authenticate": 'Bearer realm="blog"'}
+    headers = {"WWW-Authenticate": 'Bearer realm="blog"'}
 
 
 class InvalidTokenError(AppError):
@@ -35,7 +39,7 @@ class InvalidTokenError(AppError):
     status = 401
     code = "invalid_token"
     detail = "The token is invalid, expired or revoked."
-    headers: ClassVar = {
+    headers = {
         "WWW-Authenticate": 'Bearer realm="blog", error="invalid_token", '
         'error_description="The token is invalid, expired or revoked."'
     }
@@ -148,12 +152,43 @@ class InvalidInputError(AppError):
         return cls(errors=[{"loc": list(loc), "msg": msg, "type": kind}])
 
 
+class MisdirectedError(AppError):
+    status = 421
+    code = "misdirected_request"
+    detail = "This server does not answer for that Host."
+
+
 class WeakPasswordError(AppError):
     """Raised with the sentence that says why."""
 
     status = 422
     code = "weak_password"
     detail = "Choose another password: this one is too easy to guess."
+
+
+class IdempotencyKeyReusedError(AppError):
+    status = 422
+    code = "idempotency_key_reused"
+    detail = "This Idempotency-Key was used with another body; choose a new one."
+
+
+class IdempotencyInProgressError(AppError):
+    status = 409
+    code = "idempotency_in_progress"
+    detail = "A request with this Idempotency-Key is still running; ask again in a moment."
+    headers = {"Retry-After": "1"}
+
+
+class ThrottledError(AppError):
+    """Carries `Retry-After` and the `RateLimit-*` headers of the limit that was used up."""
+
+    status = 429
+    code = "too_many_requests"
+    detail = "Too many requests; Retry-After says how many seconds to wait."
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        super().__init__()
+        self.headers = headers
 
 
 class InternalError(AppError):
@@ -168,21 +203,21 @@ class BusyError(AppError):
     status = 503
     code = "busy"
     detail = "The database is busy; try again in a moment."
-    headers: ClassVar = {"Retry-After": "1"}
+    headers = {"Retry-After": "1"}
 
 
 class DatabaseUnavailableError(AppError):
     status = 503
     code = "database_unavailable"
     detail = "The database cannot be reached; try again in a moment."
-    headers: ClassVar = {"Retry-After": "2"}
+    headers = {"Retry-After": "2"}
 
 
 class NotMigratedError(AppError):
     status = 503
     code = "not_migrated"
     detail = "The database is not at this release's schema; run blog-api migrate."
-    headers: ClassVar = {"Retry-After": "5"}
+    headers = {"Retry-After": "5"}
 
 
 class GrantError(AppError):

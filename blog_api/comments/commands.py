@@ -60,7 +60,7 @@ UPDATE_COMMENT: Final = Statement(
 
 
 async def create_comment(
-    db: Transaction, actor: Actor, post_id: int, data: CommentIn
+    db: Transaction, actor: Actor, data: CommentIn, post_id: int
 ) -> CommentOut:
     """Refuses a post that the actor cannot see."""
     await share_visible_post(db, actor, post_id)

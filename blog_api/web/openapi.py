@@ -126,6 +126,8 @@ def inherent_refusals(operation: dict[str, Any], route: APIRoute) -> list[type[A
         refusals += [BadRequestError, InvalidTokenError]
     if security == "required":
         refusals += [UnauthenticatedError]
+        if not route.methods <= {"GET"}:
+            refusals += [ThrottledError]
     if takes_json(route):
         refusals += [UnsupportedMediaTypeError]
     if "requestBody" in operation:
