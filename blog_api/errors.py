@@ -1,10 +1,7 @@
 """Every refusal in one list: its status, its code, its sentence (contract §2)."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, ClassVar, Final
-
-NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
+from typing import Any, ClassVar
 
 
 class AppError(Exception):
@@ -13,11 +10,12 @@ class AppError(Exception):
     status: ClassVar[int]
     code: ClassVar[str]
     detail: ClassVar[str]
-    headers: Mapping[str, str] = NO_HEADERS
+    headers: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, detail: str | None = None, **extra: Any) -> None:
         super().__init__(detail or self.detail)
         self.extra = extra
+        self.own_headers: Mapping[str, str] = self.headers
 
 
 class BadRequestError(AppError):
@@ -30,7 +28,7 @@ class UnauthenticatedError(AppError):
     status = 401
     code = "unauthenticated"
     detail = "Log in first: this needs a bearer token."
-    headers = {"WWW-Authenticate": 'Bearer realm="blog"'}
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer realm="blog"'}
 
 
 class InvalidTokenError(AppError):
@@ -39,7 +37,7 @@ class InvalidTokenError(AppError):
     status = 401
     code = "invalid_token"
     detail = "The token is invalid, expired or revoked."
-    headers = {
+    headers: ClassVar[Mapping[str, str]] = {
         "WWW-Authenticate": 'Bearer realm="blog", error="invalid_token", '
         'error_description="The token is invalid, expired or revoked."'
     }
@@ -152,12 +150,6 @@ class InvalidInputError(AppError):
         return cls(errors=[{"loc": list(loc), "msg": msg, "type": kind}])
 
 
-class MisdirectedError(AppError):
-    status = 421
-    code = "misdirected_request"
-    detail = "This server does not answer for that Host."
-
-
 class WeakPasswordError(AppError):
     """Raised with the sentence that says why."""
 
@@ -176,7 +168,7 @@ class IdempotencyInProgressError(AppError):
     status = 409
     code = "idempotency_in_progress"
     detail = "A request with this Idempotency-Key is still running; ask again in a moment."
-    headers = {"Retry-After": "1"}
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
 
 
 class ThrottledError(AppError):
@@ -188,7 +180,7 @@ class ThrottledError(AppError):
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         super().__init__()
-        self.headers = headers
+        self.own_headers = headers
 
 
 class InternalError(AppError):
@@ -203,21 +195,21 @@ class BusyError(AppError):
     status = 503
     code = "busy"
     detail = "The database is busy; try again in a moment."
-    headers = {"Retry-After": "1"}
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
 
 
 class DatabaseUnavailableError(AppError):
     status = 503
     code = "database_unavailable"
     detail = "The database cannot be reached; try again in a moment."
-    headers = {"Retry-After": "2"}
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "2"}
 
 
 class NotMigratedError(AppError):
     status = 503
     code = "not_migrated"
     detail = "The database is not at this release's schema; run blog-api migrate."
-    headers = {"Retry-After": "5"}
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "5"}
 
 
 class GrantError(AppError):

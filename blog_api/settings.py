@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def require_libpq_url(cls, value: SecretStr | None) -> SecretStr | None:
-        """Libpq would take anything else for a list of keywords, and show it when it fails."""
+        """Anything else libpq takes for a list of keywords, and shows when it fails."""
         if value and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
             raise ValueError("must begin with postgresql://")
         return value

@@ -46,8 +46,9 @@ class Issuer:
         if account is None or not matches or not account.is_active:
             raise InvalidGrantError
         await forgive_login(self.throttles, self.db, login, address)
+        session = await self.db.write(open_session, self.settings, account, device)
         await self.modernise(account, password)
-        return self.pair(await self.db.write(open_session, self.settings, account.id, device))
+        return self.pair(session)
 
     async def by_refresh_token(self, token: str, device: Device) -> TokenOut:
         """A new pair for the session whose latest refresh token this is."""

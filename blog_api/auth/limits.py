@@ -1,7 +1,7 @@
 """How often passwords may be tried: by account and address together, by either alone.
 
-Nobody can be locked out: guesses from new addresses use up only what new addresses are allowed, and an
-address from which the account has a living session is not new. Unknown accounts are counted alike.
+Nobody can be locked out: guesses from new addresses use up only what new addresses are allowed, and
+an address where the account has a living session is not new. Unknown accounts are counted alike.
 """
 
 from typing import Final

@@ -19,7 +19,7 @@ from blog_api.cli.refusals import Refusal
 PACKAGE: Final = Path(blog_api.__file__).parent
 # Docker and Kubernetes kill after 10 and 30 seconds, and the database stops after us.
 DRAIN_S: Final = 8
-# A worker answers its supervisor only after loading the code, which a busy machine may take long for.
+# A worker answers its supervisor only after loading the code, which may take long.
 WORKER_PATIENCE_S: Final = 60
 
 

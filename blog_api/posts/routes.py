@@ -33,6 +33,7 @@ from blog_api.posts.schemas import (
     TermList,
 )
 from blog_api.web.database import ReadDb, WriteDb
+from blog_api.web.deadline import Patience
 from blog_api.web.etag import IfMatch, IfNoneMatch, is_current
 from blog_api.web.idempotency import Answer, OnceDb, reply
 from blog_api.web.pagination import Page, link_header
@@ -94,6 +95,7 @@ async def create_post(data: PostIn, request: Request, once: OnceDb, actor: Curre
 @router.post(
     "/bulk-delete",
     operation_id="bulk_delete_posts",
+    dependencies=[Patience],
     response_model=BulkDeleteOut,
     responses=refusals(AdminOnlyError, IdempotencyInProgressError),
 )
@@ -105,6 +107,7 @@ async def bulk_delete(data: BulkDeleteIn, once: OnceDb, actor: Admin) -> Respons
 @router.post(
     "/bulk-restore",
     operation_id="bulk_restore_posts",
+    dependencies=[Patience],
     response_model=BulkRestoreOut,
     responses=refusals(AdminOnlyError, RestoreConflictsError, IdempotencyInProgressError),
 )

@@ -32,6 +32,7 @@ from blog_api.users.schemas import (
     UserPatch,
 )
 from blog_api.web.database import ReadDb, WriteDb
+from blog_api.web.deadline import Patience
 from blog_api.web.pagination import Page, link_header
 from blog_api.web.routing import refusals
 from blog_api.web.schemas import Flag, PathId
@@ -116,13 +117,14 @@ async def change_password(
 ) -> None:
     """Change your password; every other session ends."""
     account = await checks.check_current_password(db, passwords, actor, data.current_password)
-    new_hash = await passwords.hash_new(data.new_password, (actor.username, account.email))
+    new_hash = await passwords.hash_new(data.new_password, account.names)
     await db.write(commands.change_password, actor, account.password_hash, new_hash)
 
 
 @router.delete(
     "/me",
     operation_id="delete_me",
+    dependencies=[Patience],
     status_code=204,
     responses=refusals(AdminOnlyError, NotFoundError, LastAdminError),
 )
@@ -154,6 +156,7 @@ async def update_user(
 @router.delete(
     "/{user_id}",
     operation_id="delete_user",
+    dependencies=[Patience],
     status_code=204,
     responses=refusals(AdminOnlyError, NotFoundError, LastAdminError),
 )
@@ -182,6 +185,7 @@ async def delete_account(
 @router.post(
     "/{user_id}/restore",
     operation_id="restore_user",
+    dependencies=[Patience],
     responses=refusals(
         AdminOnlyError, NotFoundError, NotDeletedError, RestoreConflictsError, *NAMES_TAKEN
     ),

@@ -20,7 +20,7 @@ class Proxies:
         return any(address in network for network in self._networks)
 
     def origin(self, peer: str, forwarded_for: Sequence[str]) -> str:
-        """The last address before our own proxies, read from the right: the left is anybody's claim."""
+        """The last address before our proxies, from the right: the left is anybody's claim."""
         hops = [hop.strip() for header in forwarded_for for hop in header.split(",")]
         address = find_address(peer)
         while address is not None and hops and self.trusts(address):

@@ -1,19 +1,21 @@
 """An answer within the deadline, whatever the database does.
 
-A frozen server also freezes the cancelling of a query, for ten seconds more, so the answer is sent beside
-the task that is stuck, and the task is cancelled but not waited for. What it still wants to send is dropped.
+A frozen server also freezes the cancelling of a query, for ten seconds more, so the answer is sent
+beside the task that is stuck, and the task is cancelled but not waited for. What it still wants to
+send is dropped.
 """
 
 import asyncio
-from collections.abc import Callable
 from typing import Final
 
+from fastapi import Request, params
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from blog_api.errors import BusyError
 from blog_api.web.errors import answer
 
 EXTEND: Final = "blog_api.extend_deadline"
+LONG_S: Final = 30.0
 
 
 class DeadlineMiddleware:
@@ -77,8 +79,9 @@ class Watch:
         self._late.add_done_callback(lambda _: self._task.cancel() if self._task else None)
 
 
-def extend_deadline(scope: Scope, seconds: float) -> None:
-    """For what administrators do to very many rows at once."""
-    extend: Callable[[float], None] | None = scope.get(EXTEND)
-    if extend is not None:
-        extend(seconds)
+async def take_time(request: Request) -> None:
+    """For what is done to very many rows at once."""
+    request.scope[EXTEND](LONG_S)
+
+
+Patience: Final = params.Depends(take_time)

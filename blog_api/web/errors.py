@@ -46,7 +46,6 @@ TITLES: Final[Mapping[int, str]] = {
     412: "Precondition failed",
     413: "Content too large",
     415: "Unsupported media type",
-    421: "Misdirected request",
     422: "Unprocessable content",
     429: "Too many requests",
     500: "Internal server error",
@@ -78,7 +77,7 @@ def json_response(
     return Response(
         json.dumps(body, default=str),
         status_code=error.status,
-        headers={**error.headers, **headers},
+        headers={**error.own_headers, **headers},
         media_type=media_type,
     )
 

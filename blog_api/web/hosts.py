@@ -1,12 +1,16 @@
 """The `Host` a request may name: links are never built from it, but caches may key on it."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from blog_api.errors import MisdirectedError
+from blog_api.errors import BadRequestError
 from blog_api.web.errors import answer
+
+PORT: Final = re.compile(r":[0-9]+$", re.ASCII)
 
 
 class HostMiddleware:
@@ -19,15 +23,14 @@ class HostMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not self.allows(Headers(scope=scope).get("host", "")):
-            await answer(MisdirectedError())(scope, receive, send)
+            await answer(BadRequestError("This server does not answer for that Host."))(
+                scope, receive, send
+            )
             return
         await self.app(scope, receive, send)
 
     def allows(self, host: str) -> bool:
         """The port does not count."""
-        name = (
-            host.lower().rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host.lower()
-        )
-        return (
-            not (self.names or self.suffixes) or name in self.names or name.endswith(self.suffixes)
-        )
+        name = PORT.sub("", host.lower())
+        anything = not (self.names or self.suffixes)
+        return anything or name in self.names or name.endswith(self.suffixes)

@@ -1,7 +1,7 @@
 """`Idempotency-Key`: the same key and body answer the stored reply instead of acting twice.
 
-The key's row is written in the same transaction as the act. A twin waits on the primary key until the
-first has committed, and then finds its answer; a refusal rolls both back, and is judged anew.
+The key's row is written in the same transaction as the act. A twin waits on the primary key until
+the first has committed, and then finds its answer; a refusal rolls both back, and is judged anew.
 """
 
 import hashlib
@@ -21,6 +21,7 @@ from blog_api.db.database import Database, Transaction
 from blog_api.db.statement import Statement
 from blog_api.errors import IdempotencyInProgressError, IdempotencyKeyReusedError
 from blog_api.models import IdempotencyKey
+from blog_api.permissions import Actor
 from blog_api.web.database import WriteDb
 
 Result = TypeVar("Result", bound=BaseModel)
@@ -112,8 +113,8 @@ class Once:
     async def act(
         self,
         make_reply: Callable[[Result], Answer],
-        command: Callable[[Transaction, Any, Any], Awaitable[Result]],
-        actor: Any,
+        command: Callable[[Transaction, Actor, Any], Awaitable[Result]],
+        actor: Actor,
         data: BaseModel,
     ) -> Response:
         """The reply of the command, or the one that this key got before."""

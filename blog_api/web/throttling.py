@@ -1,7 +1,7 @@
-"""Limits on how often something may be asked, exact over any number of workers (GCRA in PostgreSQL).
+"""Limits on how often something may be asked, exact over any number of workers: GCRA in SQL.
 
-One statement decides: a row holds the instant at which a bucket would be empty again, and moves on only
-while that lies within the burst. Keys are HMACs, so that the table names nobody.
+One statement decides: a row holds the instant at which everything is allowed again, and moves on
+only while that lies within the burst. Keys are HMACs, so that the table names nobody.
 """
 
 import hashlib
@@ -9,9 +9,9 @@ import hmac
 import math
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Request, Response, params
 from sqlalchemy import Interval, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -115,7 +115,7 @@ async def get_throttles(request: Request) -> Throttles:
     return throttles
 
 
-def throttled(limit: Limit) -> Any:
+def throttled(limit: Limit) -> params.Depends:
     """A dependency that takes one from a limit on the client's address."""
 
     async def take_one(
@@ -123,7 +123,7 @@ def throttled(limit: Limit) -> Any:
     ) -> None:
         response.headers.update(await throttles.take(db, limit, client_address(request)))
 
-    return Depends(take_one)
+    return params.Depends(take_one)
 
 
 Limits = Annotated[Throttles, Depends(get_throttles)]
