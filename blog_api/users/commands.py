@@ -159,6 +159,7 @@ async def hard_delete_account(db: Transaction, actor: Actor, user_id: int) -> No
     """For good, live or in the trash, with all it wrote."""
     require_admin(actor)
     await require_deletable(db, actor, user_id)
+    await db.take_time()
     if await db.one(HARD_DELETE_USER, user_id=user_id) is None:
         raise NotFoundError
     await audit.record(db, actor, "user.hard_delete", ("user", user_id))
