@@ -59,7 +59,7 @@ UPDATE_COMMENT: Final = Statement(
 
 
 async def create_comment(
-    db: Transaction, actor: Actor, post_id: int, data: CommentIn
+    db: Transaction, actor: Actor, data: CommentIn, post_id: int
 ) -> CommentOut:
     """Refuses a post that the actor cannot see; holds the author first, as every writer does."""
     await db.one(SHARE_AUTHOR, author_id=actor.id)

@@ -109,6 +109,7 @@ async def trash_account(
     The account goes first: whoever is writing as its owner holds a share of that row, so everything
     they have committed is seen and swept along, and everything later finds no author.
     """
+    await db.take_time()
     deletion_id = await open_deletion(db, actor, "account", reason)
     named: dict[str, Any] = {"user_id": user_id, "deletion_id": deletion_id}
     users = await db.all(TRASH_USER, **named)

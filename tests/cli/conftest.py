@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from blog_api.auth.keys import load_keyring
 from blog_api.cli import app
+from blog_api.db.embedded import embedded_postgres
+from blog_api.db.migrations import migrate
 from blog_api.settings import Settings
-from tests.cli.served import Served, command, start
+from tests.cli.served import Served, start
 
 Run = Callable[..., tuple[int, str]]
 Serve = Callable[..., Served]
@@ -55,9 +58,9 @@ def used_data_dir() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="blog-test-") as folder:
         Path(folder).chmod(0o711)
         data_dir = Path(folder) / "data"
-        for arguments in (["migrate"], ["keys", "list"]):
-            code, said = command(data_dir, *arguments)
-            assert code == 0, said
+        with embedded_postgres(data_dir, settings={"fsync": "off"}) as url:
+            migrate(url)
+        load_keyring(Settings(_env_file=None, blog_data_dir=data_dir))
         yield data_dir
 
 

@@ -52,7 +52,7 @@ def command(
 class Served:
     """A server that answers."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     log: Path
     client: httpx2.Client
 

@@ -19,8 +19,7 @@ from tests.embedded.observe import all_processes_gone, wait_for
         ((), signal.SIGTERM),
         ((), signal.SIGINT),
         (("--workers", "2"), signal.SIGTERM),
-        (("--workers", "2"), signal.SIGINT),
-        (("--reload",), signal.SIGTERM),
+        (("--reload",), signal.SIGINT),
     ],
 )
 def test_a_signal_drains_and_stops(

@@ -3,6 +3,7 @@
 import re
 import socket
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -12,15 +13,21 @@ from tests.cli.conftest import Run
 from tests.cli.served import Served, command
 from tests.factories import PASSWORD
 
+Refuse = Callable[..., str]
 NOWHERE = "postgresql://blog:hidden@127.0.0.1:9/blog"
 
 
-def refuse(data_dir: Path, *arguments: str, **settings: str) -> list[str]:
-    """The lines of a refusal, from a start that must fail."""
-    code, said = command(data_dir, "serve", *arguments, **settings)
-    assert code == 1, said
-    assert "Traceback" not in said
-    return said.splitlines()
+@pytest.fixture
+def refuse(run: Run) -> Refuse:
+    """The one line of a start that must fail."""
+
+    def refused_line(*arguments: str, **settings: str) -> str:
+        code, said = run("serve", *arguments, **settings)
+        assert code == 1, said
+        (line,) = said.splitlines()
+        return line
+
+    return refused_line
 
 
 def test_says_where_things_are(served: Served, shared_data_dir: Path) -> None:
@@ -77,20 +84,22 @@ def test_one_log_line_a_request(served: Served) -> None:
     assert "GET '/health/live' 200" in line
 
 
-def test_a_second_start_on_the_same_data_is_refused(served: Served, shared_data_dir: Path) -> None:
-    (line,) = refuse(shared_data_dir, "--port", "0")
+def test_a_second_start_on_the_same_data_is_refused(
+    refuse: Refuse, served: Served, shared_data_dir: Path
+) -> None:
+    line = refuse("--port", "0", DATABASE_URL="", BLOG_DATA_DIR=str(shared_data_dir))
     assert f"(pid {served.process.pid})" in line
     assert served.client.get("/health/ready").status_code == 200
 
 
-def test_a_taken_port_is_refused(served: Served, data_dir: Path) -> None:
-    (line,) = refuse(data_dir, "--port", served.port)
+def test_a_taken_port_is_refused(refuse: Refuse, served: Served) -> None:
+    line = refuse("--port", served.port)
     assert f"Port {served.port}" in line
     assert "--port" in line
 
 
-def test_an_address_of_somebody_else_is_refused(data_dir: Path) -> None:
-    (line,) = refuse(data_dir, "--host", "192.0.2.1", "--port", "0")
+def test_an_address_of_somebody_else_is_refused(refuse: Refuse) -> None:
+    line = refuse("--host", "192.0.2.1", "--port", "0")
     assert line.startswith("Cannot listen on 192.0.2.1")
 
 
@@ -100,7 +109,7 @@ def test_reload_and_workers_exclude_each_other(run: Run) -> None:
     assert "--reload" in said
 
 
-def test_production_refuses_development_secrets(run: Run, database_url: str) -> None:
+def test_production_refuses_development_secrets(run: Run) -> None:
     code, said = run("serve", ENVIRONMENT="production", CLIENT_ORIGINS="*")
     assert code == 1
     assert said.splitlines() == [
@@ -116,29 +125,28 @@ def test_a_malformed_setting_is_named_and_not_repeated(run: Run) -> None:
     assert "hunter2" not in said
 
 
-def test_an_unreachable_database_is_told(data_dir: Path) -> None:
-    (line,) = refuse(data_dir, "--port", "0", DATABASE_URL=NOWHERE)
+def test_an_unreachable_database_is_told(refuse: Refuse) -> None:
+    line = refuse("--port", "0", DATABASE_URL=NOWHERE)
     assert line.startswith("The database cannot be used: ")
     assert "hidden" not in line
 
 
-def test_an_unusable_key_is_told(data_dir: Path) -> None:
-    (line,) = refuse(data_dir, "--port", "0", JWT_PRIVATE_KEY="bm9uc2Vuc2U=")
+def test_an_unusable_key_is_told(refuse: Refuse) -> None:
+    line = refuse("--port", "0", JWT_PRIVATE_KEY="bm9uc2Vuc2U=")
     assert line.startswith("JWT_PRIVATE_KEY: ")
 
 
-def test_a_data_folder_that_cannot_be_made_is_told(data_dir: Path) -> None:
-    in_the_way = data_dir / "file"
+def test_a_data_folder_that_cannot_be_made_is_told(refuse: Refuse, tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
     in_the_way.touch()
-    (line,) = refuse(in_the_way / "data", "--port", "0")
-    assert str(in_the_way) in line
+    assert str(in_the_way) in refuse("--port", "0", BLOG_DATA_DIR=str(in_the_way / "data"))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
-def test_a_port_that_only_listens_is_taken_too(data_dir: Path, host: str) -> None:
+def test_a_port_that_only_listens_is_taken_too(refuse: Refuse, host: str) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, 0), family=family) as other:
-        (line,) = refuse(data_dir, "--host", host, "--port", str(other.getsockname()[1]))
+        line = refuse("--host", host, "--port", str(other.getsockname()[1]))
     assert "is taken" in line
 
 

@@ -63,8 +63,8 @@ async def test_delete_account_and_restore_of_its_post(
 ) -> None:
     admin = await world.admin()
     for _ in range(ROUNDS):
-        ada = await world.user()
-        posts = [await world.deleted_post(ada), await world.deleted_post(admin)]
+        ada, later = await world.user(), await world.admin()
+        posts = [await world.deleted_post(ada), await world.deleted_post(later)]
         ids = {"ids": [post["id"] for post in posts], "on_conflict": "skip"}
         deleted, restored = await race(
             client.delete(f"/api/users/{ada.id}", headers=admin.headers),
