@@ -1,11 +1,13 @@
 """The OpenAPI document: what FastAPI derives, with the refusals and security that routes share."""
 
+import re
+from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
-from pydantic.json_schema import models_json_schema
 
 from blog_api.errors import (
     AppError,
@@ -20,9 +22,9 @@ from blog_api.errors import (
     UnsupportedMediaTypeError,
 )
 from blog_api.settings import Settings
-from blog_api.web.routing import GrantProblem, Problem, merge_refusals, takes_json
+from blog_api.web.components import SCHEME, add_examples, components, drop_unused
+from blog_api.web.routing import header_references, merge_refusals, takes_json
 
-SCHEME: Final = "oauth2"
 VERSION: Final = "0.1.0"
 DESCRIPTION: Final = """\
 A blog with accounts, ownership, a trash from which administrators restore, and deletions that can
@@ -44,6 +46,13 @@ TAGS: Final = [
     {"name": "trash", "description": "Deleted things, deletions and their undoing, the audit log."},
     {"name": "health", "description": "For whoever watches the server."},
 ]
+
+SECURITY: Final[Mapping[str | None, list[dict[str, list[str]]]]] = {
+    "required": [{SCHEME: []}],
+    "optional": [{}, {SCHEME: []}],
+    None: [{}],
+}
+FASTAPI_DESCRIPTION: Final = "Validation Error"
 
 
 def describe(app: FastAPI, settings: Settings) -> None:
@@ -105,8 +114,15 @@ def complete(operation: dict[str, Any], route: APIRoute) -> None:
         del responses["422"]
     merge_refusals(responses, inherent_refusals(operation, route))
     for response in responses.values():
-        response.setdefault("headers", {}).update(header_references("X-Request-ID"))
+        names = ["X-Request-ID", *(["Link"] if is_page(response) else [])]
+        response.setdefault("headers", {}).update(header_references(*names))
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def is_page(response: dict[str, Any]) -> bool:
+    """Whether it is a page of a list, which says where the next one is."""
+    schema = response.get("content", {}).get("application/json", {}).get("schema", {})
+    return "/Page_" in schema.get("$ref", "")
 
 
 def summary_of(description: str) -> str:
