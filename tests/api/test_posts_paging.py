@@ -144,7 +144,7 @@ async def test_a_full_last_page_has_no_next(world: World) -> None:
     answer = await get(world, f"{POSTS}?limit=5")
     assert (titles_of(answer), answer.json()["next_cursor"]) == ("54321", None)
     beyond = await get(world, f"{POSTS}?limit=5&page=7")
-    assert (titles_of(beyond), links_of(beyond).keys()) == ("", {"first", "prev"})
+    assert (titles_of(beyond), set(links_of(beyond))) == ("", {"first", "prev"})
 
 
 @pytest.mark.parametrize("query", [{"sort": "oldest"}, {"sort": "updated"}])

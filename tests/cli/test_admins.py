@@ -42,7 +42,7 @@ async def test_the_password_is_asked_for_twice(make: Make, world: World) -> None
 
 
 async def test_passwords_may_hold_spaces_and_any_letters(make: Make, world: World) -> None:
-    password = "  pässwörd 密码 "  # noqa: S105  # made up
+    password = "  pässwörd 密码 "  # made up
     await make("root@example.com", "root", "--password-stdin", stdin=f"{password}\r\n")
     assert (await world.tokens("root", password)).status_code == 200
 

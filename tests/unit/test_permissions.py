@@ -39,7 +39,7 @@ PUBLIC, HIDDEN = Post(is_public=True), Post(is_public=False)
         (ADMIN, True, True, True, True),
     ],
 )
-def test_rules(  # noqa: PLR0913, PLR0917  # the columns of the table
+def test_rules(  # the columns of the table
     actor: Actor | None,
     sees_public: bool,  # noqa: FBT001
     sees_hidden: bool,  # noqa: FBT001
