@@ -44,7 +44,9 @@ router = APIRouter(prefix="/posts", tags=["posts"], route_class=GuardedRoute)
 terms_router = APIRouter(tags=["tags and categories"], route_class=GuardedRoute)
 
 READING: Final = answers(200, "ETag") | answers(304, "ETag") | refusals(NotFoundError)
-CHANGING: Final = answers(200, "ETag") | refusals(ForbiddenError, NotFoundError, SlugTakenError, StaleError)
+CHANGING: Final = answers(200, "ETag") | refusals(
+    ForbiddenError, NotFoundError, SlugTakenError, StaleError
+)
 
 
 def with_etag(response: Response, post: PostOut) -> PostOut:
