@@ -39,9 +39,13 @@ class Settings(BaseSettings):
     bcrypt_rounds: int = Field(default=12, ge=4, le=20)
 
     client_origins: CommaSeparated = ()
+    trusted_proxies: CommaSeparated = ()
+    allowed_hosts: CommaSeparated = ()
+    rate_limits_enabled: bool = True
+    request_deadline: float = Field(default=5, gt=0)
     trash_retention_days: int = Field(default=30, ge=0, le=36_500)
 
-    @field_validator("client_origins", mode="before")
+    @field_validator("client_origins", "trusted_proxies", "allowed_hosts", mode="before")
     @classmethod
     def split_commas(cls, value: object) -> object:
         """`"a, b"` → `("a", "b")`."""

@@ -2,6 +2,8 @@
 
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -77,13 +79,18 @@ def run_workers(config: Config, sock: socket.socket) -> None:
         raise Refusal("A worker could not start; the log above says why.")
 
 
-def stop_on_signals() -> None:
+@contextmanager
+def leaving_on_signals() -> Iterator[None]:
     """End in an orderly way, with exit code 0, wherever a signal finds us.
 
     Uvicorn drains first, and then sends itself the signal again.
     """
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, leave)
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def leave(_signal: int, _frame: FrameType | None) -> NoReturn:

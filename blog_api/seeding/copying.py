@@ -1,4 +1,4 @@
-"""Rows into tables by COPY; each batch commits, so memory stays flat and a run can be broken off."""
+"""Rows into tables by COPY; each batch commits, so memory stays flat and a run can stop."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -53,7 +53,7 @@ def copy_unique(
     columns: Sequence[str],
     make_rows: Callable[[str], list[Row]],
 ) -> list[Row]:
-    """The same for names that somebody may have by chance: then again with a suffix to all of them."""
+    """The same for names that somebody may have by chance: then all again with a suffix."""
     for attempt in range(ATTEMPTS):
         rows = make_rows(f"-{attempt}" if attempt else "")
         try:

@@ -16,7 +16,10 @@ PREFIXES = {
     "UniqueConstraint": "uq",
 }
 SNAKE_PLURAL = re.compile(r"[a-z]+(_[a-z]+)*s")
-UNIQUE = [index for table in TABLES for index in table.indexes if index.unique]
+UNIQUE = sorted(
+    (index for table in TABLES for index in table.indexes if index.unique),
+    key=lambda index: str(index.name),
+)
 
 
 def names_of(table: Table) -> dict[str, str]:
