@@ -37,13 +37,14 @@ from blog_api.web.deadline import Patience
 from blog_api.web.etag import IfMatch, IfNoneMatch, is_current
 from blog_api.web.idempotency import Answer, OnceDb, reply
 from blog_api.web.pagination import Page, link_header
-from blog_api.web.routing import refusals
+from blog_api.web.routing import answers, refusals
 from blog_api.web.schemas import Flag, PathId, Text
 
 router = APIRouter(prefix="/posts", tags=["posts"], route_class=GuardedRoute)
 terms_router = APIRouter(tags=["tags and categories"], route_class=GuardedRoute)
 
-CHANGING: Final = refusals(ForbiddenError, NotFoundError, SlugTakenError, StaleError)
+READING: Final = answers(200, "ETag") | answers(304, "ETag") | refusals(NotFoundError)
+CHANGING: Final = answers(200, "ETag") | refusals(ForbiddenError, NotFoundError, SlugTakenError, StaleError)
 
 
 def with_etag(response: Response, post: PostOut) -> PostOut:
@@ -80,7 +81,8 @@ async def list_posts(
     operation_id="create_post",
     status_code=201,
     response_model=PostOut,
-    responses=refusals(SlugTakenError, IdempotencyInProgressError),
+    responses=answers(201, "ETag", "Location")
+    | refusals(SlugTakenError, IdempotencyInProgressError),
 )
 async def create_post(data: PostIn, request: Request, once: OnceDb, actor: CurrentUser) -> Response:
     """Write a post; its author is the caller."""
@@ -120,7 +122,7 @@ async def bulk_restore(data: BulkRestoreIn, once: OnceDb, actor: Admin) -> Respo
     "/slug/{slug}",
     operation_id="get_post_by_slug",
     response_model=PostOut,
-    responses={304: {"description": "Not modified."}, **refusals(NotFoundError)},
+    responses=READING,
 )
 async def get_post_by_slug(
     slug: Text, response: Response, db: ReadDb, viewer: Viewer, if_none_match: IfNoneMatch = None
@@ -134,7 +136,7 @@ async def get_post_by_slug(
     "/{post_id}",
     operation_id="get_post",
     response_model=PostOut,
-    responses={304: {"description": "Not modified."}, **refusals(NotFoundError)},
+    responses=READING,
 )
 async def get_post(
     post_id: PathId,
@@ -179,7 +181,8 @@ async def update_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
     "/{post_id}",
     operation_id="delete_post",
     status_code=204,
-    responses=refusals(ForbiddenError, AdminOnlyError, NotFoundError, StaleError),
+    responses=answers(204, "Deletion-Id")
+    | refusals(ForbiddenError, AdminOnlyError, NotFoundError, StaleError),
 )
 async def delete_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
     post_id: PathId,
@@ -200,9 +203,8 @@ async def delete_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
 @router.post(
     "/{post_id}/restore",
     operation_id="restore_post",
-    responses=refusals(
-        AdminOnlyError, NotFoundError, NotDeletedError, SlugTakenError, AuthorDeletedError
-    ),
+    responses=answers(200, "ETag")
+    | refusals(AdminOnlyError, NotFoundError, NotDeletedError, SlugTakenError, AuthorDeletedError),
 )
 async def restore_post(
     post_id: PathId,
