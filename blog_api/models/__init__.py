@@ -6,7 +6,9 @@ from blog_api.models.comment import Comment
 from blog_api.models.counters import PostCounters, PostView, Vote
 from blog_api.models.deletion import Deletion
 from blog_api.models.post import Post
+from blog_api.models.post_slug import PostSlug
 from blog_api.models.session import Session
+from blog_api.models.term import TermChange, TermChangePost, TermCount
 from blog_api.models.user import User
 
 __all__ = [
@@ -16,8 +18,12 @@ __all__ = [
     "Deletion",
     "Post",
     "PostCounters",
+    "PostSlug",
     "PostView",
     "Session",
+    "TermChange",
+    "TermChangePost",
+    "TermCount",
     "User",
     "Vote",
 ]

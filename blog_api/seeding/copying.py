@@ -25,14 +25,14 @@ def reserve_ids(connection: Connection, table: str, count: int) -> range:
     if count == 0:
         return range(0)
     name = f"{table}_id_seq"
-    step = sql.SQL("ALTER SEQUENCE {} INCREMENT BY {}")
+    hold = sql.SQL("ALTER SEQUENCE {} INCREMENT BY 1").format(sql.Identifier(name))
     with connection.transaction():
-        connection.execute(step.format(sql.Identifier(name), sql.Literal(count)))
+        connection.execute(hold)
         row = connection.execute("SELECT nextval(%s::regclass)", (name,)).fetchone()
-        connection.execute(step.format(sql.Identifier(name), sql.Literal(1)))
-    assert row is not None
-    last = int(row[0])
-    return range(last - count + 1, last + 1)
+        assert row is not None
+        first = int(row[0])
+        connection.execute("SELECT setval(%s::regclass, %s)", (name, first + count - 1))
+    return range(first, first + count)
 
 
 def copy_rows(
