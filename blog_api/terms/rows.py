@@ -30,8 +30,14 @@ NEW: Final = bindparam("new_name", type_=Text)
 CHANGE_ID: Final = bindparam("change_id", type_=TermChange.id.type)
 NO_TAGS: Final = cast(null(), ARRAY(Text))
 
+
+def just(name: ColumnElement[str]) -> ColumnElement[Any]:
+    """An array of one tag, of the type of the column."""
+    return cast(array([name]), ARRAY(Text))
+
+
 HAS: Final[dict[Kind, Any]] = {
-    "tag": lambda name: Post.tags.contains(array([name])),
+    "tag": lambda name: Post.tags.contains(just(name)),
     "category": lambda name: Post.category == name,
 }
 
@@ -41,7 +47,7 @@ def renamed(tags: SQLColumnExpression[Any]) -> ColumnElement[Any]:
     old_is_first = func.array_position(tags, OLD) < func.array_position(tags, NEW)
     return case(
         (
-            tags.contains(array([NEW])),
+            tags.contains(just(NEW)),
             case(
                 (old_is_first, func.array_replace(func.array_remove(tags, NEW), OLD, NEW)),
                 else_=func.array_remove(tags, OLD),
