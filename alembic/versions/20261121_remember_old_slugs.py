@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "old_slugs"
-down_revision: str | None = "0002"
+down_revision: str | None = "throttles"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
