@@ -30,7 +30,6 @@ from blog_api.posts.schemas import (
     PostPatch,
     PostSummary,
     RestoreIn,
-    TermList,
 )
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.deadline import Patience
@@ -41,7 +40,6 @@ from blog_api.web.routing import answers, refusals
 from blog_api.web.schemas import Flag, PathId, Text
 
 router = APIRouter(prefix="/posts", tags=["posts"], route_class=GuardedRoute)
-terms_router = APIRouter(tags=["tags and categories"], route_class=GuardedRoute)
 
 READING: Final = answers(200, "ETag") | answers(304, "ETag") | refusals(NotFoundError)
 CHANGING: Final = answers(200, "ETag") | refusals(ForbiddenError, NotFoundError, SlugTakenError, StaleError)
@@ -60,6 +58,12 @@ def unless_current(
     if is_current(if_none_match, post.etag):
         return Response(status_code=304, headers={"ETag": post.etag})
     return with_etag(response, post)
+
+
+def moved_permanently(request: Request, path: str) -> Response:
+    """The same question elsewhere (RFC 9110 §15.4.9)."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return Response(status_code=308, headers={"Location": path + query})
 
 
 @router.get("", operation_id="list_posts", responses=refusals(UnauthenticatedError))
@@ -122,13 +126,23 @@ async def bulk_restore(data: BulkRestoreIn, once: OnceDb, actor: Admin) -> Respo
     "/slug/{slug}",
     operation_id="get_post_by_slug",
     response_model=PostOut,
-    responses=READING,
+    responses=READING
+    | {308: {"description": "The post bears another slug now; `Location` is its present place."}},
 )
-async def get_post_by_slug(
-    slug: Text, response: Response, db: ReadDb, viewer: Viewer, if_none_match: IfNoneMatch = None
+async def get_post_by_slug(  # noqa: PLR0913, PLR0917  # what HTTP gives
+    slug: Text,
+    request: Request,
+    response: Response,
+    db: ReadDb,
+    viewer: Viewer,
+    if_none_match: IfNoneMatch = None,
 ) -> PostOut | Response:
-    """One post by its slug."""
-    post = await queries.get_post_by_slug(db, viewer, slug)
+    """One post by its slug; one that a post bore before leads to its present one."""
+    post = await queries.find_post_by_slug(db, viewer, slug)
+    if post is None:
+        present = await queries.get_present_slug(db, viewer, slug)
+        location = request.url_for("get_post_by_slug", slug=present).path
+        return moved_permanently(request, location)
     return unless_current(response, post, if_none_match)
 
 
@@ -216,15 +230,3 @@ async def restore_post(
     """Take a post out of the trash, its status as it was."""
     post = await db.write(restoring.restore_post, actor, post_id, data or RestoreIn())
     return with_etag(response, post)
-
-
-@terms_router.get("/tags", operation_id="list_tags")
-async def list_tags(db: ReadDb, _: Viewer) -> TermList:
-    """The tags of published posts, most used first."""
-    return TermList(items=await queries.list_tags(db))
-
-
-@terms_router.get("/categories", operation_id="list_categories")
-async def list_categories(db: ReadDb, _: Viewer) -> TermList:
-    """The categories of published posts, most used first."""
-    return TermList(items=await queries.list_categories(db))
