@@ -5,6 +5,7 @@ from blog_api.models.base import Base
 from blog_api.models.comment import Comment
 from blog_api.models.counters import PostCounters, PostView, Vote
 from blog_api.models.deletion import Deletion
+from blog_api.models.derived import PostHtml, PostSearch, SearchSettings
 from blog_api.models.post import Post
 from blog_api.models.session import Session
 from blog_api.models.user import User
@@ -16,7 +17,10 @@ __all__ = [
     "Deletion",
     "Post",
     "PostCounters",
+    "PostHtml",
+    "PostSearch",
     "PostView",
+    "SearchSettings",
     "Session",
     "User",
     "Vote",
