@@ -21,9 +21,13 @@ from blog_api.db.database import Database
 from blog_api.db.migrations import head_revision
 from blog_api.settings import Settings
 from blog_api.web import docs, health
+from blog_api.web.addresses import Proxies
+from blog_api.web.deadline import DeadlineMiddleware
 from blog_api.web.errors import add_error_handlers
+from blog_api.web.hosts import HostMiddleware
 from blog_api.web.middleware import BodyLimitMiddleware, PathMiddleware, RequestContextMiddleware
 from blog_api.web.openapi import describe
+from blog_api.web.throttling import Throttles
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -60,6 +64,9 @@ def middleware(settings: Settings) -> list[Middleware]:
                 "X-Request-ID",
             ],
             expose_headers=[
+                "RateLimit-Limit",
+                "RateLimit-Remaining",
+                "RateLimit-Reset",
                 "Deletion-Id",
                 "ETag",
                 "Link",
@@ -68,6 +75,8 @@ def middleware(settings: Settings) -> list[Middleware]:
                 "X-Request-ID",
             ],
         ),
+        Middleware(HostMiddleware, allowed=settings.allowed_hosts),
+        Middleware(DeadlineMiddleware, seconds=settings.request_deadline),
         Middleware(PathMiddleware),
         Middleware(BodyLimitMiddleware),
     ]
@@ -81,6 +90,10 @@ def add_state(app: FastAPI, settings: Settings) -> None:
     app.state.tokens = Tokens(keyring, settings)
     app.state.passwords = Passwords(settings)
     app.state.head_revision = head_revision()
+    app.state.proxies = Proxies(settings.trusted_proxies)
+    app.state.throttles = Throttles(
+        keyring.derive_secret("throttles"), enabled=settings.rate_limits_enabled
+    )
     app.state.visitor_secret = keyring.derive_secret("visitors")
 
 

@@ -39,9 +39,13 @@ class Settings(BaseSettings):
     bcrypt_rounds: int = Field(default=12, ge=4, le=20)
 
     client_origins: CommaSeparated = ()
+    trusted_proxies: CommaSeparated = ()
+    allowed_hosts: CommaSeparated = ()
+    rate_limits_enabled: bool = True
+    request_deadline: float = Field(default=5, gt=0)
     trash_retention_days: int = Field(default=30, ge=0, le=36_500)
 
-    @field_validator("client_origins", mode="before")
+    @field_validator("client_origins", "trusted_proxies", "allowed_hosts", mode="before")
     @classmethod
     def split_commas(cls, value: object) -> object:
         """`"a, b"` → `("a", "b")`."""
@@ -52,7 +56,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def require_libpq_url(cls, value: SecretStr | None) -> SecretStr | None:
-        """Libpq would take anything else for a list of keywords, and show it when it fails."""
+        """Anything else libpq takes for a list of keywords, and shows when it fails."""
         if value and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
             raise ValueError("must begin with postgresql://")
         return value

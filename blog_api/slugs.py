@@ -80,6 +80,6 @@ def first_free(
     stem = func.rtrim(func.left(wanted, constant(max_length - SUFFIX_ROOM)), constant("-"))
     numbers = func.generate_series(constant(2), constant(NUMBERED)).column_valued("n")
     candidate = func.concat(stem, constant("-"), cast(numbers, Text))
-    free = select(candidate).where(~holders(candidate).exists())
+    free = select(candidate).where(~holders(candidate).exists()).order_by(numbers)
     drawn = func.concat(stem, constant("-"), literal_column("trunc(1e5 + random() * 9e5)::int"))
     return func.coalesce(free.limit(constant(1)).scalar_subquery(), drawn)

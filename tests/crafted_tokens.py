@@ -202,7 +202,7 @@ def shapes(forge: Forge) -> Named:
              f"{header}.{encode(forge.claims(sub='2'))}.{signature}", "a" * 5_000, "." * 5_000,
              f"{header}.{payload}.{signature}=", f"{header}=.{payload}.{signature}",
              f"{header}.{payload}.!{signature}", f"{token}%00", token.swapcase(),
-             f'{{"payload":"{payload}","signature":"{signature}"}}')  # fmt: skip  # a table of cases
+             f'{{"payload":"{payload}","signature":"{signature}"}}')  # fmt: skip  # a table
     yield from ((f"shape_{index}", text) for index, text in enumerate(texts))
     yield "oversized", forge.token(claims=forge.claims(x="x" * 4_000))
     yield from spellings(forge)

@@ -71,6 +71,7 @@ def in_database(server_url: str, name: str) -> str:
 
 
 EMPTY_EVERYTHING = """
+DELETE FROM throttles; DELETE FROM idempotency_keys;
 DELETE FROM comments; DELETE FROM posts; DELETE FROM sessions; DELETE FROM users;
 DELETE FROM deletions;
 ALTER TABLE audit_entries DISABLE TRIGGER append_only; DELETE FROM audit_entries;

@@ -131,6 +131,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("deletion_id IS NOT NULL"),
     )
     op.create_index(
+        "ix_users_admins",
+        "users",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("role = 'admin' AND is_active AND deleted_at IS NULL"),
+    )
+    op.create_index(
         "ix_users_trash",
         "users",
         [

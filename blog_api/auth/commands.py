@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Interval, bindparam, delete, func, insert, select, update
 
-from blog_api.auth.schemas import Device
+from blog_api.auth.schemas import Account, Device
 from blog_api.auth.tokens import RefreshClaims
 from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement
@@ -37,11 +37,14 @@ COLUMNS: Final = (
 )
 IDLE: Final = bindparam("idle", type_=Interval)
 ENTIRE: Final = bindparam("entire", type_=Interval)
-LIVE_USER_ID: Final = (
+SHARED_USER: Final = (
     select(User.id)
     .where(User.id == bindparam("user_id"), User.deleted_at.is_(None), User.is_active)
     .with_for_update(read=True)
-    .cte("live_user")
+)
+LIVE_USER: Final = SHARED_USER.cte("live_user")
+CHECKED_USER: Final = SHARED_USER.where(User.password_hash == bindparam("checked_hash")).cte(
+    "checked_user"
 )
 
 OPEN_SESSION = Statement(
@@ -49,7 +52,7 @@ OPEN_SESSION = Statement(
     .from_select(
         ["user_id", "refresh_jti", "expires_at", "user_agent", "ip"],
         select(
-            LIVE_USER_ID.c.id,
+            CHECKED_USER.c.id,
             bindparam("jti"),
             func.now() + func.least(IDLE, ENTIRE),
             bindparam("user_agent"),
@@ -67,7 +70,7 @@ ROTATE = Statement(
         Session.user_id == bindparam("user_id"),
         Session.refresh_jti == bindparam("shown_jti"),
         Session.expires_at > func.now(),
-        select(LIVE_USER_ID.c.id).exists(),
+        select(LIVE_USER.c.id).exists(),
     )
     .values(
         previous_jti=Session.refresh_jti,
@@ -109,17 +112,14 @@ END_OTHER_SESSIONS = Statement(
     int,
 )
 
-EXPIRE_SESSIONS = Statement(
-    delete(Session).where(
-        Session.id.in_(
-            select(Session.id)
-            .where(Session.expires_at <= func.now())
-            .limit(bindparam("batch_size"))
-            .with_for_update(skip_locked=True)
-        )
-    ),
-    int,
+EXPIRED: Final = (
+    select(Session.id)
+    .where(Session.expires_at <= func.now())
+    .limit(bindparam("batch_size"))
+    .with_for_update(skip_locked=True)
+    .cte("expired")
 )
+EXPIRE_SESSIONS = Statement(delete(Session).where(Session.id == EXPIRED.c.id), int)
 
 REHASH = Statement(
     update(User)
@@ -137,12 +137,13 @@ def new_jti() -> str:
 
 
 async def open_session(
-    db: Transaction, settings: Settings, user_id: int, device: Device
+    db: Transaction, settings: Settings, account: Account, device: Device
 ) -> SessionState | None:
-    """None if the account was deleted or deactivated while its password was being checked."""
+    """None if the account was deleted, closed or given another password meanwhile."""
     return await db.one(
         OPEN_SESSION,
-        user_id=user_id,
+        user_id=account.id,
+        checked_hash=account.password_hash,
         jti=new_jti(),
         user_agent=device.user_agent,
         ip=device.ip,
@@ -199,7 +200,7 @@ async def end_all_sessions(db: Transaction, user_id: int) -> None:
 
 
 async def expire_sessions(db: Transaction, batch_size: int) -> int:
-    """How many rows of sessions that are over were removed; fewer than a batch means that was all."""
+    """How many sessions that are over were removed; fewer than a batch means that was all."""
     return await db.run(EXPIRE_SESSIONS, batch_size=batch_size)
 
 

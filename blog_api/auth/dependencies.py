@@ -14,6 +14,7 @@ from blog_api.db.database import Reading
 from blog_api.errors import BadRequestError, InvalidTokenError, UnauthenticatedError
 from blog_api.permissions import Actor, require_admin
 from blog_api.web.routing import Route
+from blog_api.web.throttling import WRITE, Throttles
 
 Handler = Callable[[Request], Awaitable[Any]]
 
@@ -64,6 +65,7 @@ async def get_admin(request: Request) -> Actor:
     return actor
 
 
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 GUARDS: Final = (get_current_user, get_admin)
 Viewer = Annotated[Actor | None, Depends(find_current_user)]
 CurrentUser = Annotated[Actor, Depends(get_current_user)]
@@ -90,10 +92,22 @@ class GuardedRoute(Route):
             await find_current_user(request)
             for guard in guards:
                 await guard(request)
+            spent = await limit_writes(request)
             response: Response = await handle(request)
+            response.headers.update(spent)
             return response
 
         return guard_then_handle
+
+
+async def limit_writes(request: Request) -> dict[str, str]:
+    """Take one of the caller's writes, and return the headers that tell what is left."""
+    actor: Actor | None = request.state.actor
+    if actor is None or request.method in SAFE_METHODS:
+        return {}
+    state = request.app.state
+    throttles: Throttles = state.throttles
+    return await throttles.take(state.database, WRITE, str(actor.id))
 
 
 def guards_of(route: APIRoute) -> list[Handler]:

@@ -1,7 +1,6 @@
 """`blog-api`: the commands, each in a module that is loaded when it is called for.
 
-So `blog-api --help` and `blog-api keys list` load nothing of the server, and a worker nothing of the
-other commands.
+So `blog-api keys list` loads nothing of the server, and a worker nothing of the other commands.
 """
 
 from importlib import import_module

@@ -60,7 +60,7 @@ def rotate_key() -> None:
 
 
 @app.command("list")
-def list_all() -> None:
+def print_keys() -> None:
     """List the keys that a server started now would use."""
     with explaining_keys():
         for key in list_keys(load_settings()):

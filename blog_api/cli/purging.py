@@ -64,7 +64,7 @@ async def remove_expired(
     db: Database, before: datetime, advance: Callable[[int], None]
 ) -> dict[str, int]:
     """Comments before posts before accounts, each batch a transaction with its audit entry."""
-    removed = dict.fromkeys(EXPIRE, 0)
+    removed: dict[str, int] = dict.fromkeys(EXPIRE, 0)
     for kind in EXPIRE:
         count = BATCH_SIZE
         while count == BATCH_SIZE:

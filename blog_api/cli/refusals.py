@@ -1,4 +1,4 @@
-"""What a person can put right is said in a sentence, without a traceback, and ends with exit code 1."""
+"""What a person can put right is said in a sentence, not a traceback, and exits with 1."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

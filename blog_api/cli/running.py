@@ -2,6 +2,8 @@
 
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -19,7 +21,7 @@ from blog_api.cli.refusals import Refusal
 PACKAGE: Final = Path(blog_api.__file__).parent
 # Docker and Kubernetes kill after 10 and 30 seconds, and the database stops after us.
 DRAIN_S: Final = 8
-# A worker answers its supervisor only after loading the code, which a busy machine may take long for.
+# A worker answers its supervisor only after loading the code, which may take long.
 WORKER_PATIENCE_S: Final = 60
 
 
@@ -77,13 +79,18 @@ def run_workers(config: Config, sock: socket.socket) -> None:
         raise Refusal("A worker could not start; the log above says why.")
 
 
-def stop_on_signals() -> None:
+@contextmanager
+def leaving_on_signals() -> Iterator[None]:
     """End in an orderly way, with exit code 0, wherever a signal finds us.
 
     Uvicorn drains first, and then sends itself the signal again.
     """
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, leave)
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def leave(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -22,7 +22,7 @@ Count = Annotated[int, typer.Option(min=0)]
 
 
 @app.command()
-def seed(
+def seed(  # noqa: PLR0913, PLR0917  # one argument an option
     users: Count = 0,
     posts: Count = 0,
     comments: Annotated[int, typer.Option(min=0, help="On the posts made in the same run.")] = 0,

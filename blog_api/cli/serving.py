@@ -1,18 +1,16 @@
 """`blog-api serve`: a port, a database with its schema, and workers, in that order and back."""
 
-import logging.config
 import os
 from typing import Annotated
 
 import typer
 
-from blog_api import logs
 from blog_api.auth.key_files import UnusableKeyError
 from blog_api.auth.keys import load_keyring
 from blog_api.cli.database import run_in_database
 from blog_api.cli.listening import Address, listen
 from blog_api.cli.refusals import Refusal, load_settings
-from blog_api.cli.running import Serving, run, stop_on_signals
+from blog_api.cli.running import Serving, leaving_on_signals, run
 from blog_api.cli.serving_database import serving_database
 from blog_api.cli.welcome import describe_place, invite_admin
 from blog_api.settings import Settings
@@ -37,9 +35,7 @@ def serve(
     settings = load_settings()
     if reload and workers > 1:
         raise Refusal("--reload serves with one worker: leave --workers out.")
-    stop_on_signals()
-    logging.config.dictConfig(logs.configure(settings.environment))
-    with listen(host, port) as (sock, address):
+    with leaving_on_signals(), listen(host, port) as (sock, address):
         check_keys(settings)
         with serving_database(settings) as url:
             announce(settings, address, url)

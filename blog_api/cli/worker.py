@@ -4,13 +4,15 @@ import os
 import signal
 import threading
 from multiprocessing import parent_process
-
-from fastapi import FastAPI
+from typing import TYPE_CHECKING
 
 import blog_api.main
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
-def create_app() -> FastAPI:
+
+def create_app() -> "FastAPI":
     """The application, in a process that ends with the one that started it.
 
     Otherwise workers whose supervisor was killed would keep the port, without a database.

@@ -15,7 +15,7 @@ from blog_api.lifecycle.deleting import record_deletion, trash_comment
 from blog_api.lifecycle.restoring import Chosen, restore
 from blog_api.models import Comment
 from blog_api.permissions import Actor, can_edit, require
-from blog_api.posts.rows import SHARED_AUTHOR, share_visible_post
+from blog_api.posts.rows import SHARE_AUTHOR, SHARED_AUTHOR, share_visible_post
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,9 @@ class CommentRow:
     id: int
     post_id: int
     author_id: int
-    deletion_id: int | None
 
 
-ROW: Final = select(Comment.id, Comment.post_id, Comment.author_id, Comment.deletion_id)
+ROW: Final = select(Comment.id, Comment.post_id, Comment.author_id)
 BY_ID: Final = Comment.id == bindparam("comment_id")
 LIVE: Final = Comment.deleted_at.is_(None)
 
@@ -60,9 +59,10 @@ UPDATE_COMMENT: Final = Statement(
 
 
 async def create_comment(
-    db: Transaction, actor: Actor, post_id: int, data: CommentIn
+    db: Transaction, actor: Actor, data: CommentIn, post_id: int
 ) -> CommentOut:
-    """Refuses a post that the actor cannot see."""
+    """Refuses a post that the actor cannot see; holds the author first, as every writer does."""
+    await db.one(SHARE_AUTHOR, author_id=actor.id)
     await share_visible_post(db, actor, post_id)
     values: dict[str, Any] = {"post_id": post_id, "author_id": actor.id, "content": data.content}
     comment_id = await db.one(INSERT_COMMENT, **values)
@@ -110,6 +110,7 @@ async def get_any_comment(db: Transaction, comment_id: int) -> CommentRow:
 async def restore_comment(db: Transaction, actor: Actor, comment_id: int) -> CommentOut:
     """As it was; on a post that is itself in the trash there is nowhere to come back to."""
     known = await get_any_comment(db, comment_id)
+    await db.one(SHARE_AUTHOR, author_id=known.author_id)
     await share_visible_post(db, actor, known.post_id)
     restored = await restore(db, Chosen(comments=[comment_id]), "skip")
     if not restored.comments:

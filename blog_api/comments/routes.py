@@ -1,5 +1,6 @@
 """Comments over HTTP."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -11,10 +12,12 @@ from blog_api.errors import (
     AdminOnlyError,
     AuthorDeletedError,
     ForbiddenError,
+    IdempotencyInProgressError,
     NotDeletedError,
     NotFoundError,
 )
 from blog_api.web.database import ReadDb, WriteDb
+from blog_api.web.idempotency import OnceDb, reply
 from blog_api.web.pagination import CursorPaging, Page, link_header
 from blog_api.web.routing import refusals
 from blog_api.web.schemas import PathId
@@ -41,13 +44,18 @@ async def list_comments(  # noqa: PLR0913, PLR0917  # what HTTP gives
 
 
 @post_router.post(
-    "", operation_id="create_comment", status_code=201, responses=refusals(NotFoundError)
+    "",
+    operation_id="create_comment",
+    status_code=201,
+    response_model=CommentOut,
+    responses=refusals(NotFoundError, IdempotencyInProgressError),
 )
 async def create_comment(
-    post_id: PathId, data: CommentIn, db: WriteDb, actor: CurrentUser
-) -> CommentOut:
+    post_id: PathId, data: CommentIn, once: OnceDb, actor: CurrentUser
+) -> Response:
     """Comment on a post."""
-    return await db.write(commands.create_comment, actor, post_id, data)
+    command = partial(commands.create_comment, post_id=post_id)
+    return await once.act(partial(reply, 201), command, actor, data)
 
 
 @router.patch(

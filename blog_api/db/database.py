@@ -24,6 +24,7 @@ Connection = AsyncConnection[tuple[Any, ...]]
 POOL_SIZE: Final = 8
 POOL_TIMEOUT_S: Final = 2.0
 ATTEMPTS: Final = 4
+ALLOW_LONG_STATEMENTS: Final = "SET LOCAL statement_timeout = '30s'"
 SESSION_SETTINGS: Final[Mapping[str, str]] = {
     "TimeZone": "UTC",
     "jit": "off",
@@ -65,6 +66,10 @@ class Transaction:
     async def run(self, statement: Statement[Any], **parameters: Any) -> int:
         """The number of rows it touched, for a statement that returns none."""
         return (await statement.execute(self._connection, parameters)).rowcount
+
+    async def take_time(self) -> None:
+        """For what changes very many rows: statements of this transaction may take longer."""
+        await self._connection.execute(ALLOW_LONG_STATEMENTS)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

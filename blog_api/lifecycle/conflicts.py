@@ -53,6 +53,11 @@ def author_is_deleted(author_id: SQLColumnExpression[int]) -> ColumnElement[bool
     return select(Author.id).where(Author.id == author_id, Author.deleted_at.is_not(None)).exists()
 
 
+def post_is_deleted(post_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """True while a comment's post lies in the trash."""
+    return select(Holder.id).where(Holder.id == post_id, Holder.deleted_at.is_not(None)).exists()
+
+
 def slug_is_held(slug: SQLColumnExpression[str]) -> ColumnElement[bool]:
     """True while a live post has the slug."""
     return select(Holder.id).where(Holder.slug == slug, Holder.deleted_at.is_(None)).exists()

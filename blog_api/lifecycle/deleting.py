@@ -40,12 +40,15 @@ COUNT_DELETED: Final = Statement(
 
 
 def trashing(model: Trashable, chosen: ColumnElement[bool]) -> Statement[int]:
-    """Put the chosen live rows in the trash and return their ids."""
+    """Put the chosen live rows in the trash and return their ids.
+
+    Foreign keys may be checked meanwhile; whoever relies on a row that is changed here shares it.
+    """
     locked = (
         select(model.id)
         .where(chosen, model.deleted_at.is_(None))
         .order_by(model.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .cte("locked")
     )
     return Statement(
@@ -106,6 +109,7 @@ async def trash_account(
     The account goes first: whoever is writing as its owner holds a share of that row, so everything
     they have committed is seen and swept along, and everything later finds no author.
     """
+    await db.take_time()
     deletion_id = await open_deletion(db, actor, "account", reason)
     named: dict[str, Any] = {"user_id": user_id, "deletion_id": deletion_id}
     users = await db.all(TRASH_USER, **named)

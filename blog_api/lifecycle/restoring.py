@@ -98,6 +98,7 @@ async def restore(
     `rename` numbers slugs and user names and skips what no name can help. A dry run really does it,
     and takes it back.
     """
+    await db.take_time()
     for _ in range(ATTEMPTS):
         try:
             return await attempt(db, chosen, on_conflict, dry_run=dry_run)

@@ -39,7 +39,7 @@ def locking(model: Trashable) -> Statement[InTrash]:
             or_(deletion_id.is_(None), model.deletion_id == deletion_id),
         )
         .order_by(model.id)
-        .with_for_update(),
+        .with_for_update(key_share=True),
         InTrash,
     )
 

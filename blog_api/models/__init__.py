@@ -6,8 +6,10 @@ from blog_api.models.comment import Comment
 from blog_api.models.counters import PostCounters, PostView, Vote
 from blog_api.models.deletion import Deletion
 from blog_api.models.derived import PostHtml, PostSearch, SearchSettings
+from blog_api.models.idempotency import IdempotencyKey
 from blog_api.models.post import Post
 from blog_api.models.session import Session
+from blog_api.models.throttle import Throttle
 from blog_api.models.user import User
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "Base",
     "Comment",
     "Deletion",
+    "IdempotencyKey",
     "Post",
     "PostCounters",
     "PostHtml",
@@ -22,6 +25,7 @@ __all__ = [
     "PostView",
     "SearchSettings",
     "Session",
+    "Throttle",
     "User",
     "Vote",
 ]

@@ -27,6 +27,11 @@ class User(Identified, Timestamped, Trashable, Base):
         in_trash_together(),
         CheckConstraint("role IN ('user', 'admin')", name="role"),
         Index(
+            "ix_users_admins",
+            "id",
+            postgresql_where=text("role = 'admin' AND is_active AND deleted_at IS NULL"),
+        ),
+        Index(
             "ix_users_trash",
             text("deleted_at DESC"),
             text("id DESC"),

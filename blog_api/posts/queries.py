@@ -40,6 +40,7 @@ def author_column(author: Users) -> ColumnElement[Any]:
     return func.json_build_object(*parts).label("author")
 
 
+AUTHOR: Final = author_column(LiveUser)
 SUMMARY_COLUMNS: Final = summary_columns(LivePost, LiveUser)
 
 VOTED: Final = (
@@ -50,10 +51,12 @@ VOTED: Final = (
 )
 
 
-def with_relations(rows: Select[Any]) -> Select[Any]:
-    """Join a post's author and counters, which every live post has."""
-    return rows.join(LiveUser, LiveUser.id == LivePost.author_id).join(
-        LivePostCounters, LivePostCounters.post_id == LivePost.id
+def with_relations(
+    rows: Select[Any], post: Posts = LivePost, author: Users = LiveUser
+) -> Select[Any]:
+    """Join a post's author and counters, which every post has."""
+    return rows.join(author, author.id == post.author_id).join(
+        LivePostCounters, LivePostCounters.post_id == post.id
     )
 
 

@@ -1,4 +1,4 @@
-"""Rows into tables by COPY, in batches that each commit: memory stays flat, and a run can be broken off."""
+"""Rows into tables by COPY; each batch commits, so memory stays flat and a run can stop."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -21,24 +21,24 @@ def batches(ids: range) -> Iterator[range]:
 
 
 def reserve_ids(connection: Connection, table: str, count: int) -> range:
-    """Ids that nobody else will get. Altering the sequence holds off others until the commit."""
+    """Ids that nobody else will get: altering the sequence holds everybody off until the commit."""
     if count == 0:
         return range(0)
-    name = f"{table}_id_seq"
-    step = sql.SQL("ALTER SEQUENCE {} INCREMENT BY {}")
+    sequence = sql.Identifier(f"{table}_id_seq")
     with connection.transaction():
-        connection.execute(step.format(sql.Identifier(name), sql.Literal(count)))
-        row = connection.execute("SELECT nextval(%s::regclass)", (name,)).fetchone()
-        connection.execute(step.format(sql.Identifier(name), sql.Literal(1)))
-    assert row is not None
-    last = int(row[0])
-    return range(last - count + 1, last + 1)
+        connection.execute(sql.SQL("ALTER SEQUENCE {} INCREMENT BY 1").format(sequence))
+        state = sql.SQL("SELECT last_value + is_called::int FROM {}").format(sequence)
+        ((first,),) = connection.execute(state).fetchall()
+        connection.execute(
+            "SELECT setval(%s::regclass, %s)", (f"{table}_id_seq", first + count - 1)
+        )
+    return range(first, first + count)
 
 
 def copy_rows(
     connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Row]
 ) -> None:
-    """One COPY; given ids are taken as they are, also for identities that are always generated."""
+    """One COPY, which takes ids as they are given, also where they are always generated."""
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
@@ -53,7 +53,7 @@ def copy_unique(
     columns: Sequence[str],
     make_rows: Callable[[str], list[Row]],
 ) -> list[Row]:
-    """The same for names that somebody may have by chance: then again with a suffix to all of them."""
+    """The same for names that somebody may have by chance: then all again with a suffix."""
     for attempt in range(ATTEMPTS):
         rows = make_rows(f"-{attempt}" if attempt else "")
         try:

@@ -1,6 +1,6 @@
 """Accounts to seed."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -12,6 +12,7 @@ from blog_api.slugs import slugify
 COLUMNS: Final = (
     "id", "email", "username", "name", "bio", "password_hash", "created_at", "updated_at",
 )  # fmt: skip  # one line is easier to hold against the rows below
+WITH_BIO: Final = 0.8
 Row = tuple[object, ...]
 
 
@@ -29,24 +30,30 @@ class Period:
         )
 
 
-def make_people(
-    ids: range, phrases: list[Phrases], period: Period, password_hash: str, suffix: str
-) -> Iterator[Row]:
-    """One row an account, in the order of `COLUMNS`; user names carry the id, so that they differ."""
-    for user_id in ids:
-        random = Random(user_id)  # noqa: S311  # made-up people, no secret
-        language = random.choice(phrases)
-        given, family = random.choice(language.given), random.choice(language.family)
-        username = f"{slugify(f'{given} {family}', 30)}-{user_id}{suffix}"
-        bio = random.choice(language.sentences) if random.random() < 0.8 else None  # noqa: PLR2004  # most of them
-        joined = period.at(random.random() / 2)
-        yield (
-            user_id,
-            f"{username}@example.com",
-            username,
-            f"{given} {family}",
-            bio,
-            password_hash,
-            joined,
-            joined,
-        )
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What rows are made from; a few of the authors write most of it."""
+
+    random: Random
+    phrases: list[Phrases]
+    period: Period
+    authors: Sequence[int] = ()
+
+    def author(self) -> int:
+        return self.authors[int(len(self.authors) * self.random.random() ** 2)]
+
+
+def make_people(source: Source, ids: range, password_hash: str, suffix: str) -> list[Row]:
+    """One row an account, in the order of `COLUMNS`; the id makes its user name unique."""
+    return [make_person(source, user_id, password_hash, suffix) for user_id in ids]
+
+
+def make_person(source: Source, user_id: int, password_hash: str, suffix: str) -> Row:
+    random = source.random
+    language = random.choice(source.phrases)
+    given, family = random.choice(language.given), random.choice(language.family)
+    username = f"{slugify(f'{given} {family}', 30)}-{user_id}{suffix}"
+    bio = random.choice(language.sentences) if random.random() < WITH_BIO else None
+    joined = source.period.at(random.random() / 2)
+    email = f"{username}@example.com"
+    return (user_id, email, username, f"{given} {family}", bio, password_hash, joined, joined)

@@ -1,4 +1,4 @@
-"""The whole run: ids are reserved first, so that every row can be made without asking the database."""
+"""The whole run: with ids reserved first, every row can be made without asking the database."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,12 +15,11 @@ from blog_api.seeding.copying import (
     reserve_ids,
 )
 from blog_api.seeding.people import COLUMNS as USER_COLUMNS
-from blog_api.seeding.people import Period, Row, make_people
+from blog_api.seeding.people import Period, Row, Source, make_people
 from blog_api.seeding.phrases import Phrases, load_phrases
 from blog_api.seeding.writing import (
     COMMENT_COLUMNS,
     POST_COLUMNS,
-    Source,
     find_published,
     make_comment,
     make_post,
@@ -49,6 +48,11 @@ class Plan:
     def period(self) -> Period:
         return Period(self.until - timedelta(days=365 * YEARS), self.until)
 
+    def source(self, phrases: list[Phrases], ids: range, authors: Sequence[int] = ()) -> Source:
+        """For one batch: it comes out the same, whatever was made before it."""
+        random = Random(f"{self.seed} {ids.start}")  # noqa: S311  # made-up text, no secret
+        return Source(random, phrases, self.period, authors)
+
 
 def seed(connection: Connection, plan: Plan, password_hash: str, advance: Advance) -> range:
     """Make it all, and return the ids of the new accounts. `advance` is told of every batch.
@@ -59,19 +63,13 @@ def seed(connection: Connection, plan: Plan, password_hash: str, advance: Advanc
     phrases = load_phrases(plan.seed)
     users = reserve_ids(connection, "users", plan.users)
     for ids in batches(users):
-        make = partial(rows_of_people, ids, phrases, plan.period, password_hash)
+        make = partial(make_people, plan.source(phrases, ids), ids, password_hash)
         copy_unique(connection, "users", USER_COLUMNS, make)
         advance(len(ids))
     if plan.posts:
         seed_posts(connection, plan, phrases, advance, users or list_authors(connection))
     connection.execute("ANALYZE users, posts, comments")
     return users
-
-
-def rows_of_people(
-    ids: range, phrases: list[Phrases], period: Period, password_hash: str, suffix: str
-) -> list[Row]:
-    return list(make_people(ids, phrases, period, password_hash, suffix))
 
 
 def list_authors(connection: Connection) -> list[int]:
@@ -96,8 +94,7 @@ def seed_posts(
     posts = reserve_ids(connection, "posts", plan.posts)
     comments = reserve_ids(connection, "comments", plan.comments)
     for ids in batches(posts):
-        random = Random(f"{plan.seed} {ids.start}")  # noqa: S311  # made-up text, no secret
-        source = Source(random, phrases, authors, plan.period)
+        source = plan.source(phrases, ids, authors)
         make = partial(make_posts, source, posts, ids)
         rows = copy_unique(connection, "posts", POST_COLUMNS, make)
         advance(len(ids))

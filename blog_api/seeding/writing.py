@@ -1,13 +1,12 @@
 """Posts and comments to seed, a batch at a time."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
 from blog_api.posts.excerpts import LENGTH as EXCERPT_LENGTH
-from blog_api.seeding.people import Period, Row
+from blog_api.seeding.people import Period, Row, Source
 from blog_api.seeding.phrases import Phrases
 
 POST_COLUMNS: Final = (
@@ -22,19 +21,6 @@ PUBLISHED, SCHEDULED, DRAFT = 0.88, 0.90, 0.96
 GIVEN_EXCERPT: Final = 0.15
 EDITED: Final = 0.25
 UNCATEGORISED: Final = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What posts and comments are made from; a few of the authors write most of them."""
-
-    random: Random
-    phrases: list[Phrases]
-    authors: Sequence[int]
-    period: Period
-
-    def author(self) -> int:
-        return self.authors[int(len(self.authors) * self.random.random() ** 2)]
 
 
 @dataclass(frozen=True, slots=True)

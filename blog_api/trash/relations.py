@@ -1,5 +1,6 @@
 """Deleted posts, comments and accounts: beside restoring, the one place that reads them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -22,11 +23,16 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
 from blog_api.db.statement import constant
-from blog_api.lifecycle.conflicts import Rival, author_is_deleted, is_taken, slug_is_held
+from blog_api.lifecycle.conflicts import (
+    Rival,
+    author_is_deleted,
+    is_taken,
+    post_is_deleted,
+    slug_is_held,
+)
 from blog_api.lifecycle.deleting import Trashable
-from blog_api.live import LivePostCounters
 from blog_api.models import Comment, Deletion, Post, User
-from blog_api.posts.queries import author_column, summary_columns
+from blog_api.posts.queries import author_column, summary_columns, with_relations
 from blog_api.slugs import free_slug
 from blog_api.trash.schemas import Trashed, TrashedComment, TrashedPost, TrashedPostOut, TrashedUser
 from blog_api.users.schemas import PrivateProfile
@@ -46,6 +52,7 @@ class Relation(Generic[Item]):
     item: type[Item]
     columns: Columns
     searched: Columns
+    join: Callable[[Select[Any]], Select[Any]]
 
 
 def agent_column(agent: type[User], label: str) -> ColumnElement[Any]:
@@ -74,6 +81,7 @@ POSTS: Final = Relation(
         case((SLUG_IS_HELD, free_slug(Post.slug)), else_=null()).label("suggested_slug"),
     ),
     searched=(Post.title, Post.content),
+    join=lambda rows: with_relations(rows, Post, Writer),
 )
 
 WHOLE_POSTS: Final = Relation(
@@ -82,6 +90,7 @@ WHOLE_POSTS: Final = Relation(
     item=TrashedPostOut,
     columns=(*POSTS.columns, Post.content),
     searched=POSTS.searched,
+    join=POSTS.join,
 )
 
 COMMENTS: Final = Relation(
@@ -95,10 +104,14 @@ COMMENTS: Final = Relation(
         author_column(Writer),
         Comment.created_at,
         Comment.updated_at,
-        codes((author_is_deleted(Comment.author_id), "author_deleted")),
+        codes(
+            (author_is_deleted(Comment.author_id), "author_deleted"),
+            (post_is_deleted(Comment.post_id), "post_deleted"),
+        ),
         NO_SLUG,
     ),
     searched=(Comment.content,),
+    join=lambda rows: rows.join(Writer, Writer.id == Comment.author_id),
 )
 
 USERS: Final = Relation(
@@ -114,6 +127,7 @@ USERS: Final = Relation(
         NO_SLUG,
     ),
     searched=(User.username, User.email, User.name),
+    join=lambda rows: rows,
 )
 
 
@@ -122,24 +136,20 @@ def select_trash(relation: Relation[Any], *, everyone: bool) -> Select[Any]:
     model = relation.model
     deleted_by = Deleter.id == Deletion.actor_id
     seen = deleted_by if everyone else and_(deleted_by, Deleter.deleted_at.is_(None))
-    rows = (
-        select(
-            *relation.columns,
-            model.deleted_at,
-            agent_column(Deleter, "deleted_by"),
-            Deletion.reason,
-            model.deletion_id,
-            (model.deleted_at + cast(bindparam("retention"), Interval)).label("purge_after"),
-        )
-        .select_from(model)
-        .join(Writer, Writer.id == relation.owner_id)
+    rows = select(
+        *relation.columns,
+        model.deleted_at,
+        agent_column(Deleter, "deleted_by"),
+        Deletion.reason,
+        model.deletion_id,
+        (model.deleted_at + cast(bindparam("retention"), Interval)).label("purge_after"),
+    ).select_from(model)
+    return (
+        relation.join(rows)
         .join(Deletion, Deletion.id == model.deletion_id)
         .outerjoin(Deleter, seen)
         .where(model.deleted_at.is_not(None))
     )
-    if model is Post:
-        return rows.join(LivePostCounters, LivePostCounters.post_id == Post.id)
-    return rows
 
 
 def conditions(relation: Relation[Any]) -> dict[str, ColumnElement[bool]]:

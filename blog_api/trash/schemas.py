@@ -14,8 +14,8 @@ from blog_api.users.schemas import PrivateProfile
 from blog_api.web.pagination import CursorPaging
 from blog_api.web.schemas import Input, Instant, Output, QueryId, Text
 
-Code = Literal["author_deleted", "slug_taken", "email_taken", "username_taken"]
-HOPELESS: Final = frozenset({"author_deleted"})
+Code = Literal["author_deleted", "post_deleted", "slug_taken", "email_taken", "username_taken"]
+HOPELESS: Final = frozenset({"author_deleted", "post_deleted"})
 Search = Annotated[Text, Field(max_length=100)]
 
 
@@ -40,7 +40,7 @@ class Trashed(Output):
     @computed_field(description="False only where no choice helps.")  # type: ignore[prop-decorator]  # as Pydantic documents
     @property
     def restorable(self) -> bool:
-        """A name that is taken can be changed; an author who is away must come back first."""
+        """A name can be changed; an author or a post that is away must come back first."""
         return HOPELESS.isdisjoint(self.conflicts)
 
 
@@ -55,7 +55,7 @@ class TrashedPostOut(TrashedPost):
 
 
 class TrashedComment(Trashed):
-    """A deleted comment; its post may lie in the trash as well, and then keeps it out of sight."""
+    """A deleted comment; its post may lie in the trash as well."""
 
     id: int
     post_id: int

@@ -38,7 +38,7 @@ SELECT_PUBLIC: Final = Statement(
     PublicProfile,
 )
 
-SORT: Final = "newest"
+SORT: Final = "users"
 CONDITIONS: Final = {
     "role": LiveUser.role == bindparam("role"),
     "is_active": LiveUser.is_active == bindparam("is_active"),

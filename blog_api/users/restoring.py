@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from blog_api import audit
 from blog_api.db.database import Transaction
@@ -22,14 +22,17 @@ LOCK_IN_TRASH: Final = Statement(
     int,
 )
 USER_EXISTS: Final = Statement(select(User.id).where(User.id == bindparam("user_id")), int)
+STILL_VERIFIED: Final = User.email_verified & (
+    func.lower(User.email) == func.lower(bindparam("new_name"))
+)
 NAME_IN_TRASH: Final = {
     name: Statement(
         update(User)
         .where(User.id == bindparam("user_id"), User.deleted_at.is_not(None))
-        .values({name: bindparam("new_name")}),
+        .values({name: bindparam("new_name")} | changes),
         int,
     )
-    for name in ("email", "username")
+    for name, changes in (("email", {"email_verified": STILL_VERIFIED}), ("username", {}))
 }
 
 

@@ -77,7 +77,7 @@ def json_response(
     return Response(
         json.dumps(body, default=str),
         status_code=error.status,
-        headers={**error.headers, **headers},
+        headers={**error.own_headers, **headers},
         media_type=media_type,
     )
 

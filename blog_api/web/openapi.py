@@ -15,6 +15,7 @@ from blog_api.errors import (
     DatabaseUnavailableError,
     InvalidInputError,
     InvalidTokenError,
+    ThrottledError,
     UnauthenticatedError,
     UnsupportedMediaTypeError,
 )
@@ -121,15 +122,15 @@ def complete(operation: dict[str, Any], route: APIRoute) -> None:
 def inherent_refusals(operation: dict[str, Any], route: APIRoute) -> list[type[AppError]]:
     """What any request to such a route can meet."""
     security = getattr(route, "security", None)
-    refusals: list[type[AppError]] = [BusyError, DatabaseUnavailableError]
-    if security is not None:
-        refusals += [BadRequestError, InvalidTokenError]
-    if security == "required":
-        refusals += [UnauthenticatedError]
-    if takes_json(route):
-        refusals += [UnsupportedMediaTypeError]
-    if "requestBody" in operation:
-        refusals += [BodyTooLargeError]
-    if takes_json(route) or operation.get("parameters"):
-        refusals += [InvalidInputError]
-    return refusals
+    takes_input = takes_json(route) or bool(operation.get("parameters"))
+    writes = security == "required" and route.methods != {"GET"}
+    meets: list[tuple[bool, list[type[AppError]]]] = [
+        (True, [BusyError, DatabaseUnavailableError, BadRequestError]),
+        (security is not None, [InvalidTokenError]),
+        (security == "required", [UnauthenticatedError]),
+        (takes_json(route), [UnsupportedMediaTypeError]),
+        ("requestBody" in operation, [BodyTooLargeError]),
+        (takes_input, [InvalidInputError]),
+        (writes, [ThrottledError]),
+    ]
+    return [error for applies, errors in meets if applies for error in errors]

@@ -187,7 +187,7 @@ def test_starting_is_silent() -> None:
     """In a process of its own, where passlib is imported anew and every warning is an error."""
     code = "from tests.unit.test_passwords import make_passwords; make_passwords()"
     command = [sys.executable, "-W", "error", "-c", code]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own code
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # our own code
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert logging.getLogger("passlib.handlers.bcrypt").level == logging.ERROR
 

@@ -1,0 +1,29 @@
+"""What lies at the root: the same for everybody, and a dead token is not looked at."""
+
+TABLES = """
+       nobody user author other admin inactive deleted
+
+GET /.well-known/jwks.json
+any       200  200    200   200   200      200     200
+
+GET /.well-known/oauth-authorization-server
+any       200  200    200   200   200      200     200
+
+GET /health/live
+any       200  200    200   200   200      200     200
+
+GET /health/ready
+any       200  200    200   200   200      200     200
+
+GET /openapi.json
+any       200  200    200   200   200      200     200
+
+GET /docs
+any       200  200    200   200   200      200     200
+
+GET /docs/oauth2-redirect
+any       200  200    200   200   200      200     200
+
+GET /redoc
+any       200  200    200   200   200      200     200
+"""

@@ -1,0 +1,53 @@
+"""What is deleted or not published is seen nowhere, and nothing is counted of it."""
+
+import pytest
+
+from blog_api.models import Base
+from tests.ghost_walk import addresses, ask, ghostly_addresses
+from tests.ghosts import CANARY, PLANTERS, plant_ghosts
+from tests.operations import list_operations
+from tests.stage import Stage
+
+VIEWERS = ("nobody", "user")
+REFUSED = {401, 403, 404}
+
+
+def test_every_table_that_soft_deletes_has_ghosts() -> None:
+    soft = {name for name, table in Base.metadata.tables.items() if "deleted_at" in table.columns}
+    assert soft == PLANTERS.keys()
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+async def test_who_names_a_ghost_finds_nothing(stage: Stage, viewer: str) -> None:
+    rows = await plant_ghosts(stage)
+    asked = 0
+    for operation in list_operations(stage.app):
+        if operation.method != "GET" or not operation.path_parameters:
+            continue
+        for address in ghostly_addresses(operation, rows):
+            answer = await ask(stage, address, viewer)
+            assert answer.status_code in REFUSED, address
+            assert CANARY not in answer.text, address
+            asked += 1
+    assert asked > 30
+    stage.photograph.put_back()
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+async def test_with_and_without_ghosts_every_answer_is_the_same(stage: Stage, viewer: str) -> None:
+    """To the byte: a total, a cursor or a count would tell of them as well as their words."""
+    rows = await plant_ghosts(stage)
+    walk = [
+        address
+        for operation in list_operations(stage.app)
+        if operation.method == "GET"
+        for address in addresses(operation, rows, stage)
+    ]
+    haunted = [await ask(stage, address, viewer) for address in walk]
+    stage.photograph.put_back()
+    for address, answer in zip(walk, haunted, strict=True):
+        assert CANARY not in answer.text, address
+        quiet = await ask(stage, address, viewer)
+        assert (answer.status_code, answer.text) == (quiet.status_code, quiet.text), address
+        assert answer.headers.multi_items() == quiet.headers.multi_items(), address
+    assert len(walk) > 300

@@ -1,0 +1,70 @@
+"""Every GET there is, asked for ghosts: by their ids, by their words, and by nothing at all."""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import httpx2
+
+from tests.ghosts import CANARY, Row
+from tests.operations import Operation
+from tests.stage import Stage
+
+Rows = dict[str, list[Row]]
+NAMED_BY: Final = {
+    "user_id": ("users", "id"),
+    "post_id": ("posts", "id"),
+    "comment_id": ("comments", "id"),
+    "deletion_id": ("deletions", "id"),
+    "slug": ("posts", "slug"),
+}
+WHOLE: Final = {"limit": "100", "count": "exact"}
+
+
+def ghostly_addresses(operation: Operation, rows: Rows) -> Iterator[str]:
+    """Paths that name a ghost: each must be 404 for whoever may ask at all."""
+    named = [rows_named(parameter, rows) for parameter in operation.path_parameters]
+    for values in itertools.zip_longest(*named, fillvalue=named[0][0] if named else None):
+        yield operation.address(dict(zip(operation.path_parameters, values, strict=True)))
+
+
+def rows_named(parameter: str, rows: Rows) -> list[Any]:
+    """What a parameter can be filled with; one that is not in the list wants an entry there."""
+    table, column = NAMED_BY[parameter]
+    return [row[column] for row in rows[table]]
+
+
+def addresses(operation: Operation, rows: Rows, stage: Stage) -> Iterator[str]:
+    """Everything else: what is live, and every filter with every word that only a ghost has."""
+    things = stage.things["author"]
+    live = things["comment"] | things["live"] | things["account"] | things["deletion"]
+    path = operation.address(live)
+    whole = {name: WHOLE[name] for name in operation.query if name in WHOLE}
+    yield with_query(path, whole)
+    for name in operation.query:
+        for value in [*words(rows), *live.values(), "me", *CHOICES]:
+            yield with_query(path, whole | {name: value})
+
+
+CHOICES: Final = ("draft", "archived", "published", "newest", "oldest", "updated", "true", "false")
+
+
+def words(rows: Rows) -> list[Any]:
+    """One text of every column, and one id of every table."""
+    chosen: dict[tuple[str, str], Any] = {}
+    for table, ghosts in rows.items():
+        for name, value in itertools.chain.from_iterable(row.items() for row in ghosts):
+            if name == "id" or CANARY in str(value):
+                chosen[table, name] = value[0] if isinstance(value, list) else value
+    return list(chosen.values())
+
+
+def with_query(path: str, query: dict[str, Any]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+async def ask(stage: Stage, address: str, viewer: str) -> httpx2.Response:
+    """Under one request id, so that two answers can be compared to the byte."""
+    headers = {"X-Request-ID": "walk", **stage.headers_of(viewer)}
+    return await stage.client.get(address, headers=headers)

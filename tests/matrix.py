@@ -1,0 +1,113 @@
+"""Reading a table of `tests/contract/matrix`, and filling it in again with what really happens."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import httpx2
+
+from tests.factories import PASSWORD
+from tests.operations import FORM, JSON
+from tests.stage import Stage, Values
+
+OWN: Final = ("inactive", "deleted")
+PLACE: Final = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One request, and what each line and column of it is answered."""
+
+    request: str
+    columns: tuple[str, ...]
+    rows: dict[str, tuple[str, ...]]
+
+    @property
+    def method(self) -> str:
+        return self.request.split(maxsplit=1)[0]
+
+    @property
+    def operation(self) -> str:
+        """`METHOD /path`, as routes are named."""
+        return f"{self.method} {self.address.partition('?')[0]}"
+
+    @property
+    def address(self) -> str:
+        return self.request.split(" ", 2)[1]
+
+    @property
+    def body(self) -> str:
+        return self.request.partition(self.address)[2].strip()
+
+    def cells(self) -> Iterator[tuple[str, str, str]]:
+        """Line, column and expectation."""
+        for row, cells in self.rows.items():
+            for column, cell in zip(self.columns, cells, strict=True):
+                yield row, column, cell
+
+
+def read_tables(text: str) -> list[Table]:
+    """Blocks parted by blank lines; the first names the columns."""
+    header, *blocks = text.strip().split("\n\n")
+    return [read_table(tuple(header.split()), block.splitlines()) for block in blocks]
+
+
+def read_table(columns: tuple[str, ...], lines: list[str]) -> Table:
+    rows = {row: tuple(cells) for row, *cells in (line.split() for line in lines[1:])}
+    assert len(rows) == len(lines) - 1, f"a line is there twice: {lines[0]}"
+    return Table(lines[0], columns, rows)
+
+
+def values_for(stage: Stage, row: str, column: str) -> Values:
+    """What the placeholders of a request stand for when `column` asks for `row`."""
+    person = stage.people.get(column)
+    mine = {
+        "my_username": person.username if person else "",
+        "my_email": person.email if person else "",
+        "my_refresh_token": person.refresh_token if person else "",
+        "password": PASSWORD,
+    }
+    return mine | thing_of(stage, row, column)
+
+
+def thing_of(stage: Stage, row: str, column: str) -> Values:
+    """The thing a line is about: the author's, or one's own for those who lost their account."""
+    if row == "any":
+        return {}
+    if row.startswith("account-of-"):
+        return stage.things[row.removeprefix("account-of-")]["account"]
+    return stage.things[column if column in OWN else "author"][row]
+
+
+def fill_in(text: str, values: Values) -> str:
+    return PLACE.sub(lambda match: str(values[match[1]]), text)
+
+
+async def send(stage: Stage, table: Table, column: str, values: Values) -> httpx2.Response:
+    """The request of a table, as the person of a column."""
+    body = fill_in(table.body, values) or None
+    media_type = JSON if body and body.startswith("{") else FORM
+    headers = stage.headers_of(column) | ({"Content-Type": media_type} if body else {})
+    address = fill_in(table.address, values)
+    return await stage.client.request(table.method, address, content=body, headers=headers)
+
+
+async def observe(stage: Stage, table: Table, row: str, column: str, expected: str) -> str:
+    """What the cell ought to say; the database is afterwards as it was."""
+    values = values_for(stage, row, column)
+    answer = await send(stage, table, column, values)
+    changed = stage.photograph.changed_tables()
+    if changed:
+        stage.photograph.put_back()
+    cell = f"{answer.status_code}{change_mark(table, answer, changed)}"
+    if expected[-1] in "+-" and answer.is_success:
+        cell += "+" if values["sign"] in answer.text else "-"
+    return cell
+
+
+def change_mark(table: Table, answer: httpx2.Response, changed: set[str]) -> str:
+    """`=` for a write without effect, and what no table may say: an effect of anything else."""
+    if table.method != "GET" and answer.is_success:
+        return "" if changed else "="
+    return f"!{','.join(sorted(changed))}" if changed else ""

@@ -1,0 +1,85 @@
+"""Every operation the application offers, read from its own routes and its OpenAPI document."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+
+PARAMETER: Final = re.compile(r"\{([a-z_]+)(?::[a-z]+)?\}")
+FORM: Final = "application/x-www-form-urlencoded"
+JSON: Final = "application/json"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path; `fields` are the properties of its body."""
+
+    method: str
+    path: str
+    query: tuple[str, ...] = ()
+    media_type: str | None = None
+    example: dict[str, Any] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+    statuses: frozenset[int] = frozenset()
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def path_parameters(self) -> list[str]:
+        return PARAMETER.findall(self.path)
+
+    def address(self, values: dict[str, Any]) -> str:
+        """The path with its parameters filled in."""
+        return PARAMETER.sub(lambda match: str(values[match[1]]), self.path)
+
+
+def list_routes(app: FastAPI) -> set[str]:
+    """`METHOD /path` of every route, those left out of the document too."""
+    return {
+        f"{method} {context.path_format}"
+        for context in iter_route_contexts(app.routes)
+        for method in (context.methods or set()) - {"HEAD"}
+    }
+
+
+def list_operations(app: FastAPI) -> list[Operation]:
+    """What the document announces."""
+    document = app.openapi()
+    return [
+        read_operation(document, method.upper(), path, operation)
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+    ]
+
+
+def read_operation(
+    document: dict[str, Any], method: str, path: str, operation: dict[str, Any]
+) -> Operation:
+    parameters = operation.get("parameters", [])
+    content = operation.get("requestBody", {}).get("content", {})
+    media_type = next(iter(content), None)
+    schema = resolve(document, content[media_type].get("schema", {})) if media_type else {}
+    return Operation(
+        method,
+        path,
+        query=tuple(p["name"] for p in parameters if p["in"] == "query"),
+        media_type=media_type,
+        example=next(iter(schema.get("examples", [])), {}),
+        fields=tuple(schema.get("properties", {})),
+        statuses=frozenset(int(status) for status in operation["responses"]),
+    )
+
+
+def resolve(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """The object behind a reference, and behind "this or null"."""
+    for choice in schema.get("anyOf", []):
+        if "$ref" in choice:
+            schema = choice
+    if "$ref" not in schema:
+        return schema
+    found: dict[str, Any] = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return found

@@ -1,0 +1,173 @@
+"""The cast of the contract tests: one person for each way to be known, and what each of them has.
+
+Built once a module through the front door, photographed, and put back after every change.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import httpx2
+import psycopg
+from fastapi import FastAPI
+
+from tests.database import empty
+from tests.factories import Person, World
+from tests.photograph import Photograph
+
+STATES: Final[dict[str, dict[str, Any]]] = {
+    "draft": {"status": "draft"},
+    "scheduled": {"published_at": "2999-01-01T00:00:00Z"},
+    "archived": {"status": "archived"},
+    "live": {},
+    "trash": {},
+}
+WRITERS: Final = ("author", "other", "inactive", "deleted")
+INSERT_COMMENT: Final = (
+    "INSERT INTO comments (post_id, author_id, content) VALUES (%s, %s, %s) RETURNING id"
+)
+TRASH_COMMENT: Final = """
+WITH gone AS (
+    INSERT INTO deletions (kind, actor_id, comment_count)
+    SELECT 'comment', author_id, 1 FROM comments WHERE id = %s RETURNING id
+)
+UPDATE comments SET deleted_at = now(), deletion_id = gone.id FROM gone WHERE comments.id = %s
+RETURNING gone.id
+"""
+
+Values = dict[str, Any]
+
+
+@dataclass
+class Stage:
+    """`things[owner][kind]` fills in a request; by its `sign` a thing is known in an answer."""
+
+    app: FastAPI
+    client: httpx2.AsyncClient
+    world: World
+    people: dict[str, Person] = field(default_factory=dict)
+    things: dict[str, dict[str, Values]] = field(default_factory=dict)
+    photograph: Photograph = field(init=False, repr=False)
+
+    def headers_of(self, name: str) -> dict[str, str]:
+        """Nobody sends none."""
+        return self.people[name].headers if name in self.people else {}
+
+
+@contextmanager
+def photographer(database_url: str) -> Iterator[psycopg.Connection]:
+    """A connection of the tables' owner; the database is empty afterwards."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        try:
+            yield connection
+        finally:
+            empty(database_url)
+
+
+async def build_stage(app: FastAPI, client: httpx2.AsyncClient) -> Stage:
+    """Everybody with everything they can have."""
+    world = World(client, app)
+    stage = Stage(app, client, world)
+    stage.people["admin"] = await world.admin("admin")
+    for name in ("user", *WRITERS):
+        stage.people[name] = await world.user(name, name=f"Sign {name}")
+    for name in WRITERS:
+        stage.things[name] = await give_things(world, stage.people[name])
+    await put_away(stage)
+    for name, person in stage.people.items():
+        stage.things.setdefault(name, {})["account"] = account_values(person)
+    stage.things["author"]["deletion-undone"] = await undo_deletion(stage)
+    return stage
+
+
+def account_values(person: Person) -> Values:
+    return {"user_id": person.id, "username": person.username, "sign": person.email}
+
+
+async def undo_deletion(stage: Stage) -> Values:
+    """A deletion of which nothing is left in the trash."""
+    post = await stage.world.deleted_post(stage.people["author"], title="Undone")
+    address, admin = f"/api/posts/{post['id']}/restore", stage.people["admin"]
+    answer = await stage.client.post(address, headers=admin.headers)
+    assert answer.status_code == 200, answer.text
+    return deletion_values(post["deletion_id"])
+
+
+async def give_things(world: World, person: Person) -> dict[str, Values]:
+    """Posts and comments of every state, and sessions."""
+    things = {state: await give_post(world, person, state) for state in STATES}
+    live = things["live"]["post_id"]
+    things["comment"] = await give_comment(world, person, live)
+    things["comment-trash"] = await trash_comment(world, await give_comment(world, person, live))
+    things["comment-hidden"] = await give_comment(world, person, things["trash"]["post_id"])
+    things["session"] = await give_session(world, person)
+    things["session-ended"] = await end_session(world, person)
+    things["deletion"] = deletion_values(things["trash"]["deletion_id"])
+    return things
+
+
+async def give_post(world: World, person: Person, state: str) -> Values:
+    """Its sign is in title, content, slug, tag and category."""
+    sign = f"sign-{person.username}-{state}"
+    words = {"title": sign, "content": sign, "tags": [sign], "category": sign} | STATES[state]
+    make = world.deleted_post if state == "trash" else world.post
+    post = await make(person, **words)
+    deletion_id = post.get("deletion_id", 0)
+    return {
+        "post_id": post["id"],
+        "slug": post["slug"],
+        "deletion_id": deletion_id,
+        "author_id": person.id,
+        "sign": sign,
+    }
+
+
+async def give_comment(world: World, person: Person, post_id: int) -> Values:
+    sign = f"sign comment {person.username} {next(world.numbers)}"
+    [(comment_id,)] = await world.execute(INSERT_COMMENT, post_id, person.id, sign)
+    return {"comment_id": comment_id, "post_id": post_id, "sign": sign}
+
+
+async def trash_comment(world: World, comment: Values) -> Values:
+    key = comment["comment_id"]
+    [(deletion_id,)] = await world.execute(TRASH_COMMENT, key, key)
+    return comment | {"deletion_id": deletion_id}
+
+
+async def give_session(world: World, person: Person) -> Values:
+    """A second log-in, on a device that can be told apart."""
+    await world.log_in(person.id, person.username, person.email)
+    sign = f"sign device {person.username} {next(world.numbers)}"
+    [(session_id,)] = await world.execute(
+        "UPDATE sessions SET user_agent = %s WHERE id = "
+        "(SELECT max(id) FROM sessions WHERE user_id = %s) RETURNING id",
+        sign,
+        person.id,
+    )
+    return {"session_id": session_id, "sign": sign}
+
+
+async def end_session(world: World, person: Person) -> Values:
+    session = await give_session(world, person)
+    address = f"/api/auth/sessions/{session['session_id']}"
+    answer = await world.client.delete(address, headers=person.headers)
+    assert answer.status_code == 204, answer.text
+    return session
+
+
+async def put_away(stage: Stage) -> None:
+    """One account deactivated, one in the trash with what it wrote."""
+    admin, people = stage.people["admin"].headers, stage.people
+    answer = await stage.client.patch(
+        f"/api/users/{people['inactive'].id}", json={"is_active": False}, headers=admin
+    )
+    assert answer.status_code == 200, answer.text
+    answer = await stage.client.delete(f"/api/users/{people['deleted'].id}", headers=admin)
+    assert answer.status_code == 204, answer.text
+    deletion_id = int(answer.headers["deletion-id"])
+    stage.things["deleted"]["deletion-account"] = deletion_values(deletion_id)
+
+
+def deletion_values(deletion_id: int) -> Values:
+    return {"deletion_id": deletion_id, "sign": f'"id":{deletion_id},"kind"'}
