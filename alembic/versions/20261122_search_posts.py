@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "search"
-down_revision: str | None = "0002"
+down_revision: str | None = "throttles"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
@@ -115,9 +115,7 @@ def upgrade() -> None:
         "INSERT INTO post_search (post_id, document) "
         "SELECT id, search_document(title, excerpt, content) FROM posts"
     )
-    op.create_index(
-        "ix_post_search_document", "post_search", ["document"], postgresql_using="gin"
-    )
+    op.create_index("ix_post_search_document", "post_search", ["document"], postgresql_using="gin")
 
 
 def downgrade() -> None:

@@ -65,11 +65,6 @@ async def render(content: str) -> str:
     return await asyncio.get_running_loop().run_in_executor(THREADS, render_now, content)
 
 
-async def render_all(contents: list[str]) -> list[str]:
-    """Each in its turn, so that a page of posts does not keep everybody else waiting."""
-    return [await render(content) for content in contents]
-
-
 def render_now(content: str) -> str:
     """Safe HTML, of a size that is in proportion to the content."""
     tokens = PARSER.parse(content)
