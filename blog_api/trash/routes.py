@@ -25,7 +25,6 @@ from blog_api.trash.schemas import (
 )
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.deadline import Patience
-from blog_api.web.deadline import Patience
 from blog_api.web.pagination import CursorPaging, Page, link_header
 from blog_api.web.routing import refusals
 from blog_api.web.schemas import PathId
@@ -126,7 +125,6 @@ async def get_deletion(deletion_id: PathId, db: ReadDb, _: Admin) -> DeletionOut
 @router.post(
     "/deletions/{deletion_id}/undo",
     operation_id="undo_deletion",
-    dependencies=[Patience],
     dependencies=[Patience],
     responses=refusals(AdminOnlyError, NotFoundError, RestoreConflictsError),
 )

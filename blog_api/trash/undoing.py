@@ -15,7 +15,6 @@ async def undo_deletion(db: Transaction, actor: Actor, deletion_id: int, data: U
     from the trash; the row of the deletion is held last, as in every restore.
     """
     await get_deletion(db, deletion_id)
-    await db.take_time()
     chosen = await choose_deletion(db, deletion_id)
     restored = await restore(db, chosen, data.on_conflict, dry_run=data.dry_run)
     if any(restored.counts.values()) and not data.dry_run:
