@@ -1,7 +1,7 @@
 """Run a command against a server of its own: `python -m tests.live_server command…`.
 
-The server is the one that users start: `blog-api serve`, with an embedded database in a folder that is
-thrown away. The command finds its address in BASE_URL and an administrator in ADMIN_EMAIL and
+The server is the one that users start: `blog-api serve`, with an embedded database in a folder that
+is thrown away. The command finds its address in BASE_URL and an administrator in ADMIN_EMAIL and
 ADMIN_PASSWORD. Settings in the environment, such as ACCESS_TOKEN_EXPIRES_IN, hold for the server.
 """
 

@@ -124,7 +124,7 @@ def page_of(
 
 
 def link_header(request: Request, page: Page[Any], paging: CursorPaging) -> str:
-    """`first` and `next`, and `prev` where places are numbered (RFC 8288), relative to this server."""
+    """`first` and `next`, and `prev` where places are numbered (RFC 8288); relative."""
     links = places(page.next_cursor, paging)
     return ", ".join(f'<{address(request, at)}>; rel="{name}"' for name, at in links.items())
 

@@ -98,8 +98,8 @@ async def test_malformed_before_stale_before_taken(world: World) -> None:
 
 async def test_refused_before_stale(world: World) -> None:
     stranger = await world.user()
-    for fields, status in (({}, 403), ({"status": "draft"}, 404)):
-        post = await world.post(**fields)
+    for state, status in (("published", 403), ("draft", 404)):
+        post = await world.post(status=state)
         assert (await change(world, stranger, post, '"old"')).status_code == status
 
 

@@ -30,7 +30,7 @@ def titles_of(answer: httpx2.Response) -> str:
 
 def links_of(answer: httpx2.Response) -> dict[str, dict[str, list[str]]]:
     """The query of each link."""
-    urls = {name: urlsplit(link["url"]) for name, link in answer.links.items()}
+    urls = {str(name): urlsplit(link["url"]) for name, link in answer.links.items()}
     assert {url.path for url in urls.values()} == {POSTS}
     return {name: parse_qs(url.query, keep_blank_values=True) for name, url in urls.items()}
 
@@ -144,7 +144,7 @@ async def test_a_full_last_page_has_no_next(world: World) -> None:
     answer = await get(world, f"{POSTS}?limit=5")
     assert (titles_of(answer), answer.json()["next_cursor"]) == ("54321", None)
     beyond = await get(world, f"{POSTS}?limit=5&page=7")
-    assert (titles_of(beyond), links_of(beyond).keys()) == ("", {"first", "prev"})
+    assert (titles_of(beyond), set(links_of(beyond))) == ("", {"first", "prev"})
 
 
 @pytest.mark.parametrize("query", [{"sort": "oldest"}, {"sort": "updated"}])

@@ -17,7 +17,7 @@ Opening = Callable[..., AbstractAsyncContextManager[World]]
 
 @pytest.fixture
 def open_world(settings: Settings, clean: None) -> Opening:
-    """Opens one: `async with open_world(rate_limits_enabled=True) as world`."""
+    """Worlds with settings of their own, each for as long as it is entered."""
 
     @asynccontextmanager
     async def opening(**changes: Any) -> AsyncIterator[World]:
