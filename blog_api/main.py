@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 import blog_api.auth.routes as auth
 import blog_api.comments.routes as comments
 import blog_api.posts.routes as posts
+import blog_api.terms.routes as terms
 import blog_api.trash.routes as trash
 import blog_api.users.routes as users
 import blog_api.views.routes as views
@@ -105,7 +106,7 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
         auth.session_router,
         users.router,
         posts.router,
-        posts.terms_router,
+        terms.router,
         comments.post_router,
         comments.router,
         votes.router,
