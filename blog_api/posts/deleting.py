@@ -13,7 +13,7 @@ from blog_api.lifecycle.deleting import record_deletion, trash_posts
 from blog_api.lifecycle.purging import hard_delete_posts
 from blog_api.models import Post
 from blog_api.permissions import Actor
-from blog_api.posts.schemas import BulkDeleteIn, BulkDeleteOut
+from blog_api.posts.life_schemas import BulkDeleteIn, BulkDeleteOut
 
 IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
 SELECT_KNOWN: Final = Statement(select(Post.id).where(Post.id == any_(IDS)), int)

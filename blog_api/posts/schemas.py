@@ -12,7 +12,7 @@ from blog_api.web.etag import tag_of
 from blog_api.web.pagination import Paging
 from blog_api.web.schemas import (
     BIGINT_MAX,
-    Id,
+    Flag,
     Input,
     Instant,
     Output,
@@ -24,8 +24,7 @@ from blog_api.web.schemas import (
 
 TAG_MAX_LENGTH = 50
 Status = Literal["draft", "published", "archived"]
-OnConflict = Literal["fail", "rename", "skip"]
-Sort = Literal["newest", "oldest", "updated"]
+Sort = Literal["newest", "oldest", "updated", "top", "views", "relevance"]
 
 Title = Annotated[Written, Field(min_length=1, max_length=200)]
 Content = Annotated[Text, Field(max_length=100_000, description="Markdown, kept as written.")]
@@ -34,7 +33,6 @@ Excerpt = Annotated[
 ]
 Category = Annotated[Written, Field(min_length=1, max_length=100)]
 Slug = Annotated[str, Field(min_length=1, max_length=SLUG_MAX_LENGTH, pattern=SLUG_PATTERN)]
-Reason = Annotated[Text, Field(max_length=500)]
 
 
 def slug_of_tag(tag: str) -> str:
@@ -55,8 +53,15 @@ def merge_duplicates(tags: list[str]) -> list[str]:
     return list(dict.fromkeys(tags))
 
 
+def or_none(words: str) -> str | None:
+    """An empty search box searches for nothing in particular."""
+    return words.strip() or None
+
+
 Tag = Annotated[Text, Field(min_length=1, max_length=TAG_MAX_LENGTH), AfterValidator(normalise_tag)]
 Tags = Annotated[list[Tag], Field(max_length=10), AfterValidator(merge_duplicates)]
+
+Words = Annotated[Text, Field(max_length=200), AfterValidator(or_none)]
 
 EXAMPLE: dict[str, Any] = {
     "title": "Hello, world",
@@ -135,10 +140,30 @@ class PostSummary(Output):
     updated_at: datetime
 
 
+def is_absent(value: object) -> bool:
+    """For fields that are there only when they are asked for."""
+    return value is None
+
+
+class PostItem(PostSummary):
+    """A post of the list."""
+
+    snippet: str | None = Field(
+        default=None,
+        exclude_if=is_absent,
+        description="With `snippet=true`: what was found, as HTML whose only markup is `<mark>`.",
+    )
+
+
 class PostOut(PostSummary):
     """A whole post, with what rules and ETags need beside what clients see."""
 
     content: str
+    content_html: str | None = Field(
+        default=None,
+        exclude_if=is_absent,
+        description="With `render=html`: the content as HTML that is safe in any page.",
+    )
     voted: bool = Field(description="Whether the caller has voted for it.")
     author_id: int = Field(exclude=True)
     version: int = Field(exclude=True)
@@ -171,61 +196,16 @@ class PostFilters(Paging):
     status: Status | None = None
     created_after: Instant | None = None
     created_before: Instant | None = None
+    search: Words | None = Field(
+        default=None,
+        description='Words to find in title, excerpt and content: all of them, `"a phrase"`, '
+        "`one or another`, `-without`; the last may be the beginning of a word.",
+    )
+    snippet: Flag = Field(default=False, description="With `search`: show where it was found.")
 
-
-class RestoreIn(Input):
-    """How to restore one post."""
-
-    slug: Slug | None = None
-    on_conflict: Literal["fail", "rename"] = "fail"
-
-
-Ids = Annotated[list[Id], Field(min_length=1, max_length=1000)]
-
-
-class BulkDeleteIn(Input):
-    ids: Ids
-    reason: Reason | None = None
-    hard_delete: bool = False
-    dry_run: bool = False
-
-
-class BulkDeleteOut(Output):
-    """`unchanged` lay in the trash already; `deletion_id` is null when there is nothing to undo."""
-
-    deletion_id: int | None
-    deleted: list[int]
-    unchanged: list[int]
-    not_found: list[int]
-
-
-class BulkRestoreIn(Input):
-    ids: Ids
-    on_conflict: OnConflict = "fail"
-    dry_run: bool = False
-
-
-class ConflictOut(Output):
-    """A post renamed on request is listed with the slug it got."""
-
-    id: int
-    code: str
-    suggested_slug: str | None
-
-
-class BulkRestoreOut(Output):
-    restored: list[int]
-    unchanged: list[int]
-    not_found: list[int]
-    conflicts: list[ConflictOut]
-
-
-class TermCount(Output):
-    """A tag or category and how many published posts have it."""
-
-    name: str
-    post_count: int
-
-
-class TermList(Output):
-    items: list[TermCount]
+    @model_validator(mode="after")
+    def require_words_to_rank(self) -> Self:
+        """Without words nothing is more relevant than anything else."""
+        if self.sort == "relevance" and self.search is None:
+            raise ValueError("sort=relevance needs search")
+        return self

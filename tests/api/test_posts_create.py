@@ -38,6 +38,7 @@ async def test_least_that_makes_a_post(world: World) -> None:
         "vote_count": 0,
         "comment_count": 0,
         "view_count": 0,
+        "voted": False,
     }
 
 
