@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -54,14 +54,14 @@ def add_docs(app: FastAPI) -> None:
             )
         )
 
-    async def redoc_script() -> Response:
+    async def redoc_script(_: Request) -> Response:
         script = (FOLDER / REDOC).read_bytes()
         own = script.replace(REDOC_LOGO, f"{ASSETS}/favicon.png".encode())
         return Response(own, media_type="text/javascript")
 
     app.add_api_route("/docs", swagger, include_in_schema=False)
     app.add_api_route("/redoc", redoc, include_in_schema=False)
-    app.add_api_route(f"{ASSETS}/{REDOC}", redoc_script, include_in_schema=False)
+    app.add_route(f"{ASSETS}/{REDOC}", redoc_script)
     app.mount(ASSETS, StaticFiles(directory=FOLDER))
 
 
