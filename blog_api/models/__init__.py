@@ -7,7 +7,9 @@ from blog_api.models.counters import PostCounters, PostView, Vote
 from blog_api.models.deletion import Deletion
 from blog_api.models.idempotency import IdempotencyKey
 from blog_api.models.post import Post
+from blog_api.models.post_slug import PostSlug
 from blog_api.models.session import Session
+from blog_api.models.term import TermChange, TermChangePost, TermCount
 from blog_api.models.throttle import Throttle
 from blog_api.models.user import User
 
@@ -19,8 +21,12 @@ __all__ = [
     "IdempotencyKey",
     "Post",
     "PostCounters",
+    "PostSlug",
     "PostView",
     "Session",
+    "TermChange",
+    "TermChangePost",
+    "TermCount",
     "Throttle",
     "User",
     "Vote",

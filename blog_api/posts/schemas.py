@@ -25,7 +25,7 @@ from blog_api.web.schemas import (
 TAG_MAX_LENGTH = 50
 Status = Literal["draft", "published", "archived"]
 OnConflict = Literal["fail", "rename", "skip"]
-Sort = Literal["newest", "oldest", "updated"]
+Sort = Literal["newest", "oldest", "updated", "top", "views"]
 
 Title = Annotated[Written, Field(min_length=1, max_length=200)]
 Content = Annotated[Text, Field(max_length=100_000, description="Markdown, kept as written.")]
@@ -218,14 +218,3 @@ class BulkRestoreOut(Output):
     unchanged: list[int]
     not_found: list[int]
     conflicts: list[ConflictOut]
-
-
-class TermCount(Output):
-    """A tag or category and how many published posts have it."""
-
-    name: str
-    post_count: int
-
-
-class TermList(Output):
-    items: list[TermCount]

@@ -15,7 +15,7 @@ async def purge(run: Run, *arguments: str, **settings: str) -> str:
 async def age(world: World, table: str, item_id: int, days: int) -> None:
     """Pretend that it was deleted earlier."""
     await world.execute(
-        f"UPDATE {table} SET deleted_at = now() - make_interval(days => %s) WHERE id = %s",
+        f"UPDATE {table} SET deleted_at = now() - make_interval(days => %s) WHERE id = %s",  # names of ours
         days,
         item_id,
     )
