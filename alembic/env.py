@@ -1,14 +1,15 @@
 """Migrations run one instance at a time, and give up rather than queue behind a reader."""
 
-import os  # noqa: TID251  # DATABASE_URL for the alembic command itself
+import os
+from functools import partial
 from typing import Any
 
+import psycopg
 from alembic import context
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
-from blog_api.db.migrations import sqlalchemy_url
 from blog_api.models import Base
 
 ADVISORY_LOCK = 0x626C6F67  # "blog"
@@ -35,10 +36,12 @@ def migrate(connection: Connection) -> None:
 def url() -> str:
     """From the caller, or from the environment for `alembic` on the command line."""
     given: Any = context.config.attributes.get("url")
-    return sqlalchemy_url(given or os.environ["DATABASE_URL"])
+    return str(given or os.environ["DATABASE_URL"])
 
 
-engine = create_engine(url(), poolclass=NullPool)
+# libpq reads the URL, as everywhere else: SQLAlchemy would not take one with several hosts.
+connect = partial(psycopg.connect, url())
+engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
 with engine.connect() as connection:
     migrate(connection)
 engine.dispose()

@@ -1,4 +1,4 @@
-"""What was done, by whom, to what: written in the same transaction as the act, never changed afterwards."""
+"""What was done, by whom, to what: written in the transaction of the act and never changed."""
 
 from typing import Any, Final, Literal
 

@@ -1,4 +1,4 @@
-"""What travels beside a request without being passed by hand: its id, for logs, problems and audit."""
+"""What travels with a request without being passed on: its id, for logs, problems and audit."""
 
 from contextvars import ContextVar
 

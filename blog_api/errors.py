@@ -1,5 +1,6 @@
 """Every refusal in one list: its status, its code, its sentence (contract §2)."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
@@ -9,11 +10,12 @@ class AppError(Exception):
     status: ClassVar[int]
     code: ClassVar[str]
     detail: ClassVar[str]
-    headers: ClassVar[dict[str, str]] = {}
+    headers: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, detail: str | None = None, **extra: Any) -> None:
         super().__init__(detail or self.detail)
         self.extra = extra
+        self.own_headers: Mapping[str, str] = self.headers
 
 
 class BadRequestError(AppError):
@@ -26,7 +28,7 @@ class UnauthenticatedError(AppError):
     status = 401
     code = "unauthenticated"
     detail = "Log in first: this needs a bearer token."
-    headers: ClassVar = {"WWW-Authenticate": 'Bearer realm="blog"'}
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer realm="blog"'}
 
 
 class InvalidTokenError(AppError):
@@ -35,7 +37,7 @@ class InvalidTokenError(AppError):
     status = 401
     code = "invalid_token"
     detail = "The token is invalid, expired or revoked."
-    headers: ClassVar = {
+    headers: ClassVar[Mapping[str, str]] = {
         "WWW-Authenticate": 'Bearer realm="blog", error="invalid_token", '
         'error_description="The token is invalid, expired or revoked."'
     }
@@ -156,6 +158,31 @@ class WeakPasswordError(AppError):
     detail = "Choose another password: this one is too easy to guess."
 
 
+class IdempotencyKeyReusedError(AppError):
+    status = 422
+    code = "idempotency_key_reused"
+    detail = "This Idempotency-Key was used with another body; choose a new one."
+
+
+class IdempotencyInProgressError(AppError):
+    status = 409
+    code = "idempotency_in_progress"
+    detail = "A request with this Idempotency-Key is still running; ask again in a moment."
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
+
+
+class ThrottledError(AppError):
+    """Carries `Retry-After` and the `RateLimit-*` headers of the limit that was used up."""
+
+    status = 429
+    code = "too_many_requests"
+    detail = "Too many requests; Retry-After says how many seconds to wait."
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        super().__init__()
+        self.own_headers = headers
+
+
 class InternalError(AppError):
     """A defect of ours; the log has the cause under the same request id."""
 
@@ -168,21 +195,21 @@ class BusyError(AppError):
     status = 503
     code = "busy"
     detail = "The database is busy; try again in a moment."
-    headers: ClassVar = {"Retry-After": "1"}
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
 
 
 class DatabaseUnavailableError(AppError):
     status = 503
     code = "database_unavailable"
     detail = "The database cannot be reached; try again in a moment."
-    headers: ClassVar = {"Retry-After": "2"}
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "2"}
 
 
 class NotMigratedError(AppError):
     status = 503
     code = "not_migrated"
     detail = "The database is not at this release's schema; run blog-api migrate."
-    headers: ClassVar = {"Retry-After": "5"}
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "5"}
 
 
 class GrantError(AppError):

@@ -1,4 +1,4 @@
-"""The one place that hides what is deleted or over: reads select from these and never from the models.
+"""The one place that hides what is deleted or over: reads select from these, never from the models.
 
 Each is the model over a filtered subquery, which PostgreSQL flattens into the query around it.
 """
@@ -9,7 +9,11 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from blog_api.db.statement import constant
-from blog_api.models import Comment, Post, Session, User
+from blog_api.models import Comment, Post, PostCounters, Session, User, Vote
+
+# What a query over either the live or the deleted ones is written for.
+Posts = type[Post]
+Users = type[User]
 
 LiveUser = aliased(User, select(User).where(User.deleted_at.is_(None)).subquery("live_users"))
 
@@ -26,6 +30,10 @@ LiveComment = aliased(
 LiveSession = aliased(
     Session, select(Session).where(Session.expires_at > func.now()).subquery("live_sessions")
 )
+
+# What belongs to a post and is never deleted by itself; a read reaches it from a live post.
+LivePostCounters = aliased(PostCounters, name="post_counters")
+LiveVote = aliased(Vote, name="votes")
 
 IS_PUBLIC: Final = and_(
     LivePost.status == constant("published"), LivePost.published_at <= func.now()

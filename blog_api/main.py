@@ -8,8 +8,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 import blog_api.auth.routes as auth
+import blog_api.comments.routes as comments
 import blog_api.posts.routes as posts
+import blog_api.trash.routes as trash
 import blog_api.users.routes as users
+import blog_api.views.routes as views
+import blog_api.votes.routes as votes
 from blog_api.auth.keys import load_keyring
 from blog_api.auth.passwords import Passwords
 from blog_api.auth.tokens import Tokens
@@ -17,9 +21,13 @@ from blog_api.db.database import Database
 from blog_api.db.migrations import head_revision
 from blog_api.settings import Settings
 from blog_api.web import docs, health
+from blog_api.web.addresses import Proxies
+from blog_api.web.deadline import DeadlineMiddleware
 from blog_api.web.errors import add_error_handlers
+from blog_api.web.hosts import HostMiddleware
 from blog_api.web.middleware import BodyLimitMiddleware, PathMiddleware, RequestContextMiddleware
 from blog_api.web.openapi import describe
+from blog_api.web.throttling import Throttles
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -56,6 +64,9 @@ def middleware(settings: Settings) -> list[Middleware]:
                 "X-Request-ID",
             ],
             expose_headers=[
+                "RateLimit-Limit",
+                "RateLimit-Remaining",
+                "RateLimit-Reset",
                 "Deletion-Id",
                 "ETag",
                 "Link",
@@ -64,6 +75,8 @@ def middleware(settings: Settings) -> list[Middleware]:
                 "X-Request-ID",
             ],
         ),
+        Middleware(HostMiddleware, allowed=settings.allowed_hosts),
+        Middleware(DeadlineMiddleware, seconds=settings.request_deadline),
         Middleware(PathMiddleware),
         Middleware(BodyLimitMiddleware),
     ]
@@ -77,6 +90,11 @@ def add_state(app: FastAPI, settings: Settings) -> None:
     app.state.tokens = Tokens(keyring, settings)
     app.state.passwords = Passwords(settings)
     app.state.head_revision = head_revision()
+    app.state.proxies = Proxies(settings.trusted_proxies)
+    app.state.throttles = Throttles(
+        keyring.derive_secret("throttles"), enabled=settings.rate_limits_enabled
+    )
+    app.state.visitor_secret = keyring.derive_secret("visitors")
 
 
 def add_routers(app: FastAPI, settings: Settings) -> None:
@@ -88,6 +106,11 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
         users.router,
         posts.router,
         posts.terms_router,
+        comments.post_router,
+        comments.router,
+        votes.router,
+        views.router,
+        trash.router,
     ):
         api.include_router(router)
     app.include_router(api)
@@ -100,7 +123,8 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the pool without waiting for the database: until it is there, requests answer 503."""
     settings: Settings = app.state.settings
-    assert settings.database_url is not None, "blog-api serve starts a database when none is given"
+    if settings.database_url is None:
+        raise RuntimeError("DATABASE_URL is not set; blog-api serve would start a database")
     app.state.database = Database(settings.database_url.get_secret_value())
     await app.state.database.pool.open(wait=False)
     try:

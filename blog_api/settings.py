@@ -39,9 +39,13 @@ class Settings(BaseSettings):
     bcrypt_rounds: int = Field(default=12, ge=4, le=20)
 
     client_origins: CommaSeparated = ()
-    trash_retention_days: int = Field(default=30, ge=0)
+    trusted_proxies: CommaSeparated = ()
+    allowed_hosts: CommaSeparated = ()
+    rate_limits_enabled: bool = True
+    request_deadline: float = Field(default=5, gt=0)
+    trash_retention_days: int = Field(default=30, ge=0, le=36_500)
 
-    @field_validator("client_origins", mode="before")
+    @field_validator("client_origins", "trusted_proxies", "allowed_hosts", mode="before")
     @classmethod
     def split_commas(cls, value: object) -> object:
         """`"a, b"` → `("a", "b")`."""
@@ -49,16 +53,20 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def require_libpq_url(cls, value: SecretStr | None) -> SecretStr | None:
+        """Anything else libpq takes for a list of keywords, and shows when it fails."""
+        if value and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("must begin with postgresql://")
+        return value
+
     @model_validator(mode="after")
     def refuse_unsafe_production(self) -> Self:
         """Refuse to start a production server on development secrets (contract §3)."""
-        if self.environment == "production":
-            if not (self.jwt_private_key or self.jwt_private_key_file):
-                raise ValueError("production needs JWT_PRIVATE_KEY or JWT_PRIVATE_KEY_FILE")
-            if "*" in self.client_origins:
-                raise ValueError("production needs CLIENT_ORIGINS without a wildcard")
-            if self.database_url is not None and is_default_password(self.database_url):
-                raise ValueError("production needs a DATABASE_URL without a default password")
+        problems = list_unsafe(self) if self.environment == "production" else []
+        if problems:
+            raise ValueError("\n".join(problems))
         return self
 
     @property
@@ -73,3 +81,17 @@ DEFAULT_PASSWORDS = frozenset({"postgres", "password", "blog", "changeme", "chan
 def is_default_password(database_url: SecretStr) -> bool:
     """True for a password that an example file or a tutorial would carry."""
     return urlsplit(database_url.get_secret_value()).password in DEFAULT_PASSWORDS
+
+
+def list_unsafe(settings: Settings) -> list[str]:
+    """What a production server must not be started with."""
+    problems = {
+        "production needs JWT_PRIVATE_KEY or JWT_PRIVATE_KEY_FILE": not (
+            settings.jwt_private_key or settings.jwt_private_key_file
+        ),
+        "production needs CLIENT_ORIGINS without a wildcard": "*" in settings.client_origins,
+        "production needs a DATABASE_URL without a default password": (
+            settings.database_url is not None and is_default_password(settings.database_url)
+        ),
+    }
+    return [problem for problem, found in problems.items() if found]

@@ -5,7 +5,16 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from anyascii import anyascii
-from sqlalchemy import ColumnElement, Select, Text, cast, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Text,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from blog_api.db.statement import constant
@@ -31,7 +40,7 @@ def slug_of_title(title: str) -> str:
     return slugify(title) or FALLBACK
 
 
-def free_slug(wanted: ColumnElement[Any]) -> ColumnElement[str]:
+def free_slug(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:
     """SQL for the first of `wanted-2`, `wanted-3`… that no live post has."""
     holder = aliased(Post, name="slug_holder")
     return first_free(
@@ -45,7 +54,7 @@ def free_slug(wanted: ColumnElement[Any]) -> ColumnElement[str]:
     )
 
 
-def free_username(wanted: ColumnElement[Any]) -> ColumnElement[str]:
+def free_username(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:
     """The same for the user names of live accounts, which compare without case."""
     rival = aliased(User, name="name_holder")
     return first_free(
@@ -60,9 +69,9 @@ def free_username(wanted: ColumnElement[Any]) -> ColumnElement[str]:
 
 
 def first_free(
-    wanted: ColumnElement[Any],
+    wanted: SQLColumnExpression[str],
     max_length: int,
-    holders: Callable[[ColumnElement[Any]], Select[Any]],
+    holders: Callable[[ColumnElement[str]], Select[Any]],
 ) -> ColumnElement[str]:
     """SQL for the first numbered form of a name that has no holder.
 
@@ -71,6 +80,6 @@ def first_free(
     stem = func.rtrim(func.left(wanted, constant(max_length - SUFFIX_ROOM)), constant("-"))
     numbers = func.generate_series(constant(2), constant(NUMBERED)).column_valued("n")
     candidate = func.concat(stem, constant("-"), cast(numbers, Text))
-    free = select(candidate).where(~holders(candidate).exists())
+    free = select(candidate).where(~holders(candidate).exists()).order_by(numbers)
     drawn = func.concat(stem, constant("-"), literal_column("trunc(1e5 + random() * 9e5)::int"))
     return func.coalesce(free.limit(constant(1)).scalar_subquery(), drawn)

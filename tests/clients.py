@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx2
 from fastapi import FastAPI
+from typing_extensions import override
 
 PROBLEM = "application/problem+json"
 FORM_ERRORS = {"/api/auth/login", "/api/auth/refresh", "/api/auth/logout"}
@@ -18,6 +19,7 @@ class CheckingTransport(httpx2.ASGITransport):
         super().__init__(app=app)
         self.operations = documented_operations(app.openapi())
 
+    @override
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         response = await super().handle_async_request(request)
         await response.aread()
@@ -29,7 +31,7 @@ Operations = list[tuple[str, re.Pattern[str], str, set[str]]]
 
 
 def documented_operations(document: dict[str, Any]) -> Operations:
-    """Method, path pattern, path and statuses of each operation; fixed paths before those with parameters."""
+    """Method, path pattern, path and statuses; fixed paths before those with parameters."""
     operations = [
         (
             method.upper(),

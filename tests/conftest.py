@@ -72,6 +72,7 @@ def settings(
         blog_data_dir=tmp_path_factory.mktemp("data"),
         jwt_private_key=SecretStr(private_key),
         bcrypt_rounds=4,
+        rate_limits_enabled=False,
     )
 
 

@@ -163,11 +163,11 @@ def instants(forge: Forge) -> Named:
     late: dict[str, object] = {
         "now": now, "past": now - 1, "long_past": 1, "zero": 0, "negative": -(10**12),
         "string": str(now + 600), "float": now + 600.0, "fraction": now + 600.5,
-    }  # fmt: skip
+    }  # fmt: skip  # a table of cases
     early: dict[str, object] = {
         "future": now + 120, "string": str(now), "float": float(now), "later_year": 10**11,
         "long_before": -(10**12),
-    }  # fmt: skip
+    }  # fmt: skip  # a table of cases
     for claim, values in (("exp", late | BAD_INSTANTS), ("iat", early | BAD_INSTANTS)):
         for name, value in values.items():
             yield f"{claim}_{name}", forge.token(claims=forge.claims(**{claim: value}))
@@ -202,7 +202,7 @@ def shapes(forge: Forge) -> Named:
              f"{header}.{encode(forge.claims(sub='2'))}.{signature}", "a" * 5_000, "." * 5_000,
              f"{header}.{payload}.{signature}=", f"{header}=.{payload}.{signature}",
              f"{header}.{payload}.!{signature}", f"{token}%00", token.swapcase(),
-             f'{{"payload":"{payload}","signature":"{signature}"}}')  # fmt: skip
+             f'{{"payload":"{payload}","signature":"{signature}"}}')  # fmt: skip  # a table
     yield from ((f"shape_{index}", text) for index, text in enumerate(texts))
     yield "oversized", forge.token(claims=forge.claims(x="x" * 4_000))
     yield from spellings(forge)

@@ -1,7 +1,8 @@
 """One PostgreSQL server a run, a migrated template in it, and a clone of that for each worker.
 
-Tests commit for real, through the same pool as in production, and clean up with DELETE: rolling an outer
-transaction back would need one connection for everything, and would hide every race (docs/decisions/0003).
+Tests commit for real, through the same pool as in production, and clean up with DELETE: rolling an
+outer transaction back would need one connection for everything, and would hide every race
+(docs/decisions/0003).
 """
 
 import os
@@ -70,6 +71,7 @@ def in_database(server_url: str, name: str) -> str:
 
 
 EMPTY_EVERYTHING = """
+DELETE FROM throttles; DELETE FROM idempotency_keys;
 DELETE FROM comments; DELETE FROM posts; DELETE FROM sessions; DELETE FROM users;
 DELETE FROM deletions;
 ALTER TABLE audit_entries DISABLE TRIGGER append_only; DELETE FROM audit_entries;

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from blog_api.db.database import Database
 
-PASSWORD = "correct horse battery staple"  # noqa: S105
+PASSWORD = "correct horse battery staple"  # of test accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,23 @@ class World:
         answer = await self.client.delete(f"/api/posts/{post['id']}", headers=author.headers)
         assert answer.status_code == 204, answer.text
         return post | {"deletion_id": int(answer.headers["deletion-id"])}
+
+    async def comment(
+        self, author: Person | None = None, post_id: int | None = None, content: str = "Well said."
+    ) -> dict[str, Any]:
+        """A comment as its author gets it back."""
+        author = author or await self.user()
+        url = f"/api/posts/{post_id or (await self.post())['id']}/comments"
+        answer = await self.client.post(url, json={"content": content}, headers=author.headers)
+        assert answer.status_code == 201, answer.text
+        created: dict[str, Any] = answer.json()
+        return created
+
+    async def delete(self, path: str, person: Person) -> int:
+        """Put something in the trash; the id of the deletion."""
+        answer = await self.client.delete(path, headers=person.headers)
+        assert answer.status_code == 204, answer.text
+        return int(answer.headers["deletion-id"])
 
     async def execute(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """SQL by hand, for what no route can do."""

@@ -80,13 +80,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deletions")),
     )
-    op.create_index(
-        "ix_deletions_actor_id",
-        "deletions",
-        ["actor_id"],
-        unique=False,
-        postgresql_where=sa.text("actor_id IS NOT NULL"),
-    )
+    op.create_index("ix_deletions_actor_id", "deletions", ["actor_id", "id"], unique=False)
+    op.create_index("ix_deletions_kind", "deletions", ["kind", "id"], unique=False)
     op.create_table(
         "users",
         sa.Column("email", sa.Text(), nullable=False),
@@ -134,6 +129,23 @@ def upgrade() -> None:
         ["deletion_id"],
         unique=False,
         postgresql_where=sa.text("deletion_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_users_admins",
+        "users",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("role = 'admin' AND is_active AND deleted_at IS NULL"),
+    )
+    op.create_index(
+        "ix_users_trash",
+        "users",
+        [
+            sa.literal_column("deleted_at DESC"),
+            sa.literal_column("id DESC"),
+        ],
+        unique=False,
+        postgresql_where=sa.text("deleted_at IS NOT NULL"),
     )
     op.create_index(
         "uq_users_email_live",
@@ -210,6 +222,17 @@ def upgrade() -> None:
         ],
         unique=False,
         postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_index(
+        "ix_posts_author_trash",
+        "posts",
+        [
+            "author_id",
+            sa.literal_column("deleted_at DESC"),
+            sa.literal_column("id DESC"),
+        ],
+        unique=False,
+        postgresql_where=sa.text("deleted_at IS NOT NULL"),
     )
     op.create_index("ix_posts_author_id", "posts", ["author_id"], unique=False)
     op.create_index(
@@ -357,6 +380,17 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comments")),
+    )
+    op.create_index(
+        "ix_comments_author_trash",
+        "comments",
+        [
+            "author_id",
+            sa.literal_column("deleted_at DESC"),
+            sa.literal_column("id DESC"),
+        ],
+        unique=False,
+        postgresql_where=sa.text("deleted_at IS NOT NULL"),
     )
     op.create_index("ix_comments_author_id", "comments", ["author_id"], unique=False)
     op.create_index(

@@ -1,4 +1,4 @@
-"""The life of a session: opened by a password, moved on by each refresh, ended by anything suspicious."""
+"""A session's life: opened by a password, moved on by each refresh, ended by what is suspicious."""
 
 import secrets
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Interval, bindparam, delete, func, insert, select, update
 
-from blog_api.auth.schemas import Device
+from blog_api.auth.schemas import Account, Device
 from blog_api.auth.tokens import RefreshClaims
 from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement
@@ -37,11 +37,14 @@ COLUMNS: Final = (
 )
 IDLE: Final = bindparam("idle", type_=Interval)
 ENTIRE: Final = bindparam("entire", type_=Interval)
-LIVE_USER_ID: Final = (
+SHARED_USER: Final = (
     select(User.id)
     .where(User.id == bindparam("user_id"), User.deleted_at.is_(None), User.is_active)
     .with_for_update(read=True)
-    .cte("live_user")
+)
+LIVE_USER: Final = SHARED_USER.cte("live_user")
+CHECKED_USER: Final = SHARED_USER.where(User.password_hash == bindparam("checked_hash")).cte(
+    "checked_user"
 )
 
 OPEN_SESSION = Statement(
@@ -49,7 +52,7 @@ OPEN_SESSION = Statement(
     .from_select(
         ["user_id", "refresh_jti", "expires_at", "user_agent", "ip"],
         select(
-            LIVE_USER_ID.c.id,
+            CHECKED_USER.c.id,
             bindparam("jti"),
             func.now() + func.least(IDLE, ENTIRE),
             bindparam("user_agent"),
@@ -67,7 +70,7 @@ ROTATE = Statement(
         Session.user_id == bindparam("user_id"),
         Session.refresh_jti == bindparam("shown_jti"),
         Session.expires_at > func.now(),
-        select(LIVE_USER_ID.c.id).exists(),
+        select(LIVE_USER.c.id).exists(),
     )
     .values(
         previous_jti=Session.refresh_jti,
@@ -109,6 +112,15 @@ END_OTHER_SESSIONS = Statement(
     int,
 )
 
+EXPIRED: Final = (
+    select(Session.id)
+    .where(Session.expires_at <= func.now())
+    .limit(bindparam("batch_size"))
+    .with_for_update(skip_locked=True)
+    .cte("expired")
+)
+EXPIRE_SESSIONS = Statement(delete(Session).where(Session.id == EXPIRED.c.id), int)
+
 REHASH = Statement(
     update(User)
     .where(User.id == bindparam("user_id"), User.password_hash == bindparam("old_hash"))
@@ -125,12 +137,13 @@ def new_jti() -> str:
 
 
 async def open_session(
-    db: Transaction, settings: Settings, user_id: int, device: Device
+    db: Transaction, settings: Settings, account: Account, device: Device
 ) -> SessionState | None:
-    """None if the account was deleted or deactivated while its password was being checked."""
+    """None if the account was deleted, closed or given another password meanwhile."""
     return await db.one(
         OPEN_SESSION,
-        user_id=user_id,
+        user_id=account.id,
+        checked_hash=account.password_hash,
         jti=new_jti(),
         user_agent=device.user_agent,
         ip=device.ip,
@@ -143,9 +156,9 @@ async def refresh_session(
 ) -> SessionState | None:
     """Move the session on; a token shown too late ends it.
 
-    None means refused, and is no exception because the end of the session must be committed. Within the
-    grace period the token just replaced answers the same successor: a reply may have been lost, or two
-    tabs may have refreshed at once. Anything older was stolen from somebody (RFC 9700 §4.14.2).
+    None means refused, and is no exception because the end of the session must be committed. Within
+    the grace period the token just replaced answers the same successor: a reply may have been lost,
+    or two tabs may have refreshed at once. Anything older was stolen (RFC 9700 §4.14.2).
     """
     named = {"session_id": shown.session_id, "user_id": shown.user_id}
     grace = timedelta(seconds=settings.refresh_reuse_grace)
@@ -184,6 +197,11 @@ async def end_other_sessions(db: Transaction, actor: Actor) -> None:
 async def end_all_sessions(db: Transaction, user_id: int) -> None:
     """For an account that is deleted or deactivated."""
     await db.run(END_OTHER_SESSIONS, user_id=user_id, kept_id=NO_SESSION)
+
+
+async def expire_sessions(db: Transaction, batch_size: int) -> int:
+    """How many sessions that are over were removed; fewer than a batch means that was all."""
+    return await db.run(EXPIRE_SESSIONS, batch_size=batch_size)
 
 
 async def move_hash(db: Transaction, user_id: int, old_hash: str, new_hash: str) -> None:

@@ -1,12 +1,12 @@
-"""Who is calling: `get_current_user` and its relatives, decided before the body is read (contract §2)."""
+"""Who is calling: `get_current_user` and relatives, before the body is read (contract §2)."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
-from fastapi.datastructures import State
 from fastapi.routing import APIRoute
 from starlette.responses import Response
+from typing_extensions import override
 
 from blog_api.auth.queries import find_actor
 from blog_api.auth.tokens import Tokens
@@ -14,13 +14,14 @@ from blog_api.db.database import Reading
 from blog_api.errors import BadRequestError, InvalidTokenError, UnauthenticatedError
 from blog_api.permissions import Actor, require_admin
 from blog_api.web.routing import Route
+from blog_api.web.throttling import WRITE, Throttles
 
 Handler = Callable[[Request], Awaitable[Any]]
 
 
 async def find_current_user(request: Request) -> Actor | None:
-    """The caller, or None for somebody who sends no credentials; a dead token is refused everywhere."""
-    state: State = request.state
+    """The caller, or None for who sends no credentials; a dead token is refused everywhere."""
+    state = request.state
     if not hasattr(state, "actor"):
         state.actor = await identify(request)
     actor: Actor | None = state.actor
@@ -64,6 +65,7 @@ async def get_admin(request: Request) -> Actor:
     return actor
 
 
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 GUARDS: Final = (get_current_user, get_admin)
 Viewer = Annotated[Actor | None, Depends(find_current_user)]
 CurrentUser = Annotated[Actor, Depends(get_current_user)]
@@ -71,13 +73,17 @@ Admin = Annotated[Actor, Depends(get_admin)]
 
 
 class GuardedRoute(Route):
-    """Runs the guards of a route before FastAPI reads the body: 401 and 403 come before 413, 415 and 422."""
+    """Runs the guards of a route before FastAPI reads the body.
+
+    So 401 and 403 come before 413, 415 and 422.
+    """
 
     @property
     def security(self) -> str:
         """Whether OpenAPI says that a token is required or optional."""
         return "required" if guards_of(self) else "optional"
 
+    @override
     def get_route_handler(self) -> Callable[[Request], Any]:
         handle = super().get_route_handler()
         guards = guards_of(self)
@@ -86,10 +92,22 @@ class GuardedRoute(Route):
             await find_current_user(request)
             for guard in guards:
                 await guard(request)
+            spent = await limit_writes(request)
             response: Response = await handle(request)
+            response.headers.update(spent)
             return response
 
         return guard_then_handle
+
+
+async def limit_writes(request: Request) -> dict[str, str]:
+    """Take one of the caller's writes, and return the headers that tell what is left."""
+    actor: Actor | None = request.state.actor
+    if actor is None or request.method in SAFE_METHODS:
+        return {}
+    state = request.app.state
+    throttles: Throttles = state.throttles
+    return await throttles.take(state.database, WRITE, str(actor.id))
 
 
 def guards_of(route: APIRoute) -> list[Handler]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import Request
-from starlette.exceptions import HTTPException
+from starlette.exceptions import HTTPException  # noqa: TID251  # what Starlette itself raises
 
 from blog_api.errors import BodyTooLargeError, InvalidRequestError
 

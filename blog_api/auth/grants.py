@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from blog_api.auth.commands import SessionState, move_hash, open_session, refresh_session
 from blog_api.auth.forms import field
+from blog_api.auth.limits import forgive_login, limit_login, limit_refresh
 from blog_api.auth.passwords import Passwords
 from blog_api.auth.queries import find_account
 from blog_api.auth.schemas import Account, Device, TokenOut
@@ -13,6 +14,7 @@ from blog_api.auth.tokens import AccessClaims, RefreshClaims, Tokens
 from blog_api.db.database import Database
 from blog_api.errors import InvalidGrantError, InvalidTokenError, UnsupportedGrantTypeError
 from blog_api.settings import Settings
+from blog_api.web.throttling import Throttles
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Issuer:
     db: Database
     tokens: Tokens
     passwords: Passwords
+    throttles: Throttles
 
     async def grant(self, form: Mapping[str, str], default: str, device: Device) -> TokenOut:
         """Either grant; `/login` and `/refresh` differ only in their default."""
@@ -30,21 +33,26 @@ class Issuer:
         if grant_type == "password":
             return await self.by_password(field(form, "username"), field(form, "password"), device)
         if grant_type == "refresh_token":
-            return await self.by_refresh_token(field(form, "refresh_token"))
+            return await self.by_refresh_token(field(form, "refresh_token"), device)
         raise UnsupportedGrantTypeError
 
     async def by_password(self, login: str, password: str, device: Device) -> TokenOut:
-        """The same time and words whether nobody has that name, the password is wrong or the account off."""
+        """A wrong name, a wrong password, a closed account: refused in the same words and time."""
+        address = device.ip or ""
+        await limit_login(self.throttles, self.db, login, address)
         account = await find_account(self.db, login)
         known_hash = account.password_hash if account else None
         matches = await self.passwords.matches(password, known_hash)
         if account is None or not matches or not account.is_active:
             raise InvalidGrantError
+        await forgive_login(self.throttles, self.db, login, address)
+        session = await self.db.write(open_session, self.settings, account, device)
         await self.modernise(account, password)
-        return self.pair(await self.db.write(open_session, self.settings, account.id, device))
+        return self.pair(session)
 
-    async def by_refresh_token(self, token: str) -> TokenOut:
+    async def by_refresh_token(self, token: str, device: Device) -> TokenOut:
         """A new pair for the session whose latest refresh token this is."""
+        await limit_refresh(self.throttles, self.db, device.ip or "")
         claims = self.read_refresh(token)
         return self.pair(await self.db.write(refresh_session, self.settings, claims))
 

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from blog_api.auth.key_files import (
     UnusableKeyError,
@@ -43,6 +46,11 @@ class Keyring:
     def jwks(self) -> dict[str, list[dict[str, str]]]:
         """Make the JWK set of RFC 7517 §5."""
         return {"keys": [to_jwk(key) for key in self.public_keys.values()]}
+
+    def derive_secret(self, purpose: str) -> bytes:
+        """256 secret bits for one other purpose (HKDF, RFC 5869); a rotation changes them."""
+        raw = self.private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        return HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(raw)
 
 
 def encode_integer(number: int) -> str:

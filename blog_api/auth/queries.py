@@ -1,4 +1,4 @@
-"""Who a token stands for, asked of the database on every request: that is what makes revocation instant."""
+"""Who a token stands for, asked of the database on every request: so revocation is instant."""
 
 from sqlalchemy import bindparam, func, or_, select
 
@@ -19,24 +19,26 @@ SELECT_ACTOR = Statement(
     Actor,
 )
 
+ACCOUNT = select(
+    LiveUser.id,
+    LiveUser.username,
+    LiveUser.email,
+    LiveUser.name,
+    LiveUser.password_hash,
+    LiveUser.is_active,
+)
+
 SELECT_ACCOUNT = Statement(
-    select(LiveUser.id, LiveUser.email, LiveUser.password_hash, LiveUser.is_active)
-    .where(
+    ACCOUNT.where(
         or_(
             func.lower(LiveUser.email) == func.lower(bindparam("login")),
             func.lower(LiveUser.username) == func.lower(bindparam("login")),
         )
-    )
-    .limit(1),
+    ).limit(1),
     Account,
 )
 
-SELECT_ACCOUNT_BY_ID = Statement(
-    select(LiveUser.id, LiveUser.email, LiveUser.password_hash, LiveUser.is_active).where(
-        LiveUser.id == bindparam("user_id")
-    ),
-    Account,
-)
+SELECT_ACCOUNT_BY_ID = Statement(ACCOUNT.where(LiveUser.id == bindparam("user_id")), Account)
 
 SELECT_SESSIONS = Statement(
     select(

@@ -15,9 +15,11 @@ from blog_api.errors import (
     InvalidRequestError,
     InvalidTokenError,
     NotFoundError,
+    ThrottledError,
     UnauthenticatedError,
     UnsupportedGrantTypeError,
 )
+from blog_api.web.addresses import client_address
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.routing import Route, refusals
 from blog_api.web.schemas import PathId
@@ -28,7 +30,7 @@ session_router = APIRouter(prefix="/auth", tags=["auth"], route_class=GuardedRou
 discovery_router = APIRouter(prefix="/.well-known", tags=["discovery"], route_class=Route)
 
 TOKEN_REFUSALS: Final[dict[int | str, dict[str, Any]]] = refusals(
-    InvalidRequestError, InvalidGrantError, UnsupportedGrantTypeError
+    InvalidRequestError, InvalidGrantError, UnsupportedGrantTypeError, ThrottledError
 )
 CACHED_5_MINUTES: Final = "public, max-age=300"
 
@@ -36,13 +38,13 @@ CACHED_5_MINUTES: Final = "public, max-age=300"
 async def get_issuer(request: Request) -> Issuer:
     """Gather what granting takes from the application's state."""
     state = request.app.state
-    return Issuer(state.settings, state.database, state.tokens, state.passwords)
+    return Issuer(state.settings, state.database, state.tokens, state.passwords, state.throttles)
 
 
 def device_of(request: Request) -> Device:
     """Where a log-in comes from."""
     user_agent = request.headers.get("user-agent", "").replace("\0", "")[:300]
-    return Device(user_agent or None, request.client.host if request.client else None)
+    return Device(user_agent or None, client_address(request) or None)
 
 
 TokenIssuer = Annotated[Issuer, Depends(get_issuer)]

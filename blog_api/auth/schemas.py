@@ -14,9 +14,16 @@ class Account:
     """What a log-in is checked against."""
 
     id: int
+    username: str
     email: str
+    name: str | None
     password_hash: str
     is_active: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What its password must not be."""
+        return (self.username, self.email, self.name or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Autocommit keeps psycopg's prepared statements (a ROLLBACK drops them), so a rea
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 import anyio
@@ -23,6 +24,7 @@ Connection = AsyncConnection[tuple[Any, ...]]
 POOL_SIZE: Final = 8
 POOL_TIMEOUT_S: Final = 2.0
 ATTEMPTS: Final = 4
+ALLOW_LONG_STATEMENTS: Final = "SET LOCAL statement_timeout = '30s'"
 SESSION_SETTINGS: Final[Mapping[str, str]] = {
     "TimeZone": "UTC",
     "jit": "off",
@@ -65,9 +67,13 @@ class Transaction:
         """The number of rows it touched, for a statement that returns none."""
         return (await statement.execute(self._connection, parameters)).rowcount
 
+    async def take_time(self) -> None:
+        """For what changes very many rows: statements of this transaction may take longer."""
+        await self._connection.execute(ALLOW_LONG_STATEMENTS)
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """Undo only this block when it raises, so that the transaction can go on after a refusal."""
+        """Undo only this block when it raises, so that the transaction can go on after it."""
         async with self._connection.transaction():
             yield
 
@@ -75,15 +81,21 @@ class Transaction:
 class Database:
     """Opened in the lifespan, never before a fork: a child would share the parent's sockets."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        size: int = POOL_SIZE,
+        session_settings: Mapping[str, str] = SESSION_SETTINGS,
+    ) -> None:
         self.pool: Final = AsyncConnectionPool(
             url,
             connection_class=AsyncConnection[tuple[Any, ...]],
             kwargs=dict(CONNECT_ARGUMENTS),
-            min_size=POOL_SIZE,
-            max_size=POOL_SIZE,
+            min_size=size,
+            max_size=size,
             timeout=POOL_TIMEOUT_S,
-            configure=apply_session_settings,
+            configure=partial(apply_session_settings, session_settings),
             open=False,
         )
 
@@ -105,8 +117,8 @@ class Database:
     ) -> Result:
         """Run a command in a transaction of its own and commit it before returning.
 
-        A command that lost against another transaction (SQLSTATE 40001, 40P01) is run again from its
-        beginning, so it must do nothing but talk to the database.
+        A command that lost against another transaction (SQLSTATE 40001, 40P01) is run again from
+        its beginning, so it must do nothing but talk to the database.
         """
         for attempt in range(1, ATTEMPTS):
             try:
@@ -125,7 +137,7 @@ class Database:
             return await command(Transaction(connection), *args, **kwargs)
 
 
-async def apply_session_settings(connection: Connection) -> None:
+async def apply_session_settings(settings: Mapping[str, str], connection: Connection) -> None:
     """Bound what one statement may take; a bounded wait is a 503, an unbounded one an outage."""
-    for name, value in SESSION_SETTINGS.items():
+    for name, value in settings.items():
         await connection.execute("SELECT set_config(%s, %s, false)", (name, value))

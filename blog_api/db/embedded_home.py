@@ -102,7 +102,7 @@ def find_home(data_dir: Path) -> Path:
 
 def prepare_home_for_root(data_dir: Path, path: Path) -> Home:
     """Take the owner an existing home has, or find a place for a new one."""
-    user = find_system_user()
+    user = get_system_user()
     if path.exists() and (owner := path.stat().st_uid):
         user = pwd.getpwuid(owner)
     else:
@@ -116,7 +116,7 @@ def prepare_home_for_root(data_dir: Path, path: Path) -> Home:
     return home
 
 
-def find_system_user() -> pwd.struct_passwd:
+def get_system_user() -> pwd.struct_passwd:
     """Find a user without rights of its own."""
     for name in SYSTEM_USERS:
         with suppress(KeyError):

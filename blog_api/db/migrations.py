@@ -1,13 +1,15 @@
-"""Bringing a database to the newest schema, from the command line, the server's start and the tests."""
+"""Bringing a database to the newest schema: on the command line, at a server's start, in tests."""
 
 from pathlib import Path
 from typing import Final
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 ROOT: Final = Path(__file__).parents[2]
+CONNECT_TIMEOUT_S: Final = 5
 
 
 def configuration(url: str | None = None) -> Config:
@@ -23,11 +25,16 @@ def head_revision() -> str | None:
     return ScriptDirectory.from_config(configuration()).get_current_head()
 
 
+def find_revision(url: str) -> str | None:
+    """What a database is at; None before its first migration."""
+    with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S) as connection:
+        found = connection.execute("SELECT to_regclass('alembic_version') IS NOT NULL").fetchone()
+        if found != (True,):
+            return None
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return row[0] if row else None
+
+
 def migrate(url: str, revision: str = "head") -> None:
     """Up to a revision; two instances that try at once take turns."""
     command.upgrade(configuration(url), revision)
-
-
-def sqlalchemy_url(url: str) -> str:
-    """A libpq URL as SQLAlchemy names it."""
-    return "postgresql+psycopg://" + url.partition("://")[2]

@@ -1,1 +1,1 @@
-"""The edges of a row's life: into the trash, back out of it, gone. Nothing else writes `deleted_at`."""
+"""The edges of a row's life: into the trash, out of it, gone. Nothing else writes `deleted_at`."""

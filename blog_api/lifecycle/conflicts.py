@@ -1,7 +1,7 @@
 """What stands in the way of a restore, as the database sees it now.
 
-A post's slug may have been taken by a live post, or by another post of the same restore; its author, or a
-comment's, may lie in the trash; an account's email or user name may be somebody else's by now.
+A post's slug may have been taken by a live post, or by another post of the same restore; its
+author, or a comment's, may lie in the trash; an account's email or user name may be another's.
 """
 
 from dataclasses import asdict, dataclass
@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    SQLColumnExpression,
     any_,
     bindparam,
     case,
@@ -47,17 +48,24 @@ class Conflict:
         return asdict(self)
 
 
-def author_is_deleted(author_id: Any) -> ColumnElement[bool]:
+def author_is_deleted(author_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """True while the author's account lies in the trash."""
     return select(Author.id).where(Author.id == author_id, Author.deleted_at.is_not(None)).exists()
 
 
-def slug_is_held(slug: Any) -> ColumnElement[bool]:
+def post_is_deleted(post_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """True while a comment's post lies in the trash."""
+    return select(Holder.id).where(Holder.id == post_id, Holder.deleted_at.is_not(None)).exists()
+
+
+def slug_is_held(slug: SQLColumnExpression[str]) -> ColumnElement[bool]:
     """True while a live post has the slug."""
     return select(Holder.id).where(Holder.slug == slug, Holder.deleted_at.is_(None)).exists()
 
 
-def is_taken(column: Any, mine: Any) -> ColumnElement[bool]:
+def is_taken(
+    column: SQLColumnExpression[str], mine: SQLColumnExpression[str]
+) -> ColumnElement[bool]:
     """True while a live account has the same text, without case."""
     return (
         select(Rival.id)
@@ -66,17 +74,19 @@ def is_taken(column: Any, mine: Any) -> ColumnElement[bool]:
     )
 
 
+# Of several posts with one slug the first has it; one that cannot come back anyway takes no turn.
+NO_AUTHOR: Final = author_is_deleted(Post.author_id)
 CHOSEN: Final = (
     select(
         Post.id,
         Post.slug,
-        Post.author_id,
-        func.row_number().over(partition_by=Post.slug, order_by=Post.id).label("turn"),
+        NO_AUTHOR.label("no_author"),
+        func.row_number().over(partition_by=(Post.slug, NO_AUTHOR), order_by=Post.id).label("turn"),
     )
     .where(Post.id == any_(IDS), Post.deleted_at.is_not(None))
     .cte("chosen")
 )
-LOST_AUTHOR: Final = author_is_deleted(CHOSEN.c.author_id)
+LOST_AUTHOR: Final = CHOSEN.c.no_author
 LOST_SLUG: Final = or_(CHOSEN.c.turn > constant(1), slug_is_held(CHOSEN.c.slug))
 
 POST_CONFLICTS: Final = Statement(

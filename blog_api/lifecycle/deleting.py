@@ -1,7 +1,7 @@
-"""Into the trash: every delete makes one row in `deletions`, and what it took carries that row's id.
+"""Into the trash: a delete makes one row in `deletions`, and what it took carries that row's id.
 
-Rows are locked in id order before any is changed, so overlapping deletes wait for each other and never
-deadlock; the row count of the UPDATE says what was really taken.
+Rows are locked in id order before any is changed, so overlapping deletes wait for each other and
+never deadlock; the row count of the UPDATE says what was really taken.
 """
 
 from dataclasses import dataclass
@@ -40,12 +40,15 @@ COUNT_DELETED: Final = Statement(
 
 
 def trashing(model: Trashable, chosen: ColumnElement[bool]) -> Statement[int]:
-    """Put the chosen live rows in the trash and return their ids."""
+    """Put the chosen live rows in the trash and return their ids.
+
+    Foreign keys may be checked meanwhile; whoever relies on a row that is changed here shares it.
+    """
     locked = (
         select(model.id)
         .where(chosen, model.deleted_at.is_(None))
         .order_by(model.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .cte("locked")
     )
     return Statement(
@@ -101,11 +104,12 @@ async def trash_comment(db: Transaction, actor: Actor, comment_id: int) -> Taken
 async def trash_account(
     db: Transaction, actor: Actor, user_id: int, reason: str | None = None
 ) -> Taken:
-    """An account with its live posts and comments; what lay in the trash already stays where it was.
+    """An account with its live posts and comments; what lay in the trash already stays as it was.
 
-    The account goes first: whoever is writing as its owner holds a share of that row, so everything they
-    have committed is seen and swept along, and everything later finds no author.
+    The account goes first: whoever is writing as its owner holds a share of that row, so everything
+    they have committed is seen and swept along, and everything later finds no author.
     """
+    await db.take_time()
     deletion_id = await open_deletion(db, actor, "account", reason)
     named: dict[str, Any] = {"user_id": user_id, "deletion_id": deletion_id}
     users = await db.all(TRASH_USER, **named)
@@ -116,8 +120,7 @@ async def trash_account(
 
 async def open_deletion(db: Transaction, actor: Actor, kind: Kind, reason: str | None) -> int:
     """The id that the deleted rows will carry."""
-    deletion_id = await db.one(INSERT_DELETION, kind=kind, actor_id=actor.id, reason=reason)
-    assert deletion_id is not None
+    (deletion_id,) = await db.all(INSERT_DELETION, kind=kind, actor_id=actor.id, reason=reason)
     return deletion_id
 
 

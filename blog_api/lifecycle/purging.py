@@ -1,14 +1,13 @@
 """Gone for good: rows that are removed, and cannot be brought back."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final, Literal
 
-from sqlalchemy import BigInteger, any_, bindparam, delete, select
+from sqlalchemy import BigInteger, any_, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import InstrumentedAttribute
 
 from blog_api import audit
-from blog_api.db.database import Transaction
+from blog_api.db.database import Reading, Transaction
 from blog_api.db.statement import Statement
 from blog_api.errors import NotDeletedError, NotFoundError
 from blog_api.lifecycle.deleting import Trashable
@@ -18,7 +17,9 @@ from blog_api.permissions import Actor
 POST_EXISTS: Final = Statement(select(Post.id).where(Post.id == bindparam("id")), int)
 
 PURGE_POST: Final = Statement(
-    delete(Post).where(Post.id == bindparam("id"), Post.deleted_at.is_not(None)).returning(Post.id),
+    delete(Post)
+    .where(Post.id == bindparam("id"), Post.deleted_at.is_not(None))
+    .returning(Post.deletion_id),
     int,
 )
 
@@ -35,30 +36,42 @@ HARD_DELETE_POSTS: Final = Statement(
 
 
 def expiring(model: Trashable) -> Statement[int]:
-    """Remove the oldest of the trash, a batch at a time; a row that somebody holds waits for the next run."""
-    deleted_at: InstrumentedAttribute[Any] = model.deleted_at
+    """Remove the oldest of the trash in batches; a row somebody holds waits for the next run.
+
+    The batch is a CTE, which runs once; a subquery with LIMIT may be run again and take more.
+    """
+    deleted_at = model.deleted_at
     batch = (
         select(model.id)
         .where(deleted_at.is_not(None), deleted_at < bindparam("before"))
         .order_by(deleted_at, model.id)
         .limit(bindparam("batch_size"))
         .with_for_update(skip_locked=True)
+        .cte("batch")
     )
-    return Statement(delete(model).where(model.id.in_(batch)).returning(model.id), int)
+    return Statement(delete(model).where(model.id == batch.c.id).returning(model.id), int)
 
 
-EXPIRE: Final[dict[str, Statement[int]]] = {
-    "comment": expiring(Comment),
-    "post": expiring(Post),
-    "user": expiring(User),
-}
+def counting_expired(model: Trashable) -> Statement[int]:
+    """How many there are to remove."""
+    deleted_at = model.deleted_at
+    return Statement(
+        select(func.count()).where(deleted_at.is_not(None), deleted_at < bindparam("before")), int
+    )
+
+
+Expiring = Literal["comment", "post", "user"]
+TRASH: Final[dict[Expiring, Trashable]] = {"comment": Comment, "post": Post, "user": User}
+EXPIRE: Final = {kind: expiring(model) for kind, model in TRASH.items()}
+COUNT_EXPIRED: Final = {kind: counting_expired(model) for kind, model in TRASH.items()}
 
 
 async def purge_post(db: Transaction, actor: Actor, post_id: int) -> None:
     """From the trash only: a live post is refused, and so never purged by a slip."""
-    if await db.one(PURGE_POST, id=post_id) is None:
+    deletion_id = await db.one(PURGE_POST, id=post_id)
+    if deletion_id is None:
         raise NotDeletedError if await db.one(POST_EXISTS, id=post_id) else NotFoundError
-    await audit.record(db, actor, "post.purge", ("post", post_id))
+    await audit.record(db, actor, "post.purge", ("post", post_id), deletion_id=deletion_id)
 
 
 async def hard_delete_posts(db: Transaction, ids: list[int]) -> list[int]:
@@ -66,9 +79,12 @@ async def hard_delete_posts(db: Transaction, ids: list[int]) -> list[int]:
     return await db.all(HARD_DELETE_POSTS, ids=ids)
 
 
-async def expire_batch(
-    db: Transaction, kind: audit.TargetType, before: datetime, batch_size: int
-) -> int:
+async def count_expired(db: Reading, kind: Expiring, before: datetime) -> int:
+    """How many of the trash have lain in it since before then."""
+    return await db.one(COUNT_EXPIRED[kind], before=before) or 0
+
+
+async def expire_batch(db: Transaction, kind: Expiring, before: datetime, batch_size: int) -> int:
     """How many were removed; fewer than a batch means that was all."""
     ids = await db.all(EXPIRE[kind], before=before, batch_size=batch_size)
     if ids:

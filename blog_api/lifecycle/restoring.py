@@ -1,28 +1,17 @@
-"""Out of the trash: exactly what was chosen, whole or not at all, and never onto somebody else's name.
+"""Out of the trash: what was chosen, whole or not at all, and never onto somebody else's name.
 
-Accounts come back first, then posts, then comments. The unique indexes have the last word: when one
-says no, because a name was taken since we looked, everything is looked at again.
+Accounts come back first, then posts, then comments, and their deletions are settled last: every
+restore takes its locks in this order. The unique indexes have the last word: when one says no,
+because a name was taken since we looked, everything is looked at again.
 """
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from psycopg import Rollback
 from psycopg.errors import UniqueViolation
-from sqlalchemy import (
-    BigInteger,
-    any_,
-    bindparam,
-    func,
-    null,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.database import Transaction
-from blog_api.db.statement import Statement
 from blog_api.errors import RestoreConflictsError
 from blog_api.lifecycle.conflicts import (
     Conflict,
@@ -30,13 +19,27 @@ from blog_api.lifecycle.conflicts import (
     find_post_conflicts,
     find_user_conflicts,
 )
-from blog_api.lifecycle.deleting import Trashable
-from blog_api.models import Comment, Deletion, Post, User
-from blog_api.slugs import free_slug, free_username
+from blog_api.lifecycle.rows import (
+    COMMENTS_OF,
+    LOCK_COMMENTS,
+    LOCK_DELETIONS,
+    LOCK_POSTS,
+    LOCK_USERS,
+    MARK_UNDONE,
+    POSTS_OF,
+    RENAME_POST,
+    RENAME_USERS,
+    RESTORE_COMMENTS,
+    RESTORE_POSTS,
+    RESTORE_USERS,
+    SHARE_COMMENT_AUTHORS,
+    SHARE_POST_AUTHORS,
+    USERS_OF,
+    InTrash,
+)
 
 OnConflict = Literal["fail", "rename", "skip"]
-ATTEMPTS: Final = 5
-IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
+ATTEMPTS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,91 +70,13 @@ class Restored:
         }
 
 
-def locking(model: Trashable) -> Statement[int]:
-    """Hold those that are in the trash, in id order."""
-    deletion_id = bindparam("deletion_id", type_=BigInteger)
-    return Statement(
-        select(model.id)
-        .where(
-            model.id == any_(IDS),
-            model.deleted_at.is_not(None),
-            or_(deletion_id.is_(None), model.deletion_id == deletion_id),
-        )
-        .order_by(model.id)
-        .with_for_update(),
-        int,
-    )
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the chosen rows of one table, and the deletions they were taken by."""
 
-
-def sharing_authors(model: type[Post] | type[Comment]) -> Statement[int]:
-    """Keep the authors from being deleted meanwhile."""
-    authors = select(model.author_id).where(model.id == any_(IDS))
-    return Statement(
-        select(User.id).where(User.id.in_(authors)).order_by(User.id).with_for_update(read=True),
-        int,
-    )
-
-
-def restoring(model: Trashable, **changes: Any) -> Statement[int]:
-    """Bring rows back, changed where they have to be."""
-    return Statement(
-        update(model)
-        .where(model.id == any_(IDS), model.deleted_at.is_not(None))
-        .values(deleted_at=null(), deletion_id=null(), **changes)
-        .returning(model.id),
-        int,
-    )
-
-
-LOCK_USERS: Final = locking(User)
-LOCK_POSTS: Final = locking(Post)
-LOCK_COMMENTS: Final = locking(Comment)
-SHARE_POST_AUTHORS: Final = sharing_authors(Post)
-SHARE_COMMENT_AUTHORS: Final = sharing_authors(Comment)
-RESTORE_USERS: Final = restoring(User)
-RENAME_USERS: Final = restoring(User, username=free_username(User.username))
-RESTORE_POSTS: Final = restoring(Post)
-RENAME_POST: Final = Statement(
-    update(Post)
-    .where(Post.id == bindparam("id"), Post.deleted_at.is_not(None))
-    .values(
-        deleted_at=null(),
-        deletion_id=null(),
-        slug=free_slug(Post.slug),
-        version=Post.version + 1,
-        updated_at=func.now(),
-    )
-    .returning(Post.slug),
-    str,
-)
-RESTORE_COMMENTS: Final = restoring(Comment)
-
-MARK_UNDONE: Final = Statement(
-    update(Deletion)
-    .where(
-        Deletion.id == any_(IDS),
-        Deletion.undone_at.is_(None),
-        *(
-            ~select(model.id).where(model.deletion_id == Deletion.id).exists()
-            for model in (Post, Comment, User)
-        ),
-    )
-    .values(undone_at=func.now()),
-    int,
-)
-
-
-def carrying(model: Trashable) -> Statement[int]:
-    """The ids of what a deletion still holds in the trash."""
-    return Statement(
-        select(model.id).where(model.deletion_id == bindparam("deletion_id")).order_by(model.id),
-        int,
-    )
-
-
-USERS_OF: Final = carrying(User)
-POSTS_OF: Final = carrying(Post)
-COMMENTS_OF: Final = carrying(Comment)
+    back: list[int]
+    conflicts: list[Conflict]
+    deletions: set[int]
 
 
 async def choose_deletion(db: Transaction, deletion_id: int) -> Chosen:
@@ -167,11 +92,13 @@ async def choose_deletion(db: Transaction, deletion_id: int) -> Chosen:
 async def restore(
     db: Transaction, chosen: Chosen, on_conflict: OnConflict, *, dry_run: bool = False
 ) -> Restored:
-    """Restore what is in the trash of what was chosen.
+    """Restore what is in the trash of what was chosen; a deletion with nothing left is undone.
 
-    `fail` refuses the whole when anything stands in its way; `skip` leaves that in the trash; `rename`
-    numbers slugs and user names and skips what no name can help. A dry run really does it, and takes it back.
+    `fail` refuses the whole when anything stands in its way; `skip` leaves that in the trash;
+    `rename` numbers slugs and user names and skips what no name can help. A dry run really does it,
+    and takes it back.
     """
+    await db.take_time()
     for _ in range(ATTEMPTS):
         try:
             return await attempt(db, chosen, on_conflict, dry_run=dry_run)
@@ -183,9 +110,12 @@ async def restore(
 async def attempt(
     db: Transaction, chosen: Chosen, on_conflict: OnConflict, *, dry_run: bool
 ) -> Restored:
-    """One try, undone by itself when a unique index refuses it."""
+    """One try, undone by itself when a unique index refuses it.
+
+    `fail` renames too before it takes all back: it suggests the slugs that `rename` would give.
+    """
     async with db.savepoint():
-        restored = await restore_all(db, chosen, rename=on_conflict == "rename")
+        restored = await restore_all(db, chosen, rename=on_conflict != "skip")
         if on_conflict == "fail" and restored.conflicts:
             restored = nothing_but(restored.conflicts, dry_run=dry_run)
         if dry_run:
@@ -202,35 +132,42 @@ def nothing_but(conflicts: list[Conflict], *, dry_run: bool) -> Restored:
 
 async def restore_all(db: Transaction, chosen: Chosen, *, rename: bool) -> Restored:
     """Parents before children: a post needs its author, so accounts come first."""
-    users, user_conflicts = await restore_users(db, chosen, rename=rename)
-    posts, post_conflicts = await restore_posts(db, chosen, rename=rename)
-    comments, comment_conflicts = await restore_comments(db, chosen)
-    conflicts = user_conflicts + post_conflicts + comment_conflicts
-    return Restored(users, posts, comments, conflicts)
-
-
-Outcome = tuple[list[int], list[Conflict]]
+    users = await restore_users(db, chosen, rename=rename)
+    posts = await restore_posts(db, chosen, rename=rename)
+    comments = await restore_comments(db, chosen)
+    await settle_deletions(db, users.deletions | posts.deletions | comments.deletions)
+    conflicts = users.conflicts + posts.conflicts + comments.conflicts
+    return Restored(users.back, posts.back, comments.back, conflicts)
 
 
 async def restore_users(db: Transaction, chosen: Chosen, *, rename: bool) -> Outcome:
     """Those whose names are free, and on request the others under a numbered user name."""
-    ids = await db.all(LOCK_USERS, ids=chosen.users, deletion_id=chosen.deletion_id)
-    conflicts = await find_user_conflicts(db, ids)
+    held = await db.all(LOCK_USERS, ids=chosen.users, deletion_id=chosen.deletion_id)
+    conflicts = await find_user_conflicts(db, ids_of(held))
     renamed = [c.id for c in conflicts if rename and c.code == "username_taken"]
-    back = await db.all(RESTORE_USERS, ids=without(ids, conflicts))
-    return [*back, *await db.all(RENAME_USERS, ids=renamed)], conflicts
+    back = await db.all(RESTORE_USERS, ids=free(held, conflicts))
+    back += await db.all(RENAME_USERS, ids=renamed)
+    return Outcome(sorted(back), conflicts, deletions_of(held))
 
 
 async def restore_posts(db: Transaction, chosen: Chosen, *, rename: bool) -> Outcome:
-    """Those whose slug is free and whose author lives, and on request the others under a numbered slug."""
+    """Those whose slug is free and author lives; on request the others, their slugs numbered."""
     await db.all(SHARE_POST_AUTHORS, ids=chosen.posts)
-    ids = await db.all(LOCK_POSTS, ids=chosen.posts, deletion_id=chosen.deletion_id)
-    conflicts = await find_post_conflicts(db, ids)
-    back = await db.all(RESTORE_POSTS, ids=without(ids, conflicts))
+    held = await db.all(LOCK_POSTS, ids=chosen.posts, deletion_id=chosen.deletion_id)
+    conflicts = await find_post_conflicts(db, ids_of(held))
+    back = await db.all(RESTORE_POSTS, ids=free(held, conflicts))
     if rename:
-        renamed = [await rename_post(db, conflict) for conflict in conflicts]
-        return sorted([*back, *(c.id for c in renamed if c.suggested_slug)]), renamed
-    return back, conflicts
+        conflicts = [await rename_post(db, conflict) for conflict in conflicts]
+        back += [conflict.id for conflict in conflicts if conflict.suggested_slug]
+    elif conflicts:
+        conflicts = await suggest_again(db, conflicts)
+    return Outcome(sorted(back), conflicts, deletions_of(held))
+
+
+async def suggest_again(db: Transaction, conflicts: list[Conflict]) -> list[Conflict]:
+    """What has just come back may have taken a slug that was suggested before."""
+    anew = {c.id: c for c in await find_post_conflicts(db, [c.id for c in conflicts])}
+    return [anew.get(conflict.id, conflict) for conflict in conflicts]
 
 
 async def rename_post(db: Transaction, conflict: Conflict) -> Conflict:
@@ -242,19 +179,36 @@ async def rename_post(db: Transaction, conflict: Conflict) -> Conflict:
 
 
 async def restore_comments(db: Transaction, chosen: Chosen) -> Outcome:
-    """Those whose author lives; one whose post is in the trash comes back out of sight, under its post."""
+    """Those whose author lives; under a post in the trash they come back out of sight."""
     await db.all(SHARE_COMMENT_AUTHORS, ids=chosen.comments)
-    ids = await db.all(LOCK_COMMENTS, ids=chosen.comments, deletion_id=chosen.deletion_id)
-    conflicts = await find_comment_conflicts(db, ids)
-    return await db.all(RESTORE_COMMENTS, ids=without(ids, conflicts)), conflicts
+    held = await db.all(LOCK_COMMENTS, ids=chosen.comments, deletion_id=chosen.deletion_id)
+    conflicts = await find_comment_conflicts(db, ids_of(held))
+    back = await db.all(RESTORE_COMMENTS, ids=free(held, conflicts))
+    return Outcome(sorted(back), conflicts, deletions_of(held))
 
 
-def without(ids: list[int], conflicts: list[Conflict]) -> list[int]:
+def ids_of(held: list[InTrash]) -> list[int]:
+    """Their keys."""
+    return [row.id for row in held]
+
+
+def deletions_of(held: list[InTrash]) -> set[int]:
+    """What put them in the trash, as read under their locks."""
+    return {row.deletion_id for row in held}
+
+
+def free(held: list[InTrash], conflicts: list[Conflict]) -> list[int]:
     """The ids that nothing stands in the way of."""
     blocked = {conflict.id for conflict in conflicts}
-    return [item_id for item_id in ids if item_id not in blocked]
+    return [row.id for row in held if row.id not in blocked]
 
 
-async def settle_deletions(db: Transaction, deletion_ids: list[int]) -> None:
-    """A deletion of which nothing is left in the trash is undone."""
-    await db.run(MARK_UNDONE, ids=deletion_ids)
+async def settle_deletions(db: Transaction, deletion_ids: set[int]) -> None:
+    """A deletion of which nothing is left in the trash is undone.
+
+    Of two restores that each bring back one half, the later must see what the earlier did: so the
+    deletions are held first, and looked at in a statement of its own, which sees what is committed.
+    """
+    if deletion_ids:
+        ids = await db.all(LOCK_DELETIONS, ids=sorted(deletion_ids))
+        await db.run(MARK_UNDONE, ids=ids)

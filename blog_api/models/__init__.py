@@ -3,9 +3,25 @@
 from blog_api.models.audit import AuditEntry
 from blog_api.models.base import Base
 from blog_api.models.comment import Comment
+from blog_api.models.counters import PostCounters, PostView, Vote
 from blog_api.models.deletion import Deletion
+from blog_api.models.idempotency import IdempotencyKey
 from blog_api.models.post import Post
 from blog_api.models.session import Session
+from blog_api.models.throttle import Throttle
 from blog_api.models.user import User
 
-__all__ = ["AuditEntry", "Base", "Comment", "Deletion", "Post", "Session", "User"]
+__all__ = [
+    "AuditEntry",
+    "Base",
+    "Comment",
+    "Deletion",
+    "IdempotencyKey",
+    "Post",
+    "PostCounters",
+    "PostView",
+    "Session",
+    "Throttle",
+    "User",
+    "Vote",
+]

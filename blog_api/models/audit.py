@@ -11,7 +11,7 @@ from blog_api.models.base import Base, Identified
 
 
 class AuditEntry(Identified, Base):
-    """Keys without foreign keys: an entry outlives what it tells of. A trigger refuses UPDATE and DELETE."""
+    """No foreign keys: an entry outlives what it tells of. A trigger refuses UPDATE and DELETE."""
 
     __tablename__ = "audit_entries"
 

@@ -1,4 +1,4 @@
-"""What all tables share: names of constraints, and the columns of a row that can lie in the trash."""
+"""What all tables share: names of constraints, and the columns of what can lie in the trash."""
 
 from datetime import datetime
 from typing import Any, ClassVar

@@ -26,6 +26,13 @@ class Comment(Identified, Timestamped, Trashable, Base):
             postgresql_where=text("deleted_at IS NOT NULL"),
         ),
         Index(
+            "ix_comments_author_trash",
+            "author_id",
+            text("deleted_at DESC"),
+            text("id DESC"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
+        Index(
             "ix_comments_deletion_id",
             "deletion_id",
             postgresql_where=text("deletion_id IS NOT NULL"),

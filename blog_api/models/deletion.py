@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, func, text
+from sqlalchemy import CheckConstraint, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog_api.models.base import Base, Identified
@@ -27,5 +27,6 @@ class Deletion(Identified, Base):
 
     __table_args__ = (
         CheckConstraint("kind IN ('post', 'comment', 'bulk', 'account')", name="kind"),
-        Index("ix_deletions_actor_id", "actor_id", postgresql_where=text("actor_id IS NOT NULL")),
+        Index("ix_deletions_actor_id", "actor_id", "id"),
+        Index("ix_deletions_kind", "kind", "id"),
     )

@@ -13,7 +13,10 @@ IN_TRASH = text("deleted_at IS NOT NULL")
 
 
 class Post(Identified, Timestamped, Trashable, Base):
-    """`version` counts what was written and makes the ETag; `excerpt_given` tells whose words the excerpt is."""
+    """`version` counts what was written and makes the ETag.
+
+    `excerpt_given` tells whose words the excerpt is.
+    """
 
     __tablename__ = "posts"
 
@@ -63,6 +66,13 @@ class Post(Identified, Timestamped, Trashable, Base):
         Index("ix_posts_category", "category", postgresql_where=PUBLISHED),
         Index(
             "ix_posts_trash", text("deleted_at DESC"), text("id DESC"), postgresql_where=IN_TRASH
+        ),
+        Index(
+            "ix_posts_author_trash",
+            "author_id",
+            text("deleted_at DESC"),
+            text("id DESC"),
+            postgresql_where=IN_TRASH,
         ),
         Index("ix_posts_author_id", "author_id"),
         Index(

@@ -9,7 +9,7 @@ from blog_api.models.base import Base, Identified
 
 
 class Session(Identified, Base):
-    """`refresh_jti` names the one refresh token that is valid now, `previous_jti` the one it replaced."""
+    """`refresh_jti` names the one valid refresh token, `previous_jti` the one it replaced."""
 
     __tablename__ = "sessions"
 

@@ -27,6 +27,17 @@ class User(Identified, Timestamped, Trashable, Base):
         in_trash_together(),
         CheckConstraint("role IN ('user', 'admin')", name="role"),
         Index(
+            "ix_users_admins",
+            "id",
+            postgresql_where=text("role = 'admin' AND is_active AND deleted_at IS NULL"),
+        ),
+        Index(
+            "ix_users_trash",
+            text("deleted_at DESC"),
+            text("id DESC"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
+        Index(
             "ix_users_deletion_id", "deletion_id", postgresql_where=text("deletion_id IS NOT NULL")
         ),
     )

@@ -9,9 +9,9 @@ MARKS: Final = (
     (re.compile(r"```.*?(```|\Z)", re.DOTALL), " "),
     (re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"),
     (re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"),
-    (re.compile(r"<[^>\n]{0,500}>"), " "),
+    (re.compile(r"<[A-Za-z/!][^>\n]{0,500}>"), " "),
     (re.compile(r"^[ \t]{0,3}(#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+", re.MULTILINE), ""),
-    (re.compile(r"[*_`~]+"), ""),
+    (re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)"), ""),
     (re.compile(r"\s+"), " "),
 )
 

@@ -1,20 +1,21 @@
-"""The list of posts: every mixture of filters, sort and paging has one shape, compiled at its first use."""
+"""The list of posts: a mixture of filters, sort and paging is one shape, compiled at first use."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute
 
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement
 from blog_api.errors import UnauthenticatedError
 from blog_api.live import IS_PUBLIC, LivePost, LiveUser
 from blog_api.permissions import Actor, can_list_all
-from blog_api.posts.queries import SUMMARY_COLUMNS
-from blog_api.posts.schemas import PostFilters, PostSummary, Sort
-from blog_api.slugs import slugify
+from blog_api.posts.queries import SUMMARY_COLUMNS, with_relations
+from blog_api.posts.schemas import PostFilters, PostSummary, Sort, slug_of_tag
 from blog_api.web.pagination import Page, page_of, read_cursor
 
 CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
@@ -42,11 +43,16 @@ class Shape:
     after_key: bool
 
     @property
-    def column(self) -> Any:
+    def column(self) -> InstrumentedAttribute[Any]:
         """Published posts are dated by their publication, a mixture by when it was written."""
         if self.sort == "updated":
             return LivePost.updated_at
         return LivePost.published_at if self.only_public else LivePost.created_at
+
+    @property
+    def order(self) -> str:
+        """Names the order in cursors: a place in one is none in another."""
+        return f"{self.sort}_{self.column.key}"
 
 
 def chosen(statement: Select[Any], shape: Shape) -> Select[Any]:
@@ -61,7 +67,7 @@ def page_statement(shape: Shape) -> Statement[PostSummary]:
     place = tuple_(shape.column, LivePost.id)
     key = tuple_(bindparam("key"), bindparam("key_id"))
     ascending = shape.sort == "oldest"
-    rows = chosen(select(*SUMMARY_COLUMNS).join(LiveUser, LiveUser.id == LivePost.author_id), shape)
+    rows = chosen(with_relations(select(*SUMMARY_COLUMNS)), shape)
     rows = rows.order_by(*(c if ascending else c.desc() for c in (shape.column, LivePost.id)))
     rows = rows.limit(bindparam("limit", type_=Integer))
     if shape.after_key:
@@ -79,22 +85,21 @@ def count_statement(shape: Shape) -> Statement[int]:
 
 async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) -> Page[PostSummary]:
     """What the viewer may see of what the filters ask for."""
-    key = read_cursor(filters.sort, filters.cursor)
     values = condition_values(viewer, filters)
     only_public = is_only_public(filters)
-    shape = Shape(only_public, frozenset(values), filters.sort, key is not None)
+    shape = Shape(only_public, frozenset(values), filters.sort, filters.cursor is not None)
+    key = read_cursor(shape.order, filters.cursor)
     start = {"key": key.instant, "key_id": key.id} if key else {"offset": filters.offset}
     rows = await db.all(page_statement(shape), **values, **start, limit=filters.limit + 1)
     total = await db.one(count_statement(shape), **values) if filters.count else None
-    page = page_of(
-        rows, filters.limit, filters.sort, lambda post: (sorted_by(shape, post), post.id)
-    )
+    page = page_of(rows, filters.limit, shape.order, lambda post: (sorted_by(shape, post), post.id))
     return page.model_copy(update={"total": total})
 
 
-def sorted_by(shape: Shape, post: PostSummary) -> Any:
+def sorted_by(shape: Shape, post: PostSummary) -> datetime:
     """The value of the column that the list is sorted by."""
-    return getattr(post, shape.column.key)
+    instant: datetime = getattr(post, shape.column.key)
+    return instant
 
 
 def is_only_public(filters: PostFilters) -> bool:
@@ -111,7 +116,7 @@ def condition_values(viewer: Actor | None, filters: PostFilters) -> dict[str, An
         "created_after": filters.created_after,
         "created_before": filters.created_before,
         "status": None if is_only_public(filters) else filters.status,
-        "tag": [slugify(filters.tag)] if filters.tag else None,
+        "tag": None if filters.tag is None else [slug_of_tag(filters.tag)],
         **author_value(viewer, filters.author),
         **({} if is_only_public(filters) else owner_value(viewer)),
     }

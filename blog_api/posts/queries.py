@@ -2,48 +2,75 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, func, select
 
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement, constant
 from blog_api.errors import NotFoundError
-from blog_api.live import IS_PUBLIC, LivePost, LiveUser
+from blog_api.live import IS_PUBLIC, LivePost, LivePostCounters, LiveUser, LiveVote, Posts, Users
 from blog_api.permissions import Actor, can_see_post, require
 from blog_api.posts.schemas import PostOut, TermCount
 
-AUTHOR: Final[ColumnElement[Any]] = func.json_build_object(
-    *(
-        part
-        for column in (LiveUser.id, LiveUser.username, LiveUser.name, LiveUser.avatar_url)
-        for part in (constant(column.key), column)
-    )
-).label("author")
 
-SUMMARY_COLUMNS: Final = (
-    LivePost.id,
-    LivePost.slug,
-    LivePost.title,
-    LivePost.excerpt,
-    LivePost.category,
-    LivePost.tags,
-    LivePost.image_url,
-    LivePost.status,
-    AUTHOR,
-    constant(0).label("vote_count"),
-    constant(0).label("comment_count"),
-    constant(0).label("view_count"),
-    LivePost.published_at,
-    LivePost.created_at,
-    LivePost.updated_at,
+def summary_columns(post: Posts, author: Users) -> tuple[SQLColumnExpression[Any], ...]:
+    """A post in a list, of the live ones or of the trash: the same fields from either relation."""
+    return (
+        post.id,
+        post.slug,
+        post.title,
+        post.excerpt,
+        post.category,
+        post.tags,
+        post.image_url,
+        post.status,
+        author_column(author),
+        LivePostCounters.vote_count,
+        LivePostCounters.comment_count,
+        LivePostCounters.view_count,
+        post.published_at,
+        post.created_at,
+        post.updated_at,
+    )
+
+
+def author_column(author: Users) -> ColumnElement[Any]:
+    """Whoever wrote it, as one JSON object."""
+    columns = (author.id, author.username, author.name, author.avatar_url)
+    parts = (part for column in columns for part in (constant(column.key), column))
+    return func.json_build_object(*parts).label("author")
+
+
+AUTHOR: Final = author_column(LiveUser)
+SUMMARY_COLUMNS: Final = summary_columns(LivePost, LiveUser)
+
+VOTED: Final = (
+    select(LiveVote.post_id)
+    .where(LiveVote.post_id == LivePost.id, LiveVote.user_id == bindparam("viewer_id"))
+    .correlate(LivePost)
+    .exists()
 )
 
-WHOLE_POST: Final = select(
-    *SUMMARY_COLUMNS,
-    LivePost.content,
-    LivePost.author_id,
-    LivePost.version,
-    IS_PUBLIC.label("is_public"),
-).join(LiveUser, LiveUser.id == LivePost.author_id)
+
+def with_relations(
+    rows: Select[Any], post: Posts = LivePost, author: Users = LiveUser
+) -> Select[Any]:
+    """Join a post's author and counters, which every post has."""
+    return rows.join(author, author.id == post.author_id).join(
+        LivePostCounters, LivePostCounters.post_id == post.id
+    )
+
+
+WHOLE_POST: Final = with_relations(
+    select(
+        *SUMMARY_COLUMNS,
+        LivePost.content,
+        LivePost.author_id,
+        LivePost.version,
+        IS_PUBLIC.label("is_public"),
+        VOTED.label("voted"),
+    )
+)
+NOBODY: Final = 0
 
 SELECT_BY_ID: Final = Statement(WHOLE_POST.where(LivePost.id == bindparam("id")), PostOut)
 SELECT_BY_SLUG: Final = Statement(WHOLE_POST.where(LivePost.slug == bindparam("slug")), PostOut)
@@ -69,12 +96,17 @@ COUNT_CATEGORIES: Final = Statement(
 
 async def get_post(db: Reading, viewer: Actor | None, post_id: int) -> PostOut:
     """A post the viewer may see."""
-    return visible(viewer, await db.one(SELECT_BY_ID, id=post_id))
+    return visible(viewer, await db.one(SELECT_BY_ID, id=post_id, viewer_id=id_of(viewer)))
 
 
 async def get_post_by_slug(db: Reading, viewer: Actor | None, slug: str) -> PostOut:
     """A post the viewer may see."""
-    return visible(viewer, await db.one(SELECT_BY_SLUG, slug=slug))
+    return visible(viewer, await db.one(SELECT_BY_SLUG, slug=slug, viewer_id=id_of(viewer)))
+
+
+def id_of(viewer: Actor | None) -> int:
+    """No user has the id of nobody."""
+    return viewer.id if viewer else NOBODY
 
 
 def visible(viewer: Actor | None, post: PostOut | None) -> PostOut:

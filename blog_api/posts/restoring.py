@@ -1,6 +1,6 @@
 """Back from the trash: one post, or many at once."""
 
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import BigInteger, any_, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -9,7 +9,7 @@ from blog_api import audit
 from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement
 from blog_api.errors import AppError, AuthorDeletedError, NotDeletedError, NotFoundError
-from blog_api.lifecycle.restoring import Chosen, restore, settle_deletions
+from blog_api.lifecycle.restoring import Chosen, restore
 from blog_api.models import Post
 from blog_api.permissions import Actor
 from blog_api.posts.queries import get_post
@@ -18,10 +18,6 @@ from blog_api.posts.schemas import BulkRestoreIn, BulkRestoreOut, ConflictOut, P
 
 IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
 SELECT_KNOWN: Final = Statement(select(Post.id).where(Post.id == any_(IDS)), int)
-SELECT_DELETIONS: Final = Statement(
-    select(Post.deletion_id).where(Post.id == any_(IDS), Post.deletion_id.is_not(None)).distinct(),
-    int,
-)
 RENAME_IN_TRASH: Final = Statement(
     update(Post)
     .where(
@@ -36,15 +32,13 @@ RENAME_IN_TRASH: Final = Statement(
 
 async def restore_post(db: Transaction, actor: Actor, post_id: int, data: RestoreIn) -> PostOut:
     """One post, under its own slug, a given one, or on request the next free one."""
-    deletions = await db.all(SELECT_DELETIONS, ids=[post_id])
     if data.slug:
         await db.run(RENAME_IN_TRASH, post_id=post_id, new_slug=data.slug)
-    mode = "rename" if data.on_conflict == "rename" else "skip"
+    mode: Literal["rename", "skip"] = "rename" if data.on_conflict == "rename" else "skip"
     restored = await restore(db, Chosen(posts=[post_id]), mode)
     if not restored.posts:
         code = restored.conflicts[0].code if restored.conflicts else None
         raise await refusal(db, actor, post_id, code)
-    await settle_deletions(db, deletions)
     await audit.record(db, actor, "post.restore", ("post", post_id))
     return await get_post(db, actor, post_id)
 
@@ -63,10 +57,8 @@ async def bulk_restore(db: Transaction, actor: Actor, data: BulkRestoreIn) -> Bu
     """Many posts; `fail` leaves all untouched when anything stands in the way of one."""
     ids = sorted(set(data.ids))
     known = set(await db.all(SELECT_KNOWN, ids=ids))
-    deletions = await db.all(SELECT_DELETIONS, ids=ids)
     restored = await restore(db, Chosen(posts=ids), data.on_conflict, dry_run=data.dry_run)
     if restored.posts and not data.dry_run:
-        await settle_deletions(db, deletions)
         details = {"ids": restored.posts}
         await audit.record(db, actor, "post.bulk_restore", ("post", None), details=details)
     touched = {*restored.posts, *(conflict.id for conflict in restored.conflicts)}

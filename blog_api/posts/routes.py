@@ -1,5 +1,6 @@
 """Posts over HTTP."""
 
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,6 +10,7 @@ from blog_api.errors import (
     AdminOnlyError,
     AuthorDeletedError,
     ForbiddenError,
+    IdempotencyInProgressError,
     NotDeletedError,
     NotFoundError,
     RestoreConflictsError,
@@ -31,10 +33,12 @@ from blog_api.posts.schemas import (
     TermList,
 )
 from blog_api.web.database import ReadDb, WriteDb
+from blog_api.web.deadline import Patience
 from blog_api.web.etag import IfMatch, IfNoneMatch, is_current
+from blog_api.web.idempotency import Answer, OnceDb, reply
 from blog_api.web.pagination import Page, link_header
 from blog_api.web.routing import refusals
-from blog_api.web.schemas import Flag, PathId
+from blog_api.web.schemas import Flag, PathId, Text
 
 router = APIRouter(prefix="/posts", tags=["posts"], route_class=GuardedRoute)
 terms_router = APIRouter(tags=["tags and categories"], route_class=GuardedRoute)
@@ -71,30 +75,45 @@ async def list_posts(
     return page
 
 
-@router.post("", operation_id="create_post", status_code=201, responses=refusals(SlugTakenError))
-async def create_post(
-    data: PostIn, request: Request, response: Response, db: WriteDb, actor: CurrentUser
-) -> PostOut:
+@router.post(
+    "",
+    operation_id="create_post",
+    status_code=201,
+    response_model=PostOut,
+    responses=refusals(SlugTakenError, IdempotencyInProgressError),
+)
+async def create_post(data: PostIn, request: Request, once: OnceDb, actor: CurrentUser) -> Response:
     """Write a post; its author is the caller."""
-    post = await db.write(commands.create_post, actor, data)
-    response.headers["Location"] = f"{request.url.path}/{post.id}"
-    return with_etag(response, post)
+
+    def created(post: PostOut) -> Answer:
+        location = f"{request.url.path}/{post.id}"
+        return reply(201, post, {"Location": location, "ETag": post.etag})
+
+    return await once.act(created, commands.create_post, actor, data)
 
 
-@router.post("/bulk-delete", operation_id="bulk_delete_posts", responses=refusals(AdminOnlyError))
-async def bulk_delete(data: BulkDeleteIn, db: WriteDb, actor: Admin) -> BulkDeleteOut:
+@router.post(
+    "/bulk-delete",
+    operation_id="bulk_delete_posts",
+    dependencies=[Patience],
+    response_model=BulkDeleteOut,
+    responses=refusals(AdminOnlyError, IdempotencyInProgressError),
+)
+async def bulk_delete(data: BulkDeleteIn, once: OnceDb, actor: Admin) -> Response:
     """Put up to 1,000 posts in the trash as one deletion."""
-    return await db.write(deleting.bulk_delete, actor, data)
+    return await once.act(partial(reply, 200), deleting.bulk_delete, actor, data)
 
 
 @router.post(
     "/bulk-restore",
     operation_id="bulk_restore_posts",
-    responses=refusals(AdminOnlyError, RestoreConflictsError),
+    dependencies=[Patience],
+    response_model=BulkRestoreOut,
+    responses=refusals(AdminOnlyError, RestoreConflictsError, IdempotencyInProgressError),
 )
-async def bulk_restore(data: BulkRestoreIn, db: WriteDb, actor: Admin) -> BulkRestoreOut:
+async def bulk_restore(data: BulkRestoreIn, once: OnceDb, actor: Admin) -> Response:
     """Take up to 1,000 posts out of the trash."""
-    return await db.write(restoring.bulk_restore, actor, data)
+    return await once.act(partial(reply, 200), restoring.bulk_restore, actor, data)
 
 
 @router.get(
@@ -104,7 +123,7 @@ async def bulk_restore(data: BulkRestoreIn, db: WriteDb, actor: Admin) -> BulkRe
     responses={304: {"description": "Not modified."}, **refusals(NotFoundError)},
 )
 async def get_post_by_slug(
-    slug: str, response: Response, db: ReadDb, viewer: Viewer, if_none_match: IfNoneMatch = None
+    slug: Text, response: Response, db: ReadDb, viewer: Viewer, if_none_match: IfNoneMatch = None
 ) -> PostOut | Response:
     """One post by its slug."""
     post = await queries.get_post_by_slug(db, viewer, slug)

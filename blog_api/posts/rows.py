@@ -1,10 +1,21 @@
 """Holding a post while it is changed, and its statements of writing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, bindparam, case, false, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    Text,
+    bindparam,
+    case,
+    false,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from blog_api.db.database import Transaction
@@ -47,6 +58,7 @@ BY_ID: Final = Post.id == bindparam("id")
 LIVE: Final = Post.deleted_at.is_(None)
 
 LOCK_LIVE: Final = Statement(ROW.where(BY_ID, LIVE).with_for_update(), PostRow)
+SHARE_LIVE: Final = Statement(ROW.where(BY_ID, LIVE).with_for_update(read=True), PostRow)
 LOCK_ANY: Final = Statement(ROW.where(BY_ID).with_for_update(), PostRow)
 LOCK_IN_TRASH: Final = Statement(ROW.where(BY_ID, ~LIVE).with_for_update(), PostRow)
 SELECT_HOLDER: Final = Statement(ROW.where(Post.slug == bindparam("slug"), LIVE), PostRow)
@@ -70,7 +82,9 @@ WRITTEN: Final = (
 )
 
 
-def publication(status: ColumnElement[Any], given: Any) -> ColumnElement[Any]:
+def publication(
+    status: ColumnElement[str], given: SQLColumnExpression[datetime | None]
+) -> ColumnElement[datetime | None]:
     """When it was published: as given, or now if it becomes published without ever having been."""
     return func.coalesce(given, case((status == constant("published"), func.now())))
 
@@ -78,7 +92,8 @@ def publication(status: ColumnElement[Any], given: Any) -> ColumnElement[Any]:
 def inserting(slug: ColumnElement[str]) -> Statement[int]:
     """Insert a post under a slug unless a live post has it or its author is no more.
 
-    The author's row is shared until the commit, so that an account being deleted sweeps the post along.
+    The author's row is shared until the commit, so that an account being deleted sweeps the post
+    along.
     """
     author = SHARED_AUTHOR.cte("author")
     columns = [getattr(Post, name) for name in WRITTEN]
@@ -125,8 +140,16 @@ async def lock_post(db: Transaction, post_id: int) -> PostRow:
     return row
 
 
+async def share_visible_post(db: Transaction, actor: Actor | None, post_id: int) -> PostRow:
+    """A post the actor may see, kept from being deleted until the commit, open to other readers."""
+    row = await db.one(SHARE_LIVE, id=post_id)
+    if row is None or not can_see_post(actor, row):
+        raise NotFoundError
+    return row
+
+
 async def slug_taken(db: Transaction, actor: Actor, slug: str) -> SlugTakenError:
-    """The refusal that names the way out: a free slug, and who holds this one if the actor may know."""
+    """The refusal that names the way out: a free slug, and the holder if the actor may know it."""
     holder = await db.one(SELECT_HOLDER, slug=slug)
     extra: dict[str, Any] = {"suggested_slug": await db.one(SUGGEST_SLUG, slug=slug)}
     if holder is not None and can_see_post(actor, holder):

@@ -11,6 +11,7 @@ from blog_api.slugs import slugify
 from blog_api.web.etag import tag_of
 from blog_api.web.pagination import Paging
 from blog_api.web.schemas import (
+    BIGINT_MAX,
     Id,
     Input,
     Instant,
@@ -36,9 +37,14 @@ Slug = Annotated[str, Field(min_length=1, max_length=SLUG_MAX_LENGTH, pattern=SL
 Reason = Annotated[Text, Field(max_length=500)]
 
 
+def slug_of_tag(tag: str) -> str:
+    """`" Web  Dev "` → `"web-dev"`; empty when the tag has neither letters nor digits."""
+    return slugify(tag, TAG_MAX_LENGTH)
+
+
 def normalise_tag(tag: str) -> str:
-    """`" Web  Dev "` → `"web-dev"`; refuses one of which nothing is left."""
-    normal = slugify(tag, TAG_MAX_LENGTH)
+    """Refuses a tag of which nothing is left."""
+    normal = slug_of_tag(tag)
     if not normal:
         raise ValueError("a tag needs a letter or a digit")
     return normal
@@ -69,7 +75,7 @@ class PostIn(Input):
     slug: Slug | None = Field(default=None, description="Made from the title when absent.")
     excerpt: Excerpt | None = None
     category: Category | None = None
-    tags: Tags = []
+    tags: Tags = Field(default=[])
     image_url: WebAddress | None = None
     status: Status | None = None
     published_at: Instant | None = None
@@ -133,6 +139,7 @@ class PostOut(PostSummary):
     """A whole post, with what rules and ETags need beside what clients see."""
 
     content: str
+    voted: bool = Field(description="Whether the caller has voted for it.")
     author_id: int = Field(exclude=True)
     version: int = Field(exclude=True)
     is_public: bool = Field(exclude=True)
@@ -143,15 +150,24 @@ class PostOut(PostSummary):
         return tag_of("post", self.id, self.version)
 
 
+def refuse_impossible_id(author: str) -> str:
+    """A number is an id, and ids have an end."""
+    if author.isascii() and author.isdigit() and int(author) > BIGINT_MAX:
+        raise ValueError("is no id")
+    return author
+
+
+FilterText = Annotated[Text, Field(max_length=100)]
+AuthorName = Annotated[FilterText, AfterValidator(refuse_impossible_id)]
+
+
 class PostFilters(Paging):
     """Query parameters of the list of posts."""
 
     sort: Sort = "newest"
-    author: Annotated[str, Field(max_length=100)] | None = Field(
-        default=None, description="An id, a user name, or `me`."
-    )
-    tag: str | None = Field(default=None, max_length=100)
-    category: str | None = Field(default=None, max_length=100)
+    author: AuthorName | None = Field(default=None, description="An id, a user name, or `me`.")
+    tag: FilterText | None = None
+    category: FilterText | None = None
     status: Status | None = None
     created_after: Instant | None = None
     created_before: Instant | None = None

@@ -1,9 +1,10 @@
 """Writing accounts. Unique indexes decide about names; the last administrator stays one."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 
 from blog_api import audit
 from blog_api.auth.commands import end_all_sessions, end_other_sessions
@@ -36,12 +37,24 @@ INSERT_USER: Final = Statement(
     int,
 )
 
+IS_ADMIN: Final = and_(User.role == constant("admin"), User.is_active, LIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An account that stays as it is until the commit."""
+
+    id: int
+    is_admin: bool
+
+
+# The account in question among them, in id order, as whoever holds several accounts takes them.
 LOCK_ADMINS: Final = Statement(
-    select(User.id)
-    .where(User.role == constant("admin"), User.is_active, LIVE)
+    select(User.id, IS_ADMIN)
+    .where(or_(IS_ADMIN, User.id == bindparam("user_id")))
     .order_by(User.id)
-    .with_for_update(),
-    int,
+    .with_for_update(key_share=True),
+    Held,
 )
 
 CHANGE_PASSWORD: Final = Statement(
@@ -77,7 +90,7 @@ async def create_user(
     db: Transaction, data: RegisterIn, password_hash: str, role: str = "user"
 ) -> PrivateProfile:
     """Refuses an email address or user name that a live account has."""
-    user_id = await db.one(
+    (user_id,) = await db.all(
         INSERT_USER,
         email=data.email,
         username=data.username,
@@ -85,7 +98,6 @@ async def create_user(
         password_hash=password_hash,
         role=role,
     )
-    assert user_id is not None
     return await get_private_profile(db, user_id)
 
 
@@ -125,7 +137,8 @@ async def require_another_admin(db: Transaction, actor: Actor, user_id: int) -> 
 
     Whoever has lost the role while waiting for their turn is refused as well.
     """
-    admins = await db.all(LOCK_ADMINS)
+    held = await db.all(LOCK_ADMINS, user_id=user_id)
+    admins = [account.id for account in held if account.is_admin]
     if admins == [user_id]:
         raise LastAdminError
     require(actor.id in admins, AdminOnlyError)
@@ -146,6 +159,7 @@ async def hard_delete_account(db: Transaction, actor: Actor, user_id: int) -> No
     """For good, live or in the trash, with all it wrote."""
     require_admin(actor)
     await require_deletable(db, actor, user_id)
+    await db.take_time()
     if await db.one(HARD_DELETE_USER, user_id=user_id) is None:
         raise NotFoundError
     await audit.record(db, actor, "user.hard_delete", ("user", user_id))

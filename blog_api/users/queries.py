@@ -11,6 +11,7 @@ from blog_api.errors import NotFoundError
 from blog_api.live import IS_PUBLIC, LivePost, LiveUser
 from blog_api.users.schemas import PrivateProfile, PublicProfile, UserFilters
 from blog_api.web.pagination import Page, page_of, read_cursor
+from blog_api.web.search import escaped
 
 PRIVATE_COLUMNS: Final = tuple(getattr(LiveUser, name) for name in PrivateProfile.model_fields)
 POST_COUNT: Final = (
@@ -37,7 +38,7 @@ SELECT_PUBLIC: Final = Statement(
     PublicProfile,
 )
 
-SORT: Final = "newest"
+SORT: Final = "users"
 CONDITIONS: Final = {
     "role": LiveUser.role == bindparam("role"),
     "is_active": LiveUser.is_active == bindparam("is_active"),
@@ -95,10 +96,3 @@ async def list_users(db: Reading, filters: UserFilters) -> Page[PrivateProfile]:
     values = {name: value for name, value in given.items() if value is not None}
     rows = await db.all(page_statement(frozenset(values)), **values, limit=filters.limit + 1)
     return page_of(rows, filters.limit, SORT, lambda user: (user.created_at, user.id))
-
-
-def escaped(search: str | None) -> str | None:
-    """`%` and `_` match themselves."""
-    if search is None:
-        return None
-    return search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -2,14 +2,14 @@
 
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from blog_api import audit
 from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement
 from blog_api.errors import EmailTakenError, NotDeletedError, NotFoundError, UsernameTakenError
 from blog_api.lifecycle.conflicts import find_user_conflicts
-from blog_api.lifecycle.restoring import choose_deletion, restore, settle_deletions
+from blog_api.lifecycle.restoring import choose_deletion, restore
 from blog_api.models import User
 from blog_api.permissions import Actor
 from blog_api.users.queries import get_private_profile
@@ -22,14 +22,17 @@ LOCK_IN_TRASH: Final = Statement(
     int,
 )
 USER_EXISTS: Final = Statement(select(User.id).where(User.id == bindparam("user_id")), int)
+STILL_VERIFIED: Final = User.email_verified & (
+    func.lower(User.email) == func.lower(bindparam("new_name"))
+)
 NAME_IN_TRASH: Final = {
     name: Statement(
         update(User)
         .where(User.id == bindparam("user_id"), User.deleted_at.is_not(None))
-        .values({name: bindparam("new_name")}),
+        .values({name: bindparam("new_name")} | changes),
         int,
     )
-    for name in ("email", "username")
+    for name, changes in (("email", {"email_verified": STILL_VERIFIED}), ("username", {}))
 }
 
 
@@ -42,7 +45,6 @@ async def restore_account(
     chosen = await choose_deletion(db, deletion_id)
     await require_free_names(db, user_id, data)
     restored = await restore(db, chosen, data.on_conflict)
-    await settle_deletions(db, [deletion_id])
     details = {"counts": restored.counts}
     await audit.record(
         db, actor, "user.restore", ("user", user_id), deletion_id=deletion_id, details=details

@@ -14,6 +14,7 @@ from blog_api.errors import (
     NotDeletedError,
     NotFoundError,
     RestoreConflictsError,
+    ThrottledError,
     UsernameTakenError,
     WeakPasswordError,
     WrongPasswordError,
@@ -31,9 +32,11 @@ from blog_api.users.schemas import (
     UserPatch,
 )
 from blog_api.web.database import ReadDb, WriteDb
+from blog_api.web.deadline import Patience
 from blog_api.web.pagination import Page, link_header
 from blog_api.web.routing import refusals
 from blog_api.web.schemas import Flag, PathId
+from blog_api.web.throttling import PASSWORD, REGISTER, throttled
 
 router = APIRouter(prefix="/users", tags=["users"], route_class=GuardedRoute)
 
@@ -54,7 +57,8 @@ PasswordHasher = Annotated[Passwords, Depends(get_passwords)]
     "",
     operation_id="register",
     status_code=201,
-    responses=refusals(*NAMES_TAKEN, WeakPasswordError),
+    responses=refusals(*NAMES_TAKEN, WeakPasswordError, ThrottledError),
+    dependencies=[throttled(REGISTER)],
 )
 async def register(
     data: RegisterIn, request: Request, response: Response, db: WriteDb, passwords: PasswordHasher
@@ -105,20 +109,22 @@ async def update_me(
     "/me/password",
     operation_id="change_password",
     status_code=204,
-    responses=refusals(WrongPasswordError, WeakPasswordError),
+    responses=refusals(WrongPasswordError, WeakPasswordError, ThrottledError),
+    dependencies=[throttled(PASSWORD)],
 )
 async def change_password(
     data: PasswordChangeIn, db: WriteDb, actor: CurrentUser, passwords: PasswordHasher
 ) -> None:
     """Change your password; every other session ends."""
     account = await checks.check_current_password(db, passwords, actor, data.current_password)
-    new_hash = await passwords.hash_new(data.new_password, (actor.username, account.email))
+    new_hash = await passwords.hash_new(data.new_password, account.names)
     await db.write(commands.change_password, actor, account.password_hash, new_hash)
 
 
 @router.delete(
     "/me",
     operation_id="delete_me",
+    dependencies=[Patience],
     status_code=204,
     responses=refusals(AdminOnlyError, NotFoundError, LastAdminError),
 )
@@ -150,6 +156,7 @@ async def update_user(
 @router.delete(
     "/{user_id}",
     operation_id="delete_user",
+    dependencies=[Patience],
     status_code=204,
     responses=refusals(AdminOnlyError, NotFoundError, LastAdminError),
 )
@@ -178,6 +185,7 @@ async def delete_account(
 @router.post(
     "/{user_id}/restore",
     operation_id="restore_user",
+    dependencies=[Patience],
     responses=refusals(
         AdminOnlyError, NotFoundError, NotDeletedError, RestoreConflictsError, *NAMES_TAKEN
     ),

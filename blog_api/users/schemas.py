@@ -3,13 +3,22 @@
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, EmailStr, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, EmailStr, Field, model_validator
 
 from blog_api.web.pagination import CursorPaging
 from blog_api.web.schemas import Flag, Input, Output, Text, refuse_null_fields
 
 Role = Literal["user", "admin"]
-Email = Annotated[EmailStr, Field(max_length=254)]
+
+
+def refuse_display_name(value: object) -> object:
+    """Pydantic alone would take `Ada <ada@example.com>` and drop half of what was sent."""
+    if isinstance(value, str) and "<" in value:
+        raise ValueError("must be an email address and nothing else")
+    return value
+
+
+Email = Annotated[EmailStr, Field(max_length=254), BeforeValidator(refuse_display_name)]
 Username = Annotated[
     str,
     Field(

@@ -1,15 +1,15 @@
-"""Errors become answers here and nowhere else: RFC 9457 problems, RFC 6749 §5.2 on the token endpoints."""
+"""Errors become answers here alone: RFC 9457 problems, RFC 6749 §5.2 on the token endpoints."""
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final, TypeVar, cast
 
 import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
-from starlette.exceptions import HTTPException
+from starlette.exceptions import HTTPException  # noqa: TID251  # what Starlette itself raises
 from starlette.responses import Response
 from starlette.routing import Match
 
@@ -23,12 +23,12 @@ from blog_api.errors import (
     GrantError,
     InternalError,
     InvalidInputError,
-    InvalidRequestError,
     MethodNotAllowedError,
     NotFoundError,
 )
 
 logger = logging.getLogger(__name__)
+Fault = TypeVar("Fault", bound=Exception)
 
 BY_STATUS: Final[Mapping[int, type[AppError]]] = {
     400: BadRequestError,
@@ -77,20 +77,18 @@ def json_response(
     return Response(
         json.dumps(body, default=str),
         status_code=error.status,
-        headers={**error.headers, **headers},
+        headers={**error.own_headers, **headers},
         media_type=media_type,
     )
 
 
-async def answer_app_error(_: Request, error: Exception) -> Response:
+async def answer_app_error(_: Request, error: AppError) -> Response:
     """A refusal raised by our own code."""
-    assert isinstance(error, AppError)
     return answer(error)
 
 
-async def answer_validation_error(_: Request, error: Exception) -> Response:
+async def answer_validation_error(_: Request, error: RequestValidationError) -> Response:
     """Where and why, without what was sent."""
-    assert isinstance(error, RequestValidationError)
     return answer(InvalidInputError(errors=described(error.errors())))
 
 
@@ -99,9 +97,8 @@ def described(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{"loc": list(e["loc"]), "msg": e["msg"], "type": e["type"]} for e in errors]
 
 
-async def answer_database_error(_: Request, error: Exception) -> Response:
+async def answer_database_error(_: Request, error: psycopg.Error) -> Response:
     """A failure of the database, as far as it means anything to a client."""
-    assert isinstance(error, psycopg.Error)
     refusal = refusal_for(error)
     if refusal is None:
         raise error
@@ -109,14 +106,13 @@ async def answer_database_error(_: Request, error: Exception) -> Response:
     return answer(refusal)
 
 
-async def answer_timeout(_: Request, __: Exception) -> Response:
+async def answer_timeout(_: Request, __: TimeoutError) -> Response:
     """What took longer than we let anything take."""
     return answer(BusyError())
 
 
-async def answer_http_error(request: Request, error: Exception) -> Response:
+async def answer_http_error(request: Request, error: HTTPException) -> Response:
     """Starlette's own refusals: no route, no such method, an unreadable or oversized body."""
-    assert isinstance(error, HTTPException)
     refusal = BY_STATUS.get(error.status_code, BadRequestError)()
     response = answer(refusal)
     if error.status_code == MethodNotAllowedError.status:
@@ -141,11 +137,17 @@ def answer_defect() -> Response:
 
 def add_error_handlers(app: FastAPI) -> None:
     """Register the translators."""
-    app.add_exception_handler(AppError, answer_app_error)
-    app.add_exception_handler(RequestValidationError, answer_validation_error)
-    app.add_exception_handler(psycopg.Error, answer_database_error)
-    app.add_exception_handler(TimeoutError, answer_timeout)
-    app.add_exception_handler(HTTPException, answer_http_error)
+    add_error_handler(app, AppError, answer_app_error)
+    add_error_handler(app, RequestValidationError, answer_validation_error)
+    add_error_handler(app, psycopg.Error, answer_database_error)
+    add_error_handler(app, TimeoutError, answer_timeout)
+    add_error_handler(app, HTTPException, answer_http_error)
 
 
-__all__ = ["InvalidRequestError", "add_error_handlers", "answer", "answer_defect"]
+def add_error_handler(
+    app: FastAPI, kind: type[Fault], handler: Callable[[Request, Fault], Awaitable[Response]]
+) -> None:
+    """Starlette gives a handler its own kind of error only, which its types do not know."""
+    app.add_exception_handler(
+        kind, cast("Callable[[Request, Exception], Awaitable[Response]]", handler)
+    )

@@ -1,4 +1,4 @@
-"""For whoever watches the server: is the process alive, and can it serve?"""
+"""For whoever watches the server: whether the process is alive, and whether it can serve."""
 
 from typing import Final, Literal
 

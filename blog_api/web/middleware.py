@@ -1,4 +1,4 @@
-"""What surrounds every request, as plain ASGI: `BaseHTTPMiddleware` costs a task and loses cancellation."""
+"""What surrounds a request, as plain ASGI: `BaseHTTPMiddleware` costs a task and cancellation."""
 
 import logging
 import re
@@ -7,7 +7,7 @@ import time
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
+from starlette.exceptions import HTTPException  # noqa: TID251  # passes through FastAPI as it is
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from blog_api.context import request_id
@@ -26,7 +26,7 @@ SECURITY_HEADERS: Final = {
 
 
 class RequestContextMiddleware:
-    """Outermost: names the request, answers what nobody caught, logs one line, and hardens the headers.
+    """Outermost: names the request, answers what nobody caught, logs a line, hardens the headers.
 
     Without it an unhandled error resets the keep-alive connection instead of answering 500.
     """

@@ -1,4 +1,4 @@
-"""The OpenAPI document: what FastAPI derives, and the refusals and security that every route shares."""
+"""The OpenAPI document: what FastAPI derives, with the refusals and security that routes share."""
 
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from blog_api.errors import (
     DatabaseUnavailableError,
     InvalidInputError,
     InvalidTokenError,
+    ThrottledError,
     UnauthenticatedError,
     UnsupportedMediaTypeError,
 )
@@ -24,16 +25,21 @@ from blog_api.web.routing import GrantProblem, Problem, merge_refusals, takes_js
 SCHEME: Final = "oauth2"
 VERSION: Final = "0.1.0"
 DESCRIPTION: Final = """\
-A blog with accounts, ownership, a trash from which administrators restore, and deletions that can be undone whole.
+A blog with accounts, ownership, a trash from which administrators restore, and deletions that can
+be undone whole.
 
 Log in at `POST /auth/login` and send the access token as `Authorization: Bearer …`.
-Errors are RFC 9457 problems with a stable `code`; the token endpoints answer in the form of RFC 6749.
+Errors are RFC 9457 problems with a stable `code`; the token endpoints answer in the form of
+RFC 6749.
 """
 TAGS: Final = [
     {"name": "auth", "description": "Tokens and sessions."},
     {"name": "discovery", "description": "What others need to verify our tokens."},
     {"name": "users", "description": "Accounts and profiles."},
     {"name": "posts", "description": "Posts and their life."},
+    {"name": "comments", "description": "What readers say under a post."},
+    {"name": "votes", "description": "One for each user and post."},
+    {"name": "views", "description": "How often a post was read."},
     {"name": "tags and categories", "description": "What posts are about."},
     {"name": "trash", "description": "Deleted things, deletions and their undoing, the audit log."},
     {"name": "health", "description": "For whoever watches the server."},
@@ -94,9 +100,9 @@ def route_of(app: FastAPI, path: str, method: str) -> APIRoute:
     """The route behind an operation."""
     for context in iter_route_contexts(app.routes):
         route = context.original_route
-        if isinstance(route, APIRoute) and context.path_format == path:
-            if method.upper() in (context.methods or ()):
-                return route
+        is_here = context.path_format == path and method.upper() in (context.methods or ())
+        if is_here and isinstance(route, APIRoute):
+            return route
     raise LookupError(f"{method} {path}")
 
 
@@ -116,15 +122,15 @@ def complete(operation: dict[str, Any], route: APIRoute) -> None:
 def inherent_refusals(operation: dict[str, Any], route: APIRoute) -> list[type[AppError]]:
     """What any request to such a route can meet."""
     security = getattr(route, "security", None)
-    refusals: list[type[AppError]] = [BusyError, DatabaseUnavailableError]
-    if security is not None:
-        refusals += [BadRequestError, InvalidTokenError]
-    if security == "required":
-        refusals += [UnauthenticatedError]
-    if takes_json(route):
-        refusals += [UnsupportedMediaTypeError]
-    if "requestBody" in operation:
-        refusals += [BodyTooLargeError]
-    if takes_json(route) or operation.get("parameters"):
-        refusals += [InvalidInputError]
-    return refusals
+    takes_input = takes_json(route) or bool(operation.get("parameters"))
+    writes = security == "required" and route.methods != {"GET"}
+    meets: list[tuple[bool, list[type[AppError]]]] = [
+        (True, [BusyError, DatabaseUnavailableError, BadRequestError]),
+        (security is not None, [InvalidTokenError]),
+        (security == "required", [UnauthenticatedError]),
+        (takes_json(route), [UnsupportedMediaTypeError]),
+        ("requestBody" in operation, [BodyTooLargeError]),
+        (takes_input, [InvalidInputError]),
+        (writes, [ThrottledError]),
+    ]
+    return [error for applies, errors in meets if applies for error in errors]

@@ -22,7 +22,8 @@ CURSOR: Final = re.compile(r"([a-z_]{1,20})\.(-?[0-9]{1,19})\.([0-9]{1,19})", re
 PAGING: Final = frozenset({"cursor", "page", "skip"})
 
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), BeforeValidator(require_digits)]
-Position = Annotated[int, BeforeValidator(require_digits)]
+PageNumber = Annotated[int, Field(ge=1, le=BIGINT_MAX), BeforeValidator(require_digits)]
+Skip = Annotated[int, Field(ge=0, le=BIGINT_MAX), BeforeValidator(require_digits)]
 
 
 class Page(Output, Generic[Item]):
@@ -45,8 +46,8 @@ class CursorPaging(BaseModel):
 class Paging(CursorPaging):
     """One of the three ways to say where a page begins."""
 
-    page: Position | None = Field(default=None, ge=1, le=BIGINT_MAX)
-    skip: Position | None = Field(default=None, ge=0, le=BIGINT_MAX)
+    page: PageNumber | None = None
+    skip: Skip | None = None
     count: Literal["exact"] | None = Field(default=None, description="Fill in `total`.")
 
     @model_validator(mode="after")
@@ -61,7 +62,7 @@ class Paging(CursorPaging):
     @property
     def offset(self) -> int:
         """Rows before this page."""
-        return self.skip or (self.page - 1) * self.limit if self.page else self.skip or 0
+        return (self.page - 1) * self.limit if self.page else self.skip or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,24 +124,36 @@ def page_of(
 
 
 def link_header(request: Request, page: Page[Any], paging: CursorPaging) -> str:
-    """`first`, `next`, and `prev` for numbered pages (RFC 8288), relative to this server."""
-    links = {"first": {}, **following(page, paging)}
+    """`first` and `next`, and `prev` where places are numbered (RFC 8288); relative."""
+    links = places(page.next_cursor, paging)
     return ", ".join(f'<{address(request, at)}>; rel="{name}"' for name, at in links.items())
 
 
-def following(page: Page[Any], paging: CursorPaging) -> dict[str, dict[str, Any]]:
-    """Where `next` and `prev` begin, in the client's own way of paging."""
-    links: dict[str, dict[str, Any]] = {}
-    number = getattr(paging, "page", None)
-    if number is not None and number > 1:
-        links["prev"] = {"page": number - 1}
-    if page.next_cursor is not None:
-        links["next"] = {"page": number + 1} if number else {"cursor": page.next_cursor}
+def places(next_cursor: str | None, paging: CursorPaging) -> dict[str, dict[str, Any]]:
+    """Where each link begins, in the client's own way of paging."""
+    if isinstance(paging, Paging):
+        if paging.page is not None:
+            return numbered("page", 1, paging.page, 1, next_cursor)
+        if paging.skip is not None:
+            return numbered("skip", 0, paging.skip, paging.limit, next_cursor)
+    return {"first": {}} | ({"next": {"cursor": next_cursor}} if next_cursor else {})
+
+
+def numbered(
+    name: str, first: int, here: int, step: int, next_cursor: str | None
+) -> dict[str, dict[str, Any]]:
+    """The neighbours of a numbered place."""
+    links = {"first": {name: first}}
+    if here > first:
+        links["prev"] = {name: max(first, here - step)}
+    if next_cursor is not None:
+        links["next"] = {name: here + step}
     return links
 
 
 def address(request: Request, at: dict[str, Any]) -> str:
-    """This request's path and filters, beginning elsewhere."""
-    kept = [(k, v) for k, v in parse_qsl(request.url.query) if k not in PAGING]
+    """The path and filters of a request, beginning elsewhere."""
+    given = parse_qsl(request.url.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in given if name not in PAGING]
     query = urlencode([*kept, *at.items()])
     return f"{request.url.path}?{query}" if query else request.url.path

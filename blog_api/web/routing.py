@@ -8,6 +8,7 @@ from fastapi.params import Body, Form
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.responses import Response
+from typing_extensions import override
 
 from blog_api.errors import AppError, GrantError, UnsupportedMediaTypeError
 
@@ -82,6 +83,7 @@ def content_of(error: type[AppError]) -> dict[str, Any]:
 class Route(APIRoute):
     """Refuses a JSON body that is not called JSON (415), where FastAPI alone says 422."""
 
+    @override
     def get_route_handler(self) -> Callable[[Request], Any]:
         handle = super().get_route_handler()
         if not takes_json(self):

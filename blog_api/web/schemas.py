@@ -1,9 +1,9 @@
-"""Types of input and output that every feature shares: strict, bounded, and safe to store (trust §4)."""
+"""Types of input and output that features share: strict, bounded, and safe to store (trust §4)."""
 
 import re
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 from fastapi import Path
 from pydantic import (
@@ -37,7 +37,7 @@ class Output(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-def refuse_null_fields(model: Model, names: Set[str]) -> Model:
+def refuse_null_fields(model: Model, names: AbstractSet[str]) -> Model:
     """Absent and null differ: absent leaves a field alone, null would empty it."""
     sent = names & model.model_fields_set
     null = sorted(name for name in sent if getattr(model, name) is None)
@@ -60,14 +60,14 @@ def refuse_blank(text: str) -> str:
     return text
 
 
-def require_digits(value: Any) -> Any:
+def require_digits(value: object) -> object:
     """Python also reads `1_000`, ` 1` and `+1` as numbers; an address has one spelling."""
     if isinstance(value, str) and not (value.isascii() and value.isdigit()):
         raise ValueError("must be digits")
     return value
 
 
-def require_true_or_false(value: Any) -> Any:
+def require_true_or_false(value: object) -> object:
     """The two spellings of a boolean in a query string."""
     if isinstance(value, str):
         if value not in {"true", "false"}:
@@ -76,7 +76,7 @@ def require_true_or_false(value: Any) -> Any:
     return value
 
 
-def require_rfc_3339(value: Any) -> Any:
+def require_rfc_3339(value: object) -> object:
     """A text with a zone; Pydantic alone would also take a number of seconds."""
     if isinstance(value, datetime):
         return value

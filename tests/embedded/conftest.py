@@ -33,7 +33,9 @@ def used_data_dir() -> Iterator[Path]:
 @pytest.fixture
 def data_dir(new_data_dir: Path, used_data_dir: Path) -> Path:
     """A data folder of a server that was stopped."""
-    subprocess.run(["/bin/cp", "-a", f"{used_data_dir}/.", new_data_dir], check=True)  # noqa: S603
+    subprocess.run(
+        ["/bin/cp", "-a", f"{used_data_dir}/.", new_data_dir], check=True
+    )  # our own folders
     return new_data_dir
 
 
@@ -43,7 +45,7 @@ def begin_owner(new_data_dir: Path) -> Iterator[BeginOwner]:
     with ExitStack() as owners:
 
         def begin() -> Owner:
-            owner = subprocess.Popen(  # noqa: S603 - our own script
+            owner = subprocess.Popen(
                 [sys.executable, OWNER, new_data_dir],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -3,8 +3,8 @@
 import os
 import subprocess
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -71,3 +71,20 @@ def guards_of(server: int) -> list[int]:
     supervisor = int(Path(f"/proc/{server}/stat").read_text().rpartition(")")[2].split()[1])
     children = Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split()
     return [supervisor, *(int(child) for child in children if int(child) != server)]
+
+
+@contextmanager
+def bystander(cwd: Path, user: int | None = None) -> Iterator[int]:
+    """Give the pid of a process that has nothing to do with it, and must be there at the end."""
+    with subprocess.Popen(["/bin/sleep", "60"], cwd=cwd, user=user) as process:
+        try:
+            yield process.pid
+            assert process.poll() is None
+        finally:
+            process.kill()
+
+
+def replace_pid(file: Path, pid: int) -> None:
+    """Let a lock file of a server name another process."""
+    _, _, rest = file.read_text().partition("\n")
+    file.write_text(f"{pid}\n{rest}")

@@ -60,7 +60,7 @@ def test_no_one_else_can_read_it(new_data_dir: Path) -> None:
 
 def test_a_password_is_needed(data_dir: Path) -> None:
     with own(data_dir) as url, pytest.raises(psycopg.OperationalError, match="password"):
-        psycopg.connect(url, password="wrong")  # noqa: S106 - the point
+        psycopg.connect(url, password="wrong")
 
 
 def test_restart_keeps_data_and_url(data_dir: Path) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,14 @@ from blog_api.db.embedded import (
 )
 from tests.embedded.observe import (
     BeginOwner,
+    bystander,
     execute,
     guards_of,
     is_alive,
     own,
     read_mark,
     ready_url,
+    replace_pid,
     server_pid,
     wait_for,
     write_mark,
@@ -79,35 +80,32 @@ def test_half_made_cluster_is_made_anew(
         assert not draft.exists()
 
 
-def test_stale_pid_file_with_the_pid_of_another_program(data_dir: Path) -> None:
+def keep_lock_files(data_dir: Path) -> tuple[Path, Path]:
+    """Leave behind what a server that was killed leaves behind."""
+    home = data_dir / "postgres"
+    files = (home / "cluster" / "postmaster.pid", home / ".s.PGSQL.5432.lock")
     with own(data_dir) as url:
         write_mark(url)
-        pid_file = data_dir / "postgres" / "cluster" / "postmaster.pid"
-        left_behind = pid_file.read_text()
-        owner = pid_file.stat().st_uid
-    with subprocess.Popen(
-        ["/bin/sleep", "60"], user=owner if os.geteuid() == 0 else None
-    ) as innocent:
-        others = left_behind.replace(left_behind.splitlines()[0], str(innocent.pid), 1)
-        socket_lock = data_dir / "postgres" / ".s.PGSQL.5432.lock"
-        for stale in (pid_file, socket_lock):
-            stale.write_text(others)
+        contents = [file.read_text() for file in files]
+    for file, content in zip(files, contents, strict=True):
+        file.write_text(content)
+    return files
+
+
+def test_stale_pid_file_with_the_pid_of_another_program(data_dir: Path) -> None:
+    files = keep_lock_files(data_dir)
+    user = (data_dir / "postgres").stat().st_uid if os.geteuid() == 0 else None
+    with bystander(Path("/"), user) as pid:
+        for file in files:
+            replace_pid(file, pid)
         assert find_running_url(data_dir) is None
         with own(data_dir) as url:
             assert read_mark(url) == "here"
-        assert innocent.poll() is None
-        innocent.kill()
 
 
 def test_a_server_started_by_hand_is_left_alone(data_dir: Path) -> None:
-    with own(data_dir):
-        cluster = data_dir / "postgres" / "cluster"
-        left_behind = (cluster / "postmaster.pid").read_text()
-    with subprocess.Popen(["/bin/sleep", "60"], cwd=cluster) as by_hand:
-        pid = str(by_hand.pid)
-        (cluster / "postmaster.pid").write_text(
-            left_behind.replace(left_behind.splitlines()[0], pid, 1)
-        )
+    pid_file, _ = keep_lock_files(data_dir)
+    with bystander(data_dir / "postgres" / "cluster") as pid:
+        replace_pid(pid_file, pid)
         with pytest.raises(EmbeddedPostgresError, match=f"by hand .pid {pid}"), own(data_dir):
             pass
-        by_hand.kill()

@@ -1,6 +1,7 @@
 """Key material: what is accepted, where it lies, how it is replaced."""
 
 import base64
+import errno
 import hashlib
 import json
 import logging
@@ -164,11 +165,24 @@ def test_losing_the_race_for_the_first_key_takes_the_winners(
     assert load_keyring(settings).kid == get_kid(rsa_key(2048).public_key())
 
 
-def test_a_key_that_others_can_read_is_warned_of(
-    settings: Settings, caplog: pytest.LogCaptureFixture
+def test_a_folder_that_cannot_be_written_is_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load_keyring(with_key_file(settings, mode=0o644, environment="production"))
-    assert "others may use this key (mode 0644)" in caplog.text
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("os.link", refuse)
+    with pytest.raises(UnusableKeyError, match=r"private\.pem: cannot be written: Read-only"):
+        load_keyring(settings)
+    assert list((settings.blog_data_dir / "keys").iterdir()) == []
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604])
+def test_a_key_that_others_can_read_is_warned_of(
+    settings: Settings, caplog: pytest.LogCaptureFixture, mode: int
+) -> None:
+    load_keyring(with_key_file(settings, mode=mode, environment="production"))
+    assert f"others may use this key (mode {mode:04o})" in caplog.text
 
 
 def test_production_refuses_a_key_that_others_can_replace(settings: Settings) -> None:

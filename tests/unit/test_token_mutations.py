@@ -65,7 +65,7 @@ def test_no_mutation_is_accepted() -> None:
     """Anything but InvalidTokenError fails here as well: over HTTP it would be a 500."""
     tokens, original = Tokens(KEYRING, SETTINGS), Forge(KEYRING, SETTINGS).token()
     tokens.read_access(original)
-    texts = [mutate(original, random.Random(seed)) for seed in range(MUTATIONS)]  # noqa: S311
+    texts = [mutate(original, random.Random(seed)) for seed in range(MUTATIONS)]  # noqa: S311  # repeatable mutations
     changed = [text for text in texts if text != original]
     assert len(changed) > MUTATIONS * 0.9
     for text in changed:

@@ -212,7 +212,7 @@ def test_memory_is_bounded_and_holds_no_refused_token(
 ) -> None:
     monkeypatch.setattr(tokens_module, "CACHED_TOKENS", 2)
     tokens = Tokens(KEYRING, SETTINGS)
-    remembered = tokens._verify_access.cache_info  # noqa: SLF001
+    remembered = tokens._verify_access.cache_info  # noqa: SLF001  # the cache is what the test is about
     assert refuses(tokens, crafted["typ_0"])
     assert remembered().currsize == 0
     for session_id in range(1, 5):

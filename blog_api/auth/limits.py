@@ -1,0 +1,59 @@
+"""How often passwords may be tried: by account and address together, by either alone.
+
+Nobody can be locked out: guesses from new addresses use up only what new addresses are allowed, and
+an address where the account has a living session is not new. Unknown accounts are counted alike.
+"""
+
+from typing import Final
+
+from sqlalchemy import bindparam, func, or_, select
+
+from blog_api.db.database import Database, Reading
+from blog_api.db.statement import Statement
+from blog_api.live import LiveSession, LiveUser
+from blog_api.web.throttling import (
+    LOGIN,
+    LOGIN_FROM_ADDRESS,
+    LOGIN_FROM_NEW_ADDRESSES,
+    REFRESH,
+    Throttles,
+)
+
+IS_KNOWN: Final = Statement(
+    select(LiveSession.id)
+    .join(LiveUser, LiveUser.id == LiveSession.user_id)
+    .where(
+        LiveSession.ip == bindparam("address"),
+        or_(
+            func.lower(LiveUser.email) == func.lower(bindparam("login")),
+            func.lower(LiveUser.username) == func.lower(bindparam("login")),
+        ),
+    )
+    .limit(1),
+    int,
+)
+
+
+async def limit_login(throttles: Throttles, db: Database, login: str, address: str) -> None:
+    """Refuses before the password is looked at."""
+    await throttles.take(db, LOGIN_FROM_ADDRESS, address)
+    await throttles.take(db, LOGIN, login.casefold(), address)
+    if not await is_known(db, login, address):
+        await throttles.take(db, LOGIN_FROM_NEW_ADDRESSES, login.casefold())
+
+
+async def forgive_login(throttles: Throttles, db: Database, login: str, address: str) -> None:
+    """Whoever knows the password was not guessing."""
+    await throttles.forgive(db, LOGIN, login.casefold(), address)
+
+
+async def limit_refresh(throttles: Throttles, db: Database, address: str) -> None:
+    """Refuses before the token is looked at."""
+    await throttles.take(db, REFRESH, address)
+
+
+async def is_known(db: Reading, login: str, address: str) -> bool:
+    """True for an address from which the account is logged in."""
+    if "\0" in login or not address:
+        return False
+    return await db.one(IS_KNOWN, login=login, address=address) is not None

@@ -1,0 +1,91 @@
+"""The database of a command: the given one, or the embedded one, with its schema ready."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, TypeVar
+
+import psycopg
+import typer
+from alembic.util import CommandError
+from sqlalchemy.exc import DBAPIError
+
+from blog_api.cli.refusals import Refusal
+from blog_api.db.database import SESSION_SETTINGS, Database
+from blog_api.db.embedded import EmbeddedPostgresError, open_postgres
+from blog_api.db.migrations import find_revision, head_revision, migrate
+from blog_api.settings import Settings
+
+Answer = TypeVar("Answer")
+# A batch of a command may take as long as it needs, but nobody waits for its locks.
+PATIENT: Final = {**SESSION_SETTINGS, "statement_timeout": "0"}
+
+
+@contextmanager
+def explaining_database() -> Iterator[None]:
+    """Say which of the ways a database fails this was."""
+    try:
+        yield
+    except EmbeddedPostgresError as error:
+        raise Refusal(str(error)) from None
+    except CommandError as error:
+        raise Refusal(f"The schema of the database is not of this release: {error}") from None
+    except DBAPIError as error:
+        raise refusal_of(error.orig) from None
+    except psycopg.OperationalError as error:
+        raise refusal_of(error) from None
+
+
+def refusal_of(error: BaseException | None) -> Refusal:
+    """The first line of what the driver says: it names hosts, and never a password."""
+    reason = str(error).strip().splitlines() or ["it gives no reason"]
+    return Refusal(f"The database cannot be used: {reason[0]}")
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[str]:
+    """Yield the URL of a database at this release's schema.
+
+    An embedded server that runs already is shared; otherwise it runs for as long as this takes.
+    """
+    with explaining_database():
+        if settings.database_url is not None:
+            url = settings.database_url.get_secret_value()
+            prepare_schema(settings, url)
+            yield url
+            return
+        with open_postgres(settings.blog_data_dir) as url:
+            prepare_schema(settings, url)
+            yield url
+
+
+def prepare_schema(settings: Settings, url: str) -> None:
+    """Migrate; in production, where that is a step of its own, only insist that it was done."""
+    if settings.environment == "development":
+        migrate_aloud(url)
+    elif find_revision(url) != head_revision():
+        raise Refusal("The database is not at this release's schema; run `blog-api migrate`.")
+
+
+def migrate_aloud(url: str) -> bool:
+    """Bring the schema to this release, if it is not there, and tell whether it was not."""
+    before, head = find_revision(url), head_revision()
+    if before == head:
+        return False
+    migrate(url)
+    typer.echo(f"The schema was migrated from {before or 'nothing'} to {head}.", err=True)
+    return True
+
+
+def run_in_database(url: str, work: Callable[[Database], Awaitable[Answer]]) -> Answer:
+    """Run asynchronous work on one connection."""
+
+    async def run() -> Answer:
+        database = Database(url, size=1, session_settings=PATIENT)
+        await database.pool.open()
+        try:
+            return await work(database)
+        finally:
+            await database.pool.close()
+
+    return asyncio.run(run())

@@ -1,0 +1,98 @@
+"""Uvicorn as we want it: uvloop, httptools, one log, no trust in a proxy's headers."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn
+
+from uvicorn import Config, Server
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import ChangeReload, Multiprocess
+
+import blog_api
+from blog_api import logs
+from blog_api.cli.listening import Address
+from blog_api.cli.refusals import Refusal
+
+PACKAGE: Final = Path(blog_api.__file__).parent
+# Docker and Kubernetes kill after 10 and 30 seconds, and the database stops after us.
+DRAIN_S: Final = 8
+# A worker answers its supervisor only after loading the code, which may take long.
+WORKER_PATIENCE_S: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How to serve."""
+
+    sock: socket.socket
+    address: Address
+    workers: int
+    reload: bool
+    environment: str
+
+
+def configure(serving: Serving) -> Config:
+    """Every choice that is not uvicorn's own."""
+    alone = serving.workers == 1 and not serving.reload
+    return Config(
+        "blog_api.main:create_app" if alone else "blog_api.cli.worker:create_app",
+        factory=True,
+        host=serving.address.host,
+        port=serving.address.port,
+        workers=serving.workers,
+        reload=serving.reload,
+        reload_dirs=[str(PACKAGE)] if serving.reload else None,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=logs.configure(serving.environment),
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=DRAIN_S,
+        timeout_worker_healthcheck=WORKER_PATIENCE_S,
+    )
+
+
+def run(serving: Serving) -> None:
+    """Serve until a signal ends it; refuses when a worker cannot even start."""
+    config = configure(serving)
+    if serving.reload:
+        ChangeReload(config, target=Server(config).run, sockets=[serving.sock]).run()
+    elif serving.workers > 1:
+        run_workers(config, serving.sock)
+    else:
+        Server(config).run(sockets=[serving.sock])
+
+
+def run_workers(config: Config, sock: socket.socket) -> None:
+    """Uvicorn's supervisor does not say how it ended, so its workers are asked."""
+    supervisor = Multiprocess(config, sockets=[sock])
+    supervisor.run()
+    if any(worker.exitcode == STARTUP_FAILURE for worker in supervisor.processes):
+        raise Refusal("A worker could not start; the log above says why.")
+
+
+@contextmanager
+def leaving_on_signals() -> Iterator[None]:
+    """End in an orderly way, with exit code 0, wherever a signal finds us.
+
+    Uvicorn drains first, and then sends itself the signal again.
+    """
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Unwind everything that is open."""
+    raise SystemExit(0)

@@ -1,0 +1,82 @@
+"""`blog-api seed`."""
+
+import asyncio
+import secrets
+from datetime import UTC, datetime
+from typing import Annotated
+
+import psycopg
+import typer
+
+from blog_api.auth.passwords import Passwords
+from blog_api.cli.database import open_database
+from blog_api.cli.progress import progress_bar
+from blog_api.cli.refusals import Refusal, load_settings
+from blog_api.seeding.seeding import NobodyToWriteError, Plan
+from blog_api.seeding.seeding import seed as run_plan
+from blog_api.settings import Settings
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+Count = Annotated[int, typer.Option(min=0)]
+
+
+@app.command()
+def seed(  # noqa: PLR0913, PLR0917  # one argument an option
+    users: Count = 0,
+    posts: Count = 0,
+    comments: Annotated[int, typer.Option(min=0, help="On the posts made in the same run.")] = 0,
+    random_seed: Annotated[
+        int, typer.Option("--seed", help="Equal seeds make equal text in an empty database.")
+    ] = 1,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="End of the ten years to fill; today unless given."
+        ),
+    ] = None,
+    password: Annotated[
+        str | None, typer.Option(help="Of every account made; one is made up unless given.")
+    ] = None,
+) -> None:
+    """Fill the database with made-up accounts, posts and comments in twelve languages.
+
+    Run again, it adds more. Without new accounts those that are there write. Not for production.
+    """
+    settings = load_settings()
+    plan = Plan(users, posts, comments, random_seed, end_of(until))
+    refuse_useless(settings, plan)
+    password = password or secrets.token_urlsafe(9)
+    password_hash = asyncio.run(Passwords(settings).hash(password))
+    with open_database(settings) as url:
+        made = fill(url, plan, password_hash)
+    typer.echo(f"Made {users} accounts, {posts} posts and {comments} comments.")
+    if made:
+        typer.echo(f"The accounts {made.start} to {made.stop - 1} log in with: {password}")
+
+
+def end_of(until: datetime | None) -> datetime:
+    """Midnight, UTC."""
+    return (until or datetime.now(UTC)).replace(
+        hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC
+    )
+
+
+def refuse_useless(settings: Settings, plan: Plan) -> None:
+    """Accounts with a known password are not for production, and comments need posts."""
+    if settings.environment == "production":
+        raise Refusal("Not in production: every seeded account has the same password.")
+    if not plan.users and not plan.posts:
+        raise Refusal("Say how much to make: --users N, --posts M, --comments K.")
+    if plan.comments and not plan.posts:
+        raise Refusal("Comments are made on the posts of the same run: add --posts M.")
+
+
+def fill(url: str, plan: Plan, password_hash: str) -> range:
+    """On one connection, with a bar over all rows."""
+    total = plan.users + plan.posts + plan.comments
+    with psycopg.connect(url, autocommit=True) as connection, progress_bar("seeding", total) as bar:
+        try:
+            return run_plan(connection, plan, password_hash, bar)
+        except NobodyToWriteError:
+            raise Refusal("There is nobody to write posts: add --users N.") from None

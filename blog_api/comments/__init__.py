@@ -1,0 +1,1 @@
+"""Comments on posts: flat, the oldest first."""

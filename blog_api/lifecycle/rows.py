@@ -1,0 +1,112 @@
+"""The statements of a restore: holding what lies in the trash, and bringing it back."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, any_, bindparam, func, null, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from blog_api.db.statement import Statement
+from blog_api.lifecycle.deleting import Trashable
+from blog_api.models import Comment, Deletion, Post, User
+from blog_api.slugs import free_slug, free_username
+
+IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
+
+
+@dataclass(frozen=True, slots=True)
+class InTrash:
+    """A row that is held, and the deletion that put it there."""
+
+    id: int
+    deletion_id: int
+
+
+def carrying(model: Trashable) -> Statement[int]:
+    """The ids of what a deletion still holds in the trash."""
+    mine = model.deletion_id == bindparam("deletion_id")
+    return Statement(select(model.id).where(mine).order_by(model.id), int)
+
+
+def locking(model: Trashable) -> Statement[InTrash]:
+    """Hold those that are in the trash, in id order."""
+    deletion_id = bindparam("deletion_id", type_=BigInteger)
+    return Statement(
+        select(model.id, model.deletion_id)
+        .where(
+            model.id == any_(IDS),
+            model.deleted_at.is_not(None),
+            or_(deletion_id.is_(None), model.deletion_id == deletion_id),
+        )
+        .order_by(model.id)
+        .with_for_update(key_share=True),
+        InTrash,
+    )
+
+
+def sharing_authors(model: type[Post] | type[Comment]) -> Statement[int]:
+    """Keep the authors from being deleted meanwhile."""
+    authors = select(model.author_id).where(model.id == any_(IDS))
+    return Statement(
+        select(User.id).where(User.id.in_(authors)).order_by(User.id).with_for_update(read=True),
+        int,
+    )
+
+
+def restoring(model: Trashable, **changes: Any) -> Statement[int]:
+    """Bring rows back, changed where they have to be."""
+    return Statement(
+        update(model)
+        .where(model.id == any_(IDS), model.deleted_at.is_not(None))
+        .values(deleted_at=null(), deletion_id=null(), **changes)
+        .returning(model.id),
+        int,
+    )
+
+
+USERS_OF: Final = carrying(User)
+POSTS_OF: Final = carrying(Post)
+COMMENTS_OF: Final = carrying(Comment)
+LOCK_USERS: Final = locking(User)
+LOCK_POSTS: Final = locking(Post)
+LOCK_COMMENTS: Final = locking(Comment)
+SHARE_POST_AUTHORS: Final = sharing_authors(Post)
+SHARE_COMMENT_AUTHORS: Final = sharing_authors(Comment)
+RESTORE_USERS: Final = restoring(User)
+RENAME_USERS: Final = restoring(User, username=free_username(User.username), updated_at=func.now())
+RESTORE_POSTS: Final = restoring(Post)
+RENAME_POST: Final = Statement(
+    update(Post)
+    .where(Post.id == bindparam("id"), Post.deleted_at.is_not(None))
+    .values(
+        deleted_at=null(),
+        deletion_id=null(),
+        slug=free_slug(Post.slug),
+        version=Post.version + 1,
+        updated_at=func.now(),
+    )
+    .returning(Post.slug),
+    str,
+)
+RESTORE_COMMENTS: Final = restoring(Comment)
+
+LOCK_DELETIONS: Final = Statement(
+    select(Deletion.id)
+    .where(Deletion.id == any_(IDS))
+    .order_by(Deletion.id)
+    .with_for_update(key_share=True),
+    int,
+)
+MARK_UNDONE: Final = Statement(
+    update(Deletion)
+    .where(
+        Deletion.id == any_(IDS),
+        Deletion.undone_at.is_(None),
+        *(
+            ~select(model.id).where(model.deletion_id == Deletion.id).exists()
+            for model in (Post, Comment, User)
+        ),
+    )
+    .values(undone_at=func.now()),
+    int,
+)

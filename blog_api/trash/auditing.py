@@ -1,0 +1,73 @@
+"""Reading the audit log."""
+
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Integer, bindparam, case, func, null, select
+
+from blog_api.db.database import Reading
+from blog_api.db.statement import Statement, constant
+from blog_api.models import AuditEntry
+from blog_api.trash.schemas import AuditEntryOut, AuditFilters
+from blog_api.web.pagination import Page, page_of, read_cursor
+
+SORT: Final = "newest"
+
+ACTOR: Final = case(
+    (
+        AuditEntry.actor_id.is_not(None),
+        func.json_build_object(
+            constant("id"), AuditEntry.actor_id, constant("username"), AuditEntry.actor_username
+        ),
+    ),
+    else_=null(),
+).label("actor")
+
+CONDITIONS: Final = {
+    "actor_id": AuditEntry.actor_id == bindparam("actor_id"),
+    "action": AuditEntry.action == bindparam("action"),
+    "target_type": AuditEntry.target_type == bindparam("target_type"),
+    "target_id": AuditEntry.target_id == bindparam("target_id"),
+    "after": AuditEntry.at >= bindparam("after"),
+    "before": AuditEntry.at < bindparam("before"),
+    "before_id": AuditEntry.id < bindparam("before_id"),
+}
+
+
+@lru_cache(maxsize=128)
+def page_statement(asked: frozenset[str]) -> Statement[AuditEntryOut]:
+    """The log only grows, so ids are its order."""
+    return Statement(
+        select(
+            AuditEntry.id,
+            AuditEntry.at,
+            ACTOR,
+            AuditEntry.action,
+            AuditEntry.target_type,
+            AuditEntry.target_id,
+            AuditEntry.deletion_id,
+            AuditEntry.request_id,
+            AuditEntry.details,
+        )
+        .where(*(CONDITIONS[name] for name in sorted(asked)))
+        .order_by(AuditEntry.id.desc())
+        .limit(bindparam("limit", type_=Integer)),
+        AuditEntryOut,
+    )
+
+
+async def list_audit(db: Reading, filters: AuditFilters) -> Page[AuditEntryOut]:
+    """The latest first."""
+    key = read_cursor(SORT, filters.cursor)
+    given: dict[str, Any] = {
+        "actor_id": filters.actor,
+        "action": filters.action,
+        "target_type": filters.target_type,
+        "target_id": filters.target_id,
+        "after": filters.after,
+        "before": filters.before,
+        "before_id": key.id if key else None,
+    }
+    values = {name: value for name, value in given.items() if value is not None}
+    rows = await db.all(page_statement(frozenset(values)), **values, limit=filters.limit + 1)
+    return page_of(rows, filters.limit, SORT, lambda entry: (entry.at, entry.id))

@@ -1,0 +1,87 @@
+"""The trash: one's own for users, everyone's for administrators."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Integer, bindparam
+
+from blog_api.db.database import Reading
+from blog_api.db.statement import Statement
+from blog_api.errors import NotFoundError
+from blog_api.permissions import Actor, can_list_all
+from blog_api.trash.relations import WHOLE_POSTS, Item, Relation, conditions, select_trash
+from blog_api.trash.schemas import TrashedPostOut, TrashFilters
+from blog_api.web.pagination import Key, Page, page_of, read_cursor
+from blog_api.web.search import escaped
+
+SORT: Final = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Who looks, and for how long the trash is kept."""
+
+    actor: Actor
+    retention_days: int
+
+    @property
+    def everyone(self) -> bool:
+        return can_list_all(self.actor)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters of every statement over the trash."""
+        days = self.retention_days
+        owner = {} if self.everyone else {"owner_id": self.actor.id}
+        return {"retention": timedelta(days=days) if days else None, **owner}
+
+
+@lru_cache(maxsize=256)
+def page_statement(relation: Relation[Item], asked: frozenset[str]) -> Statement[Item]:
+    """Keyset by row comparison, along the index of the trash or of its owner's part."""
+    wanted = conditions(relation)
+    rows = select_trash(relation, everyone="owner_id" not in asked)
+    return Statement(
+        rows.where(*(wanted[name] for name in sorted(asked & wanted.keys())))
+        .order_by(relation.model.deleted_at.desc(), relation.model.id.desc())
+        .limit(bindparam("limit", type_=Integer)),
+        relation.item,
+    )
+
+
+async def list_trash(
+    db: Reading, relation: Relation[Item], view: View, filters: TrashFilters
+) -> Page[Item]:
+    """The latest deleted first."""
+    values = {**view.values, **asked_for(filters), **key_values(read_cursor(SORT, filters.cursor))}
+    statement = page_statement(relation, frozenset(values))
+    rows = await db.all(statement, **values, limit=filters.limit + 1)
+    return page_of(rows, filters.limit, SORT, lambda item: (item.deleted_at, item.id))
+
+
+def asked_for(filters: TrashFilters) -> dict[str, Any]:
+    """The filters that were given, as parameters."""
+    given = {
+        "deleted_by": filters.deleted_by,
+        "deleted_after": filters.deleted_after,
+        "deleted_before": filters.deleted_before,
+        "search": escaped(filters.search),
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def key_values(key: Key | None) -> dict[str, Any]:
+    """Where the last page ended."""
+    return {} if key is None else {"key": key.instant, "key_id": key.id}
+
+
+async def get_trashed_post(db: Reading, view: View, post_id: int) -> TrashedPostOut:
+    """Somebody else's answers like nothing at all, and so does a live one."""
+    values = {**view.values, "id": post_id}
+    statement = page_statement(WHOLE_POSTS, frozenset(values))
+    post: TrashedPostOut | None = await db.one(statement, **values, limit=1)
+    if post is None:
+        raise NotFoundError
+    return post

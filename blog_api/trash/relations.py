@@ -1,0 +1,169 @@
+"""Deleted posts, comments and accounts: beside restoring, the one place that reads them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Interval,
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.orm import aliased
+
+from blog_api.db.statement import constant
+from blog_api.lifecycle.conflicts import (
+    Rival,
+    author_is_deleted,
+    is_taken,
+    post_is_deleted,
+    slug_is_held,
+)
+from blog_api.lifecycle.deleting import Trashable
+from blog_api.models import Comment, Deletion, Post, User
+from blog_api.posts.queries import author_column, summary_columns, with_relations
+from blog_api.slugs import free_slug
+from blog_api.trash.schemas import Trashed, TrashedComment, TrashedPost, TrashedPostOut, TrashedUser
+from blog_api.users.schemas import PrivateProfile
+
+Item = TypeVar("Item", bound=Trashed)
+Columns = tuple[SQLColumnExpression[Any], ...]
+Writer = aliased(User, name="writer")
+Deleter = aliased(User, name="deleter")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relation(Generic[Item]):
+    """One kind of deleted things: whose they are, how they look, what a search looks through."""
+
+    model: Trashable
+    owner_id: SQLColumnExpression[int]
+    item: type[Item]
+    columns: Columns
+    searched: Columns
+    join: Callable[[Select[Any]], Select[Any]]
+
+
+def agent_column(agent: type[User], label: str) -> ColumnElement[Any]:
+    """Whoever did it, from an outer join; null for an account that it does not find."""
+    parts = (constant("id"), agent.id, constant("username"), agent.username)
+    found = func.json_build_object(*parts)
+    return case((agent.id.is_not(None), found), else_=null()).label(label)
+
+
+def codes(*conflicts: tuple[ColumnElement[bool], str]) -> ColumnElement[Any]:
+    """The codes of the conflicts that there are."""
+    each = [case((is_there, constant(code)), else_=null()) for is_there, code in conflicts]
+    return func.array_remove(array(each), null()).label("conflicts")
+
+
+SLUG_IS_HELD: Final = slug_is_held(Post.slug)
+NO_SLUG: Final[ColumnElement[Any]] = null().label("suggested_slug")
+
+POSTS: Final = Relation(
+    model=Post,
+    owner_id=Post.author_id,
+    item=TrashedPost,
+    columns=(
+        *summary_columns(Post, Writer),
+        codes((author_is_deleted(Post.author_id), "author_deleted"), (SLUG_IS_HELD, "slug_taken")),
+        case((SLUG_IS_HELD, free_slug(Post.slug)), else_=null()).label("suggested_slug"),
+    ),
+    searched=(Post.title, Post.content),
+    join=lambda rows: with_relations(rows, Post, Writer),
+)
+
+WHOLE_POSTS: Final = Relation(
+    model=Post,
+    owner_id=Post.author_id,
+    item=TrashedPostOut,
+    columns=(*POSTS.columns, Post.content),
+    searched=POSTS.searched,
+    join=POSTS.join,
+)
+
+COMMENTS: Final = Relation(
+    model=Comment,
+    owner_id=Comment.author_id,
+    item=TrashedComment,
+    columns=(
+        Comment.id,
+        Comment.post_id,
+        Comment.content,
+        author_column(Writer),
+        Comment.created_at,
+        Comment.updated_at,
+        codes(
+            (author_is_deleted(Comment.author_id), "author_deleted"),
+            (post_is_deleted(Comment.post_id), "post_deleted"),
+        ),
+        NO_SLUG,
+    ),
+    searched=(Comment.content,),
+    join=lambda rows: rows.join(Writer, Writer.id == Comment.author_id),
+)
+
+USERS: Final = Relation(
+    model=User,
+    owner_id=User.id,
+    item=TrashedUser,
+    columns=(
+        *(getattr(User, name) for name in PrivateProfile.model_fields),
+        codes(
+            (is_taken(Rival.email, User.email), "email_taken"),
+            (is_taken(Rival.username, User.username), "username_taken"),
+        ),
+        NO_SLUG,
+    ),
+    searched=(User.username, User.email, User.name),
+    join=lambda rows: rows,
+)
+
+
+def select_trash(relation: Relation[Any], *, everyone: bool) -> Select[Any]:
+    """Deleted rows with their deletions; whoever sees only their own sees no lost account."""
+    model = relation.model
+    deleted_by = Deleter.id == Deletion.actor_id
+    seen = deleted_by if everyone else and_(deleted_by, Deleter.deleted_at.is_(None))
+    rows = select(
+        *relation.columns,
+        model.deleted_at,
+        agent_column(Deleter, "deleted_by"),
+        Deletion.reason,
+        model.deletion_id,
+        (model.deleted_at + cast(bindparam("retention"), Interval)).label("purge_after"),
+    ).select_from(model)
+    return (
+        relation.join(rows)
+        .join(Deletion, Deletion.id == model.deletion_id)
+        .outerjoin(Deleter, seen)
+        .where(model.deleted_at.is_not(None))
+    )
+
+
+def conditions(relation: Relation[Any]) -> dict[str, ColumnElement[bool]]:
+    """What each parameter asks for."""
+    model = relation.model
+    return {
+        "id": model.id == bindparam("id"),
+        "owner_id": relation.owner_id == bindparam("owner_id"),
+        "deleted_by": Deletion.actor_id == bindparam("deleted_by"),
+        "deleted_after": model.deleted_at >= bindparam("deleted_after"),
+        "deleted_before": model.deleted_at < bindparam("deleted_before"),
+        "search": or_(
+            *(column.icontains(bindparam("search"), escape="\\") for column in relation.searched)
+        ),
+        "key_id": tuple_(model.deleted_at, model.id)
+        < tuple_(bindparam("key"), bindparam("key_id")),
+    }

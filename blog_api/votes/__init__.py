@@ -1,0 +1,1 @@
+"""Votes: at most one for each user and post."""

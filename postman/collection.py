@@ -1,0 +1,137 @@
+"""From the story to the two files that Postman imports (collection format 2.1)."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from postman.environment import VARIABLES, environment
+from postman.request import Actor, Body, Folder, Request
+from postman.scripts import shared_script, tests_of
+from postman.story import FOLDERS
+
+HERE: Final = Path(__file__).parent
+SCHEMA: Final = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+NUMBER: Final = re.compile(r'"(\{\{\w*_id\}\})"')
+DESCRIPTION: Final = """\
+The whole life of a post on a running server: register, log in, write, edit, be refused, delete, \
+restore, undo, log out.
+
+Import the environment `local` as well, make its administrator with
+
+    echo 'the admin password' | blog-api create-admin \\
+        --email admin@example.com --username admin --password-stdin
+
+and press **Run**. Names carry the number of the run, so that one database can see many.
+
+A request sends the token of its actor: `{{access_token}}` is Ada's, `{{grace_access_token}}` \
+Grace's, `{{admin_access_token}}` the administrator's. A token that has less than five seconds \
+left is refreshed first.
+"""
+
+
+def collection() -> dict[str, Any]:
+    """The whole collection."""
+    return {
+        "info": {
+            "_postman_id": "5b0e3a0c-6f1d-4b7e-9c39-2b1f0a7d4e11",
+            "name": "blog_api",
+            "description": DESCRIPTION,
+            "schema": SCHEMA,
+        },
+        "auth": bearer("{{access_token}}"),
+        "event": [
+            event("prerequest", shared_script("before_each.js")),
+            event("test", shared_script("after_each.js")),
+        ],
+        "variable": [{"key": key, "value": value} for key, value in VARIABLES.items()],
+        "item": [folder(number, chapter) for number, chapter in enumerate(FOLDERS, 1)],
+    }
+
+
+def folder(number: int, chapter: Folder) -> dict[str, Any]:
+    """A chapter as Postman's folder."""
+    return {
+        "name": f"{number} {chapter.name}",
+        "description": chapter.description,
+        "item": [item(request) for request in chapter.requests],
+    }
+
+
+def item(request: Request) -> dict[str, Any]:
+    """A step with its scripts."""
+    events = [event("test", tests_of(request.expected))]
+    if request.before:
+        events.insert(0, event("prerequest", request.before.splitlines()))
+    return {"name": request.name, "event": events, "request": sent(request)}
+
+
+def sent(request: Request) -> dict[str, Any]:
+    """What goes over the wire."""
+    content_type, body = body_of(request.body)
+    headers = {**content_type, **request.headers}
+    made: dict[str, Any] = {
+        "method": request.method,
+        "header": [{"key": key, "value": value} for key, value in headers.items()],
+        "url": url(request),
+    }
+    if body is not None:
+        made["body"] = body
+    if request.actor is Actor.NOBODY:
+        made["auth"] = {"type": "noauth"}
+    elif request.actor is not Actor.ADA:
+        made["auth"] = bearer(f"{{{{{request.actor.value}access_token}}}}")
+    return made
+
+
+def url(request: Request) -> dict[str, Any]:
+    """The address, with OpenAPI's `{post_id}` as Postman's `:post_id`."""
+    host = "{{base_url}}" if request.at_root else "{{base_url}}{{api_prefix}}"
+    path = re.sub(r"\{(\w+)\}", r":\1", request.path)
+    query = "&".join(f"{key}={value}" for key, value in request.query.items())
+    made: dict[str, Any] = {
+        "raw": f"{host}{path}?{query}" if query else host + path,
+        "host": [host],
+        "path": path.removeprefix("/").split("/"),
+    }
+    if request.query:
+        made["query"] = [{"key": key, "value": value} for key, value in request.query.items()]
+    if request.values:
+        made["variable"] = [{"key": key, "value": value} for key, value in request.values.items()]
+    return made
+
+
+def body_of(body: Body | None) -> tuple[Mapping[str, str], dict[str, Any] | None]:
+    """The media type that has to be said, and the body."""
+    if body is None:
+        return {}, None
+    if body.form is not None:
+        fields = [{"key": key, "value": value} for key, value in body.form.items()]
+        return {}, {"mode": "urlencoded", "urlencoded": fields}
+    if body.text is not None:
+        return {"Content-Type": body.text[0]}, {"mode": "raw", "raw": body.text[1]}
+    raw = NUMBER.sub(r"\1", json.dumps(body.json, indent=2, ensure_ascii=False))
+    language = {"raw": {"language": "json"}}
+    return {"Content-Type": "application/json"}, {"mode": "raw", "raw": raw, "options": language}
+
+
+def bearer(token: str) -> dict[str, Any]:
+    """The authorization of a request, or of all that name none."""
+    return {"type": "bearer", "bearer": [{"key": "token", "value": token, "type": "string"}]}
+
+
+def event(listen: str, lines: list[str]) -> dict[str, Any]:
+    """A script and when it runs."""
+    return {"listen": listen, "script": {"type": "text/javascript", "exec": lines}}
+
+
+def as_file(made: Callable[[], dict[str, Any]]) -> Callable[[], str]:
+    """The text of a JSON file."""
+    return lambda: json.dumps(made(), indent=2, ensure_ascii=False) + "\n"
+
+
+FILES: Final[Mapping[Path, Callable[[], str]]] = {
+    HERE / "blog-api.postman_collection.json": as_file(collection),
+    HERE / "local.postman_environment.json": as_file(environment),
+}

@@ -1,0 +1,107 @@
+"""The JavaScript of the collection: what surrounds each request, and the tests of one."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from postman.request import Actor, Expected
+
+SHARED: Final = Path(__file__).with_name("shared")
+
+
+def shared_script(name: str) -> list[str]:
+    """A script of the collection as a whole."""
+    return (SHARED / name).read_text(encoding="utf-8").splitlines()
+
+
+def tests_of(expected: Expected) -> list[str]:
+    """What Postman runs after a request."""
+    return [
+        *status_tests(expected),
+        *(line for path, value in expected.fields.items() for line in field_test(path, value)),
+        *(
+            line
+            for name, pattern in expected.headers.items()
+            for line in header_test(name, pattern)
+        ),
+        *(line for name, script in expected.checks.items() for line in test(name, script)),
+        *savings(expected),
+    ]
+
+
+def status_tests(expected: Expected) -> Iterator[str]:
+    """The status, and for a refusal its code in whichever form the endpoint speaks."""
+    yield from test(f"answers {expected.status}", f"pm.response.to.have.status({expected.status});")
+    if expected.code is not None:
+        yield from test(
+            f"says {expected.code}",
+            "const problem = pm.response.json();\n"
+            f"pm.expect(problem.code || problem.error).to.eql({quoted(expected.code)});",
+        )
+    if expected.status in {204, 304}:
+        yield from test("has no body", 'pm.expect(pm.response.text()).to.eql("");')
+
+
+def field_test(path: str, value: object) -> list[str]:
+    """One field of the body, by its path such as `author.username` or `items[0].id`."""
+    return test(
+        f"{path} is {json.dumps(value, ensure_ascii=False)}",
+        f"pm.expect(pm.response.json()).to.have.nested.property({quoted(path)})"
+        f".that.eqls({javascript(value)});",
+    )
+
+
+def header_test(name: str, pattern: str) -> list[str]:
+    """One header, by a regular expression; a variable in it is filled in first."""
+    return test(
+        f"{name} matches {pattern}",
+        f"pm.expect(pm.response.headers.get({quoted(name)}))"
+        f".to.match(new RegExp({javascript(pattern)}));",
+    )
+
+
+def test(name: str, script: str) -> list[str]:
+    """One named assertion."""
+    lines = [f"    {line}" for line in script.splitlines()]
+    return [f"pm.test({quoted(name)}, function () {{", *lines, "});"]
+
+
+def savings(expected: Expected) -> Iterator[str]:
+    """Variables for the requests that follow."""
+    if not (expected.saves or expected.saves_headers or expected.tokens):
+        return
+    yield f"if (pm.response.code === {expected.status}) {{"
+    for variable, path in expected.saves.items():
+        yield f"    pm.environment.set({quoted(variable)}, pm.response.json().{path});"
+    for variable, name in expected.saves_headers.items():
+        yield (
+            f"    pm.environment.set({quoted(variable)}, pm.response.headers.get({quoted(name)}));"
+        )
+    if expected.tokens is not None:
+        yield from (f"    {line}" for line in keep_tokens(expected.tokens))
+    yield "}"
+
+
+def keep_tokens(actor: Actor) -> list[str]:
+    """The pair, when it expires, and when it is time to refresh it."""
+    return [
+        "const answer = pm.response.json();",
+        f'pm.environment.set("{actor.value}access_token", answer.access_token);',
+        f'pm.environment.set("{actor.value}refresh_token", answer.refresh_token);',
+        f'pm.environment.set("{actor.value}expires_at", Date.now() + answer.expires_in * 1000);',
+    ]
+
+
+def javascript(value: object) -> str:
+    """A literal; texts that name variables get their values when the script runs."""
+    literal = quoted(value)
+    if isinstance(value, str) and "{{" in value:
+        filled = f"pm.variables.replaceIn({literal})"
+        return f"Number({filled})" if value.endswith("_id}}") else filled
+    return literal
+
+
+def quoted(value: object) -> str:
+    """A value as JavaScript writes it."""
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,40 @@
+"""The chapters in the order in which they are run."""
+
+from typing import Final
+
+from postman.request import Folder
+from postman.story import (
+    accounts,
+    bulk,
+    conversing,
+    deleting,
+    editing,
+    farewell,
+    log_in,
+    profiles,
+    reading,
+    refusals,
+    registering,
+    sessions,
+    trash,
+    undoing,
+    writing,
+)
+
+FOLDERS: Final[tuple[Folder, ...]] = (
+    registering.FOLDER,
+    log_in.FOLDER,
+    profiles.FOLDER,
+    sessions.FOLDER,
+    writing.FOLDER,
+    reading.FOLDER,
+    editing.FOLDER,
+    conversing.FOLDER,
+    refusals.FOLDER,
+    deleting.FOLDER,
+    bulk.FOLDER,
+    trash.FOLDER,
+    undoing.FOLDER,
+    accounts.FOLDER,
+    farewell.FOLDER,
+)

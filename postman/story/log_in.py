@@ -1,0 +1,170 @@
+"""Passwords become tokens, and refresh tokens the next pair."""
+
+from typing import Final
+
+from postman.request import Actor, Folder, Request, answered, form, refused
+
+TOKENS: Final = {"token_type": "bearer"}
+NOT_STORED: Final = {"Cache-Control": "no-store"}
+THREE_PARTS: Final = {
+    "the access token is an RS256 JWT of its own type": (
+        'const [header] = pm.response.json().access_token.split(".");\n'
+        'const base64 = header.replace(/-/g, "+").replace(/_/g, "/");\n'
+        'const decoded = JSON.parse(require("atob")(base64));\n'
+        'pm.expect(decoded.alg).to.eql("RS256");\n'
+        'pm.expect(decoded.typ).to.eql("at+jwt");'
+    )
+}
+
+KEEP_THE_PRESENT_ONE: Final = """\
+const token = pm.environment.get("refresh_token");
+pm.environment.set("previous_refresh_token", token);"""
+
+FOLDER: Final = Folder(
+    "Log in",
+    "The token endpoint speaks OAuth 2 (RFC 6749): a form goes in, tokens or its errors come out.",
+    (
+        Request(
+            "A wrong password",
+            "POST",
+            "/auth/login",
+            refused(400, "invalid_grant"),
+            Actor.NOBODY,
+            form({"username": "ada{{run}}", "password": "not the password"}),
+        ),
+        Request(
+            "A parameter is missing",
+            "POST",
+            "/auth/login",
+            refused(400, "invalid_request"),
+            Actor.NOBODY,
+            form({"username": "ada{{run}}"}),
+        ),
+        Request(
+            "Ada logs in by her user name",
+            "POST",
+            "/auth/login",
+            answered(200, fields=TOKENS, headers=NOT_STORED, tokens=Actor.ADA, checks=THREE_PARTS),
+            Actor.NOBODY,
+            form({"grant_type": "password", "username": "ada{{run}}", "password": "{{password}}"}),
+        ),
+        Request(
+            "Grace logs in by her email address",
+            "POST",
+            "/auth/login",
+            answered(200, fields=TOKENS, tokens=Actor.GRACE),
+            Actor.NOBODY,
+            form({"username": "grace.{{run}}@example.com", "password": "{{password}}"}),
+        ),
+        Request(
+            "The administrator logs in",
+            "POST",
+            "/auth/login",
+            answered(200, fields=TOKENS, tokens=Actor.ADMIN),
+            Actor.NOBODY,
+            form({"username": "{{admin_email}}", "password": "{{admin_password}}"}),
+        ),
+        Request(
+            "Ada refreshes",
+            "POST",
+            "/auth/refresh",
+            answered(
+                200,
+                tokens=Actor.ADA,
+                saves={"successor": "refresh_token"},
+                checks={
+                    "the refresh token is a new one": (
+                        "pm.expect(pm.response.json().refresh_token)"
+                        '.not.to.eql(pm.environment.get("previous_refresh_token"));'
+                    )
+                },
+            ),
+            Actor.NOBODY,
+            form({"grant_type": "refresh_token", "refresh_token": "{{refresh_token}}"}),
+            before=KEEP_THE_PRESENT_ONE,
+        ),
+        Request(
+            "A reply was lost: the same refresh token again answers the same successor",
+            "POST",
+            "/auth/refresh",
+            answered(200, fields={"refresh_token": "{{successor}}"}),
+            Actor.NOBODY,
+            form({"grant_type": "refresh_token", "refresh_token": "{{previous_refresh_token}}"}),
+        ),
+        Request(
+            "An access token is no refresh token",
+            "POST",
+            "/auth/refresh",
+            refused(400, "invalid_grant"),
+            Actor.NOBODY,
+            form({"grant_type": "refresh_token", "refresh_token": "{{access_token}}"}),
+        ),
+        Request(
+            "Nobody is logged in without a token",
+            "GET",
+            "/users/me",
+            refused(401, "unauthenticated", headers={"WWW-Authenticate": "^Bearer"}),
+            Actor.NOBODY,
+        ),
+        Request(
+            "A refresh token is no access token",
+            "GET",
+            "/users/me",
+            refused(
+                401,
+                "invalid_token",
+                headers={"WWW-Authenticate": '^Bearer .*error="invalid_token"'},
+            ),
+            Actor.NOBODY,
+            headers={"Authorization": "Bearer {{refresh_token}}"},
+        ),
+        Request(
+            "A dead token is told on public routes as well",
+            "GET",
+            "/posts",
+            refused(401, "invalid_token"),
+            Actor.NOBODY,
+            headers={"Authorization": "Bearer not.a.token"},
+        ),
+        Request(
+            "Who am I?",
+            "GET",
+            "/users/me",
+            answered(200, fields={"id": "{{ada_id}}", "email": "ada.{{run}}@example.com"}),
+        ),
+        Request(
+            "The keys that verify our tokens",
+            "GET",
+            "/.well-known/jwks.json",
+            answered(
+                200,
+                fields={"keys[0].kty": "RSA", "keys[0].alg": "RS256", "keys[0].use": "sig"},
+                headers={"Cache-Control": "public"},
+                checks={
+                    "keeps the private key to itself": (
+                        'pm.expect(pm.response.json().keys[0]).not.to.have.any.keys("d", "p", "q");'
+                    )
+                },
+            ),
+            Actor.NOBODY,
+            at_root=True,
+        ),
+        Request(
+            "Where tokens come from",
+            "GET",
+            "/.well-known/oauth-authorization-server",
+            answered(
+                200,
+                fields={"grant_types_supported": ["password", "refresh_token"]},
+                checks={
+                    "names the token endpoint": (
+                        "pm.expect(pm.response.json().token_endpoint)"
+                        '.to.include(pm.variables.replaceIn("{{api_prefix}}/auth/login"));'
+                    )
+                },
+            ),
+            Actor.NOBODY,
+            at_root=True,
+        ),
+    ),
+)

@@ -1,0 +1,156 @@
+"""Posts are found and read."""
+
+from typing import Final
+
+from postman.request import Actor, Folder, Request, answered, refused
+
+TAG: Final = {"tag": "sea-side-{{run}}"}
+
+FOLDER: Final = Folder(
+    "Read",
+    "Anyone reads what is published; drafts are their author's. Lists have cursors and numbers.",
+    (
+        Request(
+            "Anyone lists Ada's posts",
+            "GET",
+            "/posts",
+            answered(
+                200,
+                fields={"total": 2, "next_cursor": None},
+                headers={"Link": 'rel="first"'},
+                checks={
+                    "without their contents": (
+                        'pm.expect(pm.response.json().items[0]).not.to.have.property("content");'
+                    )
+                },
+            ),
+            Actor.NOBODY,
+            query={"author": "ada{{run}}", "count": "exact"},
+        ),
+        Request(
+            "The first page",
+            "GET",
+            "/posts",
+            answered(
+                200,
+                fields={"items[0].id": "{{second_id}}", "total": None},
+                headers={"Link": 'rel="next"'},
+                saves={"cursor": "next_cursor"},
+            ),
+            Actor.NOBODY,
+            query={**TAG, "limit": "1"},
+        ),
+        Request(
+            "The next, by cursor",
+            "GET",
+            "/posts",
+            answered(200, fields={"items[0].id": "{{post_id}}", "next_cursor": None}),
+            Actor.NOBODY,
+            query={**TAG, "limit": "1", "cursor": "{{cursor}}"},
+        ),
+        Request(
+            "The same, by number",
+            "GET",
+            "/posts",
+            answered(200, fields={"items[0].id": "{{post_id}}"}, headers={"Link": 'rel="prev"'}),
+            Actor.NOBODY,
+            query={**TAG, "limit": "1", "page": "2"},
+        ),
+        Request(
+            "Too many at once",
+            "GET",
+            "/posts",
+            refused(422, "invalid_input", fields={"errors[0].loc": ["query", "limit"]}),
+            Actor.NOBODY,
+            query={"limit": "101"},
+        ),
+        Request(
+            "Ada's own drafts",
+            "GET",
+            "/posts",
+            answered(200, fields={"items[0].id": "{{draft_id}}"}),
+            query={"author": "me", "status": "draft"},
+        ),
+        Request(
+            "Drafts of nobody",
+            "GET",
+            "/posts",
+            refused(401, "unauthenticated"),
+            Actor.NOBODY,
+            query={"status": "draft"},
+        ),
+        Request(
+            "One post",
+            "GET",
+            "/posts/{post_id}",
+            answered(
+                200,
+                fields={"content": "The *sea* was calm.\n\nWe counted **waves**."},
+                headers={"ETag": "^{{etag}}$"},
+            ),
+            Actor.NOBODY,
+            values={"post_id": "{{post_id}}"},
+        ),
+        Request(
+            "Not again if it has not changed",
+            "GET",
+            "/posts/{post_id}",
+            answered(304),
+            Actor.NOBODY,
+            values={"post_id": "{{post_id}}"},
+            headers={"If-None-Match": "{{etag}}"},
+        ),
+        Request(
+            "By its slug",
+            "GET",
+            "/posts/slug/{slug}",
+            answered(200, fields={"id": "{{post_id}}", "category": "Travel"}),
+            Actor.NOBODY,
+            values={"slug": "{{slug}}"},
+        ),
+        Request(
+            "Somebody's draft is not there",
+            "GET",
+            "/posts/{post_id}",
+            refused(404, "not_found"),
+            Actor.GRACE,
+            values={"post_id": "{{draft_id}}"},
+        ),
+        Request(
+            "For its author it is",
+            "GET",
+            "/posts/{post_id}",
+            answered(200, fields={"status": "draft"}),
+            values={"post_id": "{{draft_id}}"},
+        ),
+        Request(
+            "What is written about",
+            "GET",
+            "/tags",
+            answered(
+                200,
+                checks={
+                    "counts posts": (
+                        "pm.expect(pm.response.json().items[0].post_count).to.be.at.least(1);"
+                    )
+                },
+            ),
+            Actor.NOBODY,
+        ),
+        Request(
+            "And under which headings",
+            "GET",
+            "/categories",
+            answered(
+                200,
+                checks={
+                    "Travel is among them": (
+                        "const names = pm.response.json().items.map((item) => item.name);\n"
+                        'pm.expect(names).to.include("Travel");'
+                    )
+                },
+            ),
+            Actor.NOBODY,
+        ),
+    ),
+)

@@ -1,0 +1,125 @@
+"""A server that is ready, and three people who open accounts on it."""
+
+from typing import Final
+
+from postman.request import Actor, Folder, Request, answered, json, refused
+
+BEGIN: Final = """\
+// A new run: its number is in every name, so that one database can see many.
+pm.environment.set("run", Date.now().toString(36));
+pm.environment.set("refreshes", 0);
+for (const actor of ["", "grace_", "laptop_", "leaver_", "admin_"]) {
+    for (const name of ["access_token", "refresh_token", "expires_at"]) {
+        pm.environment.unset(actor + name);
+    }
+}"""
+
+
+def account(username: str, name: str) -> dict[str, str]:
+    """What somebody registers with."""
+    return {
+        "email": f"{username}.{{{{run}}}}@example.com",
+        "username": f"{username}{{{{run}}}}",
+        "password": "{{password}}",
+        "name": name,
+    }
+
+
+ADA: Final = account("ada", "Ada Lovelace")
+GRACE: Final = account("grace", "Grace Hopper")
+
+FOLDER: Final = Folder(
+    "Register",
+    "Is the server there? Then Ada and Grace open accounts, and mistakes are told apart.",
+    (
+        Request(
+            "The process is alive",
+            "GET",
+            "/health/live",
+            answered(200, fields={"status": "ok"}),
+            Actor.NOBODY,
+            before=BEGIN,
+            at_root=True,
+        ),
+        Request(
+            "The server is ready",
+            "GET",
+            "/health/ready",
+            answered(200, fields={"status": "ok"}),
+            Actor.NOBODY,
+            at_root=True,
+        ),
+        Request(
+            "Ada registers",
+            "POST",
+            "/users",
+            answered(
+                201,
+                fields={
+                    "username": "ada{{run}}",
+                    "email": "ada.{{run}}@example.com",
+                    "role": "user",
+                    "email_verified": False,
+                },
+                headers={"Location": "^{{api_prefix}}/users/[0-9]+$"},
+                saves={"ada_id": "id"},
+                checks={
+                    "keeps the password to itself": (
+                        'pm.expect(pm.response.text()).not.to.include("password");'
+                    )
+                },
+            ),
+            Actor.NOBODY,
+            json(ADA),
+        ),
+        Request(
+            "Grace registers",
+            "POST",
+            "/users",
+            answered(201, fields={"name": "Grace Hopper"}, saves={"grace_id": "id"}),
+            Actor.NOBODY,
+            json(GRACE),
+        ),
+        Request(
+            "An email address has one account",
+            "POST",
+            "/users",
+            refused(409, "email_taken"),
+            Actor.NOBODY,
+            json({**ADA, "username": "ada.too{{run}}"}),
+        ),
+        Request(
+            "A user name has one account, however it is written",
+            "POST",
+            "/users",
+            refused(409, "username_taken"),
+            Actor.NOBODY,
+            json({**ADA, "email": "ada.too.{{run}}@example.com", "username": "ADA{{run}}"}),
+        ),
+        Request(
+            "A password that anyone would guess",
+            "POST",
+            "/users",
+            refused(422, "weak_password"),
+            Actor.NOBODY,
+            json({**account("eve", "Eve"), "password": "password1"}),
+        ),
+        Request(
+            "Malformed input is explained, and not repeated",
+            "POST",
+            "/users",
+            refused(
+                422,
+                "invalid_input",
+                fields={"errors[0].loc": ["body", "email"]},
+                checks={
+                    "does not show what was sent": (
+                        'pm.expect(pm.response.text()).not.to.include("no address");'
+                    )
+                },
+            ),
+            Actor.NOBODY,
+            json({**account("eve", "Eve"), "email": "no address"}),
+        ),
+    ),
+)

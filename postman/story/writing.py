@@ -1,0 +1,102 @@
+"""Posts come into being."""
+
+from typing import Final
+
+from postman.request import Actor, Body, Folder, Request, answered, json, refused
+
+POST: Final = {
+    "title": "A day at the sea {{run}}",
+    "content": "The *sea* was calm.\n\nWe counted **waves**.",
+    "category": "Travel",
+    "tags": ["Sea Side {{run}}", "notes"],
+}
+
+FOLDER: Final = Folder(
+    "Write",
+    "Whoever is logged in writes. A post has a slug, a status and an ETag from the beginning.",
+    (
+        Request(
+            "Ada writes a post",
+            "POST",
+            "/posts",
+            answered(
+                201,
+                fields={
+                    "slug": "a-day-at-the-sea-{{run}}",
+                    "status": "published",
+                    "author.username": "ada{{run}}",
+                    "tags[0]": "sea-side-{{run}}",
+                },
+                headers={"Location": "^{{api_prefix}}/posts/[0-9]+$", "ETag": '^"post-'},
+                saves={"post_id": "id", "slug": "slug"},
+                saves_headers={"etag": "ETag"},
+            ),
+            body=json(POST),
+        ),
+        Request(
+            "The same title gets the next free slug",
+            "POST",
+            "/posts",
+            answered(201, fields={"slug": "a-day-at-the-sea-{{run}}-2"}, saves={"second_id": "id"}),
+            body=json(POST),
+        ),
+        Request(
+            "A slug of one's own choice that is taken",
+            "POST",
+            "/posts",
+            refused(
+                409,
+                "slug_taken",
+                fields={
+                    "suggested_slug": "a-day-at-the-sea-{{run}}-3",
+                    "holder_id": "{{post_id}}",
+                },
+            ),
+            Actor.GRACE,
+            json({**POST, "slug": "{{slug}}"}),
+        ),
+        Request(
+            "A draft, in any script",
+            "POST",
+            "/posts",
+            answered(
+                201,
+                fields={"status": "draft", "published_at": None, "title": "Ένα ταξίδι {{run}}"},
+                saves={"draft_id": "id", "draft_slug": "slug"},
+                saves_headers={"draft_etag": "ETag"},
+            ),
+            body=json({"title": "Ένα ταξίδι {{run}}", "content": "Not yet.", "status": "draft"}),
+        ),
+        Request(
+            "Grace writes as well",
+            "POST",
+            "/posts",
+            answered(201, fields={"author.id": "{{grace_id}}"}, saves={"grace_post_id": "id"}),
+            Actor.GRACE,
+            json({"title": "Compilers {{run}}", "content": "A nanosecond.", "tags": ["notes"]}),
+        ),
+        Request(
+            "The author is the caller, never the body",
+            "POST",
+            "/posts",
+            refused(422, "invalid_input", fields={"errors[0].loc": ["body", "author_id"]}),
+            Actor.GRACE,
+            json({**POST, "author_id": "{{ada_id}}"}),
+        ),
+        Request(
+            "A body that is not JSON",
+            "POST",
+            "/posts",
+            refused(415, "unsupported_media_type"),
+            body=Body(text=("text/plain", "Dear diary")),
+        ),
+        Request(
+            "Nobody writes without logging in",
+            "POST",
+            "/posts",
+            refused(401, "unauthenticated"),
+            Actor.NOBODY,
+            json(POST),
+        ),
+    ),
+)

@@ -1,0 +1,124 @@
+"""`POST /users/{id}/restore`: the account and exactly what went with it."""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.factories import Person, World
+
+
+async def deleted(world: World, person: Person) -> int:
+    answer = await world.client.delete("/api/users/me", headers=person.headers)
+    assert answer.status_code == 204
+    return int(answer.headers["deletion-id"])
+
+
+async def restore(world: World, admin: Person, user_id: int, **body: Any) -> httpx2.Response:
+    path = f"/api/users/{user_id}/restore"
+    return await world.client.post(path, json=body or None, headers=admin.headers)
+
+
+async def test_exactly_what_went_with_it(world: World) -> None:
+    admin, ada = await world.admin(), await world.user("ada")
+    long_gone = await world.deleted_post(ada)
+    kept = await world.post(ada)
+    deletion_id = await deleted(world, ada)
+    answer = await restore(world, admin, ada.id)
+    assert answer.status_code == 200
+    assert (answer.json()["username"], answer.json()["email"]) == ("ada", ada.email)
+    live = await world.execute("SELECT id FROM posts WHERE deleted_at IS NULL")
+    assert live == [(kept["id"],)]
+    assert (await world.client.get(f"/api/posts/{long_gone['id']}")).status_code == 404
+    [(undone,)] = await world.execute("SELECT undone_at FROM deletions WHERE id = %s", deletion_id)
+    assert undone is not None
+    assert (await world.client.get("/api/users/me", headers=ada.headers)).status_code == 401
+    assert (await world.tokens("ada")).status_code == 200
+
+
+async def test_a_live_or_unknown_account(world: World) -> None:
+    admin, ada = await world.admin(), await world.user()
+    answer = await restore(world, admin, ada.id)
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_deleted")
+    assert (await restore(world, admin, 99_999)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("rival", "code", "way_out"),
+    [
+        (("ADA", "rival@example.com"), "username_taken", {"username": "countess"}),
+        (("rival", "ADA@example.com"), "email_taken", {"email": "a@example.com"}),
+    ],
+)
+async def test_name_taken_meanwhile(
+    world: World, rival: tuple[str, str], code: str, way_out: dict[str, str]
+) -> None:
+    admin, ada = await world.admin(), await world.user("ada")
+    await deleted(world, ada)
+    await world.user(rival[0], email=rival[1])
+    answer = await restore(world, admin, ada.id)
+    assert (answer.status_code, answer.json()["code"]) == (409, code)
+    skipped = await restore(world, admin, ada.id, on_conflict="skip")
+    assert skipped.status_code == 409, "the account itself cannot be skipped"
+    answer = await restore(world, admin, ada.id, **way_out)
+    assert answer.status_code == 200
+    assert answer.json() == answer.json() | way_out
+
+
+async def test_given_name_that_is_taken_too(world: World) -> None:
+    admin, ada = await world.admin(), await world.user("ada")
+    await deleted(world, ada)
+    answer = await restore(world, admin, ada.id, username=admin.username)
+    assert (answer.status_code, answer.json()["code"]) == (409, "username_taken")
+    answer = await restore(world, admin, ada.id, email=admin.email)
+    assert (answer.status_code, answer.json()["code"]) == (409, "email_taken")
+    assert (await restore(world, admin, ada.id)).json()["username"] == "ada", "nothing was changed"
+
+
+async def test_user_name_numbered_on_request(world: World) -> None:
+    admin, ada = await world.admin(), await world.user("ada")
+    await deleted(world, ada)
+    await world.user("ada", email="rival@example.com")
+    answer = await restore(world, admin, ada.id, on_conflict="rename")
+    assert (answer.status_code, answer.json()["username"]) == (200, "ada-2")
+
+
+async def test_another_address_is_unverified(world: World) -> None:
+    admin, ada = await world.admin(), await world.user("ada")
+    await world.execute("UPDATE users SET email_verified = true")
+    await deleted(world, ada)
+    answer = await restore(world, admin, ada.id, email="new@example.com")
+    assert (answer.json()["email"], answer.json()["email_verified"]) == ("new@example.com", False)
+
+
+async def test_slugs_of_its_posts_taken_meanwhile(world: World) -> None:
+    admin, ada = await world.admin(), await world.user("ada")
+    post, other = await world.post(ada, slug="mine"), await world.post(ada, slug="free")
+    await deleted(world, ada)
+    await world.post(slug="mine")
+    answer = await restore(world, admin, ada.id)
+    assert (answer.status_code, answer.json()["code"]) == (409, "restore_conflicts")
+    assert answer.json()["conflicts"] == [
+        {"type": "post", "id": post["id"], "code": "slug_taken", "suggested_slug": "mine-2"}
+    ]
+    assert (await world.client.get(f"/api/users/{ada.id}")).status_code == 404
+    assert (await restore(world, admin, ada.id, on_conflict="skip")).status_code == 200
+    assert (await world.client.get(f"/api/posts/{post['id']}")).status_code == 404
+    assert (await world.client.get(f"/api/posts/{other['id']}")).status_code == 200
+
+
+async def test_slugs_of_its_posts_numbered_on_request(world: World) -> None:
+    admin, ada = await world.admin(), await world.user("ada")
+    post = await world.post(ada, slug="mine")
+    await deleted(world, ada)
+    await world.post(slug="mine")
+    assert (await restore(world, admin, ada.id, on_conflict="rename")).status_code == 200
+    assert (await world.client.get(f"/api/posts/{post['id']}")).json()["slug"] == "mine-2"
+
+
+async def test_refusals(world: World) -> None:
+    admin, ada, grace = await world.admin(), await world.user(), await world.user()
+    await deleted(world, ada)
+    assert (await restore(world, grace, ada.id)).json()["code"] == "admin_only"
+    for body in ({"username": "x"}, {"on_conflict": "force"}, {"role": "admin"}):
+        assert (await restore(world, admin, ada.id, **body)).status_code == 422

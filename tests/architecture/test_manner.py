@@ -1,0 +1,49 @@
+"""A silenced tool says why; nothing is left for later."""
+
+import io
+import re
+import tokenize
+
+from tests.architecture.tree import ROOT, Module, modules
+
+EVERYTHING = ("blog_api", "tests", "alembic", "scripts")
+SUPPRESSION = re.compile(r"#\s*(noqa|type: ?ignore|pragma: no|fmt: ?(off|skip)|pyright: ?ignore)")
+WITH_REASON = re.compile(
+    r"#\s*(noqa: [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)*|type: ?ignore\[[a-z-]+(, ?[a-z-]+)*\]"
+    r"|pragma: no \w+|fmt: ?(off|skip))\s+(#|-|—)\s*\w.{5,}"
+)
+LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+NAMES_THEM = "tests/architecture/test_manner.py"
+OTHER_FILES = (
+    "*.toml",
+    "*.md",
+    "*.yml",
+    "*.yaml",
+    "scripts/*",
+    ".ci/*",
+    "Dockerfile",
+    "docs/**/*.md",
+)
+
+
+def comments(module: Module) -> list[tuple[int, str]]:
+    """Line and text of each comment."""
+    tokens = tokenize.generate_tokens(io.StringIO(module.text).readline)
+    return [(t.start[0], t.string) for t in tokens if t.type == tokenize.COMMENT]
+
+
+def test_every_suppression_has_its_reason_beside_it() -> None:
+    wrong = [
+        f"{module.name}:{line} {text}"
+        for module in modules(*EVERYTHING)
+        for line, text in comments(module)
+        if SUPPRESSION.match(text) and not WITH_REASON.match(text)
+    ]
+    assert wrong == []
+
+
+def test_nothing_is_left_for_later() -> None:
+    texts = {module.name: module.text for module in modules(*EVERYTHING)}
+    paths = [path for pattern in OTHER_FILES for path in ROOT.glob(pattern) if path.is_file()]
+    texts |= {str(path): path.read_text() for path in paths}
+    assert {name for name, text in texts.items() if LATER.search(text)} == {NAMES_THEM}

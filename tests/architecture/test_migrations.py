@@ -1,0 +1,133 @@
+"""Migrations make what the models say, can be undone, take turns, and never queue for long."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, event
+
+from blog_api.db.migrations import configuration, head_revision, migrate
+from tests.database import SERVER_VARIABLE, in_database, make_clone, recreate
+
+REVISIONS = [
+    script.revision
+    for script in reversed(list(ScriptDirectory.from_config(configuration()).walk_revisions()))
+]
+ADVISORY_LOCK = 0x626C6F67
+SCHEMA = """
+SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity
+FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL SELECT indexname, indexdef, '', '', '', '' FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT conname, pg_get_constraintdef(oid), '', '', '', '' FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT proname, prosrc, '', '', '', '' FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace
+UNION ALL SELECT tgname, pg_get_triggerdef(oid), '', '', '', '' FROM pg_trigger
+    WHERE NOT tgisinternal
+ORDER BY 1, 2
+"""
+Schema = list[tuple[object, ...]]
+
+
+def query(url: str, statement: str) -> Schema:
+    """The rows of one statement."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        return connection.execute(statement.encode()).fetchall()
+
+
+def wait_until(condition: Callable[[], bool]) -> bool:
+    """True if it comes true within ten seconds."""
+    deadline = time.monotonic() + 10
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return condition()
+
+
+def start_migrating(url: str) -> subprocess.Popen[bytes]:
+    """In a process of its own, as an instance that starts does."""
+    code = "import sys; from blog_api.db.migrations import migrate; migrate(sys.argv[1])"
+    return subprocess.Popen([sys.executable, "-c", code, url])  # our own code
+
+
+@pytest.fixture
+def empty_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database without a table."""
+    name = f"blog_empty_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    recreate(os.environ[SERVER_VARIABLE], name, "template0")
+    return in_database(os.environ[SERVER_VARIABLE], name)
+
+
+@pytest.fixture
+def migrated_url() -> str:
+    """A database at the newest schema."""
+    name = f"blog_migrated_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    return make_clone(os.environ[SERVER_VARIABLE], name)
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """What Alembic says to the database."""
+    seen: list[str] = []
+
+    def remember(*arguments: object) -> None:
+        seen.append(str(arguments[2]))
+
+    event.listen(Engine, "before_cursor_execute", remember)
+    yield seen
+    event.remove(Engine, "before_cursor_execute", remember)
+
+
+def test_models_and_migrations_agree(migrated_url: str) -> None:
+    command.check(configuration(migrated_url))
+
+
+def test_up_down_up_by_every_step(empty_url: str) -> None:
+    after: list[Schema] = [[]]
+    for revision in REVISIONS:
+        migrate(empty_url, revision)
+        after.append(query(empty_url, SCHEMA))
+    for before in reversed(after[1:-1]):
+        command.downgrade(configuration(empty_url), "-1")
+        assert query(empty_url, SCHEMA) == before
+    command.downgrade(configuration(empty_url), "base")
+    assert all(str(row[0]).startswith("alembic_version") for row in query(empty_url, SCHEMA))
+    migrate(empty_url)
+    assert query(empty_url, SCHEMA) == after[-1]
+
+
+def test_a_migration_waits_for_the_one_that_runs(empty_url: str) -> None:
+    waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    tables = "SELECT 1 FROM pg_tables WHERE schemaname = 'public'"
+    with psycopg.connect(empty_url, autocommit=True) as running:
+        running.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+        with start_migrating(empty_url) as second:
+            assert wait_until(lambda: bool(query(empty_url, waiting)))
+            assert query(empty_url, tables) == []
+            running.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+            assert second.wait(timeout=30) == 0
+    assert query(empty_url, "SELECT version_num FROM alembic_version") == [(head_revision(),)]
+
+
+def test_two_that_start_at_once_both_succeed(empty_url: str) -> None:
+    with ThreadPoolExecutor() as pool:
+        codes = list(pool.map(lambda _: start_migrating(empty_url).wait(timeout=60), range(2)))
+    assert codes == [0, 0]
+    assert query(empty_url, "SELECT version_num FROM alembic_version") == [(head_revision(),)]
+
+
+def test_a_migration_gives_up_rather_than_queue(empty_url: str, statements: list[str]) -> None:
+    """Timeouts are set after its turn came and before anything is changed."""
+    migrate(empty_url)
+    first_change = next(i for i, text in enumerate(statements) if "CREATE TABLE" in text.upper())
+    before = statements[:first_change]
+    turn = next(i for i, text in enumerate(before) if "pg_advisory_lock" in text)
+    assert any("SET lock_timeout" in text for text in before[turn:])
+    assert any("SET statement_timeout" in text for text in before[turn:])
+    assert not any("_timeout = '0" in text or "_timeout = 0" in text for text in statements)

@@ -1,0 +1,83 @@
+"""Tables, as the code that refers to their constraints by name needs them."""
+
+import re
+
+import pytest
+from sqlalchemy import DateTime, Index, Table, UniqueConstraint
+
+from blog_api.db.failures import CONSTRAINTS
+from blog_api.models import Base
+
+TABLES = list(Base.metadata.tables.values())
+PREFIXES = {
+    "PrimaryKeyConstraint": "pk",
+    "ForeignKeyConstraint": "fk",
+    "CheckConstraint": "ck",
+    "UniqueConstraint": "uq",
+}
+SNAKE_PLURAL = re.compile(r"[a-z]+(_[a-z]+)*s")
+UNIQUE = sorted(
+    (index for table in TABLES for index in table.indexes if index.unique),
+    key=lambda index: str(index.name),
+)
+
+
+def names_of(table: Table) -> dict[str, str]:
+    """Each constraint and index with the beginning that its name must have."""
+    wanted = {str(c.name): f"{PREFIXES[type(c).__name__]}_{table.name}" for c in table.constraints}
+    for index in table.indexes:
+        wanted[str(index.name)] = f"{'uq' if index.unique else 'ix'}_{table.name}_"
+    return wanted
+
+
+def leads(table: Table, column: str) -> bool:
+    """True if an index, or the key, begins with the column."""
+    first = [next(iter(index.columns.keys()), None) for index in table.indexes]
+    return column in (*first, next(iter(table.primary_key.columns.keys()), None))
+
+
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_names_follow_the_convention(table: Table) -> None:
+    assert SNAKE_PLURAL.fullmatch(table.name)
+    wanted = names_of(table)
+    assert {name for name, start in wanted.items() if not name.startswith(start)} == set()
+
+
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_instants_have_a_zone_and_end_in_at(table: Table) -> None:
+    instants = [column for column in table.columns if isinstance(column.type, DateTime)]
+    for column in instants:
+        assert isinstance(column.type, DateTime)
+        assert column.type.timezone
+        assert column.name.endswith("_at") or column.name == "at"
+
+
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_keys_are_indexed_and_end_in_id(table: Table) -> None:
+    """An unindexed foreign key makes each delete of its parent read the whole table."""
+    for key in table.foreign_keys:
+        assert key.parent.name.endswith("_id")
+        assert leads(table, key.parent.name)
+
+
+@pytest.mark.parametrize("table", [t for t in TABLES if "deleted_at" in t.columns], ids=str)
+def test_what_lies_in_the_trash_blocks_no_name(table: Table) -> None:
+    assert not [c for c in table.constraints if isinstance(c, UniqueConstraint)]
+    unique = [index for index in table.indexes if index.unique]
+    assert {str(index.dialect_kwargs["postgresql_where"]) for index in unique} <= {
+        "deleted_at IS NULL"
+    }
+    assert any(c.name == f"ck_{table.name}_in_trash_together" for c in table.constraints)
+
+
+@pytest.mark.parametrize("index", UNIQUE, ids=lambda index: str(index.name))
+def test_every_unique_index_has_its_refusal(index: Index) -> None:
+    assert index.name in CONSTRAINTS
+
+
+def test_every_refusal_has_its_unique_index() -> None:
+    assert set(CONSTRAINTS) == {index.name for index in UNIQUE}
+
+
+def test_models_declare_no_relationships() -> None:
+    assert [mapper for mapper in Base.registry.mappers if mapper.relationships] == []

@@ -1,0 +1,72 @@
+"""A verb is a promise (architecture §3): what a function gives is known from its name."""
+
+import re
+
+import pytest
+
+from tests.architecture.tree import (
+    ROOT,
+    Function,
+    Module,
+    first_parameter,
+    modules,
+    public_functions,
+    returns,
+)
+
+READS = re.compile(r"blog_api/\w+/(queries|listing)\.py")
+WRITES = re.compile(r"blog_api/\w+/(commands|deleting|restoring|rows)\.py")
+CHANGING = ("create_", "update_", "replace_", "delete_", "hard_delete_", "restore_", "purge_")
+PROMISES = {
+    "get_": re.compile(r"(?!.*\bNone\b).+"),
+    "find_": re.compile(r".*\bNone\b.*|list\[.+|ColumnElement\[.+|Path"),
+    "list_": re.compile(r"list\[.+|Page\[.+|\w+List"),
+    "lock_": re.compile(r"(?!.*\bNone\b).+"),
+    "can_": re.compile(r"bool"),
+    "is_": re.compile(r"bool|ColumnElement\[bool\]"),
+    "has_": re.compile(r"bool|ColumnElement\[bool\]"),
+}
+EMPTY_NAMES = re.compile(r"(utils?|helpers?|managers?|misc|common|base_\w+|\w+_(utils?|helpers?))")
+
+
+def all_public() -> list[tuple[Module, Function]]:
+    return [(m, function) for m in modules("blog_api") for function in public_functions(m)]
+
+
+@pytest.mark.parametrize("verb", PROMISES)
+def test_a_verb_keeps_its_promise(verb: str) -> None:
+    broken = [
+        f"{module.name}:{function.name} -> {returns(function)}"
+        for module, function in all_public()
+        if function.name.startswith(verb) and not PROMISES[verb].fullmatch(returns(function))
+    ]
+    assert broken == []
+
+
+def test_what_changes_something_is_given_a_transaction() -> None:
+    broken = [
+        f"{module.name}:{function.name}({first_parameter(function)})"
+        for module, function in all_public()
+        if function.name.startswith((*CHANGING, "lock_"))
+        and (WRITES.fullmatch(module.name) or module.is_in("blog_api/lifecycle/"))
+        and first_parameter(function) != "db: Transaction"
+    ]
+    assert broken == []
+
+
+def test_reads_cannot_write_and_commands_ask_for_a_transaction() -> None:
+    broken = [
+        f"{module.name}:{function.name}({given})"
+        for module, function in all_public()
+        if (given := first_parameter(function)).startswith("db:")
+        and (
+            (READS.fullmatch(module.name) and given != "db: Reading")
+            or (WRITES.fullmatch(module.name) and given != "db: Transaction")
+        )
+    ]
+    assert broken == []
+
+
+def test_no_file_is_named_after_nothing() -> None:
+    names = [path for folder in ("blog_api", "tests") for path in (ROOT / folder).rglob("*")]
+    assert [path for path in names if EMPTY_NAMES.fullmatch(path.stem)] == []

@@ -1,0 +1,62 @@
+"""`blog-api migrate`, and what the other commands make of a schema that is missing."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.cli.conftest import Run
+from tests.cli.served import command
+from tests.database import SERVER_VARIABLE, in_database, recreate
+from tests.embedded.observe import all_processes_gone
+
+
+@pytest.fixture
+def empty_url() -> Iterator[str]:
+    """A database without a schema."""
+    server = os.environ[SERVER_VARIABLE]
+    name = f"blog_empty_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    recreate(server, name, "template0")
+    yield in_database(server, name)
+    with psycopg.connect(server, autocommit=True) as db:
+        db.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def test_migrates_once(run: Run, empty_url: str) -> None:
+    code, said = run("migrate", DATABASE_URL=empty_url)
+    assert code == 0
+    assert said.startswith("The schema was migrated from nothing to ")
+    assert run("migrate", DATABASE_URL=empty_url) == (
+        0,
+        "The schema is this release's already.\n",
+    )
+
+
+def test_several_hosts(run: Run, empty_url: str) -> None:
+    url = f"{empty_url}{'&' if '?' in empty_url else '?'}target_session_attrs=read-write"
+    assert run("migrate", DATABASE_URL=url)[0] == 0
+
+
+def test_a_command_migrates_in_development(run: Run, empty_url: str) -> None:
+    code, said = run("purge", DATABASE_URL=empty_url)
+    assert code == 0
+    assert "The schema was migrated" in said
+
+
+def test_a_command_does_not_migrate_in_production(run: Run, empty_url: str) -> None:
+    _, pem = run("keys", "generate")
+    production = {"ENVIRONMENT": "production", "JWT_PRIVATE_KEY": pem, "DATABASE_URL": empty_url}
+    code, said = run("purge", **production)
+    assert code == 1
+    assert "blog-api migrate" in said
+    assert run("migrate", **production)[0] == 0
+    assert run("purge", **production)[0] == 0
+
+
+def test_the_embedded_server_runs_only_as_long_as_the_command(data_dir: Path) -> None:
+    code, said = command(data_dir, "migrate")
+    assert (code, said) == (0, "The schema is this release's already.\n")
+    assert all_processes_gone(data_dir)

@@ -1,0 +1,168 @@
+"""`blog-api serve`: what it says, and what it refuses in a sentence."""
+
+import re
+import socket
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.cli.conftest import Run
+from tests.cli.served import Served, command
+from tests.factories import PASSWORD
+
+Refuse = Callable[..., str]
+NOWHERE = "postgresql://blog:hidden@127.0.0.1:9/blog"
+
+
+@pytest.fixture
+def refuse(run: Run) -> Refuse:
+    """The one line of a start that must fail."""
+
+    def refused_line(*arguments: str, **settings: str) -> str:
+        code, said = run("serve", *arguments, **settings)
+        assert code == 1, said
+        (line,) = said.splitlines()
+        return line
+
+    return refused_line
+
+
+def test_says_where_things_are(served: Served, shared_data_dir: Path) -> None:
+    address = str(served.client.base_url).rstrip("/")
+    assert f"blog_api serves {address}/api" in served.said()
+    assert f"docs      {address}/docs" in served.said()
+    assert f"data      {shared_data_dir.resolve()}" in served.said()
+    assert served.client.get("/docs").status_code == 200
+
+
+def test_links_name_the_address_it_serves(served: Served) -> None:
+    metadata = served.client.get("/.well-known/oauth-authorization-server").json()
+    assert metadata["issuer"] == str(served.client.base_url).rstrip("/")
+
+
+def test_the_command_it_prints_makes_an_administrator(served: Served, tmp_path: Path) -> None:
+    (line,) = re.findall(r"^ {4}(BLOG_DATA_DIR=.*create-admin.*)$", served.said(), re.MULTILINE)
+    asked = f"{line} --password-stdin"
+    made = subprocess.run(  # what a person would paste
+        ["/bin/sh", "-c", asked], input=PASSWORD, text=True, capture_output=True, cwd=tmp_path,
+        check=False,
+    )  # fmt: skip  # one argument list
+    assert (made.returncode, made.stdout) == (0, "Made the administrator you.\n"), made.stderr
+    headers = served.log_in("you")
+    assert served.client.get("/api/users", headers=headers).status_code == 200
+
+
+def test_a_registered_user_becomes_an_administrator_at_once(
+    served: Served, shared_data_dir: Path
+) -> None:
+    assert served.register("grace").status_code == 201
+    headers = served.log_in("grace")
+    assert served.client.get("/api/users", headers=headers).status_code == 403
+    named = ("--email", "GRACE@example.com", "--username", "Grace")
+    assert command(shared_data_dir, "create-admin", *named)[0] == 0
+    assert served.client.get("/api/users", headers=headers).status_code == 200
+
+
+def test_no_trust_in_forwarded_headers_and_no_server_name(served: Served) -> None:
+    served.register("edith")
+    form = {"username": "edith", "password": PASSWORD}
+    answer = served.client.post(
+        "/api/auth/login", data=form, headers={"X-Forwarded-For": "203.0.113.9"}
+    )
+    headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+    (session,) = served.client.get("/api/auth/sessions", headers=headers).json()["items"]
+    assert session["ip"] == "127.0.0.1"
+    assert "server" not in answer.headers
+
+
+def test_one_log_line_a_request(served: Served) -> None:
+    served.client.get("/health/live", headers={"X-Request-ID": "find-me"})
+    (line,) = [line for line in served.said().splitlines() if "find-me" in line]
+    assert "GET '/health/live' 200" in line
+
+
+def test_a_second_start_on_the_same_data_is_refused(
+    refuse: Refuse, served: Served, shared_data_dir: Path
+) -> None:
+    line = refuse("--port", "0", DATABASE_URL="", BLOG_DATA_DIR=str(shared_data_dir))
+    assert f"(pid {served.process.pid})" in line
+    assert served.client.get("/health/ready").status_code == 200
+
+
+def test_a_taken_port_is_refused(refuse: Refuse, served: Served) -> None:
+    line = refuse("--port", served.port)
+    assert f"Port {served.port}" in line
+    assert "--port" in line
+
+
+def test_an_address_of_somebody_else_is_refused(refuse: Refuse) -> None:
+    line = refuse("--host", "192.0.2.1", "--port", "0")
+    assert line.startswith("Cannot listen on 192.0.2.1")
+
+
+def test_reload_and_workers_exclude_each_other(run: Run) -> None:
+    code, said = run("serve", "--reload", "--workers", "2")
+    assert code == 1
+    assert "--reload" in said
+
+
+def test_production_refuses_development_secrets(run: Run) -> None:
+    code, said = run("serve", ENVIRONMENT="production", CLIENT_ORIGINS="*")
+    assert code == 1
+    assert said.splitlines() == [
+        "production needs JWT_PRIVATE_KEY or JWT_PRIVATE_KEY_FILE",
+        "production needs CLIENT_ORIGINS without a wildcard",
+    ]
+
+
+def test_a_malformed_setting_is_named_and_not_repeated(run: Run) -> None:
+    code, said = run("migrate", BCRYPT_ROUNDS="hunter2", API_PREFIX="api")
+    assert code == 1
+    assert [line.partition(":")[0] for line in said.splitlines()] == ["API_PREFIX", "BCRYPT_ROUNDS"]
+    assert "hunter2" not in said
+
+
+def test_an_unreachable_database_is_told(refuse: Refuse) -> None:
+    line = refuse("--port", "0", DATABASE_URL=NOWHERE)
+    assert line.startswith("The database cannot be used: ")
+    assert "hidden" not in line
+
+
+def test_an_unusable_key_is_told(refuse: Refuse) -> None:
+    line = refuse("--port", "0", JWT_PRIVATE_KEY="bm9uc2Vuc2U=")
+    assert line.startswith("JWT_PRIVATE_KEY: ")
+
+
+def test_a_data_folder_that_cannot_be_made_is_told(refuse: Refuse, tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+    assert str(in_the_way) in refuse("--port", "0", BLOG_DATA_DIR=str(in_the_way / "data"))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_a_port_that_only_listens_is_taken_too(refuse: Refuse, host: str) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, 0), family=family) as other:
+        line = refuse("--host", host, "--port", str(other.getsockname()[1]))
+    assert "is taken" in line
+
+
+@pytest.fixture
+def newer_schema(database_url: str) -> str:
+    """What a newer release would have left."""
+    with psycopg.connect(database_url) as db:
+        db.execute("UPDATE alembic_version SET version_num = 'from-the-future'")
+    return database_url
+
+
+def test_a_schema_of_a_newer_release_is_told(run: Run, newer_schema: str) -> None:
+    try:
+        code, said = run("migrate")
+    finally:
+        with psycopg.connect(newer_schema) as db:
+            db.execute("UPDATE alembic_version SET version_num = '0001'")
+    assert code == 1
+    assert "from-the-future" in said

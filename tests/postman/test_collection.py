@@ -1,0 +1,75 @@
+"""The committed collection is the generated one, and its story leaves no operation out."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blog_api.main import create_app
+from blog_api.settings import Settings
+from postman.collection import FILES, collection
+
+REGENERATE = "run: .venv/bin/python -m postman"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_committed_file_is_what_the_story_makes(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == FILES[path](), REGENERATE
+
+
+@pytest.fixture(scope="module")
+def paths(settings: Settings) -> dict[str, Any]:
+    """Every operation of the OpenAPI document, by path and method."""
+    found: dict[str, Any] = create_app(settings).openapi()["paths"]
+    return found
+
+
+def steps() -> Iterator[dict[str, Any]]:
+    """Every request of every folder."""
+    for folder in collection()["item"]:
+        yield from folder["item"]
+
+
+def operation_of(step: dict[str, Any]) -> tuple[str, str]:
+    """Method and path template, as the OpenAPI document names them."""
+    url = step["request"]["url"]
+    path = "/".join(re.sub(r"^:(\w+)$", r"{\1}", part) for part in url["path"])
+    prefix = "/api/" if "{{api_prefix}}" in url["host"][0] else "/"
+    return step["request"]["method"].lower(), prefix + path
+
+
+def test_every_operation_is_in_some_request(paths: dict[str, Any]) -> None:
+    told = {operation_of(step) for step in steps()}
+    missing = [
+        f"{method} {path}"
+        for path, operations in paths.items()
+        for method in operations
+        if (method, path) not in told
+    ]
+    assert not missing
+
+
+def test_every_request_expects_a_documented_status(paths: dict[str, Any]) -> None:
+    for step in steps():
+        method, path = operation_of(step)
+        expected = re.search(r"to\.have\.status\((\d+)\)", json.dumps(step["event"]))
+        assert expected is not None, step["name"]
+        assert expected[1] in paths[path][method]["responses"], step["name"]
+
+
+def test_every_request_checks_more_than_its_status() -> None:
+    for step in steps():
+        script = "\n".join(step["event"][-1]["script"]["exec"])
+        assert script.count("pm.test(") >= 2, step["name"]
+
+
+def test_every_variable_has_an_origin() -> None:
+    text = json.dumps(collection())
+    used = set(re.findall(r"\{\{(\w+)\}\}", text))
+    made = set(re.findall(r'pm\.environment\.set\(\\"(\w+)\\"', text))
+    environment = next(made() for path, made in FILES.items() if "environment" in path.name)
+    given = {value["key"] for value in json.loads(environment)["values"]}
+    assert used <= made | given

@@ -1,0 +1,30 @@
+"""An application like the others, with other settings."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import httpx2
+import pytest
+
+from blog_api.main import create_app
+from blog_api.settings import Settings
+from tests.clients import CheckingTransport
+from tests.factories import World
+
+Opening = Callable[..., AbstractAsyncContextManager[World]]
+
+
+@pytest.fixture
+def open_world(settings: Settings, clean: None) -> Opening:
+    """Worlds with settings of their own, each for as long as it is entered."""
+
+    @asynccontextmanager
+    async def opening(**changes: Any) -> AsyncIterator[World]:
+        app = create_app(settings.model_copy(update=changes))
+        async with app.router.lifespan_context(app):
+            transport = CheckingTransport(app)
+            async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+                yield World(client, app)
+
+    return opening

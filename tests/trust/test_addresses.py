@@ -1,0 +1,49 @@
+"""Proxies and hosts: whom we believe."""
+
+import pytest
+
+from blog_api.web.addresses import Proxies
+from tests.trust.conftest import Opening
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "origin"),
+    [
+        ("198.51.100.7", ["1.2.3.4"], "198.51.100.7"),
+        ("10.0.0.1", [], "10.0.0.1"),
+        ("10.0.0.1", ["1.2.3.4"], "1.2.3.4"),
+        ("10.0.0.1", ["9.9.9.9, 1.2.3.4"], "1.2.3.4"),
+        ("10.0.0.1", ["9.9.9.9", "1.2.3.4, 10.0.0.2"], "1.2.3.4"),
+        ("10.0.0.1", ["rubbish"], "10.0.0.1"),
+        ("10.0.0.1", ["1.2.3.4, rubbish"], "10.0.0.1"),
+        ("::ffff:10.0.0.1", ["2001:db8::1"], "2001:db8::1"),
+        ("", ["1.2.3.4"], ""),
+    ],
+)
+def test_only_our_proxies_are_believed(peer: str, forwarded: list[str], origin: str) -> None:
+    assert Proxies(["10.0.0.0/24"]).origin(peer, forwarded) == origin
+
+
+async def test_a_foreign_host_is_refused(open_world: Opening) -> None:
+    async with open_world(allowed_hosts=("blog.example", "*.blog.example")) as world:
+        for host, status in {
+            "blog.example": 200,
+            "blog.example:8000": 200,
+            "www.blog.example": 200,
+            "evil.example": 400,
+            "blog.example.evil.example": 400,
+            "": 400,
+        }.items():
+            answer = await world.client.get("/api/posts", headers={"Host": host})
+            assert answer.status_code == status, host
+
+
+async def test_a_session_tells_where_it_came_from(open_world: Opening) -> None:
+    async with open_world(trusted_proxies=("127.0.0.1",)) as world:
+        ada = await world.user()
+        form = {"username": ada.username, "password": "correct horse battery staple"}
+        await world.client.post(
+            "/api/auth/login", data=form, headers={"X-Forwarded-For": "203.0.113.9"}
+        )
+        answer = await world.client.get("/api/auth/sessions", headers=ada.headers)
+    assert {item["ip"] for item in answer.json()["items"]} == {"127.0.0.1", "203.0.113.9"}

@@ -1,0 +1,104 @@
+"""The same key and body answer the stored reply; nothing is done twice."""
+
+import asyncio
+from typing import Any
+
+import httpx2
+
+from tests.factories import Person, World
+
+POST = {"title": "Once", "content": "c"}
+
+
+async def send(
+    world: World, person: Person, key: str, body: dict[str, Any] | None = None
+) -> httpx2.Response:
+    """A post with a key."""
+    headers = person.headers | {"Idempotency-Key": key}
+    return await world.client.post("/api/posts", json=body or POST, headers=headers)
+
+
+async def count(world: World) -> int:
+    """How many posts there are."""
+    return int((await world.execute("SELECT count(*) FROM posts"))[0][0])
+
+
+async def test_ten_at_once_make_one_post_and_equal_answers(world: World) -> None:
+    ada = await world.user()
+    answers = await asyncio.gather(*(send(world, ada, "k1") for _ in range(10)))
+    assert {(a.status_code, a.content, a.headers["location"]) for a in answers} == {
+        (201, answers[0].content, answers[0].headers["location"])
+    }
+    assert len({answer.headers["etag"] for answer in answers}) == 1
+    assert await count(world) == 1
+
+
+async def test_another_body_is_refused(world: World) -> None:
+    ada = await world.user()
+    await send(world, ada, "k1")
+    answer = await send(world, ada, "k1", POST | {"title": "Other"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
+
+
+async def test_spelling_of_the_body_does_not_matter(world: World) -> None:
+    ada = await world.user()
+    first = await send(world, ada, "k1")
+    headers = ada.headers | {"Idempotency-Key": "k1", "Content-Type": "application/json"}
+    spaced = b'{ "content" : "c",\n "title":"\\u004fnce" }'
+    again = await world.client.post("/api/posts", content=spaced, headers=headers)
+    assert again.content == first.content
+
+
+async def test_a_key_is_of_its_user_and_path(world: World) -> None:
+    ada, bob = await world.user(), await world.user()
+    mine = await send(world, ada, "k1")
+    theirs = await send(world, bob, "k1")
+    assert mine.json()["id"] != theirs.json()["id"]
+    comments = f"/api/posts/{mine.json()['id']}/comments"
+    headers = ada.headers | {"Idempotency-Key": "k1"}
+    first = await world.client.post(comments, json={"content": "x"}, headers=headers)
+    again = await world.client.post(comments, json={"content": "x"}, headers=headers)
+    assert (first.status_code, again.content) == (201, first.content)
+
+
+async def test_a_refusal_is_judged_anew(world: World) -> None:
+    ada = await world.user()
+    blocker = await world.post(ada, slug="wanted")
+    body = POST | {"slug": "wanted"}
+    assert (await send(world, ada, "k1", body)).status_code == 409
+    await world.client.delete(f"/api/posts/{blocker['id']}", headers=ada.headers)
+    assert (await send(world, ada, "k1", body)).status_code == 201
+
+
+async def test_a_key_is_forgotten_after_a_day(world: World) -> None:
+    ada = await world.user()
+    await send(world, ada, "k1")
+    await world.execute("UPDATE idempotency_keys SET created_at = now() - interval '25 hours'")
+    assert (await send(world, ada, "k1")).json()["slug"] == "once-2"
+
+
+async def test_one_that_is_still_running_is_409(world: World) -> None:
+    ada = await world.user()
+    async with world.db.pool.connection() as slow, slow.transaction():
+        await slow.execute(
+            "INSERT INTO idempotency_keys (user_id, key, target, body_hash) "
+            "VALUES (%s, 'k1', 'POST /api/posts', '')",
+            (ada.id,),
+        )
+        answer = await send(world, ada, "k1")
+    assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_in_progress")
+
+
+async def test_bulk_delete_answers_the_same_deletion(world: World) -> None:
+    admin, post = await world.admin(), await world.post()
+    headers = admin.headers | {"Idempotency-Key": "bulk"}
+    url, body = "/api/posts/bulk-delete", {"ids": [post["id"]]}
+    first = await world.client.post(url, json=body, headers=headers)
+    again = await world.client.post(url, json=body, headers=headers)
+    assert first.json()["deleted"] == [post["id"]]
+    assert again.content == first.content
+
+
+async def test_a_malformed_key_is_refused(world: World) -> None:
+    ada = await world.user()
+    assert (await send(world, ada, "two words")).status_code == 422

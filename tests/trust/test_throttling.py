@@ -1,0 +1,92 @@
+"""Limits: exact under parallel tries, alike for unknown accounts, and nobody is locked out."""
+
+import asyncio
+from collections import Counter
+
+import httpx2
+import pytest
+
+from blog_api.web.throttling import LOGIN, LOGIN_FROM_NEW_ADDRESSES, REGISTER, Limit
+from tests.factories import World
+from tests.trust.conftest import Opening
+
+
+async def guess(world: World, username: str, address: str = "203.0.113.1") -> httpx2.Response:
+    """One wrong password, from somewhere."""
+    return await world.client.post(
+        "/api/auth/login",
+        data={"username": username, "password": "wrong"},
+        headers={"X-Forwarded-For": address},
+    )
+
+
+LIMITED = {"rate_limits_enabled": True, "trusted_proxies": ("127.0.0.1",)}
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_exactly_five_of_fifty_parallel_guesses(open_world: Opening, *, known: bool) -> None:
+    async with open_world(**LIMITED) as world:
+        username = (await world.user()).username if known else "nobody"
+        answers = await asyncio.gather(*(guess(world, username) for _ in range(50)))
+    assert Counter(answer.status_code for answer in answers) == {400: 5, 429: 45}
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    assert refused.json()["code"] == "too_many_requests"
+    assert 1 <= int(refused.headers["retry-after"]) <= LOGIN.interval_s
+    assert refused.headers["ratelimit-limit"] == "5"
+    assert refused.headers["ratelimit-remaining"] == "0"
+
+
+async def test_a_right_password_gives_the_tries_back(open_world: Opening) -> None:
+    async with open_world(**LIMITED) as world:
+        ada = await world.user()
+        for _ in range(3):
+            for _ in range(4):
+                assert (await guess(world, ada.username, "127.0.0.1")).status_code == 400
+            assert (await world.tokens(ada.username)).status_code == 200
+
+
+async def test_a_victim_logs_in_from_a_known_address_while_attacked(open_world: Opening) -> None:
+    async with open_world(**LIMITED) as world:
+        ada = await world.user()
+        await world.execute("UPDATE sessions SET ip = '127.0.0.1' WHERE user_id = %s", ada.id)
+        for number in range(LOGIN_FROM_NEW_ADDRESSES.burst):
+            await guess(world, ada.username, f"198.51.100.{number}")
+        assert (await guess(world, ada.username, "198.51.100.200")).status_code == 429
+        assert (await world.tokens(ada.username)).status_code == 200
+
+
+async def test_registration_is_limited_by_address(
+    open_world: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_world(**LIMITED) as world:
+        for _ in range(REGISTER.burst):
+            await world.client.post("/api/users", json={})
+        answer = await world.client.post("/api/users", json={})
+    assert (answer.status_code, "retry-after" in answer.headers) == (429, True)
+
+
+async def test_writes_are_limited_by_user_and_say_what_is_left(open_world: Opening) -> None:
+    async with open_world(**LIMITED) as world:
+        ada = await world.user()
+        answer = await world.client.post(
+            "/api/posts", json={"title": "t", "content": "c"}, headers=ada.headers
+        )
+        assert answer.headers["ratelimit-limit"] == "600"
+        assert answer.headers["ratelimit-remaining"] == "599"
+        await world.execute("UPDATE throttles SET full_at = now() + interval '61 s'")
+        again = await world.client.delete("/api/auth/sessions", headers=ada.headers)
+    assert (again.status_code, again.headers["ratelimit-remaining"]) == (429, "0")
+
+
+async def test_nothing_is_kept_while_limits_are_off(open_world: Opening) -> None:
+    async with open_world(rate_limits_enabled=False) as world:
+        for _ in range(10):
+            assert (await guess(world, "nobody")).status_code == 400
+        assert await world.execute("SELECT 1 FROM throttles") == []
+
+
+def test_a_limit_counts_down() -> None:
+    limit = Limit("x", burst=5, interval_s=12)
+    assert limit.headers(12)["RateLimit-Remaining"] == "4"
+    assert limit.headers(60)["RateLimit-Remaining"] == "0"
+    assert limit.retry_after(60) == {"Retry-After": "12"}

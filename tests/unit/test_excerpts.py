@@ -1,0 +1,61 @@
+"""Excerpts made from Markdown."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blog_api.posts.excerpts import LENGTH, excerpt_of
+
+
+@pytest.mark.parametrize(
+    ("content", "excerpt"),
+    [
+        ("", ""),
+        (" \n\t ", ""),
+        ("Some *very* **bold** `code` ~~gone~~ _words_.", "Some very bold code gone words."),
+        ("# Heading\n\nText.", "Heading Text."),
+        ("> quoted\n> twice", "quoted twice"),
+        ("- one\n* two\n+ three\n1. four\n2) five", "one two three four five"),
+        ("A [link](https://example.com/a_b) and ![a picture](x.png).", "A link and a picture."),
+        ("[![badge](a.svg)](https://example.com)", "badge"),
+        ("Before\n```python\nprint('no')\n```\nafter", "Before after"),
+        ("Before\n```\nnever closed", "Before"),
+        ("<p class='x'>Text</p><!-- no -->", "Text"),
+        ("snake_case and 2 < 3 > 1 stay", "snake_case and 2 < 3 > 1 stay"),
+        ("C# and 1990. are no headings", "C# and 1990. are no headings"),
+        ("日本語のテキスト", "日本語のテキスト"),
+    ],
+)
+def test_words_without_marks(content: str, excerpt: str) -> None:
+    assert excerpt_of(content) == excerpt
+
+
+def test_cut_between_words() -> None:
+    excerpt = excerpt_of("word, " * 100)
+    assert excerpt == ("word, " * 33).rstrip(", ") + "…"
+    assert len(excerpt) <= LENGTH
+
+
+def test_one_word_longer_than_an_excerpt() -> None:
+    assert excerpt_of("x" * 1000) == "x" * (LENGTH - 1) + "…"
+
+
+def test_nothing_is_cut_that_fits() -> None:
+    assert excerpt_of("x" * LENGTH) == "x" * LENGTH
+
+
+@given(st.text(st.sampled_from("a b[]()!<>`*_~#>-1.\n"), max_size=600))
+def test_always_short_and_on_one_line(content: str) -> None:
+    excerpt = excerpt_of(content)
+    assert len(excerpt) <= LENGTH
+    assert excerpt == excerpt.strip()
+    assert "\n" not in excerpt
+
+
+@pytest.mark.parametrize("piece", ["[", "![", "<a", "```", "[a](", "_", "* ", "1", "`~"])
+def test_no_content_takes_long(piece: str) -> None:
+    started = time.perf_counter()
+    excerpt_of(piece * (100_000 // len(piece)))
+    assert time.perf_counter() - started < 0.5

@@ -1,0 +1,98 @@
+"""What settings take, and what production refuses."""
+
+from typing import Any
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from blog_api.settings import Settings
+
+SAFE: dict[str, Any] = {
+    "environment": "production",
+    "jwt_private_key": SecretStr("a key"),
+    "database_url": SecretStr("postgresql://blog:kX82-not-a-default@db/blog"),
+}
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def refusal(**values: Any) -> str:
+    with pytest.raises(ValidationError) as caught:
+        Settings(_env_file=None, **values)
+    return str(caught.value)
+
+
+def test_production_takes_proper_secrets() -> None:
+    assert Settings(_env_file=None, **SAFE).environment == "production"
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"jwt_private_key": None}, "JWT_PRIVATE_KEY"),
+        ({"client_origins": ("https://a.example", "*")}, "CLIENT_ORIGINS"),
+        ({"database_url": SecretStr("postgresql://blog:postgres@db/blog")}, "default password"),
+        ({"database_url": SecretStr("postgresql://blog:changeme@h1:1,h2:2/b")}, "default password"),
+    ],
+)
+def test_production_refuses_development_secrets(change: dict[str, Any], complaint: str) -> None:
+    assert complaint in refusal(**SAFE | change)
+    Settings(_env_file=None, **SAFE | change | {"environment": "development"})
+
+
+def test_production_tells_all_that_is_wrong_at_once() -> None:
+    text = refusal(environment="production", client_origins=("*",))
+    assert "JWT_PRIVATE_KEY" in text
+    assert "CLIENT_ORIGINS" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "origins"),
+    [
+        ("", ()),
+        ("https://a.example", ("https://a.example",)),
+        (" https://a.example , https://b.example,", ("https://a.example", "https://b.example")),
+    ],
+)
+def test_comma_lists(monkeypatch: pytest.MonkeyPatch, text: str, origins: tuple[str, ...]) -> None:
+    monkeypatch.setenv("CLIENT_ORIGINS", text)
+    assert Settings(_env_file=None).client_origins == origins
+
+
+@pytest.mark.parametrize("prefix", ["", "/api", "/api/v1", "/~blog/a.b"])
+def test_prefixes(prefix: str) -> None:
+    assert Settings(_env_file=None, api_prefix=prefix).api_prefix == prefix
+
+
+@pytest.mark.parametrize("prefix", ["api", "/api/", "/", "/a b", "//", "/api?x", "/{id}"])
+def test_refused_prefixes(prefix: str) -> None:
+    assert "api_prefix" in refusal(api_prefix=prefix)
+
+
+def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "")
+    monkeypatch.setenv("BCRYPT_ROUNDS", "")
+    settings = Settings(_env_file=None)
+    assert settings.database_url is None
+    assert settings.bcrypt_rounds == 12
+
+
+@pytest.mark.parametrize("url", ["mysql://u:p@h/d", "postgresql+psycopg://h/d", "host=h dbname=d"])
+def test_refused_database_urls(url: str) -> None:
+    text = refusal(database_url=SecretStr(url))
+    assert "must begin with postgresql://" in text
+    assert url not in text
+
+
+def test_secrets_are_not_shown() -> None:
+    assert "kX82" not in repr(Settings(_env_file=None, **SAFE))
+
+
+def test_issuer_is_the_public_url_unless_it_is_given() -> None:
+    settings = Settings(_env_file=None, public_url="https://blog.example")
+    assert settings.issuer == "https://blog.example"
+    assert Settings(_env_file=None, jwt_issuer="https://id.example").issuer == "https://id.example"
