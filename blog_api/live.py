@@ -9,7 +9,19 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from blog_api.db.statement import constant
-from blog_api.models import Comment, Post, PostCounters, Session, User, Vote
+from blog_api.models import (
+    Comment,
+    Post,
+    PostCounters,
+    PostHtml,
+    PostSearch,
+    PostSlug,
+    Session,
+    TermChange,
+    TermCount,
+    User,
+    Vote,
+)
 
 # What a query over either the live or the deleted ones is written for.
 Posts = type[Post]
@@ -34,6 +46,13 @@ LiveSession = aliased(
 # What belongs to a post and is never deleted by itself; a read reaches it from a live post.
 LivePostCounters = aliased(PostCounters, name="post_counters")
 LiveVote = aliased(Vote, name="votes")
+LivePostSlug = aliased(PostSlug, name="post_slugs")
+
+# What has no life of its own: sums over posts, and a record of what was done.
+LiveTermCount = aliased(TermCount, name="term_counts")
+LiveTermChange = aliased(TermChange, name="term_changes")
+LivePostSearch = aliased(PostSearch, name="post_search")
+LivePostHtml = aliased(PostHtml, name="post_html")
 
 IS_PUBLIC: Final = and_(
     LivePost.status == constant("published"), LivePost.published_at <= func.now()
