@@ -11,7 +11,7 @@ from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement
 from blog_api.models import PostView
 from blog_api.permissions import Actor
-from blog_api.posts.rows import share_visible_post
+from blog_api.posts.rows import keep_visible_post
 
 COUNT_VIEW: Final = Statement(
     insert(PostView)
@@ -31,5 +31,5 @@ def visitor_of(address: str, secret: bytes) -> str:
 
 async def count_view(db: Transaction, viewer: Actor | None, post_id: int, visitor: str) -> None:
     """Refuses a post that the viewer cannot see."""
-    await share_visible_post(db, viewer, post_id)
+    await keep_visible_post(db, viewer, post_id)
     await db.run(COUNT_VIEW, post_id=post_id, visitor=visitor)
