@@ -102,8 +102,9 @@ async def test_votes_that_come_in_meanwhile_are_counted_once(run: Run, world: Wo
     writes = [world.post(author, tags=["t"]) for _ in range(10)]
     everything = Batch(0, max(posts), 0)
     twice = [world.db.write(mend_post_drift, everything) for _ in range(2)]
-    (code, _), *_ = await asyncio.gather(recount(run), *votes[:100], *twice, *votes[100:], *writes)
-    assert code == 0
+    meanwhile = asyncio.gather(*votes[:100], *twice, *votes[100:], *writes)
+    assert (await recount(run))[0] == 0
+    await meanwhile
     assert await recount(run, "--dry-run") == (
         0,
         ["Checked 20 posts: the counters of 0 posts and 0 terms are wrong."],
