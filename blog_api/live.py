@@ -13,6 +13,8 @@ from blog_api.models import (
     Comment,
     Post,
     PostCounters,
+    PostHtml,
+    PostSearch,
     PostSlug,
     Session,
     TermChange,
@@ -49,6 +51,8 @@ LivePostSlug = aliased(PostSlug, name="post_slugs")
 # What has no life of its own: sums over posts, and a record of what was done.
 LiveTermCount = aliased(TermCount, name="term_counts")
 LiveTermChange = aliased(TermChange, name="term_changes")
+LivePostSearch = aliased(PostSearch, name="post_search")
+LivePostHtml = aliased(PostHtml, name="post_html")
 
 IS_PUBLIC: Final = and_(
     LivePost.status == constant("published"), LivePost.published_at <= func.now()

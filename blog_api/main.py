@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 
 import blog_api.auth.routes as auth
 import blog_api.comments.routes as comments
@@ -23,6 +22,7 @@ from blog_api.db.migrations import head_revision
 from blog_api.settings import Settings
 from blog_api.web import docs, health
 from blog_api.web.addresses import Proxies
+from blog_api.web.cors import CrossOriginMiddleware
 from blog_api.web.deadline import DeadlineMiddleware
 from blog_api.web.errors import add_error_handlers
 from blog_api.web.hosts import HostMiddleware
@@ -54,7 +54,7 @@ def middleware(settings: Settings) -> list[Middleware]:
     return [
         Middleware(RequestContextMiddleware),
         Middleware(
-            CORSMiddleware,
+            CrossOriginMiddleware,
             allow_origins=settings.client_origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=[

@@ -5,6 +5,7 @@ from blog_api.models.base import Base
 from blog_api.models.comment import Comment
 from blog_api.models.counters import PostCounters, PostView, Vote
 from blog_api.models.deletion import Deletion
+from blog_api.models.derived import PostHtml, PostSearch, SearchSettings
 from blog_api.models.idempotency import IdempotencyKey
 from blog_api.models.post import Post
 from blog_api.models.post_slug import PostSlug
@@ -21,8 +22,11 @@ __all__ = [
     "IdempotencyKey",
     "Post",
     "PostCounters",
+    "PostHtml",
+    "PostSearch",
     "PostSlug",
     "PostView",
+    "SearchSettings",
     "Session",
     "TermChange",
     "TermChangePost",

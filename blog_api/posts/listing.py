@@ -15,7 +15,7 @@ from blog_api.errors import UnauthenticatedError
 from blog_api.live import IS_PUBLIC, LivePost, LivePostCounters, LiveUser
 from blog_api.permissions import Actor, can_list_all
 from blog_api.posts.queries import SUMMARY_COLUMNS, with_relations
-from blog_api.posts.schemas import PostFilters, PostSummary, Sort, slug_of_tag
+from blog_api.posts.schemas import PostFilters, PostItem, Sort, slug_of_tag
 from blog_api.web.pagination import Key, Page, page_of, read_cursor
 
 CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
@@ -75,7 +75,7 @@ def chosen(statement: Select[Any], shape: Shape) -> Select[Any]:
 
 
 @lru_cache(maxsize=512)
-def page_statement(shape: Shape) -> Statement[PostSummary]:
+def page_statement(shape: Shape) -> Statement[PostItem]:
     """Keyset by row comparison: PostgreSQL then starts in the index where the last page ended."""
     key = tuple_(bindparam("key"), bindparam("key_id"))
     ascending = shape.sort == "oldest"
@@ -87,7 +87,7 @@ def page_statement(shape: Shape) -> Statement[PostSummary]:
         rows = rows.where(place > key if ascending else place < key)
     else:
         rows = rows.offset(bindparam("offset"))
-    return Statement(rows, PostSummary)
+    return Statement(rows, PostItem)
 
 
 @lru_cache(maxsize=512)
@@ -96,7 +96,7 @@ def count_statement(shape: Shape) -> Statement[int]:
     return Statement(chosen(select(func.count()).select_from(LivePost), shape), int)
 
 
-async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) -> Page[PostSummary]:
+async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) -> Page[PostItem]:
     """What the viewer may see of what the filters ask for."""
     values = condition_values(viewer, filters)
     only_public = is_only_public(filters)
@@ -116,7 +116,7 @@ def start_values(filters: PostFilters, key: Key | None) -> dict[str, Any]:
     return {"key": key.value if filters.sort in COUNTED else key.instant, "key_id": key.id}
 
 
-def sorted_by(shape: Shape, post: PostSummary) -> datetime | int:
+def sorted_by(shape: Shape, post: PostItem) -> datetime | int:
     """The value of the column that the list is sorted by."""
     value: datetime | int = getattr(post, shape.column.key)
     return value

@@ -1,7 +1,7 @@
 """Posts over HTTP."""
 
 from functools import partial
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -18,7 +18,8 @@ from blog_api.errors import (
     StaleError,
     UnauthenticatedError,
 )
-from blog_api.posts import commands, deleting, listing, queries, restoring
+from blog_api.posts import commands, deleting, queries, restoring, searching
+from blog_api.posts.rendered import keeping_html, with_html
 from blog_api.posts.schemas import (
     BulkDeleteIn,
     BulkDeleteOut,
@@ -26,9 +27,9 @@ from blog_api.posts.schemas import (
     BulkRestoreOut,
     PostFilters,
     PostIn,
+    PostItem,
     PostOut,
     PostPatch,
-    PostSummary,
     RestoreIn,
 )
 from blog_api.web.database import ReadDb, WriteDb
@@ -36,12 +37,16 @@ from blog_api.web.deadline import Patience
 from blog_api.web.etag import IfMatch, IfNoneMatch, is_current
 from blog_api.web.idempotency import Answer, OnceDb, reply
 from blog_api.web.pagination import Page, link_header
-from blog_api.web.routing import refusals
+from blog_api.web.routing import answers, refusals
 from blog_api.web.schemas import Flag, PathId, Text
 
 router = APIRouter(prefix="/posts", tags=["posts"], route_class=GuardedRoute)
 
-CHANGING: Final = refusals(ForbiddenError, NotFoundError, SlugTakenError, StaleError)
+READING: Final = answers(200, "ETag") | answers(304, "ETag") | refusals(NotFoundError)
+CHANGING: Final = answers(200, "ETag") | refusals(
+    ForbiddenError, NotFoundError, SlugTakenError, StaleError
+)
+Render = Annotated[Literal["html"] | None, Query(description="Add `content_html`.")]
 
 
 def with_etag(response: Response, post: PostOut) -> PostOut:
@@ -72,9 +77,9 @@ async def list_posts(
     db: ReadDb,
     viewer: Viewer,
     filters: Annotated[PostFilters, Query()],
-) -> Page[PostSummary]:
+) -> Page[PostItem]:
     """Published posts, or with `author=me` and `status` one's own."""
-    page = await listing.list_posts(db, viewer, filters)
+    page = await searching.list_posts(db, viewer, filters)
     response.headers["Link"] = link_header(request, page, filters)
     return page
 
@@ -84,7 +89,8 @@ async def list_posts(
     operation_id="create_post",
     status_code=201,
     response_model=PostOut,
-    responses=refusals(SlugTakenError, IdempotencyInProgressError),
+    responses=answers(201, "ETag", "Location")
+    | refusals(SlugTakenError, IdempotencyInProgressError),
 )
 async def create_post(data: PostIn, request: Request, once: OnceDb, actor: CurrentUser) -> Response:
     """Write a post; its author is the caller."""
@@ -93,7 +99,8 @@ async def create_post(data: PostIn, request: Request, once: OnceDb, actor: Curre
         location = f"{request.url.path}/{post.id}"
         return reply(201, post, {"Location": location, "ETag": post.etag})
 
-    return await once.act(created, commands.create_post, actor, data)
+    create = await keeping_html(data.content, commands.create_post)
+    return await once.act(created, create, actor, data)
 
 
 @router.post(
@@ -124,18 +131,16 @@ async def bulk_restore(data: BulkRestoreIn, once: OnceDb, actor: Admin) -> Respo
     "/slug/{slug}",
     operation_id="get_post_by_slug",
     response_model=PostOut,
-    responses={
-        304: {"description": "Not modified."},
-        308: {"description": "The post bears another slug now; `Location` is its present place."},
-        **refusals(NotFoundError),
-    },
+    responses=READING
+    | {308: {"description": "The post bears another slug now; `Location` is its present place."}},
 )
 async def get_post_by_slug(  # noqa: PLR0913, PLR0917  # what HTTP gives
     slug: Text,
     request: Request,
     response: Response,
-    db: ReadDb,
+    db: WriteDb,
     viewer: Viewer,
+    render: Render = None,
     if_none_match: IfNoneMatch = None,
 ) -> PostOut | Response:
     """One post by its slug; one that a post bore before leads to its present one."""
@@ -144,6 +149,7 @@ async def get_post_by_slug(  # noqa: PLR0913, PLR0917  # what HTTP gives
         present = await queries.get_present_slug(db, viewer, slug)
         location = request.url_for("get_post_by_slug", slug=present).path
         return moved_permanently(request, location)
+    post = await with_html(db, post) if render else post
     return unless_current(response, post, if_none_match)
 
 
@@ -151,17 +157,20 @@ async def get_post_by_slug(  # noqa: PLR0913, PLR0917  # what HTTP gives
     "/{post_id}",
     operation_id="get_post",
     response_model=PostOut,
-    responses={304: {"description": "Not modified."}, **refusals(NotFoundError)},
+    responses=READING,
 )
-async def get_post(
+async def get_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
     post_id: PathId,
     response: Response,
-    db: ReadDb,
+    db: WriteDb,
     viewer: Viewer,
+    render: Render = None,
     if_none_match: IfNoneMatch = None,
 ) -> PostOut | Response:
     """One post."""
-    return unless_current(response, await queries.get_post(db, viewer, post_id), if_none_match)
+    post = await queries.get_post(db, viewer, post_id)
+    post = await with_html(db, post) if render else post
+    return unless_current(response, post, if_none_match)
 
 
 @router.put("/{post_id}", operation_id="replace_post", responses=CHANGING)
@@ -174,7 +183,8 @@ async def replace_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
     if_match: IfMatch = None,
 ) -> PostOut:
     """Replace what is written; slug, status and publication stay unless sent."""
-    post = await db.write(commands.replace_post, actor, post_id, data, if_match)
+    replace = await keeping_html(data.content, commands.replace_post)
+    post = await db.write(replace, actor, post_id, data, if_match)
     return with_etag(response, post)
 
 
@@ -188,7 +198,8 @@ async def update_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
     if_match: IfMatch = None,
 ) -> PostOut:
     """Change only what is sent."""
-    post = await db.write(commands.update_post, actor, post_id, data, if_match)
+    update = await keeping_html(data.content, commands.update_post)
+    post = await db.write(update, actor, post_id, data, if_match)
     return with_etag(response, post)
 
 
@@ -196,7 +207,8 @@ async def update_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
     "/{post_id}",
     operation_id="delete_post",
     status_code=204,
-    responses=refusals(ForbiddenError, AdminOnlyError, NotFoundError, StaleError),
+    responses=answers(204, "Deletion-Id")
+    | refusals(ForbiddenError, AdminOnlyError, NotFoundError, StaleError),
 )
 async def delete_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
     post_id: PathId,
@@ -217,9 +229,8 @@ async def delete_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
 @router.post(
     "/{post_id}/restore",
     operation_id="restore_post",
-    responses=refusals(
-        AdminOnlyError, NotFoundError, NotDeletedError, SlugTakenError, AuthorDeletedError
-    ),
+    responses=answers(200, "ETag")
+    | refusals(AdminOnlyError, NotFoundError, NotDeletedError, SlugTakenError, AuthorDeletedError),
 )
 async def restore_post(
     post_id: PathId,

@@ -12,6 +12,7 @@ from blog_api.web.etag import tag_of
 from blog_api.web.pagination import Paging
 from blog_api.web.schemas import (
     BIGINT_MAX,
+    Flag,
     Id,
     Input,
     Instant,
@@ -25,7 +26,7 @@ from blog_api.web.schemas import (
 TAG_MAX_LENGTH = 50
 Status = Literal["draft", "published", "archived"]
 OnConflict = Literal["fail", "rename", "skip"]
-Sort = Literal["newest", "oldest", "updated", "top", "views"]
+Sort = Literal["newest", "oldest", "updated", "top", "views", "relevance"]
 
 Title = Annotated[Written, Field(min_length=1, max_length=200)]
 Content = Annotated[Text, Field(max_length=100_000, description="Markdown, kept as written.")]
@@ -55,8 +56,15 @@ def merge_duplicates(tags: list[str]) -> list[str]:
     return list(dict.fromkeys(tags))
 
 
+def or_none(words: str) -> str | None:
+    """An empty search box searches for nothing in particular."""
+    return words.strip() or None
+
+
 Tag = Annotated[Text, Field(min_length=1, max_length=TAG_MAX_LENGTH), AfterValidator(normalise_tag)]
 Tags = Annotated[list[Tag], Field(max_length=10), AfterValidator(merge_duplicates)]
+
+Words = Annotated[Text, Field(max_length=200), AfterValidator(or_none)]
 
 EXAMPLE: dict[str, Any] = {
     "title": "Hello, world",
@@ -135,10 +143,30 @@ class PostSummary(Output):
     updated_at: datetime
 
 
+def is_absent(value: object) -> bool:
+    """For fields that are there only when they are asked for."""
+    return value is None
+
+
+class PostItem(PostSummary):
+    """A post of the list."""
+
+    snippet: str | None = Field(
+        default=None,
+        exclude_if=is_absent,
+        description="With `snippet=true`: what was found, as HTML whose only markup is `<mark>`.",
+    )
+
+
 class PostOut(PostSummary):
     """A whole post, with what rules and ETags need beside what clients see."""
 
     content: str
+    content_html: str | None = Field(
+        default=None,
+        exclude_if=is_absent,
+        description="With `render=html`: the content as HTML that is safe in any page.",
+    )
     voted: bool = Field(description="Whether the caller has voted for it.")
     author_id: int = Field(exclude=True)
     version: int = Field(exclude=True)
@@ -171,6 +199,19 @@ class PostFilters(Paging):
     status: Status | None = None
     created_after: Instant | None = None
     created_before: Instant | None = None
+    search: Words | None = Field(
+        default=None,
+        description='Words to find in title, excerpt and content: all of them, `"a phrase"`, '
+        "`one or another`, `-without`; the last may be the beginning of a word.",
+    )
+    snippet: Flag = Field(default=False, description="With `search`: show where it was found.")
+
+    @model_validator(mode="after")
+    def require_words_to_rank(self) -> Self:
+        """Without words nothing is more relevant than anything else."""
+        if self.sort == "relevance" and self.search is None:
+            raise ValueError("sort=relevance needs search")
+        return self
 
 
 class RestoreIn(Input):

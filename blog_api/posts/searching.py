@@ -1,0 +1,130 @@
+"""Searching the list of posts: which of the ways of finding a page is the short one."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, Final
+
+from blog_api.db.database import Reading
+from blog_api.permissions import Actor
+from blog_api.posts import listing
+from blog_api.posts.listing import Shape
+from blog_api.posts.matching import (
+    PROBE,
+    RANKED,
+    Match,
+    Probe,
+    Way,
+    beyond_statement,
+    count_statement,
+    item_statement,
+    match_statement,
+    rank_statement,
+)
+from blog_api.posts.schemas import PostFilters, PostItem
+from blog_api.web.pagination import Key, Page, read_cursor, write_cursor
+
+BY_RANK: Final = "relevance"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One search: where, for what, and what the index said."""
+
+    db: Reading
+    shape: Shape
+    filtered: dict[str, Any]
+    words: dict[str, str]
+    probe: Probe
+
+    def values(self, way: Way) -> dict[str, Any]:
+        """The parameters that a way needs."""
+        return self.filtered | ({"ids": self.probe.matches} if way == "few" else self.words)
+
+    async def find_matches(self, limit: int, start: dict[str, Any]) -> list[Match]:
+        """The shortest way that is sure to give a full page, if there is one."""
+        if self.probe.is_few:
+            return await self._matches("few", limit, start)
+        found = await self._matches("walk", limit, start)
+        if len(found) == limit or not await self._window_is_cut(start):
+            return found
+        return await self._matches("every", limit, start)
+
+    async def _matches(self, way: Way, limit: int, start: dict[str, Any]) -> list[Match]:
+        statement = match_statement(self.shape, way)
+        return await self.db.all(statement, **self.values(way), **start, limit=limit)
+
+    async def _window_is_cut(self, start: dict[str, Any]) -> bool:
+        key = {name: value for name, value in start.items() if name != "offset"}
+        return bool(await self.db.one(beyond_statement(self.shape), **self.filtered, **key))
+
+    async def count(self) -> int:
+        """How many there are in all."""
+        way: Way = "few" if self.probe.is_few else "every"
+        return await self.db.one(count_statement(self.shape, way), **self.values(way)) or 0
+
+
+async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) -> Page[PostItem]:
+    """The list of posts, with or without words to search for."""
+    if filters.search is None:
+        return await listing.list_posts(db, viewer, filters)
+    by_rank = filters.sort == BY_RANK
+    values = listing.condition_values(viewer, filters)
+    shape = Shape(
+        listing.is_only_public(filters),
+        frozenset(values),
+        "newest" if by_rank else filters.sort,
+        filters.cursor is not None and not by_rank,
+    )
+    words = {"words": filters.search, "prefix": unfinished_word(filters.search)}
+    key = read_cursor(BY_RANK if by_rank else shape.order, filters.cursor)
+    probe = await db.one(PROBE, **words)
+    if probe is None or probe.word_count == 0:
+        return Page(items=[], next_cursor=None, total=0 if filters.count else None)
+    search = Search(db, shape, values, words, probe)
+    find_page = best_matches if by_rank else next_matches
+    return await page_of(search, filters, await find_page(search, filters, key))
+
+
+async def next_matches(search: Search, filters: PostFilters, key: Key | None) -> list[Match]:
+    """In the order of the list, one more than a page."""
+    start = {"key": key.instant, "key_id": key.id} if key else {"offset": filters.offset}
+    return await search.find_matches(filters.limit + 1, start)
+
+
+async def best_matches(search: Search, filters: PostFilters, key: Key | None) -> list[Match]:
+    """The best among the newest matches, for to rank all of a common word takes seconds."""
+    newest = await search.find_matches(RANKED, {"offset": 0})
+    start = {"key": key.value, "key_id": key.id} if key else {"offset": filters.offset}
+    statement = rank_statement(after_key=key is not None)
+    ids = [match.id for match in newest]
+    return await search.db.all(statement, **search.words, **start, ids=ids, limit=filters.limit + 1)
+
+
+async def page_of(search: Search, filters: PostFilters, matches: list[Match]) -> Page[PostItem]:
+    """The posts of the matches; one that was deleted since the index was read is left out."""
+    shown = matches[: filters.limit]
+    statement = item_statement(only_public=search.shape.only_public, with_snippet=filters.snippet)
+    words = search.words if filters.snippet else {}
+    rows = await search.db.all(statement, ids=[match.id for match in shown], **words)
+    by_id = {item.id: item for item in rows}
+    order = BY_RANK if filters.sort == BY_RANK else search.shape.order
+    more = len(matches) > filters.limit
+    return Page(
+        items=[by_id[match.id] for match in shown if match.id in by_id],
+        next_cursor=write_cursor(order, shown[-1].place, shown[-1].id) if more else None,
+        total=await total_of(search, filters) if filters.count else None,
+    )
+
+
+async def total_of(search: Search, filters: PostFilters) -> int:
+    """As many as the list will give."""
+    total = await search.count()
+    return min(total, RANKED) if filters.sort == BY_RANK else total
+
+
+def unfinished_word(words: str) -> str:
+    """The last word, if somebody may still be writing it; not of a phrase, an exclusion, an OR."""
+    last = words.rsplit(maxsplit=1)[-1]
+    is_word = unicodedata.category(last[-1])[0] in "LMN" and not last.startswith("-")
+    in_phrase = words.count('"') % 2 == 1 or '"' in last
+    return last if is_word and not in_phrase and last.lower() != "or" else ""
