@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 import blog_api.auth.routes as auth
 import blog_api.comments.routes as comments
+import blog_api.feeds.routes as feeds
 import blog_api.posts.routes as posts
 import blog_api.trash.routes as trash
 import blog_api.users.routes as users
@@ -116,6 +117,7 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
     app.include_router(api)
     app.include_router(auth.discovery_router)
     app.include_router(health.router)
+    app.include_router(feeds.router)
     docs.add_docs(app)
 
 
