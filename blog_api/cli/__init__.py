@@ -19,6 +19,7 @@ MODULES: Final = {
     "keys": "keys",
     "seed": "seeding",
     "purge": "purging",
+    "reindex": "reindexing",
 }
 
 
