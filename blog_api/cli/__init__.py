@@ -20,7 +20,11 @@ MODULES: Final = {
     "seed": "seeding",
     "archive": "archiving",
     "purge": "purging",
+<<<<<<< HEAD
     "recount": "recounting",
+=======
+    "reindex": "reindexing",
+>>>>>>> writing
 }
 
 
