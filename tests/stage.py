@@ -68,9 +68,13 @@ async def build_stage(app: FastAPI, client: httpx2.AsyncClient) -> Stage:
     await put_away(stage)
     for name, person in stage.people.items():
         stage.things.setdefault(name, {})["account"] = account_values(person)
-    undone = await undo_deletion(stage)
+    shared = {
+        "deletion-undone": await undo_deletion(stage),
+        "change": await change_term(stage, "done"),
+        "change-undone": await undo_change(stage, await change_term(stage, "undone")),
+    }
     for name in WRITERS:
-        stage.things[name]["deletion-undone"] = undone
+        stage.things[name] |= shared
     return stage
 
 
@@ -85,6 +89,24 @@ async def undo_deletion(stage: Stage) -> Values:
     answer = await stage.client.post(address, headers=admin.headers)
     assert answer.status_code == 200, answer.text
     return deletion_values(post["deletion_id"])
+
+
+async def change_term(stage: Stage, name: str) -> Values:
+    """A tag of a post of its own, under another name."""
+    admin = stage.people["admin"]
+    await stage.world.post(admin, title=f"Term {name}", tags=[f"before-{name}"])
+    address, body = f"/api/tags/before-{name}", {"name": f"after-{name}"}
+    answer = await stage.client.patch(address, json=body, headers=admin.headers)
+    assert answer.status_code == 200, answer.text
+    return {"change_id": answer.json()["id"], "sign": f"before-{name}"}
+
+
+async def undo_change(stage: Stage, change: Values) -> Values:
+    """The same, taken back."""
+    address, admin = f"/api/term-changes/{change['change_id']}/undo", stage.people["admin"]
+    answer = await stage.client.post(address, headers=admin.headers)
+    assert answer.status_code == 200, answer.text
+    return change
 
 
 async def give_things(world: World, person: Person) -> dict[str, Values]:
@@ -111,6 +133,7 @@ async def give_post(world: World, person: Person, state: str) -> Values:
     return {
         "post_id": post["id"],
         "slug": post["slug"],
+        "name": sign,
         "author_id": person.id,
         "sign": sign,
     }
