@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     SQLColumnExpression,
     Text,
+    and_,
     bindparam,
     case,
     false,
