@@ -105,6 +105,14 @@ class AuthorDeletedError(AppError):
     detail = "Its author's account is in the trash; restore the account first."
 
 
+class PostDeletedError(AppError):
+    """Carries `post_id`."""
+
+    status = 409
+    code = "post_deleted"
+    detail = "Its post is in the trash; restore the post first."
+
+
 class RestoreConflictsError(AppError):
     """Carries `conflicts`: what stands in the way of each item."""
 

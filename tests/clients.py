@@ -15,8 +15,8 @@ FORM_ERRORS = {"/api/auth/login", "/api/auth/refresh", "/api/auth/logout"}
 class CheckingTransport(httpx2.ASGITransport):
     """Fails a test whose request is answered with what the document does not announce."""
 
-    def __init__(self, app: FastAPI) -> None:
-        super().__init__(app=app)
+    def __init__(self, app: FastAPI, address: str = "127.0.0.1") -> None:
+        super().__init__(app=app, client=(address, 123))
         self.operations = documented_operations(app.openapi())
 
     @override

@@ -15,6 +15,7 @@ from blog_api.errors import (
     IdempotencyInProgressError,
     NotDeletedError,
     NotFoundError,
+    PostDeletedError,
 )
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.idempotency import OnceDb, reply
@@ -87,7 +88,9 @@ async def delete_comment(
 @router.post(
     "/{comment_id}/restore",
     operation_id="restore_comment",
-    responses=refusals(AdminOnlyError, NotFoundError, NotDeletedError, AuthorDeletedError),
+    responses=refusals(
+        AdminOnlyError, NotFoundError, NotDeletedError, AuthorDeletedError, PostDeletedError
+    ),
 )
 async def restore_comment(comment_id: PathId, db: WriteDb, actor: Admin) -> CommentOut:
     """Take a comment out of the trash."""

@@ -43,7 +43,7 @@ async def delete_chosen(
 ) -> tuple[int | None, list[int]]:
     """The deletion, unless nothing is left to undo, and what it took."""
     if data.hard_delete:
-        gone = await hard_delete_posts(db, ids)
+        gone = sorted(await hard_delete_posts(db, ids))
         details = {"ids": gone, "reason": data.reason}
         await audit.record(db, actor, "post.bulk_hard_delete", ("post", None), details=details)
         return None, gone

@@ -6,11 +6,11 @@ moves, since its terms are part of what was written; `updated_at` does not, sinc
 
 from typing import Final
 
-from sqlalchemy import bindparam, func, select, true, update
+from sqlalchemy import bindparam, func, select, update
 
 from blog_api import audit
 from blog_api.db.database import Transaction
-from blog_api.db.statement import Statement, constant
+from blog_api.db.statement import Statement
 from blog_api.errors import InvalidInputError, NotFoundError
 from blog_api.models import TermChange, TermChangePost
 from blog_api.permissions import Actor
@@ -18,10 +18,6 @@ from blog_api.terms.queries import get_change
 from blog_api.terms.rows import CHANGE, CHANGE_ID, INSERT, UNDO
 from blog_api.terms.schemas import Kind, TermChangeOut, UndoOut
 
-# A name that a hundred thousand posts have takes longer than any other request may.
-TAKE_A_MINUTE: Final = Statement(
-    select(func.set_config(constant("statement_timeout"), constant("60s"), true())), str
-)
 COUNT_CHANGED: Final = Statement(
     update(TermChange).where(TermChange.id == CHANGE_ID).values(post_count=bindparam("post_count")),
     int,
@@ -44,7 +40,7 @@ async def rename_term(
     """Onto a name that posts have already it is a merge; refuses a name that no post has."""
     if old_name == new_name:
         raise InvalidInputError.at("body", "name", msg="is the name that it has")
-    await db.one(TAKE_A_MINUTE)
+    await db.take_time()
     names = {"old_name": old_name, "new_name": new_name}
     change_id = await db.one(INSERT[kind], kind=kind, actor_id=actor.id, **names)
     if change_id is None:
@@ -65,7 +61,7 @@ async def undo_change(db: Transaction, actor: Actor, change_id: int) -> UndoOut:
     change = await get_change(db, change_id)
     if await db.one(MARK_UNDONE, change_id=change_id) is None:
         return UndoOut(restored=0, left=0)
-    await db.one(TAKE_A_MINUTE)
+    await db.take_time()
     names = {"old_name": change.old_name, "new_name": change.new_name}
     restored = len(await db.all(UNDO[change.kind], change_id=change_id, **names))
     kept = await db.one(COUNT_KEPT, change_id=change_id) or 0

@@ -16,6 +16,7 @@ from blog_api.terms.schemas import (
     UndoOut,
 )
 from blog_api.web.database import ReadDb, WriteDb
+from blog_api.web.deadline import Patience
 from blog_api.web.pagination import CursorPaging, Page, link_header
 from blog_api.web.routing import refusals
 from blog_api.web.schemas import PathId
@@ -39,7 +40,10 @@ async def list_categories(db: ReadDb, _: Viewer, filters: Filters) -> TermList:
 
 
 @router.patch(
-    "/tags/{name}", operation_id="rename_tag", responses=refusals(AdminOnlyError, NotFoundError)
+    "/tags/{name}",
+    operation_id="rename_tag",
+    responses=refusals(AdminOnlyError, NotFoundError),
+    dependencies=[Patience],
 )
 async def rename_tag(name: Name, data: TagIn, db: WriteDb, actor: Admin) -> TermChangeOut:
     """Give a tag another name in every post; onto an existing one the two become one."""
@@ -50,6 +54,7 @@ async def rename_tag(name: Name, data: TagIn, db: WriteDb, actor: Admin) -> Term
     "/categories/{name:path}",
     operation_id="rename_category",
     responses=refusals(AdminOnlyError, NotFoundError),
+    dependencies=[Patience],
 )
 async def rename_category(name: Name, data: CategoryIn, db: WriteDb, actor: Admin) -> TermChangeOut:
     """The same for a category, whose name may hold slashes."""
@@ -74,6 +79,7 @@ async def list_term_changes(
     "/term-changes/{change_id}/undo",
     operation_id="undo_term_change",
     responses=refusals(AdminOnlyError, NotFoundError),
+    dependencies=[Patience],
 )
 async def undo_term_change(change_id: PathId, db: WriteDb, actor: Admin) -> UndoOut:
     """Give every post that has not been given others since the terms it had before."""

@@ -26,7 +26,7 @@ VISIBLE_POST: Final = (
             bindparam("sees_all", type_=Boolean),
         ),
     )
-    .with_for_update(read=True)
+    .with_for_update(read=True, key_share=True)
     .cte("visible_post")
 )
 

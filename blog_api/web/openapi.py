@@ -43,6 +43,7 @@ TAGS: Final = [
     {"name": "votes", "description": "One for each user and post."},
     {"name": "views", "description": "How often a post was read."},
     {"name": "tags and categories", "description": "What posts are about."},
+    {"name": "feeds", "description": "Published posts for feed readers and search engines."},
     {"name": "trash", "description": "Deleted things, deletions and their undoing, the audit log."},
     {"name": "health", "description": "For whoever watches the server."},
 ]

@@ -31,7 +31,7 @@ class RestoreConflict(BaseModel):
 
 
 class Problem(BaseModel):
-    """RFC 9457 problem details; the last four only with the codes that they belong to."""
+    """RFC 9457 problem details; the last five only with the codes that they belong to."""
 
     type: str = Field(examples=["urn:blog-api:problem:not_found"])
     title: str = Field(examples=["Not found"])
@@ -41,6 +41,7 @@ class Problem(BaseModel):
     request_id: str | None = Field(description="As in X-Request-ID.")
     errors: list[InputFault] = Field(default=[], description="With `invalid_input`.")
     suggested_slug: str | None = Field(default=None, description="With `slug_taken`.")
+    post_id: int | None = Field(default=None, description="With `post_deleted`.")
     holder_id: int | None = Field(default=None, description="With `slug_taken`.")
     conflicts: list[RestoreConflict] = Field(default=[], description="With `restore_conflicts`.")
 

@@ -83,7 +83,7 @@ def test_no_instant(value: Any) -> None:
 
 
 @pytest.mark.parametrize(("text", "flag"), [("true", True), ("false", False)])
-def test_flags(text: str, flag: bool) -> None:  # a column of the table
+def test_flags(*, text: str, flag: bool) -> None:
     assert TypeAdapter(Flag).validate_python(text) is flag
 
 
