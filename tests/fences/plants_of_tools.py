@@ -60,8 +60,7 @@ TOOLS: Final = [
         "I001",
         "alembic among our own imports",
         ENV_TEST,
-        f"{HEAD}from alembic import command
-",
+        f"{HEAD}from alembic import command\n",
         HEAD,
     ),
     *(
@@ -79,7 +78,7 @@ TOOLS: Final = [
                 "explicit-override",
                 "an override that is not called one",
                 "blog_api/logs.py",
-                "class A(JsonFormatter):\n    def format(self, record: Any) -> str:\n        return ''",
+                "class A(JsonFormatter):\n    def format(self, record: Any) -> str: ...",
             ),
             (
                 "possibly-undefined",
@@ -97,13 +96,13 @@ TOOLS: Final = [
                 "unused-awaitable",
                 "an await that is forgotten",
                 SLUGS,
-                "from collections.abc import Awaitable\n\n\ndef make() -> Awaitable[int]: ...\n\n\nasync def f() -> None:\n    make()",
+                "from asyncio import Future\n\n\ndef f(a: Callable[[], Future[int]]) -> None:\n    a()",
             ),
             (
                 "exhaustive-match",
                 "a case that is forgotten",
                 SCHEMAS,
-                "def f(a: Status) -> int:\n    match a:\n        case 'draft':\n            return 1",
+                "def f(a: Status) -> None:\n    match a:\n        case 'draft': ...",
             ),
             (
                 "ignore-without-code",
