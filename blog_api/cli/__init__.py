@@ -20,11 +20,8 @@ MODULES: Final = {
     "seed": "seeding",
     "archive": "archiving",
     "purge": "purging",
-<<<<<<< HEAD
     "recount": "recounting",
-=======
     "reindex": "reindexing",
->>>>>>> writing
 }
 
 
