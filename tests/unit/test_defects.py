@@ -15,13 +15,13 @@ from blog_api.web.middleware import RequestContextMiddleware
 SECRET = "DETAIL: Key (email)=(ada@example.com)"
 
 
-class Surprise(Exception):
+class SurpriseError(Exception):
     """Of a kind that no handler knows."""
 
 
 async def break_halfway() -> AsyncIterator[bytes]:
     yield b"half of it"
-    raise Surprise
+    raise SurpriseError
 
 
 def app_that_raises(error: Exception) -> FastAPI:
@@ -47,7 +47,11 @@ def client_of(error: Exception) -> httpx2.AsyncClient:
 
 @pytest.mark.parametrize(
     "error",
-    [Surprise(SECRET), psycopg.ProgrammingError(SECRET), psycopg.errors.UniqueViolation(SECRET)],
+    [
+        SurpriseError(SECRET),
+        psycopg.ProgrammingError(SECRET),
+        psycopg.errors.UniqueViolation(SECRET),
+    ],
 )
 async def test_the_client_learns_only_whom_to_ask(
     error: Exception, caplog: pytest.LogCaptureFixture
@@ -84,6 +88,6 @@ async def test_failures_that_mean_something(
 
 async def test_an_answer_that_has_begun_is_cut_not_mended() -> None:
     """A second beginning inside the first would pass for content."""
-    async with client_of(Surprise()) as client:
-        with pytest.raises(Surprise):
+    async with client_of(SurpriseError()) as client:
+        with pytest.raises(SurpriseError):
             await client.get("/stream")
