@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 
 import blog_api.auth.routes as auth
 import blog_api.comments.routes as comments
+import blog_api.feeds.routes as feeds
 import blog_api.posts.routes as posts
 import blog_api.terms.routes as terms
 import blog_api.trash.routes as trash
@@ -117,6 +118,7 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
     app.include_router(api)
     app.include_router(auth.discovery_router)
     app.include_router(health.router)
+    app.include_router(feeds.router)
     docs.add_docs(app)
 
 

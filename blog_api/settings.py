@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     blog_data_dir: Path = Field(default_factory=lambda: user_data_path("blog_api"))
     api_prefix: str = Field(default="/api", pattern=r"^(/[A-Za-z0-9._~-]+)*$")
     public_url: str = Field(default="http://127.0.0.1:8000", pattern=r"^https?://[^/]+(/.*[^/])?$")
+    post_page_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/.*\{slug\}")
+    site_title: str = Field(default="Blog", min_length=1, max_length=200)
+    search_language: str = Field(default="simple", pattern=r"^[a-z_][a-z0-9_]{0,62}$")
 
     jwt_private_key: SecretStr | None = None
     jwt_private_key_file: Path | None = None

@@ -70,8 +70,9 @@ async def build_stage(app: FastAPI, client: httpx2.AsyncClient) -> Stage:
         stage.things.setdefault(name, {})["account"] = account_values(person)
     shared = {
         "deletion-undone": await undo_deletion(stage),
-        "change": await change_term(stage, "done"),
-        "change-undone": await undo_change(stage, await change_term(stage, "undone")),
+        "change": await rename_tag(stage, "one"),
+        "change-undone": await undo_change(stage, await rename_tag(stage, "two")),
+        "no-term": {"name": "no-term"},
     }
     for name in WRITERS:
         stage.things[name] |= shared
@@ -82,6 +83,24 @@ def account_values(person: Person) -> Values:
     return {"user_id": person.id, "username": person.username, "sign": person.email}
 
 
+async def rename_tag(stage: Stage, tag: str) -> Values:
+    """A change of a term."""
+    await stage.world.post(stage.people["author"], title=f"About {tag}", tags=[tag])
+    answer = await stage.client.patch(
+        f"/api/tags/{tag}", json={"name": f"{tag}-renamed"}, headers=stage.headers_of("admin")
+    )
+    assert answer.status_code == 200, answer.text
+    change_id = answer.json()["id"]
+    return {"change_id": change_id, "sign": f'"id":{change_id},"kind"'}
+
+
+async def undo_change(stage: Stage, change: Values) -> Values:
+    address = f"/api/term-changes/{change['change_id']}/undo"
+    answer = await stage.client.post(address, headers=stage.headers_of("admin"))
+    assert answer.status_code == 200, answer.text
+    return change
+
+
 async def undo_deletion(stage: Stage) -> Values:
     """A deletion of which nothing is left in the trash."""
     post = await stage.world.deleted_post(stage.people["author"], title="Undone")
@@ -89,24 +108,6 @@ async def undo_deletion(stage: Stage) -> Values:
     answer = await stage.client.post(address, headers=admin.headers)
     assert answer.status_code == 200, answer.text
     return deletion_values(post["deletion_id"])
-
-
-async def change_term(stage: Stage, name: str) -> Values:
-    """A tag of a post of its own, under another name."""
-    admin = stage.people["admin"]
-    await stage.world.post(admin, title=f"Term {name}", tags=[f"before-{name}"])
-    address, body = f"/api/tags/before-{name}", {"name": f"after-{name}"}
-    answer = await stage.client.patch(address, json=body, headers=admin.headers)
-    assert answer.status_code == 200, answer.text
-    return {"change_id": answer.json()["id"], "sign": f"before-{name}"}
-
-
-async def undo_change(stage: Stage, change: Values) -> Values:
-    """The same, taken back."""
-    address, admin = f"/api/term-changes/{change['change_id']}/undo", stage.people["admin"]
-    answer = await stage.client.post(address, headers=admin.headers)
-    assert answer.status_code == 200, answer.text
-    return change
 
 
 async def give_things(world: World, person: Person) -> dict[str, Values]:

@@ -76,7 +76,7 @@ def upgrade() -> None:
         sa.CheckConstraint("kind IN ('tag', 'category')", name=op.f("ck_term_counts_kind")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_term_counts")),
     )
-    op.create_index("ix_term_counts_kind", "term_counts", ["kind", "name"])
+    op.create_index("ix_term_counts_kind_name", "term_counts", ["kind", "name"])
     op.create_table(
         "term_changes",
         sa.Column("kind", sa.Text(), nullable=False),

@@ -21,6 +21,7 @@ MODULES: Final = {
     "archive": "archiving",
     "purge": "purging",
     "recount": "recounting",
+    "reindex": "reindexing",
 }
 
 

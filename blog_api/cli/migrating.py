@@ -6,6 +6,7 @@ import typer
 
 from blog_api.cli.database import explaining_database, migrate_aloud
 from blog_api.cli.refusals import load_settings
+from blog_api.cli.reindexing import settle_language
 from blog_api.db.embedded import open_postgres
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -26,3 +27,4 @@ def migrate() -> None:
             url = stack.enter_context(open_postgres(settings.blog_data_dir))
         if not migrate_aloud(url):
             typer.echo("The schema is this release's already.", err=True)
+        settle_language(url, settings)

@@ -13,9 +13,10 @@ from blog_api.lifecycle.conflicts import slug_is_held
 from blog_api.lifecycle.restoring import Chosen, restore
 from blog_api.models import Post
 from blog_api.permissions import Actor
+from blog_api.posts.life_schemas import BulkRestoreIn, BulkRestoreOut, ConflictOut, RestoreIn
 from blog_api.posts.queries import get_post
 from blog_api.posts.rows import LOCK_ANY, slug_taken
-from blog_api.posts.schemas import BulkRestoreIn, BulkRestoreOut, ConflictOut, PostOut, RestoreIn
+from blog_api.posts.schemas import PostOut
 from blog_api.slugs import free_slug
 
 IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))

@@ -19,18 +19,20 @@ from blog_api.errors import (
     UnauthenticatedError,
 )
 from blog_api.posts import commands, deleting, queries, restoring, searching
-from blog_api.posts.rendered import keeping_html, with_html
-from blog_api.posts.schemas import (
+from blog_api.posts.life_schemas import (
     BulkDeleteIn,
     BulkDeleteOut,
     BulkRestoreIn,
     BulkRestoreOut,
+    RestoreIn,
+)
+from blog_api.posts.rendered import keeping_html, with_html
+from blog_api.posts.schemas import (
     PostFilters,
     PostIn,
     PostItem,
     PostOut,
     PostPatch,
-    RestoreIn,
 )
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.deadline import Patience

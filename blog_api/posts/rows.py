@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     SQLColumnExpression,
     Text,
+    and_,
     bindparam,
     case,
     false,
@@ -44,7 +45,7 @@ class PostRow:
         return tag_of("post", self.id, self.version)
 
 
-PUBLISHED: Final = Post.status == constant("published")
+IS_PUBLIC: Final = and_(Post.status == constant("published"), Post.published_at <= func.now())
 ROW: Final = select(
     Post.id,
     Post.author_id,
@@ -52,7 +53,7 @@ ROW: Final = select(
     Post.content,
     Post.excerpt_given,
     Post.version,
-    func.coalesce(PUBLISHED & (Post.published_at <= func.now()), false()),
+    func.coalesce(IS_PUBLIC, false()),
 )
 BY_ID: Final = Post.id == bindparam("id")
 LIVE: Final = Post.deleted_at.is_(None)

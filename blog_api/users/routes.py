@@ -126,8 +126,7 @@ async def change_password(
     operation_id="delete_me",
     dependencies=[Patience],
     status_code=204,
-    responses=answers(204, "Deletion-Id")
-    | refusals(AdminOnlyError, NotFoundError, LastAdminError),
+    responses=answers(204, "Deletion-Id") | refusals(AdminOnlyError, NotFoundError, LastAdminError),
 )
 async def delete_me(
     response: Response, db: WriteDb, actor: CurrentUser, hard_delete: HardDelete = False
@@ -159,8 +158,7 @@ async def update_user(
     operation_id="delete_user",
     dependencies=[Patience],
     status_code=204,
-    responses=answers(204, "Deletion-Id")
-    | refusals(AdminOnlyError, NotFoundError, LastAdminError),
+    responses=answers(204, "Deletion-Id") | refusals(AdminOnlyError, NotFoundError, LastAdminError),
 )
 async def delete_user(
     user_id: PathId,

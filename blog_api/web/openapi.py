@@ -30,7 +30,7 @@ DESCRIPTION: Final = """\
 A blog with accounts, ownership, a trash from which administrators restore, and deletions that can
 be undone whole.
 
-Log in at `POST /auth/login` and send the access token as `Authorization: Bearer …`.
+Log in at `POST {prefix}/auth/login` and send the access token as `Authorization: Bearer …`.
 Errors are RFC 9457 problems with a stable `code`; the token endpoints answer in the form of
 RFC 6749.
 """
@@ -43,6 +43,7 @@ TAGS: Final = [
     {"name": "votes", "description": "One for each user and post."},
     {"name": "views", "description": "How often a post was read."},
     {"name": "tags and categories", "description": "What posts are about."},
+    {"name": "feeds", "description": "Published posts for feed readers and search engines."},
     {"name": "trash", "description": "Deleted things, deletions and their undoing, the audit log."},
     {"name": "health", "description": "For whoever watches the server."},
 ]
@@ -71,7 +72,7 @@ def build(app: FastAPI, settings: Settings) -> dict[str, Any]:
     document = get_openapi(
         title="blog_api",
         version=VERSION,
-        description=DESCRIPTION,
+        description=DESCRIPTION.format(prefix=settings.api_prefix),
         routes=app.routes,
         tags=TAGS,
         servers=servers(settings),
@@ -108,7 +109,7 @@ def route_of(app: FastAPI, path: str, method: str) -> APIRoute:
 def complete(operation: dict[str, Any], route: APIRoute) -> None:
     """Add the refusals that follow from what a route is, who may call it, and a short name."""
     operation["summary"] = summary_of(operation["description"])
-    operation["security"] = SECURITY[getattr(route, "security", None)]
+    operation.setdefault("security", SECURITY[getattr(route, "security", None)])
     responses = deepcopy(operation["responses"])
     if responses.get("422", {}).get("description") == FASTAPI_DESCRIPTION:
         del responses["422"]

@@ -52,14 +52,18 @@ ADMIN = {
     "GET /api/audit",
     "GET /api/deletions",
     "GET /api/deletions/{deletion_id}",
+    "GET /api/term-changes",
     "GET /api/trash/users",
     "GET /api/users",
+    "PATCH /api/categories/{name}",
+    "PATCH /api/tags/{name}",
     "PATCH /api/users/{user_id}",
     "POST /api/comments/{comment_id}/restore",
     "POST /api/deletions/{deletion_id}/undo",
     "POST /api/posts/bulk-delete",
     "POST /api/posts/bulk-restore",
     "POST /api/posts/{post_id}/restore",
+    "POST /api/term-changes/{change_id}/undo",
     "POST /api/users/{user_id}/restore",
 }
 PAGES = {"/openapi.json", "/docs", "/redoc", "/docs/oauth2-redirect"}

@@ -2,7 +2,7 @@
 
 import base64
 
-SECRET = "hunter2-Geheimnis"  # noqa: S105  # what nobody wants to read in an answer
+SECRET = "hunter2-Geheimnis"  # what nobody wants to read in an answer
 
 
 def cursor(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Published posts for feed readers and search engines, at the root of the server."""

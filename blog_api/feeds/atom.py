@@ -1,0 +1,44 @@
+"""Atom (RFC 4287)."""
+
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from blog_api.feeds.addresses import Addresses
+from blog_api.feeds.schemas import Entry, Feed
+from blog_api.feeds.xml import add, document
+
+NAMESPACE: Final = "http://www.w3.org/2005/Atom"
+MEDIA_TYPE: Final = "application/atom+xml"
+
+
+def write_atom(feed: Feed, addresses: Addresses) -> bytes:
+    """A feed document; its address names it."""
+    own = addresses.at_root("feed.atom", **feed.chosen)
+    root = ET.Element("feed", {"xmlns": NAMESPACE})
+    add(root, "id", own)
+    add(root, "title", feed.title)
+    add(root, "updated", feed.updated_at.isoformat())
+    add(root, "link", rel="self", type=MEDIA_TYPE, href=own)
+    add(root, "link", rel="alternate", href=addresses.at_root(""))
+    add(root, "generator", "blog_api")
+    for entry in feed.entries:
+        add_entry(root, entry, addresses)
+    return document(root)
+
+
+def add_entry(root: ET.Element, entry: Entry, addresses: Addresses) -> None:
+    """One post, under an id that outlives its slug."""
+    post, address = entry.post, addresses.post(entry.post.slug)
+    element = add(root, "entry")
+    add(element, "id", addresses.post_id(post.id))
+    add(element, "title", post.title)
+    add(element, "updated", entry.updated_at.isoformat())
+    add(element, "published", entry.published_at.isoformat())
+    add(element, "link", rel="alternate", href=address)
+    author = add(element, "author")
+    add(author, "name", entry.author_name)
+    add(author, "uri", addresses.user(post.author.id))
+    for tag in post.tags:
+        add(element, "category", term=tag)
+    add(element, "summary", post.excerpt)
+    add(element, "content", entry.html, type="html", xml_base=address)

@@ -1,0 +1,114 @@
+"""Reading what is published, and nothing else."""
+
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, ColumnElement, any_, bindparam, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from blog_api.db.database import Database, Reading
+from blog_api.db.statement import Statement, constant
+from blog_api.errors import NotFoundError
+from blog_api.feeds.schemas import Entry, Feed, FeedAuthor, SitemapEntry
+from blog_api.live import IS_PUBLIC, LivePost, LiveUser
+from blog_api.posts.listing import list_posts
+from blog_api.posts.rendered import html_of
+from blog_api.posts.schemas import PostFilters
+from blog_api.web.schemas import BIGINT_MAX
+
+ENTRIES: Final = 20
+PART: Final = 50_000  # the most that a sitemap may hold (sitemaps.org)
+MAX_PART: Final = BIGINT_MAX // PART
+
+SELECT_AUTHOR: Final = Statement(
+    select(LiveUser.id, LiveUser.username, LiveUser.name).where(
+        or_(
+            LiveUser.id == bindparam("id"),
+            func.lower(LiveUser.username) == func.lower(bindparam("username")),
+        )
+    ),
+    FeedAuthor,
+)
+SELECT_CONTENTS: Final = Statement(
+    select(LivePost.id, LivePost.content).where(
+        LivePost.id == any_(bindparam("ids", type_=ARRAY(BigInteger))), IS_PUBLIC
+    ),
+    lambda post_id, content: (post_id, content),
+)
+
+
+def in_part(part: ColumnElement[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Parts are ranges of ids, counted from 1, so that each costs the same."""
+    end = part * constant(PART)
+    return LivePost.id > end - constant(PART), LivePost.id <= end
+
+
+PAGES: Final = select(
+    LivePost.slug, func.greatest(LivePost.updated_at, LivePost.published_at)
+).where(IS_PUBLIC)
+SELECT_ALL: Final = Statement(PAGES.order_by(LivePost.id).limit(constant(PART)), SitemapEntry)
+SELECT_PART: Final = Statement(
+    PAGES.where(*in_part(bindparam("part", type_=BigInteger))).order_by(LivePost.id), SitemapEntry
+)
+
+COUNT_CAPPED: Final = Statement(
+    select(func.count()).select_from(
+        select(LivePost.id).where(IS_PUBLIC).limit(constant(PART + 1)).subquery()
+    ),
+    int,
+)
+LAST_PART: Final = select(
+    (func.max(LivePost.id) + constant(PART - 1)) // constant(PART)
+).scalar_subquery()
+NUMBERS: Final = func.generate_series(constant(1), LAST_PART).column_valued("number")
+SELECT_PARTS: Final = Statement(
+    select(NUMBERS)
+    .where(exists(select(LivePost.id).where(*in_part(NUMBERS), IS_PUBLIC)))
+    .order_by(NUMBERS),
+    int,
+)
+
+
+async def get_feed(db: Database, site_title: str, author: str | None, tag: str | None) -> Feed:
+    """Refuses an author who is not there."""
+    whose = None if author is None else await get_author(db, author)
+    asked = PostFilters(author=str(whose.id) if whose else None, tag=tag, limit=ENTRIES)
+    posts = (await list_posts(db, None, asked)).items
+    html = await html_of(db, dict(await db.all(SELECT_CONTENTS, ids=[post.id for post in posts])))
+    about = [site_title, whose and (whose.name or whose.username), tag and f"#{tag}"]
+    return Feed(
+        title=" · ".join(part for part in about if part),
+        author=whose,
+        tag=tag,
+        entries=[Entry(post, html[post.id]) for post in posts if post.id in html],
+    )
+
+
+async def get_author(db: Reading, author: str) -> FeedAuthor:
+    """By id or by user name, which begins with a letter."""
+    found = await db.one(SELECT_AUTHOR, **named(author))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def named(author: str) -> dict[str, Any]:
+    """No user has the id 0, none an empty name, and none a name of digits."""
+    if author.isascii() and author.isdigit():
+        return {"id": min(int(author), BIGINT_MAX), "username": ""}
+    return {"id": 0, "username": author}
+
+
+async def list_sitemap_parts(db: Reading) -> list[int]:
+    """The parts that have something in them; none where one sitemap holds everything."""
+    count = await db.one(COUNT_CAPPED) or 0
+    return await db.all(SELECT_PARTS) if count > PART else []
+
+
+async def list_sitemap(db: Reading, part: int | None) -> list[SitemapEntry]:
+    """Every published post, or those of one part; refuses a part that has none."""
+    if part is None:
+        return await db.all(SELECT_ALL)
+    entries = await db.all(SELECT_PART, part=part)
+    if not entries:
+        raise NotFoundError
+    return entries

@@ -1,0 +1,30 @@
+"""Sitemaps (sitemaps.org, version 0.9), and their index where there are too many pages for one."""
+
+from collections.abc import Iterable
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from blog_api.feeds.addresses import Addresses
+from blog_api.feeds.schemas import SitemapEntry
+from blog_api.feeds.xml import add, document
+
+NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+MEDIA_TYPE: Final = "application/xml"
+
+
+def write_sitemap(entries: Iterable[SitemapEntry], addresses: Addresses) -> bytes:
+    """One page each; takes a while for fifty thousand."""
+    root = ET.Element("urlset", {"xmlns": NAMESPACE})
+    for entry in entries:
+        url = add(root, "url")
+        add(url, "loc", addresses.post(entry.slug))
+        add(url, "lastmod", entry.updated_at.isoformat())
+    return document(root)
+
+
+def write_sitemap_index(parts: Iterable[int], addresses: Addresses) -> bytes:
+    """The sitemaps to read."""
+    root = ET.Element("sitemapindex", {"xmlns": NAMESPACE})
+    for part in parts:
+        add(add(root, "sitemap"), "loc", addresses.at_root("sitemap.xml", part=part))
+    return document(root)
