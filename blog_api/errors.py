@@ -105,6 +105,14 @@ class AuthorDeletedError(AppError):
     detail = "Its author's account is in the trash; restore the account first."
 
 
+class PostDeletedError(AppError):
+    """Carries `post_id`."""
+
+    status = 409
+    code = "post_deleted"
+    detail = "Its post is in the trash; restore the post first."
+
+
 class RestoreConflictsError(AppError):
     """Carries `conflicts`: what stands in the way of each item."""
 
@@ -177,8 +185,14 @@ class ThrottledError(AppError):
     status = 429
     code = "too_many_requests"
     detail = "Too many requests; Retry-After says how many seconds to wait."
+    headers: ClassVar[Mapping[str, str]] = {
+        "RateLimit-Limit": "5",
+        "RateLimit-Remaining": "0",
+        "RateLimit-Reset": "60",
+        "Retry-After": "12",
+    }
 
-    def __init__(self, headers: Mapping[str, str]) -> None:
+    def __init__(self, headers: Mapping[str, str] = headers) -> None:
         super().__init__()
         self.own_headers = headers
 

@@ -15,7 +15,10 @@ from blog_api.models import (
     PostCounters,
     PostHtml,
     PostSearch,
+    PostSlug,
     Session,
+    TermChange,
+    TermCount,
     User,
     Vote,
 )
@@ -43,6 +46,11 @@ LiveSession = aliased(
 # What belongs to a post and is never deleted by itself; a read reaches it from a live post.
 LivePostCounters = aliased(PostCounters, name="post_counters")
 LiveVote = aliased(Vote, name="votes")
+LivePostSlug = aliased(PostSlug, name="post_slugs")
+
+# What has no life of its own: sums over posts, and a record of what was done.
+LiveTermCount = aliased(TermCount, name="term_counts")
+LiveTermChange = aliased(TermChange, name="term_changes")
 LivePostSearch = aliased(PostSearch, name="post_search")
 LivePostHtml = aliased(PostHtml, name="post_html")
 

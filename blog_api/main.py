@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 
 import blog_api.auth.routes as auth
 import blog_api.comments.routes as comments
 import blog_api.feeds.routes as feeds
 import blog_api.posts.routes as posts
+import blog_api.terms.routes as terms
 import blog_api.trash.routes as trash
 import blog_api.users.routes as users
 import blog_api.views.routes as views
@@ -23,6 +23,7 @@ from blog_api.db.migrations import head_revision
 from blog_api.settings import Settings
 from blog_api.web import docs, health
 from blog_api.web.addresses import Proxies
+from blog_api.web.cors import CrossOriginMiddleware
 from blog_api.web.deadline import DeadlineMiddleware
 from blog_api.web.errors import add_error_handlers
 from blog_api.web.hosts import HostMiddleware
@@ -54,7 +55,7 @@ def middleware(settings: Settings) -> list[Middleware]:
     return [
         Middleware(RequestContextMiddleware),
         Middleware(
-            CORSMiddleware,
+            CrossOriginMiddleware,
             allow_origins=settings.client_origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=[
@@ -106,7 +107,7 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
         auth.session_router,
         users.router,
         posts.router,
-        posts.terms_router,
+        terms.router,
         comments.post_router,
         comments.router,
         votes.router,

@@ -73,7 +73,7 @@ def in_database(server_url: str, name: str) -> str:
 EMPTY_EVERYTHING = """
 DELETE FROM throttles; DELETE FROM idempotency_keys;
 DELETE FROM comments; DELETE FROM posts; DELETE FROM sessions; DELETE FROM users;
-DELETE FROM deletions;
+DELETE FROM deletions; DELETE FROM term_counts; DELETE FROM term_changes;
 ALTER TABLE audit_entries DISABLE TRIGGER append_only; DELETE FROM audit_entries;
 ALTER TABLE audit_entries ENABLE TRIGGER append_only;
 """

@@ -20,6 +20,7 @@ NAMED_BY: Final = {
     "slug": ("posts", "slug"),
 }
 WHOLE: Final = {"limit": "100", "count": "exact"}
+CHOICES: Final = ("me", "draft", "archived", "published")
 
 
 def ghostly_addresses(operation: Operation, rows: Rows) -> Iterator[str]:
@@ -43,11 +44,8 @@ def addresses(operation: Operation, rows: Rows, stage: Stage) -> Iterator[str]:
     whole = {name: WHOLE[name] for name in operation.query if name in WHOLE}
     yield with_query(path, whole)
     for name in operation.query:
-        for value in [*words(rows), *live.values(), "me", *CHOICES]:
+        for value in [*words(rows), *live.values(), *CHOICES]:
             yield with_query(path, whole | {name: value})
-
-
-CHOICES: Final = ("draft", "archived", "published", "newest", "oldest", "updated", "true", "false")
 
 
 def words(rows: Rows) -> list[Any]:

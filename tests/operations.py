@@ -22,7 +22,9 @@ class Operation:
     media_type: str | None = None
     example: dict[str, Any] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
     statuses: frozenset[int] = frozenset()
+    guarded: bool = False
 
     @property
     def name(self) -> str:
@@ -70,7 +72,9 @@ def read_operation(
         media_type=media_type,
         example=next(iter(schema.get("examples", [])), {}),
         fields=tuple(schema.get("properties", {})),
+        required=tuple(schema.get("required", [])),
         statuses=frozenset(int(status) for status in operation["responses"]),
+        guarded=all(operation.get("security") or [{}]),
     )
 
 

@@ -24,18 +24,6 @@ STATES: Final[dict[str, dict[str, Any]]] = {
     "trash": {},
 }
 WRITERS: Final = ("author", "other", "inactive", "deleted")
-INSERT_COMMENT: Final = (
-    "INSERT INTO comments (post_id, author_id, content) VALUES (%s, %s, %s) RETURNING id"
-)
-TRASH_COMMENT: Final = """
-WITH gone AS (
-    INSERT INTO deletions (kind, actor_id, comment_count)
-    SELECT 'comment', author_id, 1 FROM comments WHERE id = %s RETURNING id
-)
-UPDATE comments SET deleted_at = now(), deletion_id = gone.id FROM gone WHERE comments.id = %s
-RETURNING gone.id
-"""
-
 Values = dict[str, Any]
 
 
@@ -74,15 +62,43 @@ async def build_stage(app: FastAPI, client: httpx2.AsyncClient) -> Stage:
         stage.people[name] = await world.user(name, name=f"Sign {name}")
     for name in WRITERS:
         stage.things[name] = await give_things(world, stage.people[name])
+    for things in stage.things.values():
+        post_id = things["live"]["post_id"]
+        things["comment-of-other"] = await give_comment(world, stage.people["other"], post_id)
     await put_away(stage)
     for name, person in stage.people.items():
         stage.things.setdefault(name, {})["account"] = account_values(person)
-    stage.things["author"]["deletion-undone"] = await undo_deletion(stage)
+    shared = {
+        "deletion-undone": await undo_deletion(stage),
+        "change": await rename_tag(stage, "one"),
+        "change-undone": await undo_change(stage, await rename_tag(stage, "two")),
+        "no-term": {"name": "no-term"},
+    }
+    for name in WRITERS:
+        stage.things[name] |= shared
     return stage
 
 
 def account_values(person: Person) -> Values:
     return {"user_id": person.id, "username": person.username, "sign": person.email}
+
+
+async def rename_tag(stage: Stage, tag: str) -> Values:
+    """A change of a term."""
+    await stage.world.post(stage.people["author"], title=f"About {tag}", tags=[tag])
+    answer = await stage.client.patch(
+        f"/api/tags/{tag}", json={"name": f"{tag}-renamed"}, headers=stage.headers_of("admin")
+    )
+    assert answer.status_code == 200, answer.text
+    change_id = answer.json()["id"]
+    return {"change_id": change_id, "sign": f'"id":{change_id},"kind"'}
+
+
+async def undo_change(stage: Stage, change: Values) -> Values:
+    address = f"/api/term-changes/{change['change_id']}/undo"
+    answer = await stage.client.post(address, headers=stage.headers_of("admin"))
+    assert answer.status_code == 200, answer.text
+    return change
 
 
 async def undo_deletion(stage: Stage) -> Values:
@@ -95,15 +111,18 @@ async def undo_deletion(stage: Stage) -> Values:
 
 
 async def give_things(world: World, person: Person) -> dict[str, Values]:
-    """Posts and comments of every state, and sessions."""
+    """Posts and comments of every state, sessions, and a vote."""
     things = {state: await give_post(world, person, state) for state in STATES}
-    live = things["live"]["post_id"]
-    things["comment"] = await give_comment(world, person, live)
-    things["comment-trash"] = await trash_comment(world, await give_comment(world, person, live))
-    things["comment-hidden"] = await give_comment(world, person, things["trash"]["post_id"])
+    trash = things["trash"]
+    things |= await give_comments(world, person, things)
+    trash["deletion_id"] = await world.delete(f"/api/posts/{trash['post_id']}", person)
     things["session"] = await give_session(world, person)
     things["session-ended"] = await end_session(world, person)
-    things["deletion"] = deletion_values(things["trash"]["deletion_id"])
+    things["deletion"] = deletion_values(trash["deletion_id"])
+    things["audit-entry"] = {"sign": f'"deletion_id":{trash["deletion_id"]}'}
+    vote = f"/api/posts/{things['live']['post_id']}/vote"
+    answer = await world.client.put(vote, headers=person.headers)
+    assert answer.status_code == 204, answer.text
     return things
 
 
@@ -111,28 +130,35 @@ async def give_post(world: World, person: Person, state: str) -> Values:
     """Its sign is in title, content, slug, tag and category."""
     sign = f"sign-{person.username}-{state}"
     words = {"title": sign, "content": sign, "tags": [sign], "category": sign} | STATES[state]
-    make = world.deleted_post if state == "trash" else world.post
-    post = await make(person, **words)
-    deletion_id = post.get("deletion_id", 0)
+    post = await world.post(person, **words)
     return {
         "post_id": post["id"],
         "slug": post["slug"],
-        "deletion_id": deletion_id,
+        "name": sign,
         "author_id": person.id,
         "sign": sign,
     }
 
 
+async def give_comments(
+    world: World, person: Person, posts: dict[str, Values]
+) -> dict[str, Values]:
+    """On posts of several states, one of them about to go; and one deleted by itself."""
+    live = posts["live"]["post_id"]
+    gone = await give_comment(world, person, live)
+    path = f"/api/comments/{gone['comment_id']}"
+    return {
+        "comment": await give_comment(world, person, live),
+        "comment-draft": await give_comment(world, person, posts["draft"]["post_id"]),
+        "comment-hidden": await give_comment(world, person, posts["trash"]["post_id"]),
+        "comment-trash": gone | {"deletion_id": await world.delete(path, person)},
+    }
+
+
 async def give_comment(world: World, person: Person, post_id: int) -> Values:
-    sign = f"sign comment {person.username} {next(world.numbers)}"
-    [(comment_id,)] = await world.execute(INSERT_COMMENT, post_id, person.id, sign)
-    return {"comment_id": comment_id, "post_id": post_id, "sign": sign}
-
-
-async def trash_comment(world: World, comment: Values) -> Values:
-    key = comment["comment_id"]
-    [(deletion_id,)] = await world.execute(TRASH_COMMENT, key, key)
-    return comment | {"deletion_id": deletion_id}
+    sign = f"sign comment {next(world.numbers)} {person.username}"
+    comment = await world.comment(person, post_id, sign)
+    return {"comment_id": comment["id"], "post_id": post_id, "sign": sign}
 
 
 async def give_session(world: World, person: Person) -> Values:
@@ -166,7 +192,8 @@ async def put_away(stage: Stage) -> None:
     answer = await stage.client.delete(f"/api/users/{people['deleted'].id}", headers=admin)
     assert answer.status_code == 204, answer.text
     deletion_id = int(answer.headers["deletion-id"])
-    stage.things["deleted"]["deletion-account"] = deletion_values(deletion_id)
+    for name in WRITERS:
+        stage.things[name]["deletion-account"] = deletion_values(deletion_id)
 
 
 def deletion_values(deletion_id: int) -> Values:

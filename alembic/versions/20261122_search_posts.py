@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "search"
-down_revision: str | None = "throttles"
+down_revision: str | None = "terms"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

@@ -8,7 +8,7 @@ from blog_api.auth import commands, queries
 from blog_api.auth.dependencies import CurrentUser, GuardedRoute, get_current_user
 from blog_api.auth.forms import LOGOUT_REQUEST, TOKEN_REQUEST, field, is_form, read_form
 from blog_api.auth.grants import Issuer
-from blog_api.auth.schemas import Device, SessionList, TokenOut
+from blog_api.auth.schemas import Device, Jwks, ServerMetadata, SessionList, TokenOut
 from blog_api.auth.tokens import AccessClaims
 from blog_api.errors import (
     InvalidGrantError,
@@ -109,26 +109,25 @@ async def end_other_sessions(db: WriteDb, actor: CurrentUser) -> None:
 
 
 @discovery_router.get("/jwks.json", operation_id="get_jwks")
-async def get_jwks(request: Request, response: Response) -> dict[str, Any]:
+async def get_jwks(request: Request, response: Response) -> Jwks:
     """The public keys that verify our tokens (RFC 7517)."""
     response.headers["Cache-Control"] = CACHED_5_MINUTES
-    jwks: dict[str, Any] = request.app.state.keyring.jwks()
-    return jwks
+    return Jwks.model_validate(request.app.state.keyring.jwks())
 
 
 @discovery_router.get("/oauth-authorization-server", operation_id="get_metadata")
-async def get_metadata(request: Request, response: Response) -> dict[str, Any]:
-    """Authorization server metadata (RFC 8414)."""
+async def get_metadata(request: Request, response: Response) -> ServerMetadata:
+    """Where tokens come from and how to verify them (RFC 8414)."""
     response.headers["Cache-Control"] = CACHED_5_MINUTES
     settings = request.app.state.settings
     base = settings.public_url + settings.api_prefix
-    return {
-        "issuer": settings.issuer,
-        "token_endpoint": f"{base}/auth/login",
-        "jwks_uri": f"{settings.public_url}/.well-known/jwks.json",
-        "grant_types_supported": ["password", "refresh_token"],
-        "response_types_supported": [],
-        "token_endpoint_auth_methods_supported": ["none"],
-        "scopes_supported": [AccessClaims.scope],
-        "service_documentation": f"{settings.public_url}/docs",
-    }
+    return ServerMetadata(
+        issuer=settings.issuer,
+        token_endpoint=f"{base}/auth/login",
+        jwks_uri=f"{settings.public_url}/.well-known/jwks.json",
+        grant_types_supported=["password", "refresh_token"],
+        response_types_supported=[],
+        token_endpoint_auth_methods_supported=["none"],
+        scopes_supported=[AccessClaims.scope],
+        service_documentation=f"{settings.public_url}/docs",
+    )

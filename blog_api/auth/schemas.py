@@ -58,3 +58,33 @@ class SessionOut(Output):
 
 class SessionList(Output):
     items: list[SessionOut]
+
+
+class Jwk(Output):
+    """A public key (RFC 7517 §4, RFC 7518 §6.3.1)."""
+
+    kty: Literal["RSA"]
+    use: Literal["sig"]
+    alg: Literal["RS256"]
+    kid: str
+    n: str
+    e: str
+
+
+class Jwks(Output):
+    """RFC 7517 §5."""
+
+    keys: list[Jwk]
+
+
+class ServerMetadata(Output):
+    """RFC 8414 §2."""
+
+    issuer: str
+    token_endpoint: str
+    jwks_uri: str
+    grant_types_supported: list[str]
+    response_types_supported: list[str]
+    token_endpoint_auth_methods_supported: list[str]
+    scopes_supported: list[str]
+    service_documentation: str

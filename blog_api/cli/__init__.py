@@ -18,7 +18,9 @@ MODULES: Final = {
     "create-admin": "admins",
     "keys": "keys",
     "seed": "seeding",
+    "archive": "archiving",
     "purge": "purging",
+    "recount": "recounting",
     "reindex": "reindexing",
 }
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, NamedTuple
 
 import typer
 
 from blog_api.auth.commands import expire_sessions
+from blog_api.cli.ageing import count, last_written, take
 from blog_api.cli.database import open_database, run_in_database
 from blog_api.cli.progress import progress_bar
-from blog_api.cli.refusals import load_settings
+from blog_api.cli.refusals import Refusal, load_settings
 from blog_api.db.database import Database
+from blog_api.lifecycle.ageing import Status, hard_delete_aged, trash_aged
 from blog_api.lifecycle.purging import EXPIRE, count_expired, expire_batch
+from blog_api.settings import Settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -26,13 +29,27 @@ def purge(
         typer.Option(min=0, metavar="DAYS", help="Instead of TRASH_RETENTION_DAYS; 0 is forever."),
     ] = None,
     *,
+    status: Annotated[
+        Literal["draft", "archived"] | None,
+        typer.Option(help="Live posts of this status instead; --older-than counts from writing."),
+    ] = None,
+    hard_delete: Annotated[
+        bool, typer.Option("--hard-delete", help="With --status: for good, not into the trash.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
 ) -> None:
     """Remove for good what has lain in the trash for too long, and sessions that are over.
 
-    What was restored meanwhile stays, and so does everything that is not in the trash.
+    What was restored meanwhile stays, and so does everything that is not in the trash. With
+    --status, put live posts in the trash that nobody has written for so long: deletions that an
+    administrator can undo.
     """
     settings = load_settings()
+    if status is not None:
+        clear_away(settings, status, older_than, Manner(hard_delete, dry_run))
+        return
+    if hard_delete:
+        raise Refusal("--hard-delete goes with --status; the trash is always emptied for good.")
     days = settings.trash_retention_days if older_than is None else older_than
     with open_database(settings) as url:
         if days == 0:
@@ -43,13 +60,35 @@ def purge(
             run_in_database(url, clear_sessions)
 
 
+class Manner(NamedTuple):
+    """How live posts are taken."""
+
+    hard_delete: bool
+    dry_run: bool
+
+
+def clear_away(settings: Settings, status: Status, days: int | None, manner: Manner) -> None:
+    """Live posts by age; refuses to guess how old."""
+    if not days:
+        raise Refusal("Say how old: --older-than DAYS, at least 1.")
+    aged = last_written(status, days)
+    command = hard_delete_aged if manner.hard_delete else trash_aged
+    with open_database(settings) as url:
+        number = count(url, aged) if manner.dry_run else take(url, "purging", aged, command)
+    done = "Removed for good" if manner.hard_delete else "Put in the trash"
+    typer.echo(
+        f"{'Would have: ' if manner.dry_run else ''}{done}: {number} posts, {status} and not "
+        f"written since {aged.before:%Y-%m-%d %H:%M} UTC."
+    )
+
+
 def empty_trash(url: str, before: datetime, *, dry_run: bool) -> None:
     """Count first, for the bar; what a bar shows more or less than that came or went meanwhile."""
     counts = run_in_database(url, lambda db: count_trash(db, before))
     if not dry_run:
         with progress_bar("purging", sum(counts.values())) as bar:
             counts = run_in_database(url, lambda db: remove_expired(db, before, bar))
-    listed = ", ".join(f"{count} {NAMES[kind]}" for kind, count in counts.items())
+    listed = ", ".join(f"{number} {NAMES[kind]}" for kind, number in counts.items())
     typer.echo(
         f"{'Would remove' if dry_run else 'Removed'} {listed}, in the trash since before "
         f"{before:%Y-%m-%d %H:%M} UTC."
@@ -66,11 +105,11 @@ async def remove_expired(
     """Comments before posts before accounts, each batch a transaction with its audit entry."""
     removed: dict[str, int] = dict.fromkeys(EXPIRE, 0)
     for kind in EXPIRE:
-        count = BATCH_SIZE
-        while count == BATCH_SIZE:
-            count = await db.write(expire_batch, kind, before, BATCH_SIZE)
-            removed[kind] += count
-            advance(count)
+        gone = BATCH_SIZE
+        while gone == BATCH_SIZE:
+            gone = await db.write(expire_batch, kind, before, BATCH_SIZE)
+            removed[kind] += gone
+            advance(gone)
     return removed
 
 

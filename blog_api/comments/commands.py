@@ -1,4 +1,4 @@
-"""Writing comments. What is written on is held first, so nothing is added to a post that goes."""
+"""Writing comments: the author is held first, then the post, then the comment, as everywhere."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -6,16 +6,22 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, insert, select, update
 
 from blog_api import audit
-from blog_api.comments.queries import get_comment
+from blog_api.comments.queries import find_comment, get_comment
 from blog_api.comments.schemas import CommentIn, CommentOut
 from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement
-from blog_api.errors import AuthorDeletedError, InvalidTokenError, NotDeletedError, NotFoundError
+from blog_api.errors import (
+    AuthorDeletedError,
+    InvalidTokenError,
+    NotDeletedError,
+    NotFoundError,
+    PostDeletedError,
+)
 from blog_api.lifecycle.deleting import record_deletion, trash_comment
 from blog_api.lifecycle.restoring import Chosen, restore
 from blog_api.models import Comment
 from blog_api.permissions import Actor, can_edit, require
-from blog_api.posts.rows import SHARE_AUTHOR, SHARED_AUTHOR, share_visible_post
+from blog_api.posts.rows import SHARE_AUTHOR, SHARED_AUTHOR, keep_visible_post
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ async def create_comment(
 ) -> CommentOut:
     """Refuses a post that the actor cannot see; holds the author first, as every writer does."""
     await db.one(SHARE_AUTHOR, author_id=actor.id)
-    await share_visible_post(db, actor, post_id)
+    await keep_visible_post(db, actor, post_id)
     values: dict[str, Any] = {"post_id": post_id, "author_id": actor.id, "content": data.content}
     comment_id = await db.one(INSERT_COMMENT, **values)
     if comment_id is None:
@@ -91,7 +97,7 @@ async def delete_comment(db: Transaction, actor: Actor, comment_id: int) -> int:
 async def lock_comment(db: Transaction, actor: Actor, comment_id: int) -> CommentRow:
     """A live comment of a post the actor may see, if it is theirs; the post is held before it."""
     known = await get_any_comment(db, comment_id)
-    await share_visible_post(db, actor, known.post_id)
+    await keep_visible_post(db, actor, known.post_id)
     comment = await db.one(LOCK_LIVE, comment_id=comment_id)
     if comment is None:
         raise NotFoundError
@@ -110,10 +116,11 @@ async def get_any_comment(db: Transaction, comment_id: int) -> CommentRow:
 async def restore_comment(db: Transaction, actor: Actor, comment_id: int) -> CommentOut:
     """As it was; on a post that is itself in the trash there is nowhere to come back to."""
     known = await get_any_comment(db, comment_id)
-    await db.one(SHARE_AUTHOR, author_id=known.author_id)
-    await share_visible_post(db, actor, known.post_id)
     restored = await restore(db, Chosen(comments=[comment_id]), "skip")
     if not restored.comments:
         raise AuthorDeletedError if restored.conflicts else NotDeletedError
+    comment = await find_comment(db, comment_id)
+    if comment is None:
+        raise PostDeletedError(post_id=known.post_id)
     await audit.record(db, actor, "comment.restore", ("comment", comment_id))
-    return await get_comment(db, comment_id)
+    return comment

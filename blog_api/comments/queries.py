@@ -11,7 +11,7 @@ from blog_api.db.statement import Statement
 from blog_api.errors import NotFoundError
 from blog_api.live import LiveComment, LiveUser
 from blog_api.permissions import Actor
-from blog_api.posts.queries import author_column, get_post
+from blog_api.posts.queries import author_column, require_visible_post
 from blog_api.web.pagination import CursorPaging, Page, page_of, read_cursor
 
 SORT: Final = "oldest"
@@ -42,7 +42,7 @@ async def list_comments(
     db: Reading, viewer: Actor | None, post_id: int, paging: CursorPaging
 ) -> Page[CommentOut]:
     """Refuses a post that the viewer cannot see."""
-    await get_post(db, viewer, post_id)
+    await require_visible_post(db, viewer, post_id)
     key = read_cursor(SORT, paging.cursor)
     after = {"after_id": key.id} if key else {}
     statement = page_statement(after_key=key is not None)
@@ -50,9 +50,14 @@ async def list_comments(
     return page_of(rows, paging.limit, SORT, lambda comment: (comment.created_at, comment.id))
 
 
-async def get_comment(db: Reading, comment_id: int) -> CommentOut:
+async def find_comment(db: Reading, comment_id: int) -> CommentOut | None:
     """A live comment of a live post."""
-    comment = await db.one(SELECT_COMMENT, id=comment_id)
+    return await db.one(SELECT_COMMENT, id=comment_id)
+
+
+async def get_comment(db: Reading, comment_id: int) -> CommentOut:
+    """The same, for whoever needs it to be there."""
+    comment = await find_comment(db, comment_id)
     if comment is None:
         raise NotFoundError
     return comment

@@ -15,11 +15,12 @@ from blog_api.errors import (
     IdempotencyInProgressError,
     NotDeletedError,
     NotFoundError,
+    PostDeletedError,
 )
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.idempotency import OnceDb, reply
 from blog_api.web.pagination import CursorPaging, Page, link_header
-from blog_api.web.routing import refusals
+from blog_api.web.routing import answers, refusals
 from blog_api.web.schemas import PathId
 
 post_router = APIRouter(
@@ -74,7 +75,7 @@ async def update_comment(
     "/{comment_id}",
     operation_id="delete_comment",
     status_code=204,
-    responses=refusals(ForbiddenError, NotFoundError),
+    responses=answers(204, "Deletion-Id") | refusals(ForbiddenError, NotFoundError),
 )
 async def delete_comment(
     comment_id: PathId, response: Response, db: WriteDb, actor: CurrentUser
@@ -87,7 +88,9 @@ async def delete_comment(
 @router.post(
     "/{comment_id}/restore",
     operation_id="restore_comment",
-    responses=refusals(AdminOnlyError, NotFoundError, NotDeletedError, AuthorDeletedError),
+    responses=refusals(
+        AdminOnlyError, NotFoundError, NotDeletedError, AuthorDeletedError, PostDeletedError
+    ),
 )
 async def restore_comment(comment_id: PathId, db: WriteDb, actor: Admin) -> CommentOut:
     """Take a comment out of the trash."""

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Select,
     SQLColumnExpression,
     any_,
     bindparam,
@@ -48,30 +49,36 @@ class Conflict:
         return asdict(self)
 
 
+def there_is(row: Select[Any]) -> ColumnElement[bool]:
+    """EXISTS by a look into an index for each row.
+
+    PostgreSQL may answer a plain EXISTS from a hash of the whole table, for it expects all rows of
+    the trash where a page has twenty.
+    """
+    return row.limit(constant(1)).scalar_subquery().is_not(None)
+
+
 def author_is_deleted(author_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """True while the author's account lies in the trash."""
-    return select(Author.id).where(Author.id == author_id, Author.deleted_at.is_not(None)).exists()
+    return there_is(select(Author.id).where(Author.id == author_id, Author.deleted_at.is_not(None)))
 
 
 def post_is_deleted(post_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """True while a comment's post lies in the trash."""
-    return select(Holder.id).where(Holder.id == post_id, Holder.deleted_at.is_not(None)).exists()
+    return there_is(select(Holder.id).where(Holder.id == post_id, Holder.deleted_at.is_not(None)))
 
 
 def slug_is_held(slug: SQLColumnExpression[str]) -> ColumnElement[bool]:
     """True while a live post has the slug."""
-    return select(Holder.id).where(Holder.slug == slug, Holder.deleted_at.is_(None)).exists()
+    return there_is(select(Holder.id).where(Holder.slug == slug, Holder.deleted_at.is_(None)))
 
 
 def is_taken(
     column: SQLColumnExpression[str], mine: SQLColumnExpression[str]
 ) -> ColumnElement[bool]:
     """True while a live account has the same text, without case."""
-    return (
-        select(Rival.id)
-        .where(func.lower(column) == func.lower(mine), Rival.deleted_at.is_(None))
-        .exists()
-    )
+    same = func.lower(column) == func.lower(mine)
+    return there_is(select(Rival.id).where(same, Rival.deleted_at.is_(None)))
 
 
 # Of several posts with one slug the first has it; one that cannot come back anyway takes no turn.

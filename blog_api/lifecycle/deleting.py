@@ -86,9 +86,9 @@ class Taken:
 
 
 async def trash_posts(
-    db: Transaction, actor: Actor, kind: Kind, ids: list[int], reason: str | None = None
+    db: Transaction, actor: Actor | None, kind: Kind, ids: list[int], reason: str | None = None
 ) -> Taken:
-    """The live ones among these posts."""
+    """The live ones among these posts; no actor means the command line."""
     deletion_id = await open_deletion(db, actor, kind, reason)
     posts = await db.all(TRASH_POSTS, ids=ids, deletion_id=deletion_id)
     return await close_deletion(db, Taken(deletion_id, posts, [], []))
@@ -118,9 +118,12 @@ async def trash_account(
     return await close_deletion(db, Taken(deletion_id, posts, comments, users))
 
 
-async def open_deletion(db: Transaction, actor: Actor, kind: Kind, reason: str | None) -> int:
+async def open_deletion(
+    db: Transaction, actor: Actor | None, kind: Kind, reason: str | None
+) -> int:
     """The id that the deleted rows will carry."""
-    (deletion_id,) = await db.all(INSERT_DELETION, kind=kind, actor_id=actor.id, reason=reason)
+    actor_id = actor.id if actor else None
+    (deletion_id,) = await db.all(INSERT_DELETION, kind=kind, actor_id=actor_id, reason=reason)
     return deletion_id
 
 
@@ -131,7 +134,7 @@ async def close_deletion(db: Transaction, taken: Taken) -> Taken:
 
 
 async def record_deletion(
-    db: Transaction, actor: Actor, target: tuple[audit.TargetType, int | None], taken: Taken
+    db: Transaction, actor: Actor | None, target: tuple[audit.TargetType, int | None], taken: Taken
 ) -> None:
     """The audit entry of a soft delete."""
     await audit.record(

@@ -8,7 +8,9 @@ from blog_api.models.deletion import Deletion
 from blog_api.models.derived import PostHtml, PostSearch, SearchSettings
 from blog_api.models.idempotency import IdempotencyKey
 from blog_api.models.post import Post
+from blog_api.models.post_slug import PostSlug
 from blog_api.models.session import Session
+from blog_api.models.term import TermChange, TermChangePost, TermCount
 from blog_api.models.throttle import Throttle
 from blog_api.models.user import User
 
@@ -22,9 +24,13 @@ __all__ = [
     "PostCounters",
     "PostHtml",
     "PostSearch",
+    "PostSlug",
     "PostView",
     "SearchSettings",
     "Session",
+    "TermChange",
+    "TermChangePost",
+    "TermCount",
     "Throttle",
     "User",
     "Vote",

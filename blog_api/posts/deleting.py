@@ -13,7 +13,7 @@ from blog_api.lifecycle.deleting import record_deletion, trash_posts
 from blog_api.lifecycle.purging import hard_delete_posts
 from blog_api.models import Post
 from blog_api.permissions import Actor
-from blog_api.posts.schemas import BulkDeleteIn, BulkDeleteOut
+from blog_api.posts.life_schemas import BulkDeleteIn, BulkDeleteOut
 
 IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
 SELECT_KNOWN: Final = Statement(select(Post.id).where(Post.id == any_(IDS)), int)
@@ -43,7 +43,7 @@ async def delete_chosen(
 ) -> tuple[int | None, list[int]]:
     """The deletion, unless nothing is left to undo, and what it took."""
     if data.hard_delete:
-        gone = await hard_delete_posts(db, ids)
+        gone = sorted(await hard_delete_posts(db, ids))
         details = {"ids": gone, "reason": data.reason}
         await audit.record(db, actor, "post.bulk_hard_delete", ("post", None), details=details)
         return None, gone

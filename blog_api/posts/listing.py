@@ -12,11 +12,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement
 from blog_api.errors import UnauthenticatedError
-from blog_api.live import IS_PUBLIC, LivePost, LiveUser
+from blog_api.live import IS_PUBLIC, LivePost, LivePostCounters, LiveUser
 from blog_api.permissions import Actor, can_list_all
 from blog_api.posts.queries import SUMMARY_COLUMNS, with_relations
 from blog_api.posts.schemas import PostFilters, PostItem, Sort, slug_of_tag
-from blog_api.web.pagination import Page, page_of, read_cursor
+from blog_api.web.pagination import Key, Page, page_of, read_cursor
 
 CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "author_id": LivePost.author_id == bindparam("author_id"),
@@ -32,6 +32,13 @@ CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "created_before": LivePost.created_at < bindparam("created_before"),
 }
 
+SORTED_BY: Final[dict[str, InstrumentedAttribute[Any]]] = {
+    "updated": LivePost.updated_at,
+    "top": LivePostCounters.vote_count,
+    "views": LivePostCounters.view_count,
+}
+COUNTED: Final = frozenset({"top", "views"})
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -45,9 +52,15 @@ class Shape:
     @property
     def column(self) -> InstrumentedAttribute[Any]:
         """Published posts are dated by their publication, a mixture by when it was written."""
-        if self.sort == "updated":
-            return LivePost.updated_at
+        if self.sort in SORTED_BY:
+            return SORTED_BY[self.sort]
         return LivePost.published_at if self.only_public else LivePost.created_at
+
+    @property
+    def place(self) -> tuple[InstrumentedAttribute[Any], InstrumentedAttribute[int]]:
+        """The column and the id that breaks ties, both of the table whose index has them."""
+        counted = self.sort in COUNTED
+        return self.column, LivePostCounters.post_id if counted else LivePost.id
 
     @property
     def order(self) -> str:
@@ -64,13 +77,13 @@ def chosen(statement: Select[Any], shape: Shape) -> Select[Any]:
 @lru_cache(maxsize=512)
 def page_statement(shape: Shape) -> Statement[PostItem]:
     """Keyset by row comparison: PostgreSQL then starts in the index where the last page ended."""
-    place = tuple_(shape.column, LivePost.id)
     key = tuple_(bindparam("key"), bindparam("key_id"))
     ascending = shape.sort == "oldest"
     rows = chosen(with_relations(select(*SUMMARY_COLUMNS)), shape)
-    rows = rows.order_by(*(c if ascending else c.desc() for c in (shape.column, LivePost.id)))
+    rows = rows.order_by(*(c if ascending else c.desc() for c in shape.place))
     rows = rows.limit(bindparam("limit", type_=Integer))
     if shape.after_key:
+        place = tuple_(*shape.place)
         rows = rows.where(place > key if ascending else place < key)
     else:
         rows = rows.offset(bindparam("offset"))
@@ -89,17 +102,24 @@ async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) ->
     only_public = is_only_public(filters)
     shape = Shape(only_public, frozenset(values), filters.sort, filters.cursor is not None)
     key = read_cursor(shape.order, filters.cursor)
-    start = {"key": key.instant, "key_id": key.id} if key else {"offset": filters.offset}
+    start = start_values(filters, key)
     rows = await db.all(page_statement(shape), **values, **start, limit=filters.limit + 1)
     total = await db.one(count_statement(shape), **values) if filters.count else None
     page = page_of(rows, filters.limit, shape.order, lambda post: (sorted_by(shape, post), post.id))
     return page.model_copy(update={"total": total})
 
 
-def sorted_by(shape: Shape, post: PostItem) -> datetime:
+def start_values(filters: PostFilters, key: Key | None) -> dict[str, Any]:
+    """Where the page begins."""
+    if key is None:
+        return {"offset": filters.offset}
+    return {"key": key.value if filters.sort in COUNTED else key.instant, "key_id": key.id}
+
+
+def sorted_by(shape: Shape, post: PostItem) -> datetime | int:
     """The value of the column that the list is sorted by."""
-    instant: datetime = getattr(post, shape.column.key)
-    return instant
+    value: datetime | int = getattr(post, shape.column.key)
+    return value
 
 
 def is_only_public(filters: PostFilters) -> bool:

@@ -2,8 +2,8 @@
 
 PostgreSQL guesses how many posts match, and for a rare word would walk through all of the feed. So
 it is told what to do, in this order: NEAR, walk the beginning of the feed, where a common word
-fills a page; FEW, ask the index for its first matches, and if that was all of them, sort those; FAR,
-walk on, for with so many a page is not far; EVERY, sort them all, for it was (decision 0009).
+fills a page; FEW, ask the index for its first matches, and if that was all of them, sort those;
+FAR, walk on, for with so many a page is not far; EVERY, sort them all, for it was (decision 0009).
 """
 
 from dataclasses import dataclass
@@ -31,8 +31,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.statement import Statement, constant
-from blog_api.live import IS_PUBLIC, LivePost, LivePostSearch
-from blog_api.posts.listing import Shape, chosen
+from blog_api.live import IS_PUBLIC, LivePost, LivePostCounters, LivePostSearch
+from blog_api.posts.listing import COUNTED, Shape, chosen
 from blog_api.posts.queries import SUMMARY_COLUMNS, with_relations
 from blog_api.posts.schemas import PostItem
 from blog_api.web.schemas import BIGINT_MAX
@@ -94,7 +94,10 @@ def among(way: Way) -> ColumnElement[bool]:
 
 def placed(shape: Shape) -> Select[Any]:
     """What the filters leave, with what it is sorted by."""
-    return chosen(select(LivePost.id, shape.column.label("place")), shape)
+    rows = select(LivePost.id, shape.column.label("place"))
+    if shape.sort in COUNTED:
+        rows = rows.join(LivePostCounters, LivePostCounters.post_id == LivePost.id)
+    return chosen(rows, shape)
 
 
 def in_order(shape: Shape, rows: Select[Any], *columns: SQLColumnExpression[Any]) -> Select[Any]:
@@ -114,7 +117,7 @@ def sorted_page(shape: Shape, way: Way) -> Select[Any]:
 
 def window(shape: Shape) -> Select[Any]:
     """The first part of what the filters leave; words apart."""
-    return in_order(shape, placed(shape), shape.column, LivePost.id)
+    return in_order(shape, placed(shape), *shape.place)
 
 
 def walked_page(shape: Shape) -> Select[Any]:

@@ -1,15 +1,27 @@
-"""Reading posts: one by its id or slug, and what tags and categories there are."""
+"""Reading posts: one by its id or slug, and where a slug that was changed leads."""
 
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, func, select
 
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement, constant
 from blog_api.errors import NotFoundError
-from blog_api.live import IS_PUBLIC, LivePost, LivePostCounters, LiveUser, LiveVote, Posts, Users
-from blog_api.permissions import Actor, can_see_post, require
-from blog_api.posts.schemas import PostOut, TermCount
+from blog_api.live import (
+    IS_PUBLIC,
+    LivePost,
+    LivePostCounters,
+    LivePostSlug,
+    LiveUser,
+    LiveVote,
+    Posts,
+    Users,
+)
+from blog_api.permissions import Actor, Publishable, can_see_post, require
+from blog_api.posts.schemas import PostOut
+
+Seen = TypeVar("Seen", bound=Publishable)
 
 
 def summary_columns(post: Posts, author: Users) -> tuple[SQLColumnExpression[Any], ...]:
@@ -75,22 +87,26 @@ NOBODY: Final = 0
 SELECT_BY_ID: Final = Statement(WHOLE_POST.where(LivePost.id == bindparam("id")), PostOut)
 SELECT_BY_SLUG: Final = Statement(WHOLE_POST.where(LivePost.slug == bindparam("slug")), PostOut)
 
-TAG: Final = func.unnest(LivePost.tags)
+BEARERS: Final = 20
 
-COUNT_TAGS: Final = Statement(
-    select(TAG.label("name"), func.count().label("post_count"))
-    .where(IS_PUBLIC)
-    .group_by(TAG)
-    .order_by(func.count().desc(), TAG),
-    TermCount,
-)
 
-COUNT_CATEGORIES: Final = Statement(
-    select(LivePost.category.label("name"), func.count().label("post_count"))
-    .where(IS_PUBLIC, LivePost.category.is_not(None))
-    .group_by(LivePost.category)
-    .order_by(func.count().desc(), LivePost.category),
-    TermCount,
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a live post is found, and whose it is."""
+
+    slug: str
+    author_id: int
+    is_public: bool
+
+
+ADDRESS: Final = select(LivePost.slug, LivePost.author_id, IS_PUBLIC)
+SELECT_ADDRESS: Final = Statement(ADDRESS.where(LivePost.id == bindparam("id")), Address)
+SELECT_PRESENT_ADDRESSES: Final = Statement(
+    ADDRESS.join(LivePostSlug, LivePostSlug.post_id == LivePost.id)
+    .where(LivePostSlug.slug == bindparam("slug"))
+    .order_by(LivePostSlug.borne_until.desc(), LivePost.id.desc())
+    .limit(constant(BEARERS)),
+    Address,
 )
 
 
@@ -99,9 +115,23 @@ async def get_post(db: Reading, viewer: Actor | None, post_id: int) -> PostOut:
     return visible(viewer, await db.one(SELECT_BY_ID, id=post_id, viewer_id=id_of(viewer)))
 
 
-async def get_post_by_slug(db: Reading, viewer: Actor | None, slug: str) -> PostOut:
-    """A post the viewer may see."""
-    return visible(viewer, await db.one(SELECT_BY_SLUG, slug=slug, viewer_id=id_of(viewer)))
+async def find_post_by_slug(db: Reading, viewer: Actor | None, slug: str) -> PostOut | None:
+    """The live post that has it; refuses one that the viewer may not see."""
+    post = await db.one(SELECT_BY_SLUG, slug=slug, viewer_id=id_of(viewer))
+    return None if post is None else visible(viewer, post)
+
+
+async def get_present_slug(db: Reading, viewer: Actor | None, old_slug: str) -> str:
+    """Of the live post that bore a slug last, among those the viewer may see."""
+    for address in await db.all(SELECT_PRESENT_ADDRESSES, slug=old_slug):
+        if can_see_post(viewer, address):
+            return address.slug
+    raise NotFoundError
+
+
+async def require_visible_post(db: Reading, viewer: Actor | None, post_id: int) -> None:
+    """Refuses a post that the viewer may not see, without reading the whole of it."""
+    visible(viewer, await db.one(SELECT_ADDRESS, id=post_id))
 
 
 def id_of(viewer: Actor | None) -> int:
@@ -109,19 +139,9 @@ def id_of(viewer: Actor | None) -> int:
     return viewer.id if viewer else NOBODY
 
 
-def visible(viewer: Actor | None, post: PostOut | None) -> PostOut:
+def visible(viewer: Actor | None, post: Seen | None) -> Seen:
     """Somebody's draft answers like nothing at all."""
     if post is None:
         raise NotFoundError
     require(can_see_post(viewer, post), NotFoundError)
     return post
-
-
-async def list_tags(db: Reading) -> list[TermCount]:
-    """Of published posts, the most used first."""
-    return await db.all(COUNT_TAGS)
-
-
-async def list_categories(db: Reading) -> list[TermCount]:
-    """Of published posts, the most used first."""
-    return await db.all(COUNT_CATEGORIES)

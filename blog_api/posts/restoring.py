@@ -2,38 +2,49 @@
 
 from typing import Final, Literal
 
-from sqlalchemy import BigInteger, any_, bindparam, func, select, update
+from sqlalchemy import BigInteger, ColumnElement, any_, bindparam, case, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api import audit
 from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement
 from blog_api.errors import AppError, AuthorDeletedError, NotDeletedError, NotFoundError
+from blog_api.lifecycle.conflicts import slug_is_held
 from blog_api.lifecycle.restoring import Chosen, restore
 from blog_api.models import Post
 from blog_api.permissions import Actor
+from blog_api.posts.life_schemas import BulkRestoreIn, BulkRestoreOut, ConflictOut, RestoreIn
 from blog_api.posts.queries import get_post
 from blog_api.posts.rows import LOCK_ANY, slug_taken
-from blog_api.posts.schemas import BulkRestoreIn, BulkRestoreOut, ConflictOut, PostOut, RestoreIn
+from blog_api.posts.schemas import PostOut
+from blog_api.slugs import free_slug
 
 IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
 SELECT_KNOWN: Final = Statement(select(Post.id).where(Post.id == any_(IDS)), int)
-RENAME_IN_TRASH: Final = Statement(
-    update(Post)
-    .where(
-        Post.id == bindparam("post_id"),
-        Post.deleted_at.is_not(None),
-        Post.slug != bindparam("new_slug"),
+NEW_SLUG: Final = bindparam("new_slug", type_=Post.slug.type)
+
+
+def renaming(slug: ColumnElement[str]) -> Statement[int]:
+    """Another slug for a post in the trash, where no index asks for it to be unique."""
+    return Statement(
+        update(Post)
+        .where(Post.id == bindparam("post_id"), Post.deleted_at.is_not(None), Post.slug != NEW_SLUG)
+        .values(slug=slug, version=Post.version + 1, updated_at=func.now()),
+        int,
     )
-    .values(slug=bindparam("new_slug"), version=Post.version + 1, updated_at=func.now()),
-    int,
-)
+
+
+# A slug that is taken is numbered here already: what a post never bore must not become an old link.
+RENAME_IN_TRASH: Final = {
+    "fail": renaming(NEW_SLUG),
+    "rename": renaming(case((slug_is_held(NEW_SLUG), free_slug(NEW_SLUG)), else_=NEW_SLUG)),
+}
 
 
 async def restore_post(db: Transaction, actor: Actor, post_id: int, data: RestoreIn) -> PostOut:
     """One post, under its own slug, a given one, or on request the next free one."""
     if data.slug:
-        await db.run(RENAME_IN_TRASH, post_id=post_id, new_slug=data.slug)
+        await db.run(RENAME_IN_TRASH[data.on_conflict], post_id=post_id, new_slug=data.slug)
     mode: Literal["rename", "skip"] = "rename" if data.on_conflict == "rename" else "skip"
     restored = await restore(db, Chosen(posts=[post_id]), mode)
     if not restored.posts:

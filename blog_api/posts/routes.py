@@ -19,33 +19,36 @@ from blog_api.errors import (
     UnauthenticatedError,
 )
 from blog_api.posts import commands, deleting, queries, restoring, searching
-from blog_api.posts.rendered import keeping_html, with_html
-from blog_api.posts.schemas import (
+from blog_api.posts.life_schemas import (
     BulkDeleteIn,
     BulkDeleteOut,
     BulkRestoreIn,
     BulkRestoreOut,
+    RestoreIn,
+)
+from blog_api.posts.rendered import keeping_html, with_html
+from blog_api.posts.schemas import (
     PostFilters,
     PostIn,
     PostItem,
     PostOut,
     PostPatch,
-    RestoreIn,
-    TermList,
 )
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.deadline import Patience
 from blog_api.web.etag import IfMatch, IfNoneMatch, is_current
 from blog_api.web.idempotency import Answer, OnceDb, reply
 from blog_api.web.pagination import Page, link_header
-from blog_api.web.routing import refusals
+from blog_api.web.routing import answers, refusals
 from blog_api.web.schemas import Flag, PathId, Text
 
 router = APIRouter(prefix="/posts", tags=["posts"], route_class=GuardedRoute)
-terms_router = APIRouter(tags=["tags and categories"], route_class=GuardedRoute)
 
+READING: Final = answers(200, "ETag") | answers(304, "ETag") | refusals(NotFoundError)
+CHANGING: Final = answers(200, "ETag") | refusals(
+    ForbiddenError, NotFoundError, SlugTakenError, StaleError
+)
 Render = Annotated[Literal["html"] | None, Query(description="Add `content_html`.")]
-CHANGING: Final = refusals(ForbiddenError, NotFoundError, SlugTakenError, StaleError)
 
 
 def with_etag(response: Response, post: PostOut) -> PostOut:
@@ -61,6 +64,12 @@ def unless_current(
     if is_current(if_none_match, post.etag):
         return Response(status_code=304, headers={"ETag": post.etag})
     return with_etag(response, post)
+
+
+def moved_permanently(request: Request, path: str) -> Response:
+    """The same question elsewhere (RFC 9110 §15.4.9)."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return Response(status_code=308, headers={"Location": path + query})
 
 
 @router.get("", operation_id="list_posts", responses=refusals(UnauthenticatedError))
@@ -82,7 +91,8 @@ async def list_posts(
     operation_id="create_post",
     status_code=201,
     response_model=PostOut,
-    responses=refusals(SlugTakenError, IdempotencyInProgressError),
+    responses=answers(201, "ETag", "Location")
+    | refusals(SlugTakenError, IdempotencyInProgressError),
 )
 async def create_post(data: PostIn, request: Request, once: OnceDb, actor: CurrentUser) -> Response:
     """Write a post; its author is the caller."""
@@ -123,18 +133,24 @@ async def bulk_restore(data: BulkRestoreIn, once: OnceDb, actor: Admin) -> Respo
     "/slug/{slug}",
     operation_id="get_post_by_slug",
     response_model=PostOut,
-    responses={304: {"description": "Not modified."}, **refusals(NotFoundError)},
+    responses=READING
+    | {308: {"description": "The post bears another slug now; `Location` is its present place."}},
 )
 async def get_post_by_slug(  # noqa: PLR0913, PLR0917  # what HTTP gives
     slug: Text,
+    request: Request,
     response: Response,
     db: WriteDb,
     viewer: Viewer,
     render: Render = None,
     if_none_match: IfNoneMatch = None,
 ) -> PostOut | Response:
-    """One post by its slug."""
-    post = await queries.get_post_by_slug(db, viewer, slug)
+    """One post by its slug; one that a post bore before leads to its present one."""
+    post = await queries.find_post_by_slug(db, viewer, slug)
+    if post is None:
+        present = await queries.get_present_slug(db, viewer, slug)
+        location = request.url_for("get_post_by_slug", slug=present).path
+        return moved_permanently(request, location)
     post = await with_html(db, post) if render else post
     return unless_current(response, post, if_none_match)
 
@@ -143,7 +159,7 @@ async def get_post_by_slug(  # noqa: PLR0913, PLR0917  # what HTTP gives
     "/{post_id}",
     operation_id="get_post",
     response_model=PostOut,
-    responses={304: {"description": "Not modified."}, **refusals(NotFoundError)},
+    responses=READING,
 )
 async def get_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
     post_id: PathId,
@@ -193,7 +209,8 @@ async def update_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
     "/{post_id}",
     operation_id="delete_post",
     status_code=204,
-    responses=refusals(ForbiddenError, AdminOnlyError, NotFoundError, StaleError),
+    responses=answers(204, "Deletion-Id")
+    | refusals(ForbiddenError, AdminOnlyError, NotFoundError, StaleError),
 )
 async def delete_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
     post_id: PathId,
@@ -214,9 +231,8 @@ async def delete_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
 @router.post(
     "/{post_id}/restore",
     operation_id="restore_post",
-    responses=refusals(
-        AdminOnlyError, NotFoundError, NotDeletedError, SlugTakenError, AuthorDeletedError
-    ),
+    responses=answers(200, "ETag")
+    | refusals(AdminOnlyError, NotFoundError, NotDeletedError, SlugTakenError, AuthorDeletedError),
 )
 async def restore_post(
     post_id: PathId,
@@ -228,15 +244,3 @@ async def restore_post(
     """Take a post out of the trash, its status as it was."""
     post = await db.write(restoring.restore_post, actor, post_id, data or RestoreIn())
     return with_etag(response, post)
-
-
-@terms_router.get("/tags", operation_id="list_tags")
-async def list_tags(db: ReadDb, _: Viewer) -> TermList:
-    """The tags of published posts, most used first."""
-    return TermList(items=await queries.list_tags(db))
-
-
-@terms_router.get("/categories", operation_id="list_categories")
-async def list_categories(db: ReadDb, _: Viewer) -> TermList:
-    """The categories of published posts, most used first."""
-    return TermList(items=await queries.list_categories(db))

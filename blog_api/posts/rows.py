@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     SQLColumnExpression,
     Text,
+    and_,
     bindparam,
     case,
     false,
@@ -44,7 +45,7 @@ class PostRow:
         return tag_of("post", self.id, self.version)
 
 
-PUBLISHED: Final = Post.status == constant("published")
+IS_PUBLIC: Final = and_(Post.status == constant("published"), Post.published_at <= func.now())
 ROW: Final = select(
     Post.id,
     Post.author_id,
@@ -52,13 +53,16 @@ ROW: Final = select(
     Post.content,
     Post.excerpt_given,
     Post.version,
-    func.coalesce(PUBLISHED & (Post.published_at <= func.now()), false()),
+    func.coalesce(IS_PUBLIC, false()),
 )
 BY_ID: Final = Post.id == bindparam("id")
 LIVE: Final = Post.deleted_at.is_(None)
 
-LOCK_LIVE: Final = Statement(ROW.where(BY_ID, LIVE).with_for_update(), PostRow)
-SHARE_LIVE: Final = Statement(ROW.where(BY_ID, LIVE).with_for_update(read=True), PostRow)
+# Nothing refers to what an edit changes, so whoever only needs the post to be there may go on.
+LOCK_LIVE: Final = Statement(ROW.where(BY_ID, LIVE).with_for_update(key_share=True), PostRow)
+KEEP_LIVE: Final = Statement(
+    ROW.where(BY_ID, LIVE).with_for_update(read=True, key_share=True), PostRow
+)
 LOCK_ANY: Final = Statement(ROW.where(BY_ID).with_for_update(), PostRow)
 LOCK_IN_TRASH: Final = Statement(ROW.where(BY_ID, ~LIVE).with_for_update(), PostRow)
 SELECT_HOLDER: Final = Statement(ROW.where(Post.slug == bindparam("slug"), LIVE), PostRow)
@@ -140,9 +144,13 @@ async def lock_post(db: Transaction, post_id: int) -> PostRow:
     return row
 
 
-async def share_visible_post(db: Transaction, actor: Actor | None, post_id: int) -> PostRow:
-    """A post the actor may see, kept from being deleted until the commit, open to other readers."""
-    row = await db.one(SHARE_LIVE, id=post_id)
+async def keep_visible_post(db: Transaction, actor: Actor | None, post_id: int) -> PostRow:
+    """A post the actor may see, kept from being removed for good until the commit.
+
+    It may be edited and trashed meanwhile: many readers at once must not hold its author up, and
+    what they add is hidden with the post.
+    """
+    row = await db.one(KEEP_LIVE, id=post_id)
     if row is None or not can_see_post(actor, row):
         raise NotFoundError
     return row

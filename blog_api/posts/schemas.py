@@ -13,7 +13,6 @@ from blog_api.web.pagination import Paging
 from blog_api.web.schemas import (
     BIGINT_MAX,
     Flag,
-    Id,
     Input,
     Instant,
     Output,
@@ -25,8 +24,7 @@ from blog_api.web.schemas import (
 
 TAG_MAX_LENGTH = 50
 Status = Literal["draft", "published", "archived"]
-OnConflict = Literal["fail", "rename", "skip"]
-Sort = Literal["newest", "oldest", "updated", "relevance"]
+Sort = Literal["newest", "oldest", "updated", "top", "views", "relevance"]
 
 Title = Annotated[Written, Field(min_length=1, max_length=200)]
 Content = Annotated[Text, Field(max_length=100_000, description="Markdown, kept as written.")]
@@ -35,7 +33,6 @@ Excerpt = Annotated[
 ]
 Category = Annotated[Written, Field(min_length=1, max_length=100)]
 Slug = Annotated[str, Field(min_length=1, max_length=SLUG_MAX_LENGTH, pattern=SLUG_PATTERN)]
-Reason = Annotated[Text, Field(max_length=500)]
 
 
 def slug_of_tag(tag: str) -> str:
@@ -212,61 +209,3 @@ class PostFilters(Paging):
         if self.sort == "relevance" and self.search is None:
             raise ValueError("sort=relevance needs search")
         return self
-
-
-class RestoreIn(Input):
-    """How to restore one post."""
-
-    slug: Slug | None = None
-    on_conflict: Literal["fail", "rename"] = "fail"
-
-
-Ids = Annotated[list[Id], Field(min_length=1, max_length=1000)]
-
-
-class BulkDeleteIn(Input):
-    ids: Ids
-    reason: Reason | None = None
-    hard_delete: bool = False
-    dry_run: bool = False
-
-
-class BulkDeleteOut(Output):
-    """`unchanged` lay in the trash already; `deletion_id` is null when there is nothing to undo."""
-
-    deletion_id: int | None
-    deleted: list[int]
-    unchanged: list[int]
-    not_found: list[int]
-
-
-class BulkRestoreIn(Input):
-    ids: Ids
-    on_conflict: OnConflict = "fail"
-    dry_run: bool = False
-
-
-class ConflictOut(Output):
-    """A post renamed on request is listed with the slug it got."""
-
-    id: int
-    code: str
-    suggested_slug: str | None
-
-
-class BulkRestoreOut(Output):
-    restored: list[int]
-    unchanged: list[int]
-    not_found: list[int]
-    conflicts: list[ConflictOut]
-
-
-class TermCount(Output):
-    """A tag or category and how many published posts have it."""
-
-    name: str
-    post_count: int
-
-
-class TermList(Output):
-    items: list[TermCount]

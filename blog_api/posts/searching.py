@@ -108,7 +108,7 @@ async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) ->
 
 async def next_matches(search: Search, filters: PostFilters, key: Key | None) -> list[Match]:
     """In the order of the list, one more than a page."""
-    start = {"key": key.instant, "key_id": key.id} if key else {"offset": filters.offset}
+    start = listing.start_values(filters, key)
     return await search.find_matches(filters.limit + 1, start)
 
 

@@ -34,7 +34,7 @@ from blog_api.users.schemas import (
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.deadline import Patience
 from blog_api.web.pagination import Page, link_header
-from blog_api.web.routing import refusals
+from blog_api.web.routing import answers, refusals
 from blog_api.web.schemas import Flag, PathId
 from blog_api.web.throttling import PASSWORD, REGISTER, throttled
 
@@ -57,7 +57,7 @@ PasswordHasher = Annotated[Passwords, Depends(get_passwords)]
     "",
     operation_id="register",
     status_code=201,
-    responses=refusals(*NAMES_TAKEN, WeakPasswordError, ThrottledError),
+    responses=answers(201, "Location") | refusals(*NAMES_TAKEN, WeakPasswordError, ThrottledError),
     dependencies=[throttled(REGISTER)],
 )
 async def register(
@@ -126,7 +126,7 @@ async def change_password(
     operation_id="delete_me",
     dependencies=[Patience],
     status_code=204,
-    responses=refusals(AdminOnlyError, NotFoundError, LastAdminError),
+    responses=answers(204, "Deletion-Id") | refusals(AdminOnlyError, NotFoundError, LastAdminError),
 )
 async def delete_me(
     response: Response, db: WriteDb, actor: CurrentUser, hard_delete: HardDelete = False
@@ -158,7 +158,7 @@ async def update_user(
     operation_id="delete_user",
     dependencies=[Patience],
     status_code=204,
-    responses=refusals(AdminOnlyError, NotFoundError, LastAdminError),
+    responses=answers(204, "Deletion-Id") | refusals(AdminOnlyError, NotFoundError, LastAdminError),
 )
 async def delete_user(
     user_id: PathId,

@@ -54,11 +54,18 @@ TITLES: Final[Mapping[int, str]] = {
 
 
 def answer(error: AppError) -> Response:
+    """A refusal with its headers."""
+    if isinstance(error, GrantError):
+        headers = {"Cache-Control": "no-store"}
+        return json_response(error, body_of(error), "application/json", headers)
+    return json_response(error, body_of(error), "application/problem+json", {})
+
+
+def body_of(error: AppError) -> dict[str, Any]:
     """The one shape of a refusal."""
     if isinstance(error, GrantError):
-        body: dict[str, Any] = {"error": error.code, "error_description": str(error)}
-        return json_response(error, body, "application/json", {"Cache-Control": "no-store"})
-    body = {
+        return {"error": error.code, "error_description": str(error)}
+    return {
         "type": f"urn:blog-api:problem:{error.code}",
         "title": TITLES[error.status],
         "status": error.status,
@@ -67,7 +74,6 @@ def answer(error: AppError) -> Response:
         "request_id": request_id.get(),
         **error.extra,
     }
-    return json_response(error, body, "application/problem+json", {})
 
 
 def json_response(

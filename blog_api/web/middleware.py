@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from blog_api.context import request_id
 from blog_api.errors import BodyTooLargeError
-from blog_api.web.errors import answer, answer_defect
+from blog_api.web.errors import answer_defect
 
 logger = logging.getLogger("blog_api.requests")
 
@@ -113,7 +113,10 @@ def without_body(send: Send) -> Send:
 
 
 class BodyLimitMiddleware:
-    """Refuses a body by its declared length, or by counting when none is declared."""
+    """Refuses a body by its declared length, or by counting when none is declared.
+
+    It does so when the body is first asked for: who calls is decided before (contract §2).
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -123,23 +126,26 @@ class BodyLimitMiddleware:
             await self.app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdigit() or int(declared) > MAX_BODY_BYTES:
-            await answer(BodyTooLargeError())(scope, receive, send)
-            return
-        await self.app(scope, counting(receive), send)
+        known = int(declared) if declared.isdigit() else MAX_BODY_BYTES + 1
+        await self.app(scope, limited(receive, known), send)
 
 
-def counting(receive: Receive) -> Receive:
-    """Pass the body on until it grows too large."""
+def limited(receive: Receive, declared: int) -> Receive:
+    """Pass the body on unless it is, or grows, too large."""
     seen = 0
 
-    async def receive_counted() -> Message:
+    async def receive_limited() -> Message:
         nonlocal seen
+        refuse_too_large(declared)
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > MAX_BODY_BYTES:
-            # FastAPI turns every other exception from reading a body into a 400.
-            raise HTTPException(BodyTooLargeError.status)
+        refuse_too_large(seen)
         return message
 
-    return receive_counted
+    return receive_limited
+
+
+def refuse_too_large(size: int) -> None:
+    """FastAPI turns every other exception from reading a body into a 400."""
+    if size > MAX_BODY_BYTES:
+        raise HTTPException(BodyTooLargeError.status)

@@ -1,11 +1,13 @@
 """The OpenAPI document: what FastAPI derives, with the refusals and security that routes share."""
 
+import re
+from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
-from pydantic.json_schema import models_json_schema
 
 from blog_api.errors import (
     AppError,
@@ -20,15 +22,15 @@ from blog_api.errors import (
     UnsupportedMediaTypeError,
 )
 from blog_api.settings import Settings
-from blog_api.web.routing import GrantProblem, Problem, merge_refusals, takes_json
+from blog_api.web.components import SCHEME, add_examples, components, drop_unused
+from blog_api.web.routing import header_references, merge_refusals, takes_json
 
-SCHEME: Final = "oauth2"
 VERSION: Final = "0.1.0"
 DESCRIPTION: Final = """\
 A blog with accounts, ownership, a trash from which administrators restore, and deletions that can
 be undone whole.
 
-Log in at `POST /auth/login` and send the access token as `Authorization: Bearer …`.
+Log in at `POST {prefix}/auth/login` and send the access token as `Authorization: Bearer …`.
 Errors are RFC 9457 problems with a stable `code`; the token endpoints answer in the form of
 RFC 6749.
 """
@@ -45,6 +47,13 @@ TAGS: Final = [
     {"name": "trash", "description": "Deleted things, deletions and their undoing, the audit log."},
     {"name": "health", "description": "For whoever watches the server."},
 ]
+
+SECURITY: Final[Mapping[str | None, list[dict[str, list[str]]]]] = {
+    "required": [{SCHEME: []}],
+    "optional": [{}, {SCHEME: []}],
+    None: [{}],
+}
+FASTAPI_DESCRIPTION: Final = "Validation Error"
 
 
 def describe(app: FastAPI, settings: Settings) -> None:
@@ -63,38 +72,28 @@ def build(app: FastAPI, settings: Settings) -> dict[str, Any]:
     document = get_openapi(
         title="blog_api",
         version=VERSION,
-        description=DESCRIPTION,
+        description=DESCRIPTION.format(prefix=settings.api_prefix),
         routes=app.routes,
         tags=TAGS,
-        servers=[{"url": settings.public_url}],
+        servers=servers(settings),
         license_info={"name": "MIT", "identifier": "MIT"},
     )
-    components = document.setdefault("components", {})
-    components["securitySchemes"] = {SCHEME: security_scheme(settings)}
-    components.setdefault("schemas", {}).update(problem_schemas())
+    for kind, named in components(settings).items():
+        document["components"].setdefault(kind, {}).update(named)
+    add_examples(document["components"]["schemas"])
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             complete(operation, route_of(app, path, method))
-    for unused in ("HTTPValidationError", "ValidationError"):
-        components["schemas"].pop(unused, None)
+    drop_unused(document)
     return document
 
 
-def security_scheme(settings: Settings) -> dict[str, Any]:
-    """The password flow, so that the Authorize button of `/docs` can log in."""
-    auth = f"{settings.api_prefix}/auth"
-    flow = {"tokenUrl": f"{auth}/login", "refreshUrl": f"{auth}/refresh", "scopes": {}}
-    return {"type": "oauth2", "flows": {"password": flow}}
-
-
-def problem_schemas() -> dict[str, Any]:
-    """The schemas that refusals refer to."""
-    _, schemas = models_json_schema(
-        [(Problem, "serialization"), (GrantProblem, "serialization")],
-        ref_template="#/components/schemas/{model}",
-    )
-    definitions: dict[str, Any] = schemas["$defs"]
-    return definitions
+def servers(settings: Settings) -> list[dict[str, str]]:
+    """The first is relative: `/docs` then works under whatever name the server is reached by."""
+    return [
+        {"url": "/", "description": "The server that this document came from."},
+        {"url": settings.public_url, "description": "Its public address."},
+    ]
 
 
 def route_of(app: FastAPI, path: str, method: str) -> APIRoute:
@@ -108,16 +107,28 @@ def route_of(app: FastAPI, path: str, method: str) -> APIRoute:
 
 
 def complete(operation: dict[str, Any], route: APIRoute) -> None:
-    """Add the refusals that follow from what a route is, and who may call it."""
-    responses = operation["responses"]
-    responses.pop("422", None)
+    """Add the refusals that follow from what a route is, who may call it, and a short name."""
+    operation["summary"] = summary_of(operation["description"])
+    operation.setdefault("security", SECURITY[getattr(route, "security", None)])
+    responses = deepcopy(operation["responses"])
+    if responses.get("422", {}).get("description") == FASTAPI_DESCRIPTION:
+        del responses["422"]
     merge_refusals(responses, inherent_refusals(operation, route))
-    operation["responses"] = {
-        str(status): responses[status] for status in sorted(responses, key=str)
-    }
-    security = getattr(route, "security", None)
-    if security is not None:
-        operation["security"] = [{SCHEME: []}] if security == "required" else [{}, {SCHEME: []}]
+    for response in responses.values():
+        names = ["X-Request-ID", *(["Link"] if is_page(response) else [])]
+        response.setdefault("headers", {}).update(header_references(*names))
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def is_page(response: dict[str, Any]) -> bool:
+    """Whether it is a page of a list, which says where the next one is."""
+    schema = response.get("content", {}).get("application/json", {}).get("schema", {})
+    return "/Page_" in schema.get("$ref", "")
+
+
+def summary_of(description: str) -> str:
+    """The first clause of a docstring."""
+    return re.split(r"[.;:](?:\s|$)", description, maxsplit=1)[0]
 
 
 def inherent_refusals(operation: dict[str, Any], route: APIRoute) -> list[type[AppError]]:

@@ -31,7 +31,7 @@ class RestoreConflict(BaseModel):
 
 
 class Problem(BaseModel):
-    """RFC 9457 problem details; the last four only with the codes that they belong to."""
+    """RFC 9457 problem details; the last five only with the codes that they belong to."""
 
     type: str = Field(examples=["urn:blog-api:problem:not_found"])
     title: str = Field(examples=["Not found"])
@@ -41,6 +41,7 @@ class Problem(BaseModel):
     request_id: str | None = Field(description="As in X-Request-ID.")
     errors: list[InputFault] = Field(default=[], description="With `invalid_input`.")
     suggested_slug: str | None = Field(default=None, description="With `slug_taken`.")
+    post_id: int | None = Field(default=None, description="With `post_deleted`.")
     holder_id: int | None = Field(default=None, description="With `slug_taken`.")
     conflicts: list[RestoreConflict] = Field(default=[], description="With `restore_conflicts`.")
 
@@ -68,16 +69,34 @@ def merge_refusals(responses: Responses, errors: Iterable[type[AppError]]) -> No
         entry = responses.setdefault(str(error.status), {"description": ""})
         if f"`{error.code}`" not in entry["description"]:
             entry["description"] += f"`{error.code}`: {error.detail}\n"
-        entry.setdefault("content", {}).update(content_of(error))
+        if error.headers:
+            entry.setdefault("headers", {}).update(header_references(*error.headers))
+        add_content(entry.setdefault("content", {}), error)
 
 
-def content_of(error: type[AppError]) -> dict[str, Any]:
-    """The media type and the shape of a refusal."""
+def add_content(content: dict[str, Any], error: type[AppError]) -> None:
+    """The media type and the shape of a refusal, and an example of it."""
     grant = issubclass(error, GrantError)
     name, media_type = (
         ("GrantProblem", "application/json") if grant else ("Problem", "application/problem+json")
     )
-    return {media_type: {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+    kind = content.setdefault(media_type, {"schema": reference("schemas", name), "examples": {}})
+    kind["examples"][error.code] = reference("examples", error.code)
+
+
+def answers(status: int, *headers: str) -> Responses:
+    """The headers of a success, for the `responses` of a route."""
+    return {status: {"headers": header_references(*headers)}}
+
+
+def header_references(*names: str) -> dict[str, Any]:
+    """Headers that the components describe."""
+    return {name: reference("headers", name) for name in names}
+
+
+def reference(kind: str, name: str) -> dict[str, str]:
+    """A component by its name."""
+    return {"$ref": f"#/components/{kind}/{name}"}
 
 
 class Route(APIRoute):

@@ -4,6 +4,9 @@ import anyio
 import httpx2
 import pytest
 
+from blog_api.errors import InvalidTokenError
+from blog_api.permissions import Actor
+from blog_api.users.checks import check_current_password
 from tests.factories import PASSWORD, Person, World
 
 NEW = "another horse, another battery"
@@ -53,6 +56,13 @@ async def test_two_changes_at_once_are_decided_by_the_first(world: World) -> Non
         tasks.start_soon(change_to, f"{NEW} 1")
         tasks.start_soon(change_to, f"{NEW} 2")
     assert sorted(answer.status_code for answer in answers) == [204, 403]
+
+
+async def test_account_deleted_while_its_password_is_asked_for(world: World) -> None:
+    """Between the token and the password lies a moment in which the account can go."""
+    actor = Actor(id=99_999, username="gone", role="user", session_id=1)
+    with pytest.raises(InvalidTokenError):
+        await check_current_password(world.db, world.app.state.passwords, actor, PASSWORD)
 
 
 async def test_both_are_needed(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import anyio
 import httpx2
 import pytest
 
@@ -38,6 +39,7 @@ async def test_least_that_makes_a_post(world: World) -> None:
         "vote_count": 0,
         "comment_count": 0,
         "view_count": 0,
+        "voted": False,
     }
 
 
@@ -209,6 +211,27 @@ async def test_longest_content_and_the_empty_one(world: World) -> None:
 async def test_a_draft_is_not_dated(world: World) -> None:
     answer = await create(world, await world.user(), status="draft")
     assert (answer.json()["status"], answer.json()["published_at"]) == ("draft", None)
+
+
+async def test_author_deactivated_while_the_post_is_on_its_way(world: World) -> None:
+    """The token was good when the request arrived; what decides is the moment of writing."""
+    ada = await world.user()
+    answers: list[httpx2.Response] = []
+
+    async def write() -> None:
+        answers.append(await create(world, ada))
+
+    async with (
+        world.db.pool.connection() as connection,
+        anyio.create_task_group() as tasks,
+        connection.transaction(),
+    ):
+        await connection.execute(b"UPDATE users SET is_active = false")
+        tasks.start_soon(write)
+        await anyio.sleep(0.2)
+        assert not answers, "it waits for the change"
+    assert (answers[0].status_code, answers[0].json()["code"]) == (401, "invalid_token")
+    assert await world.execute("SELECT 1 FROM posts") == []
 
 
 async def test_nobody_writes(client: httpx2.AsyncClient) -> None:

@@ -30,7 +30,7 @@ def titles_of(answer: httpx2.Response) -> str:
 
 def links_of(answer: httpx2.Response) -> dict[str, dict[str, list[str]]]:
     """The query of each link."""
-    urls = {name: urlsplit(link["url"]) for name, link in answer.links.items()}
+    urls = {str(name): urlsplit(link["url"]) for name, link in answer.links.items()}
     assert {url.path for url in urls.values()} == {POSTS}
     return {name: parse_qs(url.query, keep_blank_values=True) for name, url in urls.items()}
 

@@ -156,11 +156,11 @@ async def test_goes_with_every_filter(client: httpx2.AsyncClient, world: World) 
     before = {"created_before": wanted["created_at"]}
     assert await ids(client, "bread", **before) == []
     after = {"created_after": wanted["created_at"]}
-    for sort in ("newest", "oldest", "updated", "relevance"):
+    for sort in ("newest", "oldest", "updated", "top", "views", "relevance"):
         assert wanted["id"] in await ids(client, "bread", sort=sort, **after)
 
 
-@pytest.mark.parametrize("sort", ["newest", "oldest", "updated", "relevance"])
+@pytest.mark.parametrize("sort", ["newest", "oldest", "updated", "top", "views", "relevance"])
 async def test_pages_meet_without_gaps(client: httpx2.AsyncClient, world: World, sort: str) -> None:
     author = await world.user()
     for number in range(7):

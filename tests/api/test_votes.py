@@ -1,19 +1,59 @@
-"""Votes: one for each user and post, counted exactly."""
+"""Votes: one for each user and post, counted exactly, and no trouble for whoever writes."""
 
 import asyncio
 
+import anyio
 import httpx2
+import pytest
 
-from tests.factories import World
+from blog_api.db.database import Transaction
+from blog_api.posts.rows import keep_visible_post
+from tests.factories import Person, World
 
 
-async def test_voting_twice_counts_once(client: httpx2.AsyncClient, world: World) -> None:
+async def seen(
+    client: httpx2.AsyncClient, post_id: int, person: Person | None = None
+) -> tuple[int, bool]:
+    """The count of a post, and whether this reader has voted."""
+    headers = person.headers if person else None
+    post = (await client.get(f"/api/posts/{post_id}", headers=headers)).json()
+    return post["vote_count"], post["voted"]
+
+
+async def test_voting_and_taking_it_back_can_be_said_twice(
+    client: httpx2.AsyncClient, world: World
+) -> None:
     post, reader = await world.post(), await world.user()
-    for _ in range(2):
-        answer = await client.put(f"/api/posts/{post['id']}/vote", headers=reader.headers)
-        assert answer.status_code == 204
-    seen = await client.get(f"/api/posts/{post['id']}", headers=reader.headers)
-    assert (seen.json()["vote_count"], seen.json()["voted"]) == (1, True)
+    url = f"/api/posts/{post['id']}/vote"
+    for method, expected in (("PUT", (1, True)), ("DELETE", (0, False))):
+        for _ in range(2):
+            answer = await client.request(method, url, headers=reader.headers)
+            assert (answer.status_code, answer.content) == (204, b"")
+            assert await seen(client, post["id"], reader) == expected
+    assert (await client.put(url)).status_code == 401
+
+
+async def test_voted_is_of_the_reader(client: httpx2.AsyncClient, world: World) -> None:
+    post, reader, other = await world.post(), await world.user(), await world.user()
+    await client.put(f"/api/posts/{post['id']}/vote", headers=reader.headers)
+    assert await seen(client, post["id"], reader) == (1, True)
+    assert await seen(client, post["id"], other) == (1, False)
+    assert await seen(client, post["id"]) == (1, False)
+    by_slug = await client.get(f"/api/posts/slug/{post['slug']}", headers=reader.headers)
+    assert by_slug.json()["voted"] is True
+
+
+async def test_a_vote_rewrites_nothing(client: httpx2.AsyncClient, world: World) -> None:
+    post, reader = await world.post(), await world.user()
+    before = await client.get(f"/api/posts/{post['id']}")
+    place = "SELECT ctid::text FROM posts"
+    stored = await world.execute(place)
+    await client.put(f"/api/posts/{post['id']}/vote", headers=reader.headers)
+    await client.post(f"/api/posts/{post['id']}/views")
+    after = await client.get(f"/api/posts/{post['id']}")
+    assert after.headers["etag"] == before.headers["etag"]
+    assert after.json()["updated_at"] == before.json()["updated_at"]
+    assert await world.execute(place) == stored
 
 
 async def test_fifty_parallel_voters_are_counted_exactly(
@@ -22,33 +62,88 @@ async def test_fifty_parallel_voters_are_counted_exactly(
     post = await world.post()
     readers = [await world.user() for _ in range(50)]
     url = f"/api/posts/{post['id']}/vote"
-    answers = await asyncio.gather(*(client.put(url, headers=r.headers) for r in readers))
+    answers = await asyncio.gather(
+        *(client.put(url, headers=reader.headers) for reader in readers for _ in range(2))
+    )
     assert {answer.status_code for answer in answers} == {204}
-    seen = await client.get(f"/api/posts/{post['id']}")
-    assert (seen.json()["vote_count"], seen.json()["voted"]) == (50, False)
+    assert await seen(client, post["id"]) == (50, False)
+    backs = await asyncio.gather(*(client.delete(url, headers=r.headers) for r in readers[:20]))
+    assert {answer.status_code for answer in backs} == {204}
+    assert await seen(client, post["id"]) == (30, False)
 
 
-async def test_200_parallel_views(client: httpx2.AsyncClient, world: World) -> None:
-    post = await world.post()
-    url = f"/api/posts/{post['id']}/views"
-    answers = await asyncio.gather(*(client.post(url) for _ in range(200)))
+@pytest.mark.parametrize("state", ["draft", "archived", "scheduled", "trash", "nowhere"])
+async def test_what_one_cannot_see_one_cannot_vote_for(
+    client: httpx2.AsyncClient, world: World, state: str
+) -> None:
+    author, stranger, admin = await world.user(), await world.user(), await world.admin()
+    post = await world.post(author)
+    url = f"/api/posts/{post['id'] if state != 'nowhere' else 999_999_999}/vote"
+    if state == "trash":
+        await world.delete(f"/api/posts/{post['id']}", author)
+    elif state != "nowhere":
+        at = {"published_at": "2999-01-01T00:00:00Z"} if state == "scheduled" else {"status": state}
+        await client.patch(f"/api/posts/{post['id']}", json=at, headers=author.headers)
+    for method in ("PUT", "DELETE"):
+        answer = await client.request(method, url, headers=stranger.headers)
+        assert answer.status_code == 404
+        hidden = state in {"trash", "nowhere"}
+        for person in (author, admin):
+            answer = await client.request(method, url, headers=person.headers)
+            assert answer.status_code == (404 if hidden else 204)
+
+
+async def test_votes_outlast_trash_and_deletion_but_not_a_hard_delete(
+    client: httpx2.AsyncClient, world: World
+) -> None:
+    author, admin = await world.user(), await world.admin()
+    leaving, gone, staying = [await world.user() for _ in range(3)]
+    post_id = (await world.post(author))["id"]
+    for reader in (leaving, gone, staying):
+        await client.put(f"/api/posts/{post_id}/vote", headers=reader.headers)
+    await world.delete("/api/users/me", leaving)
+    assert await seen(client, post_id, staying) == (3, True)
+    await client.delete(f"/api/users/{gone.id}?hard_delete=true", headers=admin.headers)
+    assert await seen(client, post_id, staying) == (2, True)
+    await world.delete(f"/api/posts/{post_id}", author)
+    await client.post(f"/api/posts/{post_id}/restore", headers=admin.headers)
+    assert await seen(client, post_id, staying) == (2, True)
+    await client.delete(f"/api/posts/{post_id}?hard_delete=true", headers=admin.headers)
+    for table in ("votes", "post_counters"):
+        assert await world.execute(f"SELECT * FROM {table}") == []  # a constant
+
+
+async def test_two_hard_deletes_of_voters_at_once(client: httpx2.AsyncClient, world: World) -> None:
+    admin, post = await world.admin(), await world.post()
+    readers = [await world.user() for _ in range(12)]
+    for reader in readers:
+        await client.put(f"/api/posts/{post['id']}/vote", headers=reader.headers)
+    answers = await asyncio.gather(
+        *(
+            client.delete(f"/api/users/{r.id}?hard_delete=true", headers=admin.headers)
+            for r in readers[:8]
+        ),
+        *(client.delete(f"/api/posts/{post['id']}/vote", headers=r.headers) for r in readers[8:10]),
+    )
     assert {answer.status_code for answer in answers} == {204}
-    seen = await client.get(f"/api/posts/{post['id']}")
-    assert seen.json()["view_count"] == 200
+    assert await seen(client, post["id"]) == (2, False)
 
 
-async def test_comments(client: httpx2.AsyncClient, world: World) -> None:
-    post, reader = await world.post(), await world.user()
-    url = f"/api/posts/{post['id']}/comments"
-    a = await client.post(url, json={"content": "hi"}, headers=reader.headers)
-    assert a.status_code == 201, a.text
-    assert (await client.get(f"/api/posts/{post['id']}")).json()["comment_count"] == 1
-    b = await client.get(url)
-    assert len(b.json()["items"]) == 1
-    c = await client.delete(f"/api/comments/{a.json()['id']}", headers=reader.headers)
-    assert c.status_code == 204
-    assert (await client.get(f"/api/posts/{post['id']}")).json()["comment_count"] == 0
-    admin = await world.admin()
-    d = await client.post(f"/api/comments/{a.json()['id']}/restore", headers=admin.headers)
-    assert d.status_code == 200, d.text
-    assert (await client.get(f"/api/posts/{post['id']}")).json()["comment_count"] == 1
+async def test_whoever_votes_holds_nobody_up(client: httpx2.AsyncClient, world: World) -> None:
+    author = await world.user()
+    post = await world.post(author)
+    edited = anyio.Event()
+
+    async def linger(db: Transaction) -> None:
+        await keep_visible_post(db, None, post["id"])
+        await edited.wait()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(world.db.write, linger)
+        await anyio.sleep(0.1)
+        with anyio.fail_after(1):
+            url, body = f"/api/posts/{post['id']}", {"title": "Meanwhile"}
+            answer = await client.patch(url, json=body, headers=author.headers)
+            assert answer.status_code == 200
+            await world.delete(url, author)
+        edited.set()

@@ -1,9 +1,11 @@
 """What is deleted or not published is seen nowhere, and nothing is counted of it."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from blog_api.models import Base
-from tests.ghost_walk import addresses, ask, ghostly_addresses
+from tests.ghost_walk import Rows, addresses, ask, ghostly_addresses
 from tests.ghosts import CANARY, PLANTERS, plant_ghosts
 from tests.operations import list_operations
 from tests.stage import Stage
@@ -12,14 +14,20 @@ VIEWERS = ("nobody", "user")
 REFUSED = {401, 403, 404}
 
 
+@pytest.fixture
+async def rows(stage: Stage) -> AsyncIterator[Rows]:
+    """The ghosts, gone again after the test."""
+    yield await plant_ghosts(stage)
+    stage.photograph.put_back()
+
+
 def test_every_table_that_soft_deletes_has_ghosts() -> None:
     soft = {name for name, table in Base.metadata.tables.items() if "deleted_at" in table.columns}
     assert soft == PLANTERS.keys()
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-async def test_who_names_a_ghost_finds_nothing(stage: Stage, viewer: str) -> None:
-    rows = await plant_ghosts(stage)
+async def test_who_names_a_ghost_finds_nothing(stage: Stage, rows: Rows, viewer: str) -> None:
     asked = 0
     for operation in list_operations(stage.app):
         if operation.method != "GET" or not operation.path_parameters:
@@ -30,13 +38,13 @@ async def test_who_names_a_ghost_finds_nothing(stage: Stage, viewer: str) -> Non
             assert CANARY not in answer.text, address
             asked += 1
     assert asked > 30
-    stage.photograph.put_back()
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-async def test_with_and_without_ghosts_every_answer_is_the_same(stage: Stage, viewer: str) -> None:
+async def test_with_and_without_ghosts_every_answer_is_the_same(
+    stage: Stage, rows: Rows, viewer: str
+) -> None:
     """To the byte: a total, a cursor or a count would tell of them as well as their words."""
-    rows = await plant_ghosts(stage)
     walk = [
         address
         for operation in list_operations(stage.app)

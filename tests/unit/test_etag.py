@@ -31,7 +31,7 @@ def test_a_tag_is_strong_and_names_one_version() -> None:
         ('"a post-7-3 b"', False),
     ],
 )
-def test_reading(header: str | None, current: bool) -> None:  # noqa: FBT001  # a column of the table
+def test_reading(*, header: str | None, current: bool) -> None:
     assert is_current(header, TAG) is current
 
 

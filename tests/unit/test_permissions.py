@@ -39,12 +39,8 @@ PUBLIC, HIDDEN = Post(is_public=True), Post(is_public=False)
         (ADMIN, True, True, True, True),
     ],
 )
-def test_rules(  # the columns of the table
-    actor: Actor | None,
-    sees_public: bool,  # noqa: FBT001
-    sees_hidden: bool,  # noqa: FBT001
-    edits: bool,  # noqa: FBT001
-    lists_all: bool,  # noqa: FBT001
+def test_rules(
+    *, actor: Actor | None, sees_public: bool, sees_hidden: bool, edits: bool, lists_all: bool
 ) -> None:
     assert can_see_post(actor, PUBLIC) is sees_public
     assert can_see_post(actor, HIDDEN) is sees_hidden

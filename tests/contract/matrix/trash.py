@@ -51,5 +51,5 @@ POST /api/deletions/{deletion_id}/undo {"dry_run": true}
 deletion               401  403    403   403  200=      401     401
 
 GET /api/audit?limit=100
-deletion               401  403    403   403  200+      401     401
+audit-entry            401  403    403   403  200+      401     401
 """

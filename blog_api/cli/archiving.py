@@ -1,0 +1,34 @@
+"""`blog-api archive`."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from blog_api.cli.ageing import count, last_written, take
+from blog_api.cli.database import open_database
+from blog_api.cli.refusals import load_settings
+from blog_api.posts.archiving import archive_aged
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def archive(
+    *,
+    status: Annotated[Literal["draft", "published"], typer.Option(help="What to archive.")],
+    older_than: Annotated[
+        int, typer.Option(min=1, metavar="DAYS", help="Not written or published since then.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
+) -> None:
+    """Archive posts that nobody has written for a long time; their authors can publish them again.
+
+    The audit log keeps which they were.
+    """
+    aged = last_written(status, older_than)
+    with open_database(load_settings()) as url:
+        number = count(url, aged) if dry_run else take(url, "archiving", aged, archive_aged)
+    typer.echo(
+        f"{'Would archive' if dry_run else 'Archived'} {number} posts, {status} and not written "
+        f"since {aged.before:%Y-%m-%d %H:%M} UTC."
+    )

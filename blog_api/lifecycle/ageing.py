@@ -1,0 +1,79 @@
+"""Live posts that nobody has written for a long time, taken in batches in the order of their ids.
+
+A batch begins where the last one ended; a post that somebody holds waits for the next run.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, select
+
+from blog_api import audit
+from blog_api.db.database import Reading, Transaction
+from blog_api.db.statement import Statement
+from blog_api.lifecycle.deleting import record_deletion, trash_posts
+from blog_api.lifecycle.purging import hard_delete_posts
+from blog_api.models import Post
+
+Status = Literal["draft", "published", "archived"]
+
+# A post that is scheduled has its day still before it, however long ago it was written.
+IS_AGED: Final[ColumnElement[bool]] = and_(
+    Post.deleted_at.is_(None),
+    Post.status == bindparam("status"),
+    func.greatest(Post.updated_at, Post.published_at) < bindparam("before"),
+)
+COUNT_AGED: Final = Statement(select(func.count()).select_from(Post).where(IS_AGED), int)
+LOCK_AGED: Final = Statement(
+    select(Post.id)
+    .where(IS_AGED, Post.id > bindparam("after_id", type_=Post.id.type))
+    .order_by(Post.id)
+    .limit(bindparam("batch_size", type_=Integer))
+    .with_for_update(key_share=True, skip_locked=True),
+    int,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """Live posts of one status, last written before an instant."""
+
+    status: Status
+    before: datetime
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"status": self.status, "before": self.before}
+
+
+async def count_aged(db: Reading, aged: Aged) -> int:
+    """How many there are now."""
+    return await db.one(COUNT_AGED, **aged.values) or 0
+
+
+async def lock_aged(db: Transaction, aged: Aged, after_id: int, batch_size: int) -> list[int]:
+    """The next ids; fewer than a batch means that was all."""
+    return await db.all(LOCK_AGED, **aged.values, after_id=after_id, batch_size=batch_size)
+
+
+async def trash_aged(db: Transaction, aged: Aged, after_id: int, batch_size: int) -> list[int]:
+    """Into the trash, each batch one deletion that can be undone."""
+    ids = await lock_aged(db, aged, after_id, batch_size)
+    if ids:
+        reason = f"{aged.status}, and not written since {aged.before:%Y-%m-%d}"
+        taken = await trash_posts(db, None, "bulk", ids, reason)
+        await record_deletion(db, None, ("post", None), taken)
+    return ids
+
+
+async def hard_delete_aged(
+    db: Transaction, aged: Aged, after_id: int, batch_size: int
+) -> list[int]:
+    """For good, with nothing left to undo."""
+    ids = await lock_aged(db, aged, after_id, batch_size)
+    if ids:
+        await hard_delete_posts(db, ids)
+        details = {"ids": ids, "status": aged.status, "before": aged.before.isoformat()}
+        await audit.record(db, None, "post.bulk_hard_delete", ("post", None), details=details)
+    return ids

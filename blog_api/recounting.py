@@ -1,0 +1,228 @@
+"""Proving the counters: what they say against what there is, both as of one snapshot.
+
+A vote and its count become visible together, so in one snapshot every difference is drift. Mending
+adds the drift to whatever the counter is by then, and so needs to hold off nobody.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from blog_api.db.database import Reading, Transaction
+from blog_api.db.statement import Statement, constant
+from blog_api.models import Comment, Post, PostCounters, PostView, TermCount, Vote
+
+ONE_AT_A_TIME: Final = 0x7265636F  # "reco": two who mend at once would add the same drift twice
+FIRST: Final = bindparam("after_id", type_=Post.id.type)
+LAST: Final = bindparam("last_id", type_=Post.id.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Posts in the order of their ids, after one of them and up to another."""
+
+    after_id: int
+    last_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostDrift:
+    """What there is less what the counters of a post say; `missing` has no counters at all."""
+
+    post_id: int
+    votes: int
+    comments: int
+    views: int
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TermDrift:
+    """The same for the live published posts of a tag or category."""
+
+    kind: str
+    name: str
+    posts: int
+
+
+def counted(rows: Select[Any]) -> ColumnElement[int]:
+    """A count that belongs to the post beside it."""
+    return func.coalesce(rows.correlate(Post).scalar_subquery(), constant(0))
+
+
+def drifting_posts() -> CTE:
+    """The posts of a batch whose counters are wrong."""
+    votes = counted(select(func.count()).where(Vote.post_id == Post.id))
+    comments = counted(
+        select(func.count()).where(Comment.post_id == Post.id, Comment.deleted_at.is_(None))
+    )
+    views = counted(
+        select(cast(func.sum(PostView.count), BigInteger)).where(PostView.post_id == Post.id)
+    )
+    found = (
+        select(
+            Post.id.label("post_id"),
+            (votes - func.coalesce(PostCounters.vote_count, constant(0))).label("votes"),
+            (comments - func.coalesce(PostCounters.comment_count, constant(0))).label("comments"),
+            (views - func.coalesce(PostCounters.view_count, constant(0))).label("views"),
+            PostCounters.post_id.is_(None).label("missing"),
+        )
+        .outerjoin(PostCounters, PostCounters.post_id == Post.id)
+        .where(Post.id > FIRST, Post.id <= LAST)
+        .subquery("found")
+    )
+    wrong = or_(
+        found.c.votes != constant(0),
+        found.c.comments != constant(0),
+        found.c.views != constant(0),
+        found.c.missing,
+    )
+    return select(found).where(wrong).cte("drift")
+
+
+def drifting_terms() -> CTE:
+    """The terms whose shares do not sum up to their posts."""
+    is_counted = and_(Post.deleted_at.is_(None), Post.status == constant("published"))
+    one = cast(constant(1), BigInteger)
+    shares = union_all(
+        select(
+            constant("tag").label("kind"), func.unnest(Post.tags).label("name"), one.label("n")
+        ).where(is_counted),
+        select(constant("category"), Post.category, one).where(
+            is_counted, Post.category.is_not(None)
+        ),
+        select(TermCount.kind, TermCount.name, -TermCount.post_count),
+    ).subquery("shares")
+    posts = cast(func.sum(shares.c.n), BigInteger)
+    return (
+        select(shares.c.kind, shares.c.name, posts.label("posts"))
+        .group_by(shares.c.kind, shares.c.name)
+        .having(posts != constant(0))
+        .order_by(shares.c.kind, shares.c.name)
+        .cte("drift")
+    )
+
+
+def mending_posts(drift: CTE) -> Statement[PostDrift]:
+    """Add what is missing, make the counters that are not there, and tell of both."""
+    mended = (
+        update(PostCounters)
+        .where(PostCounters.post_id == drift.c.post_id)
+        .values(
+            vote_count=PostCounters.vote_count + drift.c.votes,
+            comment_count=PostCounters.comment_count + drift.c.comments,
+            view_count=PostCounters.view_count + drift.c.views,
+        )
+        .returning(PostCounters.post_id)
+        .cte("mended")
+    )
+    columns = ("post_id", "vote_count", "comment_count", "view_count")
+    there = (drift.c.post_id, drift.c.votes, drift.c.comments, drift.c.views)
+    made = (
+        upsert(PostCounters)
+        .from_select(columns, select(*there).where(drift.c.missing))
+        .on_conflict_do_nothing()
+        .returning(PostCounters.post_id)
+        .cte("made")
+    )
+    return Statement(in_order(drift).add_cte(mended, made), PostDrift)
+
+
+def in_order(drift: CTE) -> Select[Any]:
+    """By id."""
+    return select(drift).order_by(drift.c.post_id)
+
+
+ids_of_batch: Final = (
+    select(Post.id)
+    .where(Post.id > FIRST)
+    .order_by(Post.id)
+    .limit(bindparam("batch_size", type_=Integer))
+    .subquery("batch")
+)
+SELECT_BATCH: Final = Statement(
+    select(FIRST, func.max(ids_of_batch.c.id), func.count()).having(func.count() > constant(0)),
+    Batch,
+)
+COUNT_POSTS: Final = Statement(select(func.count()).select_from(Post), int)
+HOLD: Final = Statement(
+    select(cast(func.pg_advisory_xact_lock(constant(ONE_AT_A_TIME)), Text)), str
+)
+POST_DRIFT: Final = drifting_posts()
+FIND_POSTS: Final = Statement(in_order(POST_DRIFT), PostDrift)
+MEND_POSTS: Final = mending_posts(POST_DRIFT)
+
+TERM_DRIFT: Final = drifting_terms()
+FIND_TERMS: Final = Statement(select(TERM_DRIFT), TermDrift)
+MEND_TERMS: Final = Statement(
+    select(TERM_DRIFT).add_cte(
+        insert(TermCount)
+        .from_select(["kind", "name", "post_count"], select(TERM_DRIFT))
+        .returning(TermCount.id)
+        .cte("mended")
+    ),
+    TermDrift,
+)
+EMPTY_SHARES: Final = (
+    select(TermCount.id)
+    .where(TermCount.post_count == constant(0))
+    .with_for_update(skip_locked=True)
+    .cte("empty")
+)
+DROP_EMPTY_SHARES: Final = Statement(
+    delete(TermCount).where(TermCount.id == EMPTY_SHARES.c.id), int
+)
+
+
+async def count_posts(db: Reading) -> int:
+    """Of every state, those in the trash among them."""
+    return await db.one(COUNT_POSTS) or 0
+
+
+async def find_batch(db: Reading, after_id: int, batch_size: int) -> Batch | None:
+    """The next posts, or None after the last."""
+    return await db.one(SELECT_BATCH, after_id=after_id, batch_size=batch_size)
+
+
+async def find_post_drift(db: Reading, batch: Batch) -> list[PostDrift]:
+    """Those of a batch whose counters are wrong."""
+    return await db.all(FIND_POSTS, after_id=batch.after_id, last_id=batch.last_id)
+
+
+async def mend_post_drift(db: Transaction, batch: Batch) -> list[PostDrift]:
+    """The same, mended."""
+    await db.one(HOLD)
+    return await db.all(MEND_POSTS, after_id=batch.after_id, last_id=batch.last_id)
+
+
+async def find_term_drift(db: Reading) -> list[TermDrift]:
+    """Tags and categories whose counts are wrong."""
+    return await db.all(FIND_TERMS)
+
+
+async def mend_term_drift(db: Transaction) -> list[TermDrift]:
+    """The same, mended; shares that count nothing any more are dropped."""
+    await db.one(HOLD)
+    drift = await db.all(MEND_TERMS)
+    await db.run(DROP_EMPTY_SHARES)
+    return drift

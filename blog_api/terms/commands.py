@@ -1,0 +1,70 @@
+"""Changing the name of a term everywhere at once, and taking that back.
+
+Posts in the trash change too: a name that is no more must not come back with them. A post's version
+moves, since its terms are part of what was written; `updated_at` does not, since nobody edited it.
+"""
+
+from typing import Final
+
+from sqlalchemy import bindparam, func, select, update
+
+from blog_api import audit
+from blog_api.db.database import Transaction
+from blog_api.db.statement import Statement
+from blog_api.errors import InvalidInputError, NotFoundError
+from blog_api.models import TermChange, TermChangePost
+from blog_api.permissions import Actor
+from blog_api.terms.queries import get_change
+from blog_api.terms.rows import CHANGE, CHANGE_ID, INSERT, UNDO
+from blog_api.terms.schemas import Kind, TermChangeOut, UndoOut
+
+COUNT_CHANGED: Final = Statement(
+    update(TermChange).where(TermChange.id == CHANGE_ID).values(post_count=bindparam("post_count")),
+    int,
+)
+COUNT_KEPT: Final = Statement(
+    select(func.count()).where(TermChangePost.change_id == CHANGE_ID), int
+)
+MARK_UNDONE: Final = Statement(
+    update(TermChange)
+    .where(TermChange.id == CHANGE_ID, TermChange.undone_at.is_(None))
+    .values(undone_at=func.now())
+    .returning(TermChange.id),
+    int,
+)
+
+
+async def rename_term(
+    db: Transaction, actor: Actor, kind: Kind, old_name: str, new_name: str
+) -> TermChangeOut:
+    """Onto a name that posts have already it is a merge; refuses a name that no post has."""
+    if old_name == new_name:
+        raise InvalidInputError.at("body", "name", msg="is the name that it has")
+    await db.take_time()
+    names = {"old_name": old_name, "new_name": new_name}
+    change_id = await db.one(INSERT[kind], kind=kind, actor_id=actor.id, **names)
+    if change_id is None:
+        raise NotFoundError
+    post_count = await db.run(CHANGE[kind], change_id=change_id, **names)
+    if post_count == 0:
+        raise NotFoundError
+    await db.run(COUNT_CHANGED, change_id=change_id, post_count=post_count)
+    change = await get_change(db, change_id)
+    action = "merge" if change.merged else "rename"
+    details = {"change_id": change_id, "post_count": post_count, **names}
+    await audit.record(db, actor, f"{kind}.{action}", (kind, None), details=details)
+    return change
+
+
+async def undo_change(db: Transaction, actor: Actor, change_id: int) -> UndoOut:
+    """A second time there is nothing left to undo, and nothing is written down."""
+    change = await get_change(db, change_id)
+    if await db.one(MARK_UNDONE, change_id=change_id) is None:
+        return UndoOut(restored=0, left=0)
+    await db.take_time()
+    names = {"old_name": change.old_name, "new_name": change.new_name}
+    restored = len(await db.all(UNDO[change.kind], change_id=change_id, **names))
+    kept = await db.one(COUNT_KEPT, change_id=change_id) or 0
+    details = {"change_id": change_id, "restored": restored, "left": kept - restored}
+    await audit.record(db, actor, f"{change.kind}.undo", (change.kind, None), details=details)
+    return UndoOut(restored=restored, left=kept - restored)

@@ -1,0 +1,98 @@
+"""Reading terms: the counts that triggers keep, less what is scheduled; and what changed names."""
+
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    bindparam,
+    cast,
+    func,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import array
+
+from blog_api.db.database import Reading
+from blog_api.db.statement import Statement, constant
+from blog_api.errors import NotFoundError
+from blog_api.live import LivePost, LiveTermChange, LiveTermCount
+from blog_api.terms.schemas import Kind, TermChangeOut, TermOut
+from blog_api.web.pagination import CursorPaging, Page, page_of, read_cursor
+
+SORT: Final = "newest"
+TERMS_OF_POST: Final[dict[Kind, ColumnElement[Any]]] = {
+    "tag": func.unnest(LivePost.tags),
+    "category": func.unnest(array([LivePost.category])),
+}
+
+
+def counting(kind: Kind) -> Statement[TermOut]:
+    """Time makes a scheduled post public without writing anything, so no trigger can count it.
+
+    The table counts all that are published, scheduled ones too; those are few, lie together at the
+    one end of the index, and are taken off again here.
+    """
+    published = select(LiveTermCount.name, LiveTermCount.post_count.label("n")).where(
+        LiveTermCount.kind == constant(kind)
+    )
+    scheduled = select(TERMS_OF_POST[kind].label("name"), cast(constant(-1), BigInteger)).where(
+        LivePost.status == constant("published"), LivePost.published_at > func.now()
+    )
+    shares = union_all(published, scheduled).subquery("shares")
+    post_count = cast(func.sum(shares.c.n), BigInteger)
+    return Statement(
+        select(shares.c.name, post_count.label("post_count"))
+        .where(shares.c.name.is_not(None))
+        .group_by(shares.c.name)
+        .having(func.sum(shares.c.n) > constant(0))
+        .order_by(post_count.desc(), shares.c.name)
+        .limit(bindparam("limit", type_=Integer)),
+        TermOut,
+    )
+
+
+COUNT: Final[dict[Kind, Statement[TermOut]]] = {
+    "tag": counting("tag"),
+    "category": counting("category"),
+}
+
+CHANGES: Final = select(
+    *(getattr(LiveTermChange, name) for name in TermChangeOut.model_fields)
+).order_by(LiveTermChange.id.desc())
+SELECT_CHANGE: Final = Statement(
+    CHANGES.where(LiveTermChange.id == bindparam("change_id")), TermChangeOut
+)
+
+
+@lru_cache(maxsize=2)
+def page_statement(*, after_key: bool) -> Statement[TermChangeOut]:
+    """Ids grow with time, so the latest first is the order of ids backwards."""
+    rows = CHANGES.limit(bindparam("limit", type_=Integer))
+    if after_key:
+        rows = rows.where(LiveTermChange.id < bindparam("before_id"))
+    return Statement(rows, TermChangeOut)
+
+
+async def list_terms(db: Reading, kind: Kind, limit: int) -> list[TermOut]:
+    """Of public posts, the most used first."""
+    return await db.all(COUNT[kind], limit=limit)
+
+
+async def list_changes(db: Reading, paging: CursorPaging) -> Page[TermChangeOut]:
+    """The latest first."""
+    key = read_cursor(SORT, paging.cursor)
+    before = {"before_id": key.id} if key else {}
+    statement = page_statement(after_key=key is not None)
+    rows = await db.all(statement, limit=paging.limit + 1, **before)
+    return page_of(rows, paging.limit, SORT, lambda change: (change.created_at, change.id))
+
+
+async def get_change(db: Reading, change_id: int) -> TermChangeOut:
+    """One rename or merge."""
+    change = await db.one(SELECT_CHANGE, change_id=change_id)
+    if change is None:
+        raise NotFoundError
+    return change

@@ -1,0 +1,128 @@
+"""The statements that change a term in every post, and that take such a change back.
+
+Each is one statement: the posts are locked in id order, changed, and what they had is written down.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    insert,
+    null,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, array
+
+from blog_api.db.statement import Statement
+from blog_api.models import Post, TermChange, TermChangePost
+from blog_api.terms.schemas import Kind
+
+OLD: Final = bindparam("old_name", type_=Text)
+NEW: Final = bindparam("new_name", type_=Text)
+CHANGE_ID: Final = bindparam("change_id", type_=TermChange.id.type)
+NO_TAGS: Final = cast(null(), ARRAY(Text))
+
+
+def just(name: ColumnElement[str]) -> ColumnElement[Any]:
+    """An array of one tag, of the type of the column."""
+    return cast(array([name]), ARRAY(Text))
+
+
+HAS: Final[dict[Kind, Any]] = {
+    "tag": lambda name: Post.tags.contains(just(name)),
+    "category": lambda name: Post.category == name,
+}
+
+
+def renamed(tags: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+    """The new name in the place of the old one, and once: where the first of the two stood."""
+    old_is_first = func.array_position(tags, OLD) < func.array_position(tags, NEW)
+    return case(
+        (
+            tags.contains(just(NEW)),
+            case(
+                (old_is_first, func.array_replace(func.array_remove(tags, NEW), OLD, NEW)),
+                else_=func.array_remove(tags, OLD),
+            ),
+        ),
+        else_=func.array_replace(tags, OLD, NEW),
+    )
+
+
+def inserting(kind: Kind) -> Statement[int]:
+    """The row of a change; it is a merge where any post has the new name already."""
+    return Statement(
+        insert(TermChange)
+        .values(
+            kind=bindparam("kind"),
+            old_name=OLD,
+            new_name=NEW,
+            merged=select(Post.id).where(HAS[kind](NEW)).exists(),
+            actor_id=bindparam("actor_id"),
+        )
+        .returning(TermChange.id),
+        int,
+    )
+
+
+def changing(kind: Kind) -> Statement[Any]:
+    """Give every post with the old name the new one, and keep what it had."""
+    held = (
+        select(Post.id, Post.tags)
+        .where(HAS[kind](OLD))
+        .order_by(Post.id)
+        .with_for_update(key_share=True)
+        .cte("held")
+    )
+    values = {"tags": renamed(held.c.tags)} if kind == "tag" else {"category": NEW}
+    changed = (
+        update(Post)
+        .where(Post.id == held.c.id)
+        .values(**values, version=Post.version + 1)
+        .returning(Post.id, (held.c.tags if kind == "tag" else NO_TAGS).label("old_tags"))
+        .cte("changed")
+    )
+    columns = ["change_id", "post_id", "old_tags"]
+    kept = select(CHANGE_ID, changed.c.id, changed.c.old_tags)
+    return Statement(insert(TermChangePost).from_select(columns, kept), int)
+
+
+def undoing(kind: Kind) -> Statement[int]:
+    """Give back what they had to those that still have what the change made of it."""
+    unwritten: ColumnElement[bool] = (
+        Post.tags == renamed(TermChangePost.old_tags) if kind == "tag" else Post.category == NEW
+    )
+    held = held_of_change(unwritten).cte("held")
+    values = {"tags": held.c.old_tags} if kind == "tag" else {"category": OLD}
+    return Statement(
+        update(Post)
+        .where(Post.id == held.c.id)
+        .values(**values, version=Post.version + 1)
+        .returning(Post.id),
+        int,
+    )
+
+
+def held_of_change(condition: ColumnElement[bool]) -> Select[int, list[str] | None]:
+    """The posts of a change that are as it left them, held in id order."""
+    return (
+        select(Post.id, TermChangePost.old_tags)
+        .join(TermChangePost, TermChangePost.post_id == Post.id)
+        .where(TermChangePost.change_id == CHANGE_ID, condition)
+        .order_by(Post.id)
+        .with_for_update(key_share=True, of=Post)
+    )
+
+
+KINDS: Final[tuple[Kind, ...]] = ("tag", "category")
+INSERT: Final = {kind: inserting(kind) for kind in KINDS}
+CHANGE: Final = {kind: changing(kind) for kind in KINDS}
+UNDO: Final = {kind: undoing(kind) for kind in KINDS}

@@ -1,0 +1,22 @@
+"""Other origins (Fetch §3.2): Starlette's middleware, whose refusals are plain text."""
+
+from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from typing_extensions import override
+
+from blog_api.errors import BadRequestError
+from blog_api.web.errors import answer
+
+
+class CrossOriginMiddleware(CORSMiddleware):
+    """Answers a preflight that it refuses in the one shape of an error."""
+
+    @override
+    def preflight_response(self, request_headers: Headers) -> Response:
+        response = super().preflight_response(request_headers)
+        if response.status_code < BadRequestError.status:
+            return response
+        refusal = answer(BadRequestError("This origin may not send such a request."))
+        refusal.headers["Vary"] = "Origin"
+        return refusal

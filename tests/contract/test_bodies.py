@@ -1,0 +1,140 @@
+"""Bodies: bounded, JSON where JSON is asked for, and never quoted back."""
+
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from blog_api.web.middleware import MAX_BODY_BYTES
+from blog_api.web.routing import takes_json
+from tests.contract.operations import PUBLIC, Operation, operations
+from tests.factories import World
+
+JSON = {"Content-Type": "application/json"}
+CANARY = "canary-5f1c"
+PIECE = 100_000
+TOO_LARGE = b" " * (MAX_BODY_BYTES + 1)
+NOT_JSON = [
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "application/xml",
+]
+MALFORMED = [
+    b"{",
+    b"null",
+    b"[]",
+    b"1",
+    b"\xff\xfe",
+    b'{"a": NaN}',
+    b'{"a": "\\ud800"}',
+]
+
+
+async def as_stream(body: bytes) -> AsyncIterator[bytes]:
+    """A body whose length nobody declares."""
+    for start in range(0, len(body), PIECE):
+        yield body[start : start + PIECE]
+
+
+def with_json(app: FastAPI) -> list[Operation]:
+    return [operation for operation in operations(app) if takes_json(operation.route)]
+
+
+def needs_body(operation: Operation) -> bool:
+    field = operation.route.body_field
+    return field is not None and field.field_info.is_required()
+
+
+async def test_a_body_that_is_too_large_is_refused(
+    app: FastAPI, client: httpx2.AsyncClient, world: World
+) -> None:
+    headers = (await world.admin()).headers | JSON
+    for operation in with_json(app):
+        for content in (TOO_LARGE, as_stream(TOO_LARGE)):
+            answer = await client.request(
+                operation.method, operation.path, content=content, headers=headers
+            )
+            assert answer.status_code == 413, operation.name
+            assert answer.json()["code"] == "body_too_large"
+
+
+async def test_the_largest_body_is_read(client: httpx2.AsyncClient) -> None:
+    answer = await client.post("/api/users", content=b" " * MAX_BODY_BYTES, headers=JSON)
+    assert answer.status_code == 422
+
+
+async def test_who_calls_is_decided_before_how_much_they_send(
+    app: FastAPI, client: httpx2.AsyncClient
+) -> None:
+    for operation in with_json(app):
+        if operation.name not in PUBLIC:
+            for content in (TOO_LARGE, as_stream(TOO_LARGE)):
+                answer = await client.request(operation.method, operation.path, content=content)
+                assert answer.status_code == 401, operation.name
+
+
+async def test_a_form_that_is_too_large_is_refused(client: httpx2.AsyncClient) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    for path in ("/api/auth/login", "/api/auth/refresh", "/api/auth/logout"):
+        fields = b"username=%s&password=%s" % (b"x" * 750_000, b"x" * 750_000)
+        for content in (fields, as_stream(fields)):
+            answer = await client.post(path, content=content, headers=headers)
+            assert answer.status_code == 413, path
+
+
+@pytest.mark.parametrize("media_type", NOT_JSON)
+async def test_what_is_not_called_json_is_refused(
+    app: FastAPI, client: httpx2.AsyncClient, world: World, media_type: str
+) -> None:
+    headers = (await world.admin()).headers | {"Content-Type": media_type}
+    for operation in with_json(app):
+        answer = await client.request(
+            operation.method, operation.path, content=b'{"a": 1}', headers=headers
+        )
+        assert answer.status_code == 415, operation.name
+
+
+@pytest.mark.parametrize("body", MALFORMED, ids=lambda body: repr(body[:12]))
+async def test_what_is_malformed_is_422(
+    app: FastAPI, client: httpx2.AsyncClient, world: World, body: bytes
+) -> None:
+    headers = (await world.admin()).headers | JSON
+    for operation in with_json(app):
+        answer = await client.request(
+            operation.method, operation.path, content=body, headers=headers
+        )
+        if body != b"null" or needs_body(operation):
+            assert answer.status_code == 422, (operation.name, answer.status_code)
+
+
+async def test_what_is_nested_without_end_cannot_be_read(client: httpx2.AsyncClient) -> None:
+    answer = await client.post("/api/users", content=b"[" * PIECE, headers=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+
+
+async def test_422_never_repeats_what_was_sent(
+    app: FastAPI, client: httpx2.AsyncClient, world: World
+) -> None:
+    headers = (await world.admin()).headers
+    for operation in with_json(app):
+        answer = await client.request(
+            operation.method, operation.path, json={CANARY: CANARY}, headers=headers
+        )
+        assert answer.status_code == 422, operation.name
+        assert {tuple(error) for error in answer.json()["errors"]} == {("loc", "msg", "type")}
+        assert CANARY not in answer.text.replace(f'"{CANARY}"], "msg"', "")
+
+
+async def test_422_never_repeats_an_address(
+    app: FastAPI, client: httpx2.AsyncClient, world: World
+) -> None:
+    headers = (await world.admin()).headers
+    for operation in operations(app):
+        names = [parameter.alias for parameter in operation.route.dependant.query_params]
+        for name in names:
+            answer = await client.request(
+                operation.method, operation.path, params={name: CANARY}, headers=headers
+            )
+            assert CANARY not in answer.text, operation.name

@@ -1,0 +1,85 @@
+"""The OpenAPI document names every operation, and every refusal that it can answer."""
+
+import re
+from typing import Any
+
+from fastapi import FastAPI
+
+from blog_api.web.errors import TITLES
+from tests.contract.operations import ADMIN, USER, Operation, operations
+
+SNAKE = re.compile(r"[a-z]+(_[a-z]+)*")
+SHAPES = {
+    "application/problem+json": "#/components/schemas/Problem",
+    "application/json": "#/components/schemas/GrantProblem",
+}
+
+
+def documented(document: dict[str, Any], operation: Operation) -> dict[str, Any]:
+    found: dict[str, Any] = document["paths"][operation.template][operation.method.lower()]
+    return found
+
+
+def inherent(operation: Operation, entry: dict[str, Any]) -> set[str]:
+    """The statuses that follow from what an operation is."""
+    body = entry.get("requestBody", {}).get("content", {})
+    wanted = {"503"}
+    wanted |= {"401"} if operation.name in USER | ADMIN else set()
+    wanted |= {"403"} if operation.name in ADMIN else set()
+    wanted |= {"413"} if body else set()
+    wanted |= {"415", "422"} if "application/json" in body else set()
+    wanted |= {"422"} if entry.get("parameters") else set()
+    return wanted
+
+
+def names_a_thing(operation: Operation) -> bool:
+    return "{" in operation.template
+
+
+async def test_every_operation_has_a_name_of_its_own(app: FastAPI) -> None:
+    document = app.openapi()
+    entries = [documented(document, operation) for operation in operations(app)]
+    names = [entry["operationId"] for entry in entries]
+    assert len(set(names)) == len(names)
+    assert [name for name in names if not SNAKE.fullmatch(name)] == []
+    assert [entry for entry in entries if not (entry["tags"] and entry["summary"])] == []
+
+
+async def test_every_tag_is_described(app: FastAPI) -> None:
+    document = app.openapi()
+    described = {tag["name"] for tag in document["tags"] if tag["description"]}
+    assert {tag for o in operations(app) for tag in documented(document, o)["tags"]} <= described
+
+
+async def test_every_operation_documents_its_refusals(app: FastAPI) -> None:
+    document = app.openapi()
+    entries = {operation: documented(document, operation) for operation in operations(app)}
+    missing = {o.name: inherent(o, entry) - set(entry["responses"]) for o, entry in entries.items()}
+    assert {name: statuses for name, statuses in missing.items() if statuses} == {}
+
+
+async def test_what_names_a_thing_can_miss_it(app: FastAPI) -> None:
+    document = app.openapi()
+    entries = {o.name: documented(document, o) for o in operations(app) if names_a_thing(o)}
+    assert {name for name, entry in entries.items() if "404" not in entry["responses"]} == set()
+
+
+async def test_refusals_have_one_shape(app: FastAPI) -> None:
+    document = app.openapi()
+    for operation in operations(app):
+        for status, answer in documented(document, operation)["responses"].items():
+            if status >= "400":
+                assert int(status) in TITLES
+                assert answer["description"].startswith("`")
+                shapes = {kind: body["schema"]["$ref"] for kind, body in answer["content"].items()}
+                assert shapes.items() <= SHAPES.items(), (operation.name, status)
+
+
+async def test_security_is_as_on_the_list(app: FastAPI) -> None:
+    document = app.openapi()
+    required = {
+        operation.name
+        for operation in operations(app)
+        if documented(document, operation).get("security", [{}])[0]
+    }
+    assert required == USER | ADMIN

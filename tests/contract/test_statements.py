@@ -1,0 +1,104 @@
+"""A read costs as many statements however much it gives: one to know who asks, one to answer."""
+
+from typing import Any
+
+import httpx2
+import psycopg
+import pytest
+from fastapi import FastAPI
+
+from tests.contract.operations import PARAMETER, operations
+from tests.factories import Person, World
+
+AT_MOST = 2
+OTHERWISE = {
+    "GET /api/posts/{post_id}/comments": 3,  # first whether the post may be seen
+    "GET /.well-known/jwks.json": 0,
+    "GET /.well-known/oauth-authorization-server": 0,
+    "GET /health/live": 0,
+    "GET /health/ready": 1,
+}
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is sent to the database, seen where psycopg sends it."""
+    sent: list[str] = []
+    execute = psycopg.AsyncCursor.execute
+
+    async def remember(
+        self: psycopg.AsyncCursor[Any], query: bytes | str, *given: Any, **options: Any
+    ) -> psycopg.AsyncCursor[Any]:
+        if isinstance(query, bytes):  # Text is how the pool sets up a connection.
+            sent.append(query.decode())
+        return await execute(self, query, *given, **options)
+
+    monkeypatch.setattr(psycopg.AsyncCursor, "execute", remember)
+    return sent
+
+
+async def present(world: World, count: int) -> dict[str, str]:
+    """Things to read, `count` of each kind, and the id of one of each."""
+    author = await world.user()
+    ids = [await present_one(world, author) for _ in range(count)]
+    return ids[0]
+
+
+async def present_one(world: World, author: Person) -> dict[str, str]:
+    """A post with a comment, and another of each in the trash."""
+    post = await world.post(author, tags=["news"], category="World")
+    comments = f"/api/posts/{post['id']}/comments"
+    said, unsaid = [
+        await world.client.post(comments, json={"content": "Yes."}, headers=author.headers)
+        for _ in range(2)
+    ]
+    assert said.status_code == unsaid.status_code == 201
+    comment = f"/api/comments/{unsaid.json()['id']}"
+    assert (await world.client.delete(comment, headers=author.headers)).status_code == 204
+    deleted = await world.deleted_post(author)
+    return {
+        "post_id": str(post["id"]),
+        "slug": post["slug"],
+        "user_id": str(author.id),
+        "deletion_id": str(deleted["deletion_id"]),
+        "trashed_post_id": str(deleted["id"]),
+    }
+
+
+def address(template: str, ids: dict[str, str]) -> str:
+    trashed = template.startswith("/api/trash/")
+    return PARAMETER.sub(lambda match: ids["trashed_" * trashed + match[1]], template)
+
+
+@pytest.mark.parametrize("count", [1, 4])
+async def test_reads_are_bounded(
+    app: FastAPI, client: httpx2.AsyncClient, world: World, statements: list[str], count: int
+) -> None:
+    ids = await present(world, count)
+    headers = (await world.admin()).headers
+    for operation in operations(app):
+        if operation.method == "GET":
+            statements.clear()
+            answer = await client.get(address(operation.template, ids), headers=headers)
+            assert answer.status_code == 200, operation.name
+            bound = OTHERWISE.get(operation.name, AT_MOST)
+            assert len(statements) <= bound, (operation.name, statements)
+
+
+async def test_nobody_costs_nothing_to_know(
+    client: httpx2.AsyncClient, world: World, statements: list[str]
+) -> None:
+    post = await world.post()
+    for path in (f"/api/posts/{post['id']}", "/api/posts", "/api/tags"):
+        statements.clear()
+        assert (await client.get(path)).status_code == 200
+        assert len(statements) == 1, (path, statements)
+
+
+async def test_counting_costs_one_more(
+    client: httpx2.AsyncClient, world: World, statements: list[str]
+) -> None:
+    await world.post()
+    statements.clear()
+    assert (await client.get("/api/posts?count=exact")).json()["total"] == 1
+    assert len(statements) == 1 + 1

@@ -1,0 +1,203 @@
+"""One hostile value at a time in a request that is otherwise good, in every place that takes it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+import httpx2
+
+from tests.clients import PROBLEM, check_problem
+from tests.contract.hostile.bodies import BODIES, FORMS, MULTIPARTS, VALUES
+from tests.contract.hostile.headers import ANYWHERE, HEADERS, READ
+from tests.contract.hostile.texts import ENCODED, SECRET, TEXTS
+from tests.factories import PASSWORD
+from tests.operations import FORM, JSON, Operation
+from tests.raw_client import send_raw
+from tests.stage import Stage, Values
+
+ECHO_LENGTH: Final = 8
+LOST_PATH: Final = {404, 405}
+KINDS: Final = (
+    JSON.encode(),
+    FORM.encode(),
+    b"multipart/form-data; boundary=x",
+    b"text/plain",
+    b"",
+)
+Header = tuple[bytes, bytes]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What is sent, and the value that no refusal may quote."""
+
+    target: str
+    value: str = ""
+    body: bytes = b""
+    headers: tuple[Header, ...] = ()
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True)
+class Target:
+    """An operation with what makes a good request of it."""
+
+    operation: Operation
+    values: Values
+    body: dict[str, Any]
+
+    @property
+    def address(self) -> str:
+        return self.operation.address(self.values)
+
+    @property
+    def media_type(self) -> tuple[Header, ...]:
+        kind = self.operation.media_type
+        return ((b"content-type", kind.encode()),) if kind else ()
+
+    @property
+    def content(self) -> bytes:
+        """The good body."""
+        if self.operation.media_type == FORM:
+            return urlencode(self.body).encode()
+        return json.dumps(self.body).encode() if self.operation.media_type else b""
+
+
+def aim(operation: Operation, stage: Stage) -> Target:
+    """At what is there; at what is in the trash where that is the point."""
+    things, person = stage.things["author"], stage.people["admin"]
+    live = things["comment"] | things["live"] | things["account"] | things["session"]
+    gone = things["comment-trash"] | things["trash"] | stage.things["deleted"]["account"]
+    of_trash = operation.path.endswith("/restore") or "/trash" in operation.path
+    values = (live | things["deletion"]) | (gone if of_trash else {})
+    plain = {
+        "ids": [values["post_id"]],
+        "username": person.username,
+        "password": PASSWORD,
+        "current_password": PASSWORD,
+        "new_password": PASSWORD + "?",
+        "refresh_token": person.refresh_token,
+        "content": "Words.",
+    }
+    wanted = operation.fields if operation.media_type == FORM else operation.required
+    body = {name: plain[name] for name in wanted if name in plain}
+    return Target(operation, values, body | operation.example)
+
+
+def in_path(target: Target) -> Iterator[Attempt]:
+    """Each parameter of the path."""
+    for name in target.operation.path_parameters:
+        for value in (*map(encode, TEXTS), *ENCODED):
+            address = target.operation.address(target.values | {name: value})
+            yield Attempt(address, value, target.content, target.media_type, elsewhere=True)
+
+
+def in_query(target: Target) -> Iterator[Attempt]:
+    """Each parameter of the query, once and twice, and a few that do not exist."""
+    for name, values in every(target.operation.query, (*map(encode, TEXTS), *ENCODED)):
+        for value in values:
+            query = f"{target.address}?{name}={value}"
+            yield Attempt(query, value, target.content, target.media_type)
+        for query in (f"{name}=1&{name}=2", f"{name}", f"{name}[]=1", f"{name}[a]=1", "&&=&=="):
+            address = f"{target.address}?{query}"
+            yield Attempt(address, "", target.content, target.media_type)
+
+
+def in_fields(target: Target) -> Iterator[Attempt]:
+    """Each field of the body, and one that it does not have."""
+    if target.operation.media_type == FORM:
+        yield from in_form_fields(target)
+    if target.operation.media_type != JSON:
+        return
+    for name, values in every(target.operation.fields, VALUES):
+        others = {key: json.dumps(v) for key, v in target.body.items() if key != name}
+        for value in values:
+            members = ", ".join(
+                f"{json.dumps(k)}: {v}" for k, v in (others | {name: value}).items()
+            )
+            yield Attempt(target.address, value, f"{{{members}}}".encode(), target.media_type)
+
+
+def in_form_fields(target: Target) -> Iterator[Attempt]:
+    for name, values in every(target.operation.fields, (*map(encode, TEXTS), *ENCODED)):
+        rest = urlencode({key: v for key, v in target.body.items() if key != name})
+        for value in values:
+            body = f"{rest}&{name}={value}".encode()
+            yield Attempt(target.address, value, body, target.media_type)
+
+
+def in_body(target: Target) -> Iterator[Attempt]:
+    """A body that is not what it should be, also where none is expected and under other names."""
+    for body in (*BODIES, *FORMS):
+        yield Attempt(target.address, "", body, target.media_type)
+    for body in (target.content, *MULTIPARTS, FORMS[-1]):
+        for kind in KINDS:
+            yield Attempt(target.address, "", body, ((b"content-type", kind),) if kind else ())
+
+
+def in_headers(target: Target) -> Iterator[Attempt]:
+    """One header in place of the good one, once, and for the first of its values twice."""
+    for name, values in HEADERS.items():
+        key = name.lower().encode()
+        kept = tuple(header for header in target.media_type if header[0] != key)
+        for value in (*values, *(ANYWHERE if name in READ else ())):
+            yield Attempt(target.address, "", target.content, (*kept, (key, value)))
+        twice = ((key, values[0]), (key, values[-1]))
+        yield Attempt(target.address, "", target.content, (*kept, *twice))
+
+
+def every(names: tuple[str, ...], values: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every value under each name, and a few under one that does not exist."""
+    yield from ((name, values) for name in names)
+    yield "unknown", values[::10]
+
+
+def encode(text: str) -> str:
+    """Percent-encoded; half a surrogate pair as the three bytes that some clients write."""
+    return quote(text.encode("utf-8", "surrogatepass"), safe="")
+
+
+async def throw(
+    stage: Stage, attempt: Attempt, headers: tuple[Header, ...], method: str
+) -> httpx2.Response:
+    """Send it; what it changed is put back."""
+    named = {name for name, _ in attempt.headers}
+    own = tuple(header for header in headers if header[0] not in named)
+    answer = await send_raw(
+        stage.app, method, attempt.target, (*own, *attempt.headers), attempt.body
+    )
+    if method != "GET" and answer.is_success:
+        await read_back(stage, answer, attempt, own)
+        stage.photograph.put_back()
+    return answer
+
+
+async def read_back(
+    stage: Stage, answer: httpx2.Response, attempt: Attempt, headers: tuple[Header, ...]
+) -> None:
+    """What was accepted can be read again."""
+    address = answer.headers.get("location", attempt.target.partition("?")[0])
+    again = await send_raw(stage.app, "GET", address, headers)
+    assert again.status_code < 500, f"GET {address} after {attempt}"
+
+
+def faults(target: Target, attempt: Attempt, answer: httpx2.Response) -> Iterator[str]:
+    """What is wrong with an answer, if anything is."""
+    known = target.operation.statuses | (LOST_PATH if attempt.elsewhere else set())
+    if answer.status_code not in known:
+        yield f"{answer.status_code} is not announced"
+    if answer.status_code >= 400:
+        try:
+            check_problem(answer)
+        except (AssertionError, ValueError):
+            yield f"{answer.status_code} is no problem of ours: {answer.content[:80]!r}"
+    if answer.status_code == 422 and echoes(attempt.value, answer):
+        yield f"422 quotes it: {answer.text[:300]}"
+
+
+def echoes(value: str, answer: httpx2.Response) -> bool:
+    """The value itself, or the secret that stands in many."""
+    assert answer.headers["content-type"] == PROBLEM
+    return SECRET in answer.text or (len(value) >= ECHO_LENGTH and value.strip('"') in answer.text)
