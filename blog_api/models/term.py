@@ -26,7 +26,7 @@ class TermCount(Identified, Base):
 
     __table_args__ = (
         CheckConstraint(KINDS, name="kind"),
-        Index("ix_term_counts_kind", "kind", "name"),
+        Index("ix_term_counts_kind_name", "kind", "name"),
     )
 
 
