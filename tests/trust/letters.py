@@ -23,7 +23,7 @@ class Mailbox:
         self.letters: list[EmailMessage] = []
         self.refusals = refusals or {}
 
-    async def handle_RCPT(  # noqa: N802, PLR0913, PLR0917  # aiosmtpd calls it by this name, with all of these
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd calls it by this name, with all of these
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         refusal = self.refusals.get(address)
