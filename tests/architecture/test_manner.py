@@ -13,7 +13,8 @@ WITH_REASON = re.compile(
     r"|pragma: no \w+|fmt: ?(off|skip))\s+(#|-|—)\s*\w.{5,}"
 )
 LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
-NAMES_THEM = "tests/architecture/test_manner.py"
+PLANTS = {f"tests/fences/plants_of_{name}.py" for name in ("house", "tools")}
+NAME_THEM = {"tests/architecture/test_manner.py", *PLANTS}
 OTHER_FILES = (
     "*.toml",
     "*.md",
@@ -46,4 +47,4 @@ def test_nothing_is_left_for_later() -> None:
     texts = {module.name: module.text for module in modules(*EVERYTHING)}
     paths = [path for pattern in OTHER_FILES for path in ROOT.glob(pattern) if path.is_file()]
     texts |= {str(path): path.read_text() for path in paths}
-    assert {name for name, text in texts.items() if LATER.search(text)} == {NAMES_THEM}
+    assert {name for name, text in texts.items() if LATER.search(text)} <= NAME_THEM

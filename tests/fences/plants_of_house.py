@@ -1,0 +1,107 @@
+"""Mistakes against the rules that no linter expresses; their tests need no database."""
+
+from typing import Final
+
+from tests.fences.plant import Plant
+
+SIZE: Final = "tests/architecture/test_size.py::"
+NAMES: Final = "tests/architecture/test_names.py::"
+LIFE: Final = "tests/architecture/test_life.py::"
+MANNER: Final = "tests/architecture/test_manner.py::"
+MODELS: Final = "tests/architecture/test_models.py::"
+SLUGS: Final = "blog_api/slugs.py"
+COMMANDS: Final = "blog_api/posts/commands.py"
+QUERIES: Final = "blog_api/posts/queries.py"
+POST: Final = "blog_api/models/post.py"
+COUNTERS: Final = "blog_api/models/counters.py"
+PROMISE: Final = f"{NAMES}test_a_verb_keeps_its_promise"
+DELETES: Final = f"{LIFE}test_only_the_lifecycle_deletes_and_restores"
+READS: Final = f"{LIFE}test_reads_go_through_what_hides_deleted_rows"
+REASON: Final = f"{MANNER}test_every_suppression_has_its_reason_beside_it"
+LATER: Final = f"{MANNER}test_nothing_is_left_for_later"
+SHORT: Final = f"{SIZE}test_functions_are_short"
+TRASHED: Final = f"{MODELS}test_what_lies_in_the_trash_blocks_no_name"
+
+ADDED: Final[list[tuple[str, str, str, str]]] = [
+    (f"{SIZE}test_files_are_short", "a file of 250 lines and more", SLUGS, "\n" * 250),
+    (SHORT, "a function of 50 lines", SLUGS, "def f() -> None:\n" + "    slugify('a')\n" * 50),
+    (PROMISE, "get_ that gives None", SLUGS, "def get_x() -> str | None: ..."),
+    (PROMISE, "find_ that always finds", SLUGS, "def find_x() -> str: ..."),
+    (PROMISE, "list_ that is no list", SLUGS, "def list_x() -> str: ..."),
+    (PROMISE, "can_ that is no bool", SLUGS, "def can_x() -> str: ..."),
+    (
+        f"{NAMES}test_what_changes_something_is_given_a_transaction",
+        "a command that takes the pool",
+        COMMANDS,
+        "async def delete_all(db: Database) -> None: ...",
+    ),
+    (
+        f"{NAMES}test_reads_cannot_write_and_commands_ask_for_a_transaction",
+        "a read that takes a transaction",
+        QUERIES,
+        "async def find_x(db: Transaction) -> None: ...",
+    ),
+    (f"{NAMES}test_no_file_is_named_after_nothing", "utils.py", "blog_api/utils.py", ""),
+    (DELETES, "a command sets deleted_at", COMMANDS, "X = update(Post).values(deleted_at=None)"),
+    (DELETES, "the same by a dict", COMMANDS, "X = update(Post).values({'deleted_at': None})"),
+    (DELETES, "the same by an assignment", COMMANDS, "Post.deleted_at = None"),
+    (DELETES, "the same by SQL", COMMANDS, "X = 'UPDATE posts SET deleted_at = now()'"),
+    (f"{LIFE}test_only_the_database_ends_a_transaction", "commit", COMMANDS, "db.commit()"),
+    (READS, "text() in a read", QUERIES, "X = text('SELECT 1')"),
+    (READS, "__table__ in a read", QUERIES, "X = LivePost.__table__"),
+    (
+        f"{LIFE}test_models_declare_no_relationships",
+        "a relationship",
+        POST,
+        "Post.author = relationship('User')",
+    ),
+    (REASON, "a suppression without a reason", SLUGS, "x = 1  # noqa: S101"),
+    (LATER, "something left for later", SLUGS, "# TODO: later"),
+    (LATER, "the same in a configuration", "pyproject.toml", "# FIXME: later"),
+]
+HOUSE: Final = [
+    *(
+        Plant("house", finds, mistake, path, f"\n\n{code}\n")
+        for finds, mistake, path, code in ADDED
+    ),
+    Plant(
+        "house",
+        TRASHED,
+        "a unique index that is not partial",
+        POST,
+        'Index("uq_posts_slug_live", "slug", unique=True),',
+        'Index("uq_posts_slug_live", "slug", unique=True, postgresql_where=LIVE),',
+    ),
+    Plant(
+        "house",
+        f"{MODELS}test_names_follow_the_convention",
+        "an index named at will",
+        COUNTERS,
+        'Index("votes_by_user", "user_id")',
+        'Index("ix_votes_user_id", "user_id")',
+    ),
+    Plant(
+        "house",
+        f"{MODELS}test_keys_are_indexed_and_end_in_id",
+        "a foreign key without an index",
+        COUNTERS,
+        "()",
+        '(Index("ix_votes_user_id", "user_id"),)',
+    ),
+    Plant(
+        "house",
+        f"{MODELS}test_instants_have_a_zone_and_end_in_at",
+        "an instant without a zone",
+        "blog_api/models/base.py",
+        "DateTime(timezone=False)",
+        "DateTime(timezone=True)",
+    ),
+    Plant(
+        "house",
+        f"{MODELS}test_every_unique_index_has_its_refusal",
+        "a unique index that nothing refuses for",
+        "blog_api/db/failures.py",
+        "",
+        '    "uq_posts_slug_live": SlugTakenError,\n',
+    ),
+]

@@ -1,0 +1,111 @@
+"""`scripts/check --prove`: plant a mistake for each fence in a copy of the tree, see it caught.
+
+First everything has to pass in the copy as it is, so that nothing is caught by chance.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.database import SERVER_VARIABLE, running_server
+from tests.fences.plant import COMMANDS, Plant, Tool
+from tests.fences.plants_of_house import HOUSE
+from tests.fences.plants_of_server import SERVER
+from tests.fences.plants_of_tools import TOOLS
+
+ROOT = Path(__file__).parents[2]
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", ".data", ".*_cache", "__pycache__", "node_modules", "htmlcov", "*.egg-info"
+)
+Run = Callable[[Tool, Iterable[str]], subprocess.CompletedProcess[str]]
+
+
+def prove(tree: Path, plants: list[Plant], url: str) -> list[bool]:
+    """Whether each was caught, one after the other in one copy."""
+    shutil.copytree(ROOT, tree, ignore=LEFT_OUT, symlinks=True)
+    run = runner(tree, url)
+    for tool in dict.fromkeys(plant.tool for plant in plants):
+        require_clean(run, tool, [plant for plant in plants if plant.tool == tool])
+    return [is_caught(run, tree, plant) for plant in plants]
+
+
+def runner(tree: Path, url: str) -> Run:
+    """Run a tool of this interpreter in the copy."""
+    bin_dir = Path(sys.executable).parent
+    variables = {"PYTHONPATH": str(tree), SERVER_VARIABLE: url, "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def run(tool: Tool, target: Iterable[str]) -> subprocess.CompletedProcess[str]:
+        program, *options = COMMANDS[tool]
+        return subprocess.run(
+            [bin_dir / program, *options, *target],
+            cwd=tree,
+            env=os.environ | variables,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def require_clean(run: Run, tool: Tool, plants: list[Plant]) -> None:
+    """Nothing is wrong before anything is planted."""
+    targets = dict.fromkeys(name for plant in plants for name in plant.target)
+    known = [name for name in targets if "::" in name or (ROOT / name).exists()]
+    answer = run(tool, known)
+    if answer.returncode != 0:
+        raise RuntimeError(f"{tool} fails without any plant:\n{answer.stdout}{answer.stderr}")
+
+
+def is_caught(run: Run, tree: Path, plant: Plant) -> bool:
+    """Plant it, ask its tool, take it out again."""
+    file = tree / plant.path
+    before = file.read_bytes() if file.exists() else None
+    plant.apply(tree)
+    try:
+        answer = run(plant.tool, plant.target)
+    finally:
+        file.unlink() if before is None else file.write_bytes(before)
+    return answer.returncode != 0 and plant.says in answer.stdout
+
+
+def table_of(results: list[tuple[Plant, bool]]) -> Table:
+    """One line a plant."""
+    table = Table("fence", "planted mistake", "caught")
+    for plant, caught in results:
+        fence = f"{plant.tool}: {plant.finds.rpartition('::')[2]}"
+        table.add_row(fence, plant.mistake, "yes" if caught else "[bold red]NO")
+    return table
+
+
+def main() -> int:
+    """What needs no server is proved beside what does."""
+    lanes = [[*TOOLS, *HOUSE], SERVER]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_server() as url,
+        ThreadPoolExecutor() as pool,
+    ):
+        trees = [Path(folder, str(number)) for number in range(len(lanes))]
+        caught = pool.map(prove, trees, lanes, [url] * len(lanes))
+        results = [
+            pair
+            for lane, found in zip(lanes, caught, strict=True)
+            for pair in zip(lane, found, strict=True)
+        ]
+    Console(width=140).print(table_of(results))
+    slipped = [plant for plant, was_caught in results if not was_caught]
+    Console().print(f"{len(results)} planted, {len(results) - len(slipped)} caught")
+    return len(slipped) and 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
