@@ -11,6 +11,7 @@ from starlette.responses import Response
 from blog_api.errors import NotFoundError
 from blog_api.feeds import atom, json_feed, queries, sitemap
 from blog_api.feeds.addresses import Addresses, addresses_of
+from blog_api.feeds.gathering import gather_feed
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.etag import IfNoneMatch, is_current
 from blog_api.web.routing import Responses, Route, answers, refusals
@@ -90,7 +91,7 @@ async def get_atom_feed(  # noqa: PLR0913, PLR0917  # what HTTP gives
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """The newest published posts as Atom (RFC 4287)."""
-    feed = await queries.get_feed(db, request.app.state.settings.site_title, author, tag)
+    feed = await gather_feed(db, request.app.state.settings.site_title, author, tag)
     return cached(AtomResponse(atom.write_atom(feed, at)), FEED_AGE, if_none_match)
 
 
@@ -109,7 +110,7 @@ async def get_json_feed(  # noqa: PLR0913, PLR0917  # what HTTP gives
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """The newest published posts as JSON Feed 1.1."""
-    feed = await queries.get_feed(db, request.app.state.settings.site_title, author, tag)
+    feed = await gather_feed(db, request.app.state.settings.site_title, author, tag)
     return cached(JsonFeedResponse(json_feed.write_json_feed(feed, at)), FEED_AGE, if_none_match)
 
 

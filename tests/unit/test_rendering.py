@@ -10,12 +10,16 @@ from typing_extensions import override
 from blog_api.posts.rendering import CLEANER, render_now
 from tests.xss import XSS
 
-TAGS = set(
-    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "ul", "ol", "li", "dl", "dt", "dd", "div", "details", "summary", "figure", "figcaption", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var"]
-)
-ATTRIBUTES = set(
-    ["href", "title", "class", "open", "src", "alt", "width", "height", "value", "start", "colspan", "rowspan", "scope", "datetime", "style", "rel"]
-)
+ALLOWED_TAGS = """
+p h1 h2 h3 h4 h5 h6 blockquote pre hr ul ol li dl dt dd div details summary figure figcaption
+table thead tbody tfoot tr th td caption
+a abbr b br cite code del em i img ins kbd mark q s samp small span strong sub sup time u var
+"""
+ALLOWED_ATTRIBUTES = """
+href title class open src alt width height value start colspan rowspan scope datetime style rel
+"""
+TAGS = set(ALLOWED_TAGS.split())
+ATTRIBUTES = set(ALLOWED_ATTRIBUTES.split())
 HARMLESS_SCHEMES = {"", "http", "https", "mailto"}
 
 
