@@ -61,6 +61,12 @@ class WrongPasswordError(AppError):
     detail = "The current password is wrong."
 
 
+class EmailNotVerifiedError(AppError):
+    status = 403
+    code = "email_not_verified"
+    detail = "Verify your email address before you publish; drafts are fine."
+
+
 class NotFoundError(AppError):
     status = 404
     code = "not_found"
@@ -164,6 +170,14 @@ class WeakPasswordError(AppError):
     status = 422
     code = "weak_password"
     detail = "Choose another password: this one is too easy to guess."
+
+
+class OneTimeTokenRefusedError(AppError):
+    """One text whatever the cause: used, expired, of another purpose, or never issued."""
+
+    status = 422
+    code = "one_time_token_refused"
+    detail = "The token was used, has expired or never was one; ask for a new mail."
 
 
 class IdempotencyKeyReusedError(AppError):

@@ -57,17 +57,19 @@ def check(operations: Operations, request: httpx2.Request, response: httpx2.Resp
         if method == known_method and pattern.fullmatch(path):
             place = f"{method} {template}: {response.status_code}"
             assert str(response.status_code) in answers, place
-            check_headers(answers[str(response.status_code)], response, place)
+            check_headers(answers[str(response.status_code)], request, response, place)
             break
     if response.status_code >= 400 and request.method != "HEAD":
         check_problem(response)
 
 
-def check_headers(documented: dict[str, Any], response: httpx2.Response, place: str) -> None:
+def check_headers(
+    documented: dict[str, Any], request: httpx2.Request, response: httpx2.Response, place: str
+) -> None:
     """What is announced is sent, and the other way round."""
     announced = TOLD & {name.lower() for name in documented.get("headers", {})}
     sent = TOLD & set(response.headers)
-    optional = {"deletion-id"} if "hard_delete=true" in str(response.request.url) else set()
+    optional = {"deletion-id"} if "hard_delete=true" in str(request.url) else set()
     assert announced - optional == sent - optional, place
 
 

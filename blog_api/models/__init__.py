@@ -7,6 +7,7 @@ from blog_api.models.counters import PostCounters, PostView, Vote
 from blog_api.models.deletion import Deletion
 from blog_api.models.derived import PostHtml, PostSearch, SearchSettings
 from blog_api.models.idempotency import IdempotencyKey
+from blog_api.models.mail import OneTimeToken, OutboxMail
 from blog_api.models.post import Post
 from blog_api.models.post_import import PostImport
 from blog_api.models.post_slug import PostSlug
@@ -21,6 +22,8 @@ __all__ = [
     "Comment",
     "Deletion",
     "IdempotencyKey",
+    "OneTimeToken",
+    "OutboxMail",
     "Post",
     "PostCounters",
     "PostHtml",

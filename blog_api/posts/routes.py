@@ -9,6 +9,7 @@ from blog_api.auth.dependencies import Admin, CurrentUser, GuardedRoute, Viewer
 from blog_api.errors import (
     AdminOnlyError,
     AuthorDeletedError,
+    EmailNotVerifiedError,
     ForbiddenError,
     IdempotencyInProgressError,
     NotDeletedError,
@@ -46,7 +47,7 @@ router = APIRouter(prefix="/posts", tags=["posts"], route_class=GuardedRoute)
 
 READING: Final = answers(200, "ETag") | answers(304, "ETag") | refusals(NotFoundError)
 CHANGING: Final = answers(200, "ETag") | refusals(
-    ForbiddenError, NotFoundError, SlugTakenError, StaleError
+    ForbiddenError, EmailNotVerifiedError, NotFoundError, SlugTakenError, StaleError
 )
 Render = Annotated[Literal["html"] | None, Query(description="Add `content_html`.")]
 
@@ -92,7 +93,7 @@ async def list_posts(
     status_code=201,
     response_model=PostOut,
     responses=answers(201, "ETag", "Location")
-    | refusals(SlugTakenError, IdempotencyInProgressError),
+    | refusals(EmailNotVerifiedError, SlugTakenError, IdempotencyInProgressError),
 )
 async def create_post(data: PostIn, request: Request, once: OnceDb, actor: CurrentUser) -> Response:
     """Write a post; its author is the caller."""

@@ -36,6 +36,7 @@ RFC 6749.
 """
 TAGS: Final = [
     {"name": "auth", "description": "Tokens and sessions."},
+    {"name": "mail", "description": "What the token in a mail is for."},
     {"name": "discovery", "description": "What others need to verify our tokens."},
     {"name": "users", "description": "Accounts and profiles."},
     {"name": "posts", "description": "Posts and their life."},

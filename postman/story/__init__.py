@@ -16,6 +16,7 @@ from postman.story import (
     refusals,
     registering,
     sessions,
+    tidying,
     trash,
     undoing,
     writing,
@@ -35,6 +36,7 @@ FOLDERS: Final[tuple[Folder, ...]] = (
     bulk.FOLDER,
     trash.FOLDER,
     undoing.FOLDER,
+    tidying.FOLDER,
     accounts.FOLDER,
     farewell.FOLDER,
 )

@@ -1,0 +1,18 @@
+"""What a route that queues mail declares."""
+
+from collections.abc import AsyncIterator
+from typing import Final
+
+from fastapi import Request, params
+
+from blog_api.mail.mailer import Mailer
+
+
+async def wake_mailer(request: Request) -> AsyncIterator[None]:
+    """After the commit, so that what was queued goes out at once; a poll finds it otherwise."""
+    yield
+    mailer: Mailer = request.app.state.mailer
+    mailer.wake()
+
+
+WakesMailer: Final = params.Depends(wake_mailer, scope="function")
