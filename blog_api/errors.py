@@ -238,24 +238,3 @@ class NotMigratedError(AppError):
     code = "not_migrated"
     detail = "The database is not at this release's schema; run blog-api migrate."
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "5"}
-
-
-class GrantError(AppError):
-    """A refusal of the token endpoints, answered in the form of RFC 6749 §5.2."""
-
-    status = 400
-
-
-class InvalidRequestError(GrantError):
-    code = "invalid_request"
-    detail = "A parameter is missing, empty or repeated, or the body is no form."
-
-
-class InvalidGrantError(GrantError):
-    code = "invalid_grant"
-    detail = "The credentials are wrong, expired or revoked."
-
-
-class UnsupportedGrantTypeError(GrantError):
-    code = "unsupported_grant_type"
-    detail = "Send grant_type=password or grant_type=refresh_token."

@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 from typing_extensions import override
 
-from blog_api.errors import AppError, GrantError, UnsupportedMediaTypeError
+from blog_api.errors import AppError, UnsupportedMediaTypeError
+from blog_api.grant_errors import GrantError
 
 
 class InputFault(BaseModel):

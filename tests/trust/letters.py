@@ -79,7 +79,7 @@ def number_of(letter: EmailMessage) -> int:
 async def until(found: Callable[[], Any]) -> Any:
     """Wait for what a task in the background does."""
     async with asyncio.timeout(PATIENCE_S):
-        while not (value := found()):  # noqa: ASYNC110  # files and other threads tell nobody
+        while not (value := found()):
             await asyncio.sleep(0.02)
     return value
 
@@ -87,7 +87,7 @@ async def until(found: Callable[[], Any]) -> Any:
 async def until_empty(world: World, left: int = 0) -> None:
     """Wait until no more letters than that are queued."""
     async with asyncio.timeout(PATIENCE_S):
-        while await queued(world) > left:  # noqa: ASYNC110  # the row is what is asked about
+        while await queued(world) > left:
             await asyncio.sleep(0.02)
 
 
