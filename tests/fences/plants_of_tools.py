@@ -96,7 +96,10 @@ TOOLS: Final = [
                 "unused-awaitable",
                 "an await that is forgotten",
                 SLUGS,
-                "from asyncio import Future\n\n\ndef f(a: Callable[[], Future[int]]) -> None:\n    a()",
+                (
+                    "from asyncio import Future\n\n\n"
+                    "def f(a: Callable[[], Future[int]]) -> None:\n    a()"
+                ),
             ),
             (
                 "exhaustive-match",
