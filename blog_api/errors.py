@@ -185,8 +185,6 @@ class DatabaseUnavailableError(AppError, status=503, code="database_unavailable"
 class NotMigratedError(AppError, status=503, code="not_migrated"):
     detail = "The database is not at this release's schema; run blog-api migrate."
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "5"}
-<<<<<<< HEAD
-=======
 
 
 class GrantError(AppError, status=400):
@@ -203,4 +201,3 @@ class InvalidGrantError(GrantError, code="invalid_grant"):
 
 class UnsupportedGrantTypeError(GrantError, code="unsupported_grant_type"):
     detail = "Send grant_type=password or grant_type=refresh_token."
->>>>>>> main

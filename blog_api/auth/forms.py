@@ -6,8 +6,7 @@ from typing import Any, Final
 from fastapi import Request
 from starlette.exceptions import HTTPException  # noqa: TID251  # what Starlette itself raises
 
-from blog_api.errors import BodyTooLargeError
-from blog_api.grant_errors import InvalidRequestError
+from blog_api.errors import BodyTooLargeError, InvalidRequestError
 from blog_api.web.examples import EXAMPLES
 
 FORM: Final = "application/x-www-form-urlencoded"

@@ -12,8 +12,7 @@ from blog_api.auth.queries import find_account
 from blog_api.auth.schemas import Account, Device, TokenOut
 from blog_api.auth.tokens import AccessClaims, RefreshClaims, Tokens
 from blog_api.db.database import Database
-from blog_api.errors import InvalidTokenError
-from blog_api.grant_errors import InvalidGrantError, UnsupportedGrantTypeError
+from blog_api.errors import InvalidGrantError, InvalidTokenError, UnsupportedGrantTypeError
 from blog_api.settings import Settings
 from blog_api.web.throttling import Throttles
 

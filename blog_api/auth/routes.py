@@ -10,8 +10,15 @@ from blog_api.auth.forms import LOGOUT_REQUEST, TOKEN_REQUEST, field, is_form, r
 from blog_api.auth.grants import Issuer
 from blog_api.auth.schemas import Device, Jwks, ServerMetadata, SessionList, TokenOut
 from blog_api.auth.tokens import AccessClaims
-from blog_api.errors import InvalidTokenError, NotFoundError, ThrottledError, UnauthenticatedError
-from blog_api.grant_errors import InvalidGrantError, InvalidRequestError, UnsupportedGrantTypeError
+from blog_api.errors import (
+    InvalidGrantError,
+    InvalidRequestError,
+    InvalidTokenError,
+    NotFoundError,
+    ThrottledError,
+    UnauthenticatedError,
+    UnsupportedGrantTypeError,
+)
 from blog_api.web.addresses import client_address
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.routing import Route, refusals

@@ -20,12 +20,12 @@ from blog_api.errors import (
     BadRequestError,
     BodyTooLargeError,
     BusyError,
+    GrantError,
     InternalError,
     InvalidInputError,
     MethodNotAllowedError,
     NotFoundError,
 )
-from blog_api.grant_errors import GrantError
 
 logger = logging.getLogger(__name__)
 Fault = TypeVar("Fault", bound=Exception)

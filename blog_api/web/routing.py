@@ -10,8 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 from typing_extensions import override
 
-from blog_api.errors import AppError, UnsupportedMediaTypeError
-from blog_api.grant_errors import GrantError
+from blog_api.errors import AppError, GrantError, UnsupportedMediaTypeError
 
 
 class InputFault(BaseModel):

@@ -79,11 +79,7 @@ def number_of(letter: EmailMessage) -> int:
 async def until(found: Callable[[], Any]) -> Any:
     """Wait for what a task in the background does."""
     async with asyncio.timeout(PATIENCE_S):
-<<<<<<< HEAD
-        while not (value := found()):
-=======
         while not (value := found()):  # files and other threads tell nobody
->>>>>>> main
             await asyncio.sleep(0.02)
     return value
 
@@ -91,11 +87,7 @@ async def until(found: Callable[[], Any]) -> Any:
 async def until_empty(world: World, left: int = 0) -> None:
     """Wait until no more letters than that are queued."""
     async with asyncio.timeout(PATIENCE_S):
-<<<<<<< HEAD
-        while await queued(world) > left:
-=======
         while await queued(world) > left:  # the row is what is asked about
->>>>>>> main
             await asyncio.sleep(0.02)
 
 
