@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "imports"
-down_revision: str | None = "rendered"
+down_revision: str | None = "mail"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
