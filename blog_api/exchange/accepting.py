@@ -1,8 +1,9 @@
-"""From what a source has to what the API takes: bounded, normalised, with notes of changes."""
+"""From what a source has to what the API takes; whatever had to change for that is told."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
+from urllib.parse import unquote
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -82,7 +83,7 @@ def accept(post: Incoming) -> Accepted:
 def checked(post: Incoming, title: str, notes: list[str]) -> PostIn:
     """By the model of the API itself, which has the last word."""
     category = post.category if post.category and post.category.strip() else None
-    fields: dict[str, Any] = {
+    fields = {
         "title": title,
         "content": post.content,
         "category": cut(category, MAX_CATEGORY, "category", notes) if category else None,
@@ -108,8 +109,8 @@ def cut(text: str, length: int, what: str, notes: list[str]) -> str:
 
 
 def slug_of(given: str | None, title: str, notes: list[str]) -> str:
-    """The given one if it is one, or as near to it as can be."""
-    slug = (slugify(given) if given else "") or slug_of_title(title)
+    """The given one if it is one, or as near to it as can be; WordPress escapes other scripts."""
+    slug = (slugify(unquote(given)) if given else "") or slug_of_title(title)
     if given and slug != given:
         notes.append(f"its slug {shown(given)} becomes {slug}")
     return slug

@@ -7,7 +7,7 @@ from blog_api.models.base import Base
 
 
 class PostImport(Base):
-    """The key names a post in its source (docs/decisions/0012)."""
+    """The key names a post in its source (docs/decisions/0014)."""
 
     __tablename__ = "post_imports"
 

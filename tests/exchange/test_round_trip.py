@@ -53,7 +53,7 @@ async def write_all(world: World) -> None:
     """Hostile titles and contents, and every status, tag order and kind of excerpt."""
     author = await world.user("ada")
     for title in TITLES:
-        await world.post(author, title=title, content=title, excerpt=title, category=title)
+        await world.post(author, title=title, content=title, excerpt=title, category=title[:100])
     for content in CONTENTS:
         await world.post(author, content=content)
     await world.post(
@@ -66,7 +66,10 @@ async def write_all(world: World) -> None:
     for status in ("draft", "archived", "published"):
         await world.post(author, status=status)
         await world.post(author, status=status, published_at="2099-01-01T00:00:00Z")
-    await world.execute("UPDATE posts SET updated_at = updated_at + interval '1.5 hours'")
+    await world.execute(
+        "UPDATE posts SET created_at = created_at - interval '3 days',"
+        " updated_at = updated_at - interval '1.5 hours'"
+    )
     await world.execute("UPDATE posts SET excerpt = 'of another release' WHERE slug = 'no'")
 
 
