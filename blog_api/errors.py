@@ -9,15 +9,17 @@ from typing_extensions import override
 class AppError(Exception):
     """A refusal the client can act on; `extra` joins the body of the answer."""
 
-    status: ClassVar[int] = 500
-    code: ClassVar[str] = "internal_error"
+    status: ClassVar[int]
+    code: ClassVar[str]
     detail: ClassVar[str]
     headers: ClassVar[Mapping[str, str]] = {}
 
     @override
     def __init_subclass__(cls, *, status: int | None = None, code: str | None = None) -> None:
-        cls.status = status or cls.status
-        cls.code = code or cls.code
+        if status is not None:
+            cls.status = status
+        if code is not None:
+            cls.code = code
 
     def __init__(self, detail: str | None = None, **extra: Any) -> None:
         super().__init__(detail or self.detail)
