@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from blog_api.db.statement import constant
 from blog_api.models import (
     Comment,
+    OneTimeToken,
     Post,
     PostCounters,
     PostHtml,
@@ -41,6 +42,11 @@ LiveComment = aliased(
 
 LiveSession = aliased(
     Session, select(Session).where(Session.expires_at > func.now()).subquery("live_sessions")
+)
+
+LiveOneTimeToken = aliased(
+    OneTimeToken,
+    select(OneTimeToken).where(OneTimeToken.expires_at > func.now()).subquery("live_tokens"),
 )
 
 # What belongs to a post and is never deleted by itself; a read reaches it from a live post.

@@ -10,6 +10,7 @@ import blog_api.auth.routes as auth
 import blog_api.comments.routes as comments
 import blog_api.feeds.routes as feeds
 import blog_api.posts.routes as posts
+import blog_api.recovery.routes as recovery
 import blog_api.terms.routes as terms
 import blog_api.trash.routes as trash
 import blog_api.users.routes as users
@@ -20,6 +21,7 @@ from blog_api.auth.passwords import Passwords
 from blog_api.auth.tokens import Tokens
 from blog_api.db.database import Database
 from blog_api.db.migrations import head_revision
+from blog_api.mail.mailer import Mailer
 from blog_api.settings import Settings
 from blog_api.web import docs, health
 from blog_api.web.addresses import Proxies
@@ -96,6 +98,7 @@ def add_state(app: FastAPI, settings: Settings) -> None:
     app.state.throttles = Throttles(
         keyring.derive_secret("throttles"), enabled=settings.rate_limits_enabled
     )
+    app.state.mailer = Mailer(settings)
     app.state.visitor_secret = keyring.derive_secret("visitors")
 
 
@@ -105,6 +108,7 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
     for router in (
         auth.token_router,
         auth.session_router,
+        recovery.router,
         users.router,
         posts.router,
         terms.router,
@@ -130,7 +134,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         raise RuntimeError("DATABASE_URL is not set; blog-api serve would start a database")
     app.state.database = Database(settings.database_url.get_secret_value())
     await app.state.database.pool.open(wait=False)
+    mailer: Mailer = app.state.mailer
+    mailer.start(app.state.database)
     try:
         yield
     finally:
+        await mailer.stop()
         await app.state.database.pool.close()

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from blog_api.errors import AdminOnlyError, AppError, ForbiddenError, NotFoundError
+from blog_api.errors import (
+    AdminOnlyError,
+    AppError,
+    EmailNotVerifiedError,
+    ForbiddenError,
+    NotFoundError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +20,7 @@ class Actor:
     username: str
     role: str
     session_id: int
+    may_publish: bool = True
 
     @property
     def is_admin(self) -> bool:
@@ -63,6 +70,11 @@ def require(allowed: bool, refusal: type[AppError] = ForbiddenError) -> None:  #
 def require_admin(actor: Actor) -> None:
     """Refuse whoever is no administrator."""
     require(actor.is_admin, AdminOnlyError)
+
+
+def require_may_publish(actor: Actor) -> None:
+    """Refuse whoever has yet to verify their address, where the settings ask for that."""
+    require(actor.may_publish, EmailNotVerifiedError)
 
 
 def require_can_edit_post(actor: Actor, post: Publishable) -> None:

@@ -1,5 +1,6 @@
 """Every setting, in one frozen object; nothing else reads the environment."""
 
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -46,6 +47,12 @@ class Settings(BaseSettings):
     allowed_hosts: CommaSeparated = ()
     rate_limits_enabled: bool = True
     request_deadline: float = Field(default=5, gt=0)
+    smtp_url: SecretStr | None = None
+    mail_from: str | None = None
+    send_mail: bool = True
+    verify_page_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/.*\{token\}")
+    reset_page_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/.*\{token\}")
+    require_verified_email: bool = False
     trash_retention_days: int = Field(default=30, ge=0, le=36_500)
 
     @field_validator("client_origins", "trusted_proxies", "allowed_hosts", mode="before")
@@ -64,6 +71,29 @@ class Settings(BaseSettings):
             raise ValueError("must begin with postgresql://")
         return value
 
+    @field_validator("smtp_url")
+    @classmethod
+    def require_smtp_url(cls, value: SecretStr | None) -> SecretStr | None:
+        """A scheme, a host, and a port that is one."""
+        if value and not is_smtp_url(value.get_secret_value()):
+            raise ValueError("must be smtp://user:password@host:port, or smtps://")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def require_sender(cls, value: str | None) -> str | None:
+        """`blog@example.com` or `Blog <blog@example.com>`, on one line."""
+        if value and not (value.isprintable() and "@" in parseaddr(value)[1]):
+            raise ValueError("must be an address such as Blog <blog@example.com>")
+        return value
+
+    @model_validator(mode="after")
+    def require_sender_with_smtp(self) -> Self:
+        """A server asks who sends."""
+        if self.smtp_url and not self.mail_from:
+            raise ValueError("SMTP_URL needs MAIL_FROM")
+        return self
+
     @model_validator(mode="after")
     def refuse_unsafe_production(self) -> Self:
         """Refuse to start a production server on development secrets (contract §3)."""
@@ -76,6 +106,15 @@ class Settings(BaseSettings):
     def issuer(self) -> str:
         """The `iss` claim of every token."""
         return self.jwt_issuer or self.public_url
+
+
+def is_smtp_url(text: str) -> bool:
+    """Whether it says how to reach a mail server."""
+    try:
+        url = urlsplit(text)
+        return url.scheme in {"smtp", "smtps"} and bool(url.hostname) and url.port != 0
+    except ValueError:
+        return False
 
 
 DEFAULT_PASSWORDS = frozenset({"postgres", "password", "blog", "changeme", "change-me", "secret"})

@@ -27,17 +27,19 @@ class CheckingTransport(httpx2.ASGITransport):
         return response
 
 
-Operations = list[tuple[str, re.Pattern[str], str, set[str]]]
+Operations = list[tuple[str, re.Pattern[str], str, dict[str, Any]]]
+# What an answer carries if and only if the document says so; a hard delete has no deletion.
+TOLD = {"etag", "link", "location", "retry-after", "www-authenticate", "deletion-id"}
 
 
 def documented_operations(document: dict[str, Any]) -> Operations:
-    """Method, path pattern, path and statuses; fixed paths before those with parameters."""
+    """Method, path pattern, path and answers; fixed paths before those with parameters."""
     operations = [
         (
             method.upper(),
             re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)),
             path,
-            set(op["responses"]),
+            op["responses"],
         )
         for path, methods in document["paths"].items()
         for method, op in methods.items()
@@ -51,14 +53,24 @@ def check(operations: Operations, request: httpx2.Request, response: httpx2.Resp
     assert response.headers["x-content-type-options"] == "nosniff"
     method = "GET" if request.method == "HEAD" else request.method
     path = request.url.path.rstrip("/") or "/"
-    for known_method, pattern, template, statuses in operations:
+    for known_method, pattern, template, answers in operations:
         if method == known_method and pattern.fullmatch(path):
-            assert str(response.status_code) in statuses, (
-                f"{method} {template}: {response.status_code}"
-            )
+            place = f"{method} {template}: {response.status_code}"
+            assert str(response.status_code) in answers, place
+            check_headers(answers[str(response.status_code)], request, response, place)
             break
     if response.status_code >= 400 and request.method != "HEAD":
         check_problem(response)
+
+
+def check_headers(
+    documented: dict[str, Any], request: httpx2.Request, response: httpx2.Response, place: str
+) -> None:
+    """What is announced is sent, and the other way round."""
+    announced = TOLD & {name.lower() for name in documented.get("headers", {})}
+    sent = TOLD & set(response.headers)
+    optional = {"deletion-id"} if "hard_delete=true" in str(request.url) else set()
+    assert announced - optional == sent - optional, place
 
 
 def check_problem(response: httpx2.Response) -> None:

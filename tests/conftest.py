@@ -73,6 +73,7 @@ def settings(
         jwt_private_key=SecretStr(private_key),
         bcrypt_rounds=4,
         rate_limits_enabled=False,
+        send_mail=False,
     )
 
 

@@ -68,14 +68,37 @@ async def build_stage(app: FastAPI, client: httpx2.AsyncClient) -> Stage:
     await put_away(stage)
     for name, person in stage.people.items():
         stage.things.setdefault(name, {})["account"] = account_values(person)
-    undone = await undo_deletion(stage)
+    shared = {
+        "deletion-undone": await undo_deletion(stage),
+        "change": await rename_tag(stage, "one"),
+        "change-undone": await undo_change(stage, await rename_tag(stage, "two")),
+        "no-term": {"name": "no-term"},
+    }
     for name in WRITERS:
-        stage.things[name]["deletion-undone"] = undone
+        stage.things[name] |= shared
     return stage
 
 
 def account_values(person: Person) -> Values:
     return {"user_id": person.id, "username": person.username, "sign": person.email}
+
+
+async def rename_tag(stage: Stage, tag: str) -> Values:
+    """A change of a term."""
+    await stage.world.post(stage.people["author"], title=f"About {tag}", tags=[tag])
+    answer = await stage.client.patch(
+        f"/api/tags/{tag}", json={"name": f"{tag}-renamed"}, headers=stage.headers_of("admin")
+    )
+    assert answer.status_code == 200, answer.text
+    change_id = answer.json()["id"]
+    return {"change_id": change_id, "sign": f'"id":{change_id},"kind"'}
+
+
+async def undo_change(stage: Stage, change: Values) -> Values:
+    address = f"/api/term-changes/{change['change_id']}/undo"
+    answer = await stage.client.post(address, headers=stage.headers_of("admin"))
+    assert answer.status_code == 200, answer.text
+    return change
 
 
 async def undo_deletion(stage: Stage) -> Values:
@@ -111,6 +134,7 @@ async def give_post(world: World, person: Person, state: str) -> Values:
     return {
         "post_id": post["id"],
         "slug": post["slug"],
+        "name": sign,
         "author_id": person.id,
         "sign": sign,
     }

@@ -15,7 +15,7 @@ REMEMBERING = """
 CREATE FUNCTION remember_slug() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO post_slugs (slug, post_id) VALUES (OLD.slug, OLD.id)
-    ON CONFLICT (slug, post_id) DO UPDATE SET borne_until = now();
+    ON CONFLICT (slug, post_id) DO UPDATE SET replaced_at = now();
     RETURN NULL;
 END
 $$;
@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("slug", sa.Text(), nullable=False),
         sa.Column("post_id", sa.BigInteger(), nullable=False),
         sa.Column(
-            "borne_until",
+            "replaced_at",
             sa.DateTime(timezone=True),
             server_default=sa.text("now()"),
             nullable=False,

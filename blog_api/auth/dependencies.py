@@ -5,12 +5,12 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
+from starlette.datastructures import State
 from starlette.responses import Response
 from typing_extensions import override
 
 from blog_api.auth.queries import find_actor
-from blog_api.auth.tokens import Tokens
-from blog_api.db.database import Reading
+from blog_api.auth.tokens import AccessClaims
 from blog_api.errors import BadRequestError, InvalidTokenError, UnauthenticatedError
 from blog_api.permissions import Actor, require_admin
 from blog_api.web.routing import Route
@@ -38,16 +38,25 @@ async def identify(request: Request) -> Actor | None:
     scheme, _, token = credentials[0].partition(" ")
     if scheme.lower() != "bearer":
         raise InvalidTokenError
-    return await actor_of(request.app.state.database, request.app.state.tokens, token.strip())
+    return await actor_of(request.app.state, token.strip())
 
 
-async def actor_of(db: Reading, tokens: Tokens, token: str) -> Actor:
+async def actor_of(state: State, token: str) -> Actor:
     """The user of a valid access token whose session still lives."""
-    claims = tokens.read_access(token)
-    actor = await find_actor(db, claims.user_id, claims.session_id)
+    claims = read_access(state, token)
+    verified_only: bool = state.settings.require_verified_email
+    actor = await find_actor(
+        state.database, claims.user_id, claims.session_id, verified_only=verified_only
+    )
     if actor is None:
         raise InvalidTokenError
     return actor
+
+
+def read_access(state: State, token: str) -> AccessClaims:
+    """What a valid access token says."""
+    claims: AccessClaims = state.tokens.read_access(token)
+    return claims
 
 
 async def get_current_user(request: Request) -> Actor:

@@ -7,6 +7,7 @@ from fastapi import Request
 from starlette.exceptions import HTTPException  # noqa: TID251  # what Starlette itself raises
 
 from blog_api.errors import BodyTooLargeError, InvalidRequestError
+from blog_api.web.examples import EXAMPLES
 
 FORM: Final = "application/x-www-form-urlencoded"
 MAX_FIELDS: Final = 50
@@ -48,14 +49,16 @@ TOKEN_REQUEST: Final[dict[str, Any]] = {
 
 
 LOGOUT_REQUEST: Final[dict[str, Any]] = {
+    "security": [{}, {"oauth2": []}],
     "requestBody": {
         "required": False,
         "content": {
             FORM: {
-                "schema": {"type": "object", "properties": {"refresh_token": {"type": "string"}}}
+                "schema": {"type": "object", "properties": {"refresh_token": {"type": "string"}}},
+                "example": {"refresh_token": EXAMPLES["TokenOut"]["refresh_token"]},
             }
         },
-    }
+    },
 }
 
 

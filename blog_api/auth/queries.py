@@ -1,15 +1,25 @@
 """Who a token stands for, asked of the database on every request: so revocation is instant."""
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Boolean, bindparam, func, or_, select
 
 from blog_api.auth.schemas import Account, SessionOut
 from blog_api.db.database import Reading
-from blog_api.db.statement import Statement
+from blog_api.db.statement import Statement, constant
 from blog_api.live import LiveSession, LiveUser
 from blog_api.permissions import Actor
 
 SELECT_ACTOR = Statement(
-    select(LiveUser.id, LiveUser.username, LiveUser.role, LiveSession.id)
+    select(
+        LiveUser.id,
+        LiveUser.username,
+        LiveUser.role,
+        LiveSession.id,
+        or_(
+            bindparam("anyone_publishes", type_=Boolean),
+            LiveUser.email_verified,
+            LiveUser.role == constant("admin"),
+        ),
+    )
     .join(LiveSession, LiveSession.user_id == LiveUser.id)
     .where(
         LiveSession.id == bindparam("session_id"),
@@ -56,9 +66,16 @@ SELECT_SESSIONS = Statement(
 )
 
 
-async def find_actor(db: Reading, user_id: int, session_id: int) -> Actor | None:
-    """The active user of a live session, in one indexed read."""
-    return await db.one(SELECT_ACTOR, user_id=user_id, session_id=session_id)
+async def find_actor(
+    db: Reading, user_id: int, session_id: int, *, verified_only: bool
+) -> Actor | None:
+    """The active user of a live session, in one indexed read; who may publish, the settings say."""
+    return await db.one(
+        SELECT_ACTOR,
+        user_id=user_id,
+        session_id=session_id,
+        anyone_publishes=not verified_only,
+    )
 
 
 async def find_account(db: Reading, login: str) -> Account | None:

@@ -14,6 +14,7 @@ from blog_api.cli.refusals import Refusal, load_settings
 from blog_api.db.database import Database
 from blog_api.lifecycle.ageing import Status, hard_delete_aged, trash_aged
 from blog_api.lifecycle.purging import EXPIRE, count_expired, expire_batch
+from blog_api.mail.outbox import expire_tokens
 from blog_api.settings import Settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -114,6 +115,8 @@ async def remove_expired(
 
 
 async def clear_sessions(db: Database) -> None:
-    """Those that are over."""
+    """Those that are over, and the tokens of mails that were never used."""
     while await db.write(expire_sessions, BATCH_SIZE) == BATCH_SIZE:
+        pass
+    while await db.write(expire_tokens, BATCH_SIZE) == BATCH_SIZE:
         pass

@@ -5,17 +5,13 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, ColumnElement, any_, bindparam, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from blog_api.db.database import Database, Reading
+from blog_api.db.database import Reading
 from blog_api.db.statement import Statement, constant
 from blog_api.errors import NotFoundError
-from blog_api.feeds.schemas import Entry, Feed, FeedAuthor, SitemapEntry
+from blog_api.feeds.schemas import FeedAuthor, SitemapEntry
 from blog_api.live import IS_PUBLIC, LivePost, LiveUser
-from blog_api.posts.listing import list_posts
-from blog_api.posts.rendered import html_of
-from blog_api.posts.schemas import PostFilters
 from blog_api.web.schemas import BIGINT_MAX
 
-ENTRIES: Final = 20
 PART: Final = 50_000  # the most that a sitemap may hold (sitemaps.org)
 MAX_PART: Final = BIGINT_MAX // PART
 
@@ -68,19 +64,9 @@ SELECT_PARTS: Final = Statement(
 )
 
 
-async def get_feed(db: Database, site_title: str, author: str | None, tag: str | None) -> Feed:
-    """Refuses an author who is not there."""
-    whose = None if author is None else await get_author(db, author)
-    asked = PostFilters(author=str(whose.id) if whose else None, tag=tag, limit=ENTRIES)
-    posts = (await list_posts(db, None, asked)).items
-    html = await html_of(db, dict(await db.all(SELECT_CONTENTS, ids=[post.id for post in posts])))
-    about = [site_title, whose and (whose.name or whose.username), tag and f"#{tag}"]
-    return Feed(
-        title=" · ".join(part for part in about if part),
-        author=whose,
-        tag=tag,
-        entries=[Entry(post, html[post.id]) for post in posts if post.id in html],
-    )
+async def find_contents(db: Reading, ids: list[int]) -> list[tuple[int, str]]:
+    """Ids and Markdown of those that are still public."""
+    return await db.all(SELECT_CONTENTS, ids=ids)
 
 
 async def get_author(db: Reading, author: str) -> FeedAuthor:

@@ -11,17 +11,24 @@ from starlette.responses import Response
 from blog_api.errors import NotFoundError
 from blog_api.feeds import atom, json_feed, queries, sitemap
 from blog_api.feeds.addresses import Addresses, addresses_of
+from blog_api.feeds.gathering import gather_feed
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.etag import IfNoneMatch, is_current
-from blog_api.web.routing import Responses, Route, refusals
+from blog_api.web.routing import Responses, Route, answers, refusals
 from blog_api.web.schemas import Text, require_digits
 
 router = APIRouter(tags=["feeds"], route_class=Route)
 
 FEED_AGE: Final = 300
 SITEMAP_AGE: Final = 3600
-NOT_MODIFIED: Final[Responses] = {304: {"description": "Not modified."}}
-FEED_RESPONSES: Final = {**NOT_MODIFIED, **refusals(NotFoundError)}
+CACHEABLE: Final[Responses] = answers(200, "ETag") | answers(304, "ETag")
+ATOM_EXAMPLE: Final = '<feed xmlns="http://www.w3.org/2005/Atom"><title>blog</title></feed>'
+SITEMAP_EXAMPLE: Final = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>'
+JSON_FEED_EXAMPLE: Final = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "blog",
+    "items": [],
+}
 
 Author = Annotated[Text | None, Query(max_length=100, description="An id or a user name.")]
 Tag = Annotated[Text | None, Query(max_length=100)]
@@ -30,6 +37,13 @@ Part = Annotated[
     Query(ge=1, le=queries.MAX_PART, description="As the index names it."),
     BeforeValidator(require_digits),
 ]
+
+
+def shown(media_type: str, shape: str, example: object) -> Responses:
+    """What a feed answers: its shape is in a standard of its own."""
+    content = {media_type: {"schema": {"type": shape}, "example": example}}
+    described = {200: {**CACHEABLE[200], "content": content}}
+    return CACHEABLE | described | refusals(NotFoundError)
 
 
 class AtomResponse(Response):
@@ -66,7 +80,7 @@ def cached(answer: Response, seconds: int, if_none_match: str | None) -> Respons
     "/feed.atom",
     operation_id="get_atom_feed",
     response_class=AtomResponse,
-    responses=FEED_RESPONSES,
+    responses=shown(atom.MEDIA_TYPE, "string", ATOM_EXAMPLE),
 )
 async def get_atom_feed(  # noqa: PLR0913, PLR0917  # what HTTP gives
     request: Request,
@@ -77,7 +91,7 @@ async def get_atom_feed(  # noqa: PLR0913, PLR0917  # what HTTP gives
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """The newest published posts as Atom (RFC 4287)."""
-    feed = await queries.get_feed(db, request.app.state.settings.site_title, author, tag)
+    feed = await gather_feed(db, request.app.state.settings.site_title, author, tag)
     return cached(AtomResponse(atom.write_atom(feed, at)), FEED_AGE, if_none_match)
 
 
@@ -85,7 +99,7 @@ async def get_atom_feed(  # noqa: PLR0913, PLR0917  # what HTTP gives
     "/feed.json",
     operation_id="get_json_feed",
     response_class=JsonFeedResponse,
-    responses=FEED_RESPONSES,
+    responses=shown(json_feed.MEDIA_TYPE, "object", JSON_FEED_EXAMPLE),
 )
 async def get_json_feed(  # noqa: PLR0913, PLR0917  # what HTTP gives
     request: Request,
@@ -96,7 +110,7 @@ async def get_json_feed(  # noqa: PLR0913, PLR0917  # what HTTP gives
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """The newest published posts as JSON Feed 1.1."""
-    feed = await queries.get_feed(db, request.app.state.settings.site_title, author, tag)
+    feed = await gather_feed(db, request.app.state.settings.site_title, author, tag)
     return cached(JsonFeedResponse(json_feed.write_json_feed(feed, at)), FEED_AGE, if_none_match)
 
 
@@ -104,7 +118,7 @@ async def get_json_feed(  # noqa: PLR0913, PLR0917  # what HTTP gives
     "/sitemap.xml",
     operation_id="get_sitemap",
     response_class=SitemapResponse,
-    responses=FEED_RESPONSES,
+    responses=shown(sitemap.MEDIA_TYPE, "string", SITEMAP_EXAMPLE),
 )
 async def get_sitemap(
     db: ReadDb,

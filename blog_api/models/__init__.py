@@ -7,7 +7,9 @@ from blog_api.models.counters import PostCounters, PostView, Vote
 from blog_api.models.deletion import Deletion
 from blog_api.models.derived import PostHtml, PostSearch, SearchSettings
 from blog_api.models.idempotency import IdempotencyKey
+from blog_api.models.mail import OneTimeToken, OutboxMail
 from blog_api.models.post import Post
+from blog_api.models.post_import import PostImport
 from blog_api.models.post_slug import PostSlug
 from blog_api.models.session import Session
 from blog_api.models.term import TermChange, TermChangePost, TermCount
@@ -20,9 +22,12 @@ __all__ = [
     "Comment",
     "Deletion",
     "IdempotencyKey",
+    "OneTimeToken",
+    "OutboxMail",
     "Post",
     "PostCounters",
     "PostHtml",
+    "PostImport",
     "PostSearch",
     "PostSlug",
     "PostView",

@@ -20,6 +20,6 @@ class PostSlug(Base):
     post_id: Mapped[int] = mapped_column(
         ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
     )
-    borne_until: Mapped[datetime] = mapped_column(server_default=func.now())
+    replaced_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (Index("ix_post_slugs_post_id", "post_id"),)

@@ -24,7 +24,10 @@ class TermCount(Identified, Base):
     name: Mapped[str]
     post_count: Mapped[int]
 
-    __table_args__ = (CheckConstraint(KINDS, name="kind"), Index(None, "kind", "name"))
+    __table_args__ = (
+        CheckConstraint(KINDS, name="kind"),
+        Index("ix_term_counts_kind_name", "kind", "name"),
+    )
 
 
 class TermChange(Identified, Base):

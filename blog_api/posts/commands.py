@@ -9,7 +9,12 @@ from blog_api.db.database import Transaction
 from blog_api.errors import InvalidTokenError, NotFoundError
 from blog_api.lifecycle.deleting import record_deletion, trash_posts
 from blog_api.lifecycle.purging import hard_delete_posts
-from blog_api.permissions import Actor, require_admin, require_can_edit_post
+from blog_api.permissions import (
+    Actor,
+    require_admin,
+    require_can_edit_post,
+    require_may_publish,
+)
 from blog_api.posts.excerpts import excerpt_of
 from blog_api.posts.queries import get_post
 from blog_api.posts.rows import (
@@ -33,6 +38,8 @@ LIFE: Final = {"slug", "status", "published_at"}
 async def create_post(db: Transaction, actor: Actor, data: PostIn) -> PostOut:
     """A derived slug always finds a free number; a given one that is taken is refused."""
     values = new_values(actor, data)
+    if values["status"] == "published":
+        require_may_publish(actor)
     slug = data.slug or slug_of_title(data.title)
     post_id = await db.one(INSERT, slug=slug, **values)
     while post_id is None:
@@ -84,6 +91,8 @@ async def change_post(
     post = await lock_post(db, post_id)
     require_can_edit_post(actor, post)
     require_match(if_match, post.etag)
+    if changes.get("status") == "published" and not post.is_public:
+        require_may_publish(actor)
     if changes:
         await write_changes(db, actor, post, changes | consequences(post, changes))
     return await get_post(db, actor, post_id)

@@ -1,9 +1,9 @@
 """The statements of full text search, planned so that they stay flat for rare and common words.
 
 PostgreSQL guesses how many posts match, and for a rare word would walk through all of the feed. So
-the index is asked first: FEW matches are sorted; with more, the feed is walked, for a page of it is
-near; and where that is not so (a common word of old posts), every match is sorted after all
-(docs/decisions/0011).
+it is told what to do, in this order: NEAR, walk the beginning of the feed, where a common word
+fills a page; FEW, ask the index for its first matches, and if that was all of them, sort those;
+FAR, walk on, for with so many a page is not far; EVERY, sort them all, for it was (decision 0009).
 """
 
 from dataclasses import dataclass
@@ -31,14 +31,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.statement import Statement, constant
-from blog_api.live import IS_PUBLIC, LivePost, LivePostSearch
-from blog_api.posts.listing import Shape, chosen
+from blog_api.live import IS_PUBLIC, LivePost, LivePostCounters, LivePostSearch
+from blog_api.posts.listing import COUNTED, Shape, chosen
 from blog_api.posts.queries import SUMMARY_COLUMNS, with_relations
 from blog_api.posts.schemas import PostItem
 from blog_api.web.schemas import BIGINT_MAX
 
+NEAR: Final = 25  # rows to walk for each one wanted: enough for a word of every twentieth post
 FEW: Final = 1000
-WINDOW: Final = 20_000
+FAR: Final = 25_000
 RANKED: Final = 200
 Way = Literal["few", "walk", "every"]
 
@@ -47,15 +48,15 @@ QUERY: Final = select(
 ).scalar_subquery()
 IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
 LIMIT: Final = bindparam("limit", type_=Integer)
+WINDOW: Final = bindparam("window", type_=Integer)
 # Marks that cannot stand in the text: it is rid of them before.
 OPENING, CLOSING = "\ue000", "\ue001"
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What is asked for; `matches` is None where no index can tell, as of "everything but"."""
+    """At most one match more than FEW; None where no index can tell, as of "everything but"."""
 
-    word_count: int
     matches: list[int] | None
 
     @property
@@ -80,10 +81,7 @@ def matching(at_most: int) -> ColumnElement[Any]:
 
 PROBE: Final = Statement(
     select(
-        func.numnode(QUERY),
-        select(matching(FEW + 1))
-        .where(func.querytree(QUERY).not_in([constant(""), constant("T")]))
-        .scalar_subquery(),
+        select(matching(FEW + 1)).where(func.querytree(QUERY) != constant("T")).scalar_subquery()
     ),
     Probe,
 )
@@ -96,7 +94,10 @@ def among(way: Way) -> ColumnElement[bool]:
 
 def placed(shape: Shape) -> Select[Any]:
     """What the filters leave, with what it is sorted by."""
-    return chosen(select(LivePost.id, shape.column.label("place")), shape)
+    rows = select(LivePost.id, shape.column.label("place"))
+    if shape.sort in COUNTED:
+        rows = rows.join(LivePostCounters, LivePostCounters.post_id == LivePost.id)
+    return chosen(rows, shape)
 
 
 def in_order(shape: Shape, rows: Select[Any], *columns: SQLColumnExpression[Any]) -> Select[Any]:
@@ -116,12 +117,12 @@ def sorted_page(shape: Shape, way: Way) -> Select[Any]:
 
 def window(shape: Shape) -> Select[Any]:
     """The first part of what the filters leave; words apart."""
-    return in_order(shape, placed(shape), shape.column, LivePost.id)
+    return in_order(shape, placed(shape), *shape.place)
 
 
 def walked_page(shape: Shape) -> Select[Any]:
     """Each post of the window in order, looked up in the index of posts until a page is full."""
-    first = window(shape).limit(constant(WINDOW)).subquery("first")
+    first = window(shape).limit(WINDOW).subquery("first")
     hit = (
         select(LivePostSearch.post_id)
         .where(LivePostSearch.post_id == first.c.id, LivePostSearch.document.op("@@")(QUERY))
@@ -145,9 +146,7 @@ def match_statement(shape: Shape, way: Way) -> Statement[Match]:
 @lru_cache(maxsize=512)
 def beyond_statement(shape: Shape) -> Statement[bool]:
     """Whether the window left anything out."""
-    return Statement(
-        select(exists(window(shape).offset(constant(WINDOW)).limit(constant(1)))), bool
-    )
+    return Statement(select(exists(window(shape).offset(WINDOW).limit(constant(1)))), bool)
 
 
 @lru_cache(maxsize=512)

@@ -104,7 +104,7 @@ SELECT_ADDRESS: Final = Statement(ADDRESS.where(LivePost.id == bindparam("id")),
 SELECT_PRESENT_ADDRESSES: Final = Statement(
     ADDRESS.join(LivePostSlug, LivePostSlug.post_id == LivePost.id)
     .where(LivePostSlug.slug == bindparam("slug"))
-    .order_by(LivePostSlug.borne_until.desc(), LivePost.id.desc())
+    .order_by(LivePostSlug.replaced_at.desc(), LivePost.id.desc())
     .limit(constant(BEARERS)),
     Address,
 )

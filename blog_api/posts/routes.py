@@ -9,6 +9,7 @@ from blog_api.auth.dependencies import Admin, CurrentUser, GuardedRoute, Viewer
 from blog_api.errors import (
     AdminOnlyError,
     AuthorDeletedError,
+    EmailNotVerifiedError,
     ForbiddenError,
     IdempotencyInProgressError,
     NotDeletedError,
@@ -46,7 +47,7 @@ router = APIRouter(prefix="/posts", tags=["posts"], route_class=GuardedRoute)
 
 READING: Final = answers(200, "ETag") | answers(304, "ETag") | refusals(NotFoundError)
 CHANGING: Final = answers(200, "ETag") | refusals(
-    ForbiddenError, NotFoundError, SlugTakenError, StaleError
+    ForbiddenError, EmailNotVerifiedError, NotFoundError, SlugTakenError, StaleError
 )
 Render = Annotated[Literal["html"] | None, Query(description="Add `content_html`.")]
 
@@ -64,6 +65,10 @@ def unless_current(
     if is_current(if_none_match, post.etag):
         return Response(status_code=304, headers={"ETag": post.etag})
     return with_etag(response, post)
+
+
+MOVED: Final = answers(308, "Location")
+MOVED[308]["description"] = "The post bears another slug now; `Location` is its present place."
 
 
 def moved_permanently(request: Request, path: str) -> Response:
@@ -92,7 +97,7 @@ async def list_posts(
     status_code=201,
     response_model=PostOut,
     responses=answers(201, "ETag", "Location")
-    | refusals(SlugTakenError, IdempotencyInProgressError),
+    | refusals(EmailNotVerifiedError, SlugTakenError, IdempotencyInProgressError),
 )
 async def create_post(data: PostIn, request: Request, once: OnceDb, actor: CurrentUser) -> Response:
     """Write a post; its author is the caller."""
@@ -133,8 +138,7 @@ async def bulk_restore(data: BulkRestoreIn, once: OnceDb, actor: Admin) -> Respo
     "/slug/{slug}",
     operation_id="get_post_by_slug",
     response_model=PostOut,
-    responses=READING
-    | {308: {"description": "The post bears another slug now; `Location` is its present place."}},
+    responses=READING | MOVED,
 )
 async def get_post_by_slug(  # noqa: PLR0913, PLR0917  # what HTTP gives
     slug: Text,

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from blog_api.db.database import Reading
+from blog_api.errors import InvalidInputError
 from blog_api.permissions import Actor
 from blog_api.posts import listing
 from blog_api.posts.listing import Shape
 from blog_api.posts.matching import (
+    FAR,
+    NEAR,
     PROBE,
     RANKED,
     Match,
@@ -28,39 +31,60 @@ BY_RANK: Final = "relevance"
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search: where, for what, and what the index said."""
+    """One search: where and for what."""
 
     db: Reading
     shape: Shape
     filtered: dict[str, Any]
     words: dict[str, str]
-    probe: Probe
-
-    def values(self, way: Way) -> dict[str, Any]:
-        """The parameters that a way needs."""
-        return self.filtered | ({"ids": self.probe.matches} if way == "few" else self.words)
 
     async def find_matches(self, limit: int, start: dict[str, Any]) -> list[Match]:
-        """The shortest way that is sure to give a full page, if there is one."""
-        if self.probe.is_few:
-            return await self._matches("few", limit, start)
-        found = await self._matches("walk", limit, start)
-        if len(found) == limit or not await self._window_is_cut(start):
+        """A full page if there is one, by the shortest way that is sure to find it."""
+        near = NEAR * (limit + start.get("offset", 0))
+        found = await self.walk(min(near, FAR), limit, start)
+        if found is not None:
             return found
-        return await self._matches("every", limit, start)
+        probe = await self.probe()
+        if probe.is_few:
+            return await self.sort("few", limit, {**start, "ids": probe.matches})
+        found = await self.walk(FAR, limit, start)
+        if found is None and probe.matches is None:
+            raise leaves_out_too_much()
+        return await self.sort("every", limit, {**start, **self.words}) if found is None else found
 
-    async def _matches(self, way: Way, limit: int, start: dict[str, Any]) -> list[Match]:
+    async def walk(self, window: int, limit: int, start: dict[str, Any]) -> list[Match] | None:
+        """A page from the beginning of the feed; None if it is not full and the feed goes on."""
+        values = {**self.filtered, **start, "window": window}
+        statement = match_statement(self.shape, "walk")
+        found = await self.db.all(statement, **values, **self.words, limit=limit)
+        if len(found) == limit:
+            return found
+        values.pop("offset", None)
+        return None if await self.db.one(beyond_statement(self.shape), **values) else found
+
+    async def sort(self, way: Way, limit: int, values: dict[str, Any]) -> list[Match]:
+        """A page of the matches that the index names."""
         statement = match_statement(self.shape, way)
-        return await self.db.all(statement, **self.values(way), **start, limit=limit)
+        return await self.db.all(statement, **self.filtered, **values, limit=limit)
 
-    async def _window_is_cut(self, start: dict[str, Any]) -> bool:
-        key = {name: value for name, value in start.items() if name != "offset"}
-        return bool(await self.db.one(beyond_statement(self.shape), **self.filtered, **key))
+    async def probe(self) -> Probe:
+        """What the index says."""
+        (probe,) = await self.db.all(PROBE, **self.words)
+        return probe
 
     async def count(self) -> int:
         """How many there are in all."""
-        way: Way = "few" if self.probe.is_few else "every"
-        return await self.db.one(count_statement(self.shape, way), **self.values(way)) or 0
+        probe = await self.probe()
+        way: Way = "few" if probe.is_few else "every"
+        values = {"ids": probe.matches} if probe.is_few else self.words
+        return await self.db.one(count_statement(self.shape, way), **self.filtered, **values) or 0
+
+
+def leaves_out_too_much() -> InvalidInputError:
+    """There is no index of what a post does not say."""
+    return InvalidInputError.at(
+        "query", "search", msg="leaves out nearly everything; name a word to find as well"
+    )
 
 
 async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) -> Page[PostItem]:
@@ -77,17 +101,14 @@ async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) ->
     )
     words = {"words": filters.search, "prefix": unfinished_word(filters.search)}
     key = read_cursor(BY_RANK if by_rank else shape.order, filters.cursor)
-    probe = await db.one(PROBE, **words)
-    if probe is None or probe.word_count == 0:
-        return Page(items=[], next_cursor=None, total=0 if filters.count else None)
-    search = Search(db, shape, values, words, probe)
+    search = Search(db, shape, values, words)
     find_page = best_matches if by_rank else next_matches
     return await page_of(search, filters, await find_page(search, filters, key))
 
 
 async def next_matches(search: Search, filters: PostFilters, key: Key | None) -> list[Match]:
     """In the order of the list, one more than a page."""
-    start = {"key": key.instant, "key_id": key.id} if key else {"offset": filters.offset}
+    start = listing.start_values(filters, key)
     return await search.find_matches(filters.limit + 1, start)
 
 

@@ -16,7 +16,7 @@ from blog_api.models import TermChange, TermChangePost
 from blog_api.permissions import Actor
 from blog_api.terms.queries import get_change
 from blog_api.terms.rows import CHANGE, CHANGE_ID, INSERT, UNDO
-from blog_api.terms.schemas import Kind, TermChangeOut, UndoOut
+from blog_api.terms.schemas import Kind, TermChangeOut, TermUndoOut
 
 COUNT_CHANGED: Final = Statement(
     update(TermChange).where(TermChange.id == CHANGE_ID).values(post_count=bindparam("post_count")),
@@ -56,15 +56,15 @@ async def rename_term(
     return change
 
 
-async def undo_change(db: Transaction, actor: Actor, change_id: int) -> UndoOut:
+async def undo_change(db: Transaction, actor: Actor, change_id: int) -> TermUndoOut:
     """A second time there is nothing left to undo, and nothing is written down."""
     change = await get_change(db, change_id)
     if await db.one(MARK_UNDONE, change_id=change_id) is None:
-        return UndoOut(restored=0, left=0)
+        return TermUndoOut(restored=0, left=0)
     await db.take_time()
     names = {"old_name": change.old_name, "new_name": change.new_name}
     restored = len(await db.all(UNDO[change.kind], change_id=change_id, **names))
     kept = await db.one(COUNT_KEPT, change_id=change_id) or 0
     details = {"change_id": change_id, "restored": restored, "left": kept - restored}
     await audit.record(db, actor, f"{change.kind}.undo", (change.kind, None), details=details)
-    return UndoOut(restored=restored, left=kept - restored)
+    return TermUndoOut(restored=restored, left=kept - restored)

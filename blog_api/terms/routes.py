@@ -13,7 +13,7 @@ from blog_api.terms.schemas import (
     TermChangeOut,
     TermFilters,
     TermList,
-    UndoOut,
+    TermUndoOut,
 )
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.deadline import Patience
@@ -81,6 +81,6 @@ async def list_term_changes(
     responses=refusals(AdminOnlyError, NotFoundError),
     dependencies=[Patience],
 )
-async def undo_term_change(change_id: PathId, db: WriteDb, actor: Admin) -> UndoOut:
+async def undo_term_change(change_id: PathId, db: WriteDb, actor: Admin) -> TermUndoOut:
     """Give every post that has not been given others since the terms it had before."""
     return await db.write(commands.undo_change, actor, change_id)

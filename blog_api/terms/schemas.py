@@ -58,7 +58,7 @@ class TermChangeOut(Output):
     undone_at: datetime | None
 
 
-class UndoOut(Output):
+class TermUndoOut(Output):
     """Whoever wrote a post's terms anew since keeps them: such a post is left as it is."""
 
     restored: int = Field(description="Posts that have their old terms again.")

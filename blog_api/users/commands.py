@@ -17,6 +17,7 @@ from blog_api.errors import (
     WrongPasswordError,
 )
 from blog_api.lifecycle.deleting import record_deletion, trash_account
+from blog_api.mail.outbox import forget_reset_tokens, queue_mail
 from blog_api.models import User
 from blog_api.permissions import Actor, require, require_admin
 from blog_api.users.queries import get_private_profile
@@ -98,6 +99,7 @@ async def create_user(
         password_hash=password_hash,
         role=role,
     )
+    await queue_mail(db, "verify_email", data.email)
     return await get_private_profile(db, user_id)
 
 
@@ -106,6 +108,8 @@ async def update_profile(db: Transaction, user_id: int, data: ProfilePatch) -> P
     changes = data.model_dump(exclude_unset=True, exclude={"current_password"})
     if changes and not await db.one(updating(frozenset(changes)), user_id=user_id, **changes):
         raise NotFoundError
+    if data.email is not None:
+        await queue_mail(db, "verify_email", data.email)
     return await get_private_profile(db, user_id)
 
 
@@ -114,6 +118,7 @@ async def change_password(db: Transaction, actor: Actor, old_hash: str, new_hash
     named = {"user_id": actor.id, "old_hash": old_hash, "new_hash": new_hash}
     if await db.one(CHANGE_PASSWORD, **named) is None:
         raise WrongPasswordError
+    await forget_reset_tokens(db, actor.id)
     await end_other_sessions(db, actor)
 
 

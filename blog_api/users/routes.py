@@ -19,6 +19,7 @@ from blog_api.errors import (
     WeakPasswordError,
     WrongPasswordError,
 )
+from blog_api.mail.dependencies import WakesMailer
 from blog_api.permissions import Actor
 from blog_api.users import checks, commands, queries, restoring
 from blog_api.users.schemas import (
@@ -58,7 +59,7 @@ PasswordHasher = Annotated[Passwords, Depends(get_passwords)]
     operation_id="register",
     status_code=201,
     responses=answers(201, "Location") | refusals(*NAMES_TAKEN, WeakPasswordError, ThrottledError),
-    dependencies=[throttled(REGISTER)],
+    dependencies=[throttled(REGISTER), WakesMailer],
 )
 async def register(
     data: RegisterIn, request: Request, response: Response, db: WriteDb, passwords: PasswordHasher
@@ -94,6 +95,7 @@ async def get_me(db: ReadDb, actor: CurrentUser) -> PrivateProfile:
 @router.patch(
     "/me",
     operation_id="update_me",
+    dependencies=[WakesMailer],
     responses=refusals(*NAMES_TAKEN, WrongPasswordError, NotFoundError),
 )
 async def update_me(
@@ -144,6 +146,7 @@ async def get_user(user_id: PathId, db: ReadDb, _: Viewer) -> PublicProfile:
 @router.patch(
     "/{user_id}",
     operation_id="update_user",
+    dependencies=[WakesMailer],
     responses=refusals(AdminOnlyError, NotFoundError, LastAdminError, *NAMES_TAKEN),
 )
 async def update_user(

@@ -80,6 +80,16 @@ AUDIT_ENTRY: Final[Example] = {
     "request_id": "5f0c7c1e8b2f4a0f9d3b6a7e1c2d4f60",
     "details": {"reason": "Spam"},
 }
+TERM_CHANGE: Final[Example] = {
+    "id": 4,
+    "kind": "tag",
+    "old_name": "webdev",
+    "new_name": "web-dev",
+    "merged": True,
+    "post_count": 3,
+    "created_at": NOON,
+    "undone_at": None,
+}
 SESSION: Final[Example] = {
     "id": 11,
     "created_at": NOON,
@@ -109,6 +119,7 @@ EXAMPLES: Final[dict[str, Example]] = {
     },
     "CommentOut": COMMENT,
     "DeletionOut": DELETION,
+    "ForgotIn": {"email": "ada@example.com"},
     "Health": {"status": "ok"},
     "Jwks": {
         "keys": [
@@ -126,7 +137,8 @@ EXAMPLES: Final[dict[str, Example]] = {
     "Page_AuditEntryOut_": page_of(AUDIT_ENTRY),
     "Page_CommentOut_": page_of(COMMENT),
     "Page_DeletionOut_": page_of(DELETION),
-    "Page_PostSummary_": {"items": [SUMMARY], "next_cursor": "bmV3ZXN0LjE3Njk4Ni40Mg", "total": 2},
+    "Page_PostItem_": {"items": [SUMMARY], "next_cursor": "bmV3ZXN0LjE3Njk4Ni40Mg", "total": 2},
+    "Page_TermChangeOut_": page_of(TERM_CHANGE),
     "Page_PrivateProfile_": page_of(PRIVATE_PROFILE),
     "Page_TrashedComment_": page_of({**COMMENT, **TRASHED}),
     "Page_TrashedPost_": page_of({**SUMMARY, **TRASHED}),
@@ -138,6 +150,10 @@ EXAMPLES: Final[dict[str, Example]] = {
     "PostOut": POST,
     "PrivateProfile": PRIVATE_PROFILE,
     "PublicProfile": PUBLIC_PROFILE,
+    "ResetIn": {
+        "token": "w4pYJXcPZcFzvYyq5kY0m1Fq3b7r0m0c0a5l8sX2n9E",
+        "new_password": "an even longer passphrase",
+    },
     "RestoreIn": {"on_conflict": "rename"},
     "RestoreUserIn": {"username": "ada.lovelace", "on_conflict": "rename"},
     "ServerMetadata": {
@@ -151,6 +167,8 @@ EXAMPLES: Final[dict[str, Example]] = {
         "service_documentation": "https://blog.example.com/docs",
     },
     "SessionList": {"items": [SESSION]},
+    "TermChangeOut": TERM_CHANGE,
+    "TermUndoOut": {"restored": 3, "left": 0},
     "TermList": {"items": [{"name": "news", "post_count": 3}]},
     "TokenOut": {
         "access_token": "eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl",
@@ -163,6 +181,7 @@ EXAMPLES: Final[dict[str, Example]] = {
     "UndoIn": {"on_conflict": "rename"},
     "UndoOut": {"restored": {"posts": 1, "comments": 0, "users": 0}, "conflicts": []},
     "UserPatch": {"role": "admin"},
+    "VerifyIn": {"token": "w4pYJXcPZcFzvYyq5kY0m1Fq3b7r0m0c0a5l8sX2n9E"},
 }
 # What joins the body of these refusals.
 EXTRAS: Final[dict[str, Example]] = {

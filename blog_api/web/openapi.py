@@ -30,12 +30,13 @@ DESCRIPTION: Final = """\
 A blog with accounts, ownership, a trash from which administrators restore, and deletions that can
 be undone whole.
 
-Log in at `POST /auth/login` and send the access token as `Authorization: Bearer …`.
+Log in at `POST {prefix}/auth/login` and send the access token as `Authorization: Bearer …`.
 Errors are RFC 9457 problems with a stable `code`; the token endpoints answer in the form of
 RFC 6749.
 """
 TAGS: Final = [
     {"name": "auth", "description": "Tokens and sessions."},
+    {"name": "mail", "description": "What the token in a mail is for."},
     {"name": "discovery", "description": "What others need to verify our tokens."},
     {"name": "users", "description": "Accounts and profiles."},
     {"name": "posts", "description": "Posts and their life."},
@@ -72,7 +73,7 @@ def build(app: FastAPI, settings: Settings) -> dict[str, Any]:
     document = get_openapi(
         title="blog_api",
         version=VERSION,
-        description=DESCRIPTION,
+        description=DESCRIPTION.format(prefix=settings.api_prefix),
         routes=app.routes,
         tags=TAGS,
         servers=servers(settings),
@@ -109,7 +110,7 @@ def route_of(app: FastAPI, path: str, method: str) -> APIRoute:
 def complete(operation: dict[str, Any], route: APIRoute) -> None:
     """Add the refusals that follow from what a route is, who may call it, and a short name."""
     operation["summary"] = summary_of(operation["description"])
-    operation["security"] = SECURITY[getattr(route, "security", None)]
+    operation.setdefault("security", SECURITY[getattr(route, "security", None)])
     responses = deepcopy(operation["responses"])
     if responses.get("422", {}).get("description") == FASTAPI_DESCRIPTION:
         del responses["422"]

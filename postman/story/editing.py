@@ -20,7 +20,7 @@ FOLDER: Final = Folder(
                 fields={
                     "title": "Two days at the sea",
                     "slug": "{{slug}}",
-                    "category": "Travel",
+                    "category": "Travel {{run}}",
                 },
                 saves_headers={"new_etag": "ETag"},
                 checks={

@@ -7,7 +7,7 @@ from postman.request import Actor, Body, Folder, Request, answered, json, refuse
 POST: Final = {
     "title": "A day at the sea {{run}}",
     "content": "The *sea* was calm.\n\nWe counted **waves**.",
-    "category": "Travel",
+    "category": "Travel {{run}}",
     "tags": ["Sea Side {{run}}", "notes"],
 }
 

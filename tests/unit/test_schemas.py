@@ -133,3 +133,8 @@ def test_null_is_named_and_absence_is_not() -> None:
     assert refuse_null_fields(Body(at=None), names).model_fields_set == {"at"}
     with pytest.raises(ValueError, match="must not be null: number, text$"):
         refuse_null_fields(Body(text=None, number=None), names)
+
+
+def test_values_of_our_own_pass_as_they_are() -> None:
+    ours = datetime(2026, 1, 31, 12, tzinfo=UTC), True
+    assert TypeAdapter(tuple[Instant, Flag]).validate_python(ours) == ours

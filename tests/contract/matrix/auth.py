@@ -31,4 +31,19 @@ session-ended     401  404    404   404   404      401     401
 
 DELETE /api/auth/sessions
 any               401 204=    204   204  204=      401     401
+
+POST /api/auth/password/forgot {"email": "{my_email}"}
+any               422  202    202   202   202      401     401
+
+POST /api/auth/password/forgot {"email": "nobody@example.com"}
+any               202  202    202   202   202      401     401
+
+POST /api/auth/password/reset {"token": "never-was-one", "new_password": "{password}?"}
+any               422  422    422   422   422      401     401
+
+POST /api/auth/email/verify {"token": "never-was-one"}
+any               422  422    422   422   422      401     401
+
+POST /api/auth/email/verify/request
+any               401  202    202   202   202      401     401
 """

@@ -1,4 +1,4 @@
-"""Posts, tags and categories."""
+"""Posts, wherever they are in their life."""
 
 TABLES = """
              nobody user author other admin inactive deleted
@@ -113,20 +113,6 @@ trash          200- 200-   200-  200-  200-      401     401
 
 GET /api/posts?tag={slug}&category={slug}
 draft          200- 200-   200-  200-  200-      401     401
-live           200+ 200+   200+  200+  200+      401     401
-trash          200- 200-   200-  200-  200-      401     401
-
-GET /api/tags
-draft          200- 200-   200-  200-  200-      401     401
-scheduled      200- 200-   200-  200-  200-      401     401
-archived       200- 200-   200-  200-  200-      401     401
-live           200+ 200+   200+  200+  200+      401     401
-trash          200- 200-   200-  200-  200-      401     401
-
-GET /api/categories
-draft          200- 200-   200-  200-  200-      401     401
-scheduled      200- 200-   200-  200-  200-      401     401
-archived       200- 200-   200-  200-  200-      401     401
 live           200+ 200+   200+  200+  200+      401     401
 trash          200- 200-   200-  200-  200-      401     401
 """

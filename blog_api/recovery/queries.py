@@ -1,0 +1,34 @@
+"""Whose token it is, before it is spent: the rules for a new password ask for the names."""
+
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+
+from blog_api.auth.schemas import Account
+from blog_api.db.database import Reading
+from blog_api.db.statement import Statement, constant
+from blog_api.live import LiveOneTimeToken, LiveUser
+
+SELECT_OWNER: Final = Statement(
+    select(
+        LiveUser.id,
+        LiveUser.username,
+        LiveUser.email,
+        LiveUser.name,
+        LiveUser.password_hash,
+        LiveUser.is_active,
+    )
+    .join(LiveOneTimeToken, LiveOneTimeToken.user_id == LiveUser.id)
+    .where(
+        LiveOneTimeToken.token_hash == bindparam("token_hash"),
+        LiveOneTimeToken.purpose == constant("reset_password"),
+        func.lower(LiveOneTimeToken.email) == func.lower(LiveUser.email),
+        LiveUser.is_active,
+    ),
+    Account,
+)
+
+
+async def find_owner(db: Reading, token_hash: bytes) -> Account | None:
+    """The account that a token can give a new password."""
+    return await db.one(SELECT_OWNER, token_hash=token_hash)

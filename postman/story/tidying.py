@@ -1,0 +1,126 @@
+"""Tags and categories get better names, and readers' programs learn what is new."""
+
+from typing import Final
+
+from postman.request import Actor, Folder, Request, answered, json, refused
+
+SEA_SIDE: Final = {"name": "sea-side-{{run}}"}
+BY_ADA: Final = {"author": "ada{{run}}"}
+
+
+def mentions(text: str) -> dict[str, str]:
+    """A test that the body has a text in it."""
+    return {
+        f"mentions {text}": (
+            f'pm.expect(pm.response.text()).to.include(pm.variables.replaceIn("{text}"));'
+        )
+    }
+
+
+FOLDER: Final = Folder(
+    "Tags, categories, feeds",
+    "Administrators rename a tag or a category in every post, and can undo it.",
+    (
+        Request(
+            "Not everybody renames",
+            "PATCH",
+            "/tags/{name}",
+            refused(403, "admin_only"),
+            body=json({"name": "coast-{{run}}"}),
+            values=SEA_SIDE,
+        ),
+        Request(
+            "The administrator renames a tag",
+            "PATCH",
+            "/tags/{name}",
+            answered(
+                200,
+                fields={"new_name": "coast-{{run}}", "merged": False, "undone_at": None},
+                saves={"change_id": "id"},
+            ),
+            Actor.ADMIN,
+            json({"name": "Coast {{run}}"}),
+            values=SEA_SIDE,
+        ),
+        Request(
+            "Posts have the new name",
+            "GET",
+            "/posts",
+            answered(200, fields={"items[0].id": "{{second_id}}"}),
+            Actor.NOBODY,
+            query={"tag": "coast-{{run}}"},
+        ),
+        Request(
+            "What was renamed",
+            "GET",
+            "/term-changes",
+            answered(200, fields={"items[0].id": "{{change_id}}"}, headers={"Link": "first"}),
+            Actor.ADMIN,
+            query={"limit": "1"},
+        ),
+        Request(
+            "Undone",
+            "POST",
+            "/term-changes/{change_id}/undo",
+            answered(200, fields={"restored": 1, "left": 0}),
+            Actor.ADMIN,
+            values={"change_id": "{{change_id}}"},
+        ),
+        Request(
+            "A category, too",
+            "PATCH",
+            "/categories/{name}",
+            answered(200, fields={"kind": "category", "new_name": "Journeys {{run}}"}),
+            Actor.ADMIN,
+            json({"name": "Journeys {{run}}"}),
+            values={"name": "Travel {{run}}"},
+        ),
+        Request(
+            "There is no such category",
+            "PATCH",
+            "/categories/{name}",
+            refused(404, "not_found"),
+            Actor.ADMIN,
+            json({"name": "Journeys {{run}}"}),
+            values={"name": "Travel {{run}}"},
+        ),
+        Request(
+            "Ada's posts for feed readers",
+            "GET",
+            "/feed.atom",
+            answered(
+                200,
+                headers={"Content-Type": "^application/atom", "ETag": '^"'},
+                checks=mentions("a-day-at-the-sea-{{run}}-2"),
+            ),
+            Actor.NOBODY,
+            query=BY_ADA,
+            at_root=True,
+        ),
+        Request(
+            "The same in JSON",
+            "GET",
+            "/feed.json",
+            answered(
+                200,
+                headers={"Content-Type": "^application/feed"},
+                fields={"version": "https://jsonfeed.org/version/1.1"},
+            ),
+            Actor.NOBODY,
+            query=BY_ADA,
+            at_root=True,
+        ),
+        Request(
+            "Everything for search engines",
+            "GET",
+            "/sitemap.xml",
+            answered(
+                200,
+                headers={"Content-Type": "^application/xml"},
+                checks=mentions("http://www.sitemaps.org/schemas/sitemap/0.9"),
+            ),
+            Actor.NOBODY,
+            at_root=True,
+        ),
+    ),
+)

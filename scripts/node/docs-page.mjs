@@ -1,0 +1,102 @@
+// Logs in through the Authorize button of /docs, tries an operation out, and looks at /redoc:
+// in a real browser, with every request that leaves the server counted as a failure.
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const { BASE_URL, ADMIN_EMAIL, ADMIN_PASSWORD, API_PREFIX = "/api", SCREENSHOTS } = process.env;
+const FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+const complaints = [];
+
+function listen(page) {
+    page.on("request", (request) => {
+        const url = new URL(request.url());
+        if (url.protocol.startsWith("http") && url.origin !== BASE_URL) {
+            complaints.push(`asked ${url.origin}`);
+        }
+    });
+    page.on("console", (message) => {
+        if (message.type() === "error") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+}
+
+function expect(truth, sentence) {
+    if (!truth) throw new Error(sentence);
+}
+
+async function authorize(page) {
+    await page.getByRole("button", { name: "Authorize" }).first().click();
+    const dialog = page.locator(".modal-ux");
+    await dialog.getByLabel("username").fill(ADMIN_EMAIL);
+    await dialog.getByLabel("password").fill(ADMIN_PASSWORD);
+    const [response] = await Promise.all([
+        page.waitForResponse((answer) => answer.request().method() === "POST"),
+        dialog.locator("button.authorize", { hasText: "Authorize" }).click(),
+    ]);
+    expect(response.url() === `${BASE_URL}${API_PREFIX}/auth/login`, `asked ${response.url()}`);
+    expect(response.status() === 200, `log-in was answered ${response.status()}`);
+    await dialog.locator("button", { hasText: "Logout" }).waitFor();
+    await picture(page, "authorized");
+    await dialog.locator("button.btn-done").click();
+}
+
+async function tryOut(page) {
+    const operation = page.locator("#operations-users-get_me");
+    await operation.locator(".opblock-summary-control").click();
+    await operation.getByRole("button", { name: "Try it out" }).click();
+    await operation.getByRole("button", { name: "Execute" }).click();
+    const answer = operation.locator(".live-responses-table");
+    await answer.locator(".highlight-code").first().waitFor();
+    const text = await answer.innerText();
+    expect(text.includes("200") && text.includes(ADMIN_EMAIL), `GET /users/me was answered ${text}`);
+    await operation.scrollIntoViewIfNeeded();
+    await picture(page, "tried-out");
+}
+
+async function readReference(page) {
+    await page.goto(`${BASE_URL}/redoc`);
+    await page.getByRole("heading", { name: /blog_api/ }).waitFor();
+    await page.getByRole("heading", { name: "Write a post" }).first().waitFor();
+    await picture(page, "redoc");
+}
+
+async function picture(page, name) {
+    if (!SCREENSHOTS) return;
+    await mkdir(SCREENSHOTS, { recursive: true });
+    await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+}
+
+const profile = await mkdtemp(join(tmpdir(), "blog-docs-"));
+const browser = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: FLAGS,
+    viewport: { width: 1280, height: 900 },
+});
+try {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(30_000);
+    listen(page);
+    await page.goto(`${BASE_URL}/docs`);
+    await authorize(page);
+    await tryOut(page);
+    await readReference(page);
+} catch (error) {
+    await picture(browser.pages().at(-1), "failed");
+    throw new Error(`${error.message}\n${complaints.join("\n")}`);
+} finally {
+    await browser.close();
+    await rm(profile, { recursive: true, force: true });
+}
+expect(complaints.length === 0, `The pages complained:\n${complaints.join("\n")}`);
+console.log(`Logged in at ${API_PREFIX}/auth/login by the Authorize button; no request left the server.`);

@@ -1,0 +1,85 @@
+"""Thirty thousand posts: each way of finding a page finds what PostgreSQL finds by hand."""
+
+import httpx2
+import psycopg
+import pytest
+
+from blog_api.posts.matching import FAR, FEW
+from tests.api.test_search import ids, search
+from tests.factories import World
+
+POSTS = 30_000
+FORMER = 2500
+FILL = f"""
+INSERT INTO posts
+    (author_id, slug, title, excerpt, excerpt_given, content, status, published_at, tags)
+SELECT %s, 'p' || n, 'Common', '', true,
+    concat_ws(' ',
+        CASE WHEN n %% 1500 = 0 THEN 'rare' END,
+        CASE WHEN n %% 20 = 0 THEN 'middling' END,
+        CASE WHEN n <= {FORMER} THEN 'former' END,
+        CASE WHEN n %% 20 = 7 THEN 'hidden' END),
+    CASE WHEN n %% 20 = 7 THEN 'draft' ELSE 'published' END,
+    now() - make_interval(mins => {POSTS} - n),
+    CASE WHEN n %% 3000 = 1 THEN ARRAY['few'] ELSE ARRAY[]::text[] END
+FROM generate_series(1, {POSTS}) AS n
+"""
+BY_HAND = """
+SELECT id FROM posts WHERE status = 'published'
+AND to_tsvector('simple', title || ' ' || content) @@ to_tsquery('simple', %s)
+ORDER BY published_at DESC, id DESC LIMIT 100
+"""
+QUERIES = {
+    "common": "common:*",
+    "rare": "rare:*",
+    "middling": "middling:*",
+    "former": "former:*",
+    "absent": "absent:*",
+    "middling former": "middling & former:*",
+    "rare common": "rare & common:*",
+    "common -middling": "common & !middling",
+    "hidden": "hidden:*",
+    "rare or former": "rare | former:*",
+}
+
+
+@pytest.fixture
+async def crowd(world: World, database_url: str) -> World:
+    author = await world.user()
+    with psycopg.connect(database_url) as connection:
+        connection.execute(FILL.encode(), (author.id,))
+    return world
+
+
+async def test_every_way_finds_the_same_as_by_hand(
+    client: httpx2.AsyncClient, crowd: World
+) -> None:
+    assert POSTS * 19 // 20 - FORMER >= FAR  # "former" lies beyond what is walked
+    assert FEW < POSTS // 20
+    for words, by_hand in QUERIES.items():
+        expected = [row[0] for row in await crowd.execute(BY_HAND, by_hand)]
+        assert await ids(client, words, limit=100) == expected, words
+        first = await search(client, words, limit=15)
+        assert [item["id"] for item in first["items"]] == expected[:15]
+        if first["next_cursor"]:
+            rest = await ids(client, words, limit=50, cursor=first["next_cursor"])
+            assert rest == expected[15:65]
+        assert await ids(client, words, limit=20, page=3) == expected[40:60]
+    await check_counts(client)
+    await check_exclusions(client, crowd)
+
+
+async def check_counts(client: httpx2.AsyncClient) -> None:
+    assert (await search(client, "rare", count="exact"))["total"] == POSTS // 1500
+    assert (await search(client, "middling", count="exact"))["total"] == POSTS // 20
+    ranked = await search(client, "middling", count="exact", sort="relevance")
+    assert ranked["total"] == 200
+    assert len(await ids(client, "common", tag="few", sort="relevance")) == POSTS // 3000
+
+
+async def check_exclusions(client: httpx2.AsyncClient, crowd: World) -> None:
+    """There is no index of what a post does not say."""
+    assert len(await ids(client, "-rare")) == 20
+    answer = await client.get("/api/posts", params={"search": "-common"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["loc"] == ["query", "search"]
