@@ -56,7 +56,7 @@ async def test_a_folder_of_sixty(blog: Command, world: World, tmp_path: Path) ->
         "https://example.com/5.jpg",
     )
     assert (await world.client.get("/api/posts/slug/bundle-4")).status_code == 404
-    assert (await world.client.get("/api/posts?search=astro&count=true")).json()["total"] == 15
+    assert (await world.client.get("/api/posts?search=astro&count=exact")).json()["total"] == 15
 
 
 async def test_twice_doubles_nothing(blog: Command, world: World, tmp_path: Path) -> None:
