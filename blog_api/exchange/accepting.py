@@ -83,7 +83,7 @@ def accept(post: Incoming) -> Accepted:
 def checked(post: Incoming, title: str, notes: list[str]) -> PostIn:
     """By the model of the API itself, which has the last word."""
     category = post.category if post.category and post.category.strip() else None
-    fields = {
+    fields: dict[str, Any] = {
         "title": title,
         "content": post.content,
         "category": cut(category, MAX_CATEGORY, "category", notes) if category else None,

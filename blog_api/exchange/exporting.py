@@ -56,10 +56,17 @@ def escaped(found: re.Match[str]) -> str:
     return f"\\u{ord(found.group()):04x}"
 
 
+def make_place(folder: Path) -> Path:
+    """For this user only: drafts are among the posts."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place = folder / FOLDER
+    place.mkdir()
+    return place
+
+
 async def export_posts(db: Reading, folder: Path, advance: Callable[[int], None]) -> int:
     """A file for each live post, named by its slug; returns how many."""
-    place = folder / FOLDER
-    place.mkdir(parents=True, exist_ok=True)
+    place = make_place(folder)
     done, last = 0, 0
     while posts := await list_posts(db, last, BATCH_SIZE):
         for post in posts:
