@@ -46,10 +46,14 @@ def refuse_null_fields(model: Model, names: AbstractSet[str]) -> Model:
     return model
 
 
-def refuse_nul(text: str) -> str:
-    """PostgreSQL cannot store U+0000."""
+def require_storable(text: str) -> str:
+    """PostgreSQL cannot store U+0000, nor UTF-8 half of a surrogate pair."""
     if "\0" in text:
         raise ValueError("must not contain the character U+0000")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("must not contain half of a surrogate pair") from error
     return text
 
 
@@ -102,12 +106,12 @@ def require_web_address(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(refuse_nul)]
-Written = Annotated[str, AfterValidator(refuse_nul), AfterValidator(refuse_blank)]
+Text = Annotated[str, AfterValidator(require_storable)]
+Written = Annotated[str, AfterValidator(require_storable), AfterValidator(refuse_blank)]
 WebAddress = Annotated[
     str,
     Field(min_length=1, max_length=2000, json_schema_extra={"format": "uri"}),
-    AfterValidator(refuse_nul),
+    AfterValidator(require_storable),
     AfterValidator(require_web_address),
 ]
 Instant = Annotated[

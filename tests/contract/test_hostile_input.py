@@ -38,7 +38,7 @@ async def test_what_the_attempts_start_from_is_good(
     for operation in list_operations(stage.app):
         target = aim(operation, stage)
         good = Attempt(target.address, "", target.content, target.media_type)
-        answer = await throw(stage, good, credentials(stage, "admin"), operation.method)
+        answer = await throw(stage, good, credentials(stage, "admin"), operation)
         with subtests.test(operation.name):
             assert answer.status_code < 400 or answer.status_code in {403, 404, 409}, answer.text
 
@@ -58,7 +58,8 @@ async def test_hostile_input_is_refused_or_stored_but_never_a_defect(
     for operation in list_operations(stage.app):
         target, found = aim(operation, stage), []
         for attempt in thinned(place(target), operation, name):
-            answer = await throw(stage, attempt, headers, operation.method)
+            answer = await throw(stage, attempt, headers, operation)
             found += [(fault, attempt) for fault in faults(target, attempt, answer)]
+        stage.photograph.put_back()
         with subtests.test(operation.name):
             assert not found, "\n".join(f"{fault} ← {str(a)[:300]}" for fault, a in found[:20])

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.contract.hostile.texts import SECRET, TEXTS
+from tests.contract.hostile.texts import CURSORS, NUMBERS, SECRET, TEXTS
 
 DEEP = 100_000
 RAW_VALUES = (
@@ -16,7 +16,7 @@ RAW_VALUES = (
     *(f"{'[' * 500}{']' * 500}", '{"a": 1}', '{"": null}', '{"$ne": null}'),
     *('"\\ud800"', '"\\udc00\\ud800"', '"a\\u0000b"', '"\\uffff"', f'{{"{SECRET}": "{SECRET}"}}'),
 )
-VALUES = (*RAW_VALUES, *map(json.dumps, TEXTS))
+VALUES = (*RAW_VALUES, *map(json.dumps, (t for t in TEXTS if t not in {*NUMBERS, *CURSORS})))
 
 BODIES = (
     *(b"", b" ", b"null", b"true", b"0", b'""', b"[]", b"[{}]", b"{}", b"{", b"}", b"{}{}", b"{},"),

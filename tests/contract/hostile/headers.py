@@ -1,17 +1,15 @@
 """Header values that a server lets through: visible ASCII, blanks, tabs and bytes from 0x80."""
 
 ANYWHERE = (
-    *(b"", b"\t", b"\xff\xfe", b"\xc3\xa9", b"\xb2", b"\xa0", b"\x85", b"a" * 8_000, b"%00", b"'"),
-    *(b'"', b'"\xff"', b"*", b"{}", b"1,2,,3", b";;;=", b"<script>", b"${jndi:ldap://x}", b"-1"),
+    *(b"", b"\t", b"\xff\xfe", b"\xc3\xa9", b"\xb2", b"\x85\xa0", b"a" * 8_000, b"%00"),
+    *(b'"\xff"', b"*", b"{}", b"1,2,,3", b";;;=", b"-1"),
 )
 TAGS = (
     *(b'"post-1-1"', b'W/"post-1-1"', b'"a", "b", W/"c"', b'"unterminated', b"W/", b'""', b", ,"),
     *(b'"' * 4_000, b'"a",' * 1_000, b'"post-1-99999999999999999999"', b"*, *"),
 )
-# What the application looks at gets every value, the rest only its own.
-READ = {"If-Match", "If-None-Match", "Authorization", "Content-Type", "Content-Length"} | {
-    *("X-Request-ID", "Idempotency-Key", "Accept", "User-Agent"),
-}
+# What routes look at themselves; the rest is the business of what surrounds all of them alike.
+READ_BY_ROUTES = {"If-Match", "If-None-Match", "Authorization", "Content-Type", "Idempotency-Key"}
 HEADERS: dict[str, tuple[bytes, ...]] = {
     "If-Match": TAGS,
     "If-None-Match": TAGS,
