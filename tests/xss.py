@@ -46,7 +46,7 @@ IN_HTML: Final = (
     "<svg><a xlink:href='javascript:alert(1)'><text>x</text></a></svg>",
     "<svg><animate attributeName=href values=javascript:alert(1) /></svg>",
     "<svg><style><img src=x onerror=alert(1)></style></svg>",
-    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></math>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table>",
     "<math href='javascript:alert(1)'>x</math>",
     '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
     "<template><script>alert(1)</script></template>",

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from typing_extensions import override
 
 from blog_api.auth.queries import find_actor
-from blog_api.auth.tokens import Tokens
+from blog_api.auth.tokens import AccessClaims
 from blog_api.errors import BadRequestError, InvalidTokenError, UnauthenticatedError
 from blog_api.permissions import Actor, require_admin
 from blog_api.web.routing import Route
@@ -43,8 +43,7 @@ async def identify(request: Request) -> Actor | None:
 
 async def actor_of(state: State, token: str) -> Actor:
     """The user of a valid access token whose session still lives."""
-    tokens: Tokens = state.tokens
-    claims = tokens.read_access(token)
+    claims = read_access(state, token)
     verified_only: bool = state.settings.require_verified_email
     actor = await find_actor(
         state.database, claims.user_id, claims.session_id, verified_only=verified_only
@@ -52,6 +51,12 @@ async def actor_of(state: State, token: str) -> Actor:
     if actor is None:
         raise InvalidTokenError
     return actor
+
+
+def read_access(state: State, token: str) -> AccessClaims:
+    """What a valid access token says."""
+    claims: AccessClaims = state.tokens.read_access(token)
+    return claims
 
 
 async def get_current_user(request: Request) -> Actor:

@@ -18,6 +18,8 @@ MODULES: Final = {
     "create-admin": "admins",
     "keys": "keys",
     "seed": "seeding",
+    "export": "exporting",
+    "import": "importing",
     "archive": "archiving",
     "purge": "purging",
     "recount": "recounting",

@@ -89,10 +89,11 @@ class MailFolder:
         self._folder.mkdir(parents=True, exist_ok=True)
         name = str(message["Message-ID"]).strip("<>").partition(".blog-api@")[0]
         path = self._folder / f"{name}.eml"
+        unfinished = path.with_suffix(".part")
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        with os.fdopen(os.open(unfinished, flags, 0o600), "wb") as file:
             file.write(message.as_bytes())
-        return path
+        return unfinished.replace(path)
 
 
 def carrier_of(settings: Settings) -> Carrier:

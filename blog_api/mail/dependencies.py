@@ -5,14 +5,11 @@ from typing import Final
 
 from fastapi import Request, params
 
-from blog_api.mail.mailer import Mailer
-
 
 async def wake_mailer(request: Request) -> AsyncIterator[None]:
     """After the commit, so that what was queued goes out at once; a poll finds it otherwise."""
     yield
-    mailer: Mailer = request.app.state.mailer
-    mailer.wake()
+    request.app.state.mailer.wake()
 
 
 WakesMailer: Final = params.Depends(wake_mailer, scope="function")

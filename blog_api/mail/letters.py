@@ -1,4 +1,4 @@
-"""A letter in words: text and HTML from templates, with headers that nothing can be smuggled into."""
+"""A letter in words: text and HTML from templates, and headers into which nothing is smuggled."""
 
 from dataclasses import dataclass
 from email.headerregistry import Address

@@ -1,4 +1,4 @@
-"""The task that sends: one in each process, woken by a commit that queued mail, else slowly polling.
+"""The task that sends: one in each process, woken when mail was queued, otherwise slowly polling.
 
 It stands outside of every request, and no failure of a mail server or of the database ends it.
 """

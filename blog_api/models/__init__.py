@@ -9,6 +9,7 @@ from blog_api.models.derived import PostHtml, PostSearch, SearchSettings
 from blog_api.models.idempotency import IdempotencyKey
 from blog_api.models.mail import OneTimeToken, OutboxMail
 from blog_api.models.post import Post
+from blog_api.models.post_import import PostImport
 from blog_api.models.post_slug import PostSlug
 from blog_api.models.session import Session
 from blog_api.models.term import TermChange, TermChangePost, TermCount
@@ -26,6 +27,7 @@ __all__ = [
     "Post",
     "PostCounters",
     "PostHtml",
+    "PostImport",
     "PostSearch",
     "PostSlug",
     "PostView",

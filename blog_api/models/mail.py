@@ -11,8 +11,8 @@ from blog_api.models.base import Base, Identified
 class OutboxMail(Identified, Base):
     """What kind of letter goes to which address; gone once it was sent.
 
-    The letter is written when it is sent: so no token lies here, its lifetime begins when it leaves,
-    and asking for a letter takes as long for an address that nobody has (docs/decisions/0011).
+    It is written when it is sent: so no token lies here, its lifetime begins when it leaves, and
+    asking takes as long for an address that nobody has (docs/decisions/0015).
     """
 
     __tablename__ = "outbox"

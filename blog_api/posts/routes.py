@@ -67,6 +67,10 @@ def unless_current(
     return with_etag(response, post)
 
 
+MOVED: Final = answers(308, "Location")
+MOVED[308]["description"] = "The post bears another slug now; `Location` is its present place."
+
+
 def moved_permanently(request: Request, path: str) -> Response:
     """The same question elsewhere (RFC 9110 §15.4.9)."""
     query = f"?{request.url.query}" if request.url.query else ""
@@ -134,8 +138,7 @@ async def bulk_restore(data: BulkRestoreIn, once: OnceDb, actor: Admin) -> Respo
     "/slug/{slug}",
     operation_id="get_post_by_slug",
     response_model=PostOut,
-    responses=READING
-    | {308: {"description": "The post bears another slug now; `Location` is its present place."}},
+    responses=READING | MOVED,
 )
 async def get_post_by_slug(  # noqa: PLR0913, PLR0917  # what HTTP gives
     slug: Text,

@@ -31,8 +31,9 @@ router = APIRouter(prefix="/auth", tags=["mail"], route_class=GuardedRoute)
     dependencies=[throttled(MAIL_FROM_ADDRESS), WakesMailer],
 )
 async def forgot_password(data: ForgotIn, db: WriteDb, throttles: Limits) -> None:
-    """Ask for a mail with a token for a new password; whether an account has the address, nobody
-    learns: the same is queued either way, and looked up when it is sent.
+    """Ask for a mail with a token for a new password; nobody learns who has an account.
+
+    The same is queued for every address, and only looked up when it is sent.
     """
     await throttles.take(db, MAIL_TO_ACCOUNT, "reset", data.email.casefold())
     await db.write(queue_mail, "reset_password", data.email)

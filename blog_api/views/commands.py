@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import BigInteger, Boolean, Text, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from blog_api.db.database import Reading
+from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement
 from blog_api.errors import NotFoundError
 from blog_api.models import Post, PostView
@@ -47,8 +47,8 @@ def visitor_of(address: str, secret: bytes) -> str:
     return hmac.new(secret, address.encode(), hashlib.sha256).hexdigest()
 
 
-async def count_view(db: Reading, viewer: Actor | None, post_id: int, visitor: str) -> None:
-    """Refuses a post that the viewer cannot see; one statement, which commits by itself."""
+async def count_view(db: Transaction, viewer: Actor | None, post_id: int, visitor: str) -> None:
+    """Refuses a post that the viewer cannot see; one statement, so the lock is short."""
     named = {"viewer_id": viewer.id if viewer else None, "sees_all": can_list_all(viewer)}
     if await db.one(COUNT_VIEW, post_id=post_id, visitor=visitor, **named) is None:
         raise NotFoundError

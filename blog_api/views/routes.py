@@ -17,4 +17,4 @@ router = APIRouter(prefix="/posts/{post_id}/views", tags=["views"], route_class=
 async def count_view(post_id: PathId, request: Request, db: WriteDb, viewer: Viewer) -> None:
     """Count that a post was read; the address is kept only as an HMAC."""
     visitor = commands.visitor_of(client_address(request), request.app.state.visitor_secret)
-    await commands.count_view(db, viewer, post_id, visitor)
+    await db.write(commands.count_view, viewer, post_id, visitor)

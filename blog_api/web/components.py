@@ -66,9 +66,9 @@ def header(description: str, example: str) -> dict[str, Any]:
 
 
 def refusals_below(error: type[AppError]) -> Iterator[type[AppError]]:
-    """Every refusal that has a code."""
+    """Every refusal that says something; the others only gather some."""
     for refusal in error.__subclasses__():
-        if hasattr(refusal, "code"):
+        if hasattr(refusal, "detail"):
             yield refusal
         yield from refusals_below(refusal)
 

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -21,6 +22,7 @@ REVISIONS = [
     for script in reversed(list(ScriptDirectory.from_config(configuration()).walk_revisions()))
 ]
 ADVISORY_LOCK = 0x626C6F67
+PATIENCE_S = 60
 SCHEMA = """
 SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity
 FROM information_schema.columns WHERE table_schema = 'public'
@@ -42,22 +44,32 @@ def query(url: str, statement: str) -> Schema:
         return connection.execute(statement.encode()).fetchall()
 
 
-def wait_until(condition: Callable[[], bool]) -> bool:
-    """True if it comes true within ten seconds."""
-    deadline = time.monotonic() + 10
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Not for ever; but a process may take long to start."""
+    deadline = time.monotonic() + PATIENCE_S
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.02)
-    return condition()
 
 
-def start_migrating(url: str) -> subprocess.Popen[bytes]:
+@contextmanager
+def migrating(url: str) -> Iterator[subprocess.Popen[bytes]]:
     """In a process of its own, as an instance that starts does."""
     code = "import sys; from blog_api.db.migrations import migrate; migrate(sys.argv[1])"
-    return subprocess.Popen([sys.executable, "-c", code, url])  # our own code
+    with subprocess.Popen([sys.executable, "-c", code, url]) as process:
+        try:
+            yield process
+        finally:
+            process.kill()  # A test that failed leaves nobody waiting.
+
+
+def migrate_alone(url: str) -> int:
+    """The exit code of one such process."""
+    with migrating(url) as process:
+        return process.wait(timeout=PATIENCE_S)
 
 
 @pytest.fixture
-def empty_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def empty_url() -> str:
     """A database without a table."""
     name = f"blog_empty_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     recreate(os.environ[SERVER_VARIABLE], name, "template0")
@@ -107,17 +119,18 @@ def test_a_migration_waits_for_the_one_that_runs(empty_url: str) -> None:
     tables = "SELECT 1 FROM pg_tables WHERE schemaname = 'public'"
     with psycopg.connect(empty_url, autocommit=True) as running:
         running.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
-        with start_migrating(empty_url) as second:
-            assert wait_until(lambda: bool(query(empty_url, waiting)))
+        with migrating(empty_url) as second:
+            wait_until(lambda: bool(query(empty_url, waiting)) or second.poll() is not None)
+            assert query(empty_url, waiting) == [(1,)]
             assert query(empty_url, tables) == []
             running.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
-            assert second.wait(timeout=30) == 0
+            assert second.wait(timeout=PATIENCE_S) == 0
     assert query(empty_url, "SELECT version_num FROM alembic_version") == [(head_revision(),)]
 
 
 def test_two_that_start_at_once_both_succeed(empty_url: str) -> None:
     with ThreadPoolExecutor() as pool:
-        codes = list(pool.map(lambda _: start_migrating(empty_url).wait(timeout=60), range(2)))
+        codes = list(pool.map(migrate_alone, [empty_url] * 2))
     assert codes == [0, 0]
     assert query(empty_url, "SELECT version_num FROM alembic_version") == [(head_revision(),)]
 

@@ -17,9 +17,12 @@ PUBLIC = {
     "GET /api/posts/{post_id}/comments",
     "GET /api/tags",
     "GET /api/users/{user_id}",
+    "GET /feed.atom",
+    "GET /feed.json",
     "GET /health/live",
     "GET /health/ready",
     "POST /api/auth/email/verify",
+    "GET /sitemap.xml",
     "POST /api/auth/login",
     "POST /api/auth/logout",  # by the refresh token alone, when the access token has expired
     "POST /api/auth/password/forgot",

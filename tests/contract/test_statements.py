@@ -15,6 +15,8 @@ OTHERWISE = {
     "GET /api/posts/{post_id}/comments": 3,  # first whether the post may be seen
     "GET /.well-known/jwks.json": 0,
     "GET /.well-known/oauth-authorization-server": 0,
+    "GET /feed.atom": 3,  # the posts, their content, their HTML
+    "GET /feed.json": 3,
     "GET /health/live": 0,
     "GET /health/ready": 1,
 }

@@ -36,7 +36,7 @@ ADDED: Final[list[tuple[str, str, str, str]]] = [
         "async def delete_all(db: Database) -> None: ...",
     ),
     (
-        f"{NAMES}test_reads_cannot_write_and_commands_ask_for_a_transaction",
+        f"{NAMES}test_a_read_opens_no_transaction_and_a_command_no_second_one",
         "a read that takes a transaction",
         QUERIES,
         "async def find_x(db: Transaction) -> None: ...",

@@ -17,7 +17,9 @@ HTTP: Final = "HTTP stays in main, web, routes and dependencies BROKEN"
 MODELS: Final = "who may import the models is on this list BROKEN"
 BRANCHES: Final = "".join(f"    if number == {n}:\n        return {n}\n" for n in range(7))
 TOOLS: Final = [
-    Plant("format", "Would reformat", "quotes and spaces as they come", SLUGS, "x = { 'a':1 }\n"),
+    Plant(
+        "format", "would be reformatted", "quotes and spaces as they come", SLUGS, "x = { 'a':1 }\n"
+    ),
     *(
         Plant("ruff", finds, mistake, path, f"\n\n{code}\n")
         for finds, mistake, path, code in [
@@ -96,7 +98,7 @@ TOOLS: Final = [
                 "unused-awaitable",
                 "an await that is forgotten",
                 SLUGS,
-                "from asyncio import Future\n\n\ndef f(a: Callable[[], Future[int]]) -> None:\n    a()",
+                "import asyncio\n\n\ndef f() -> None:\n    asyncio.gather()",
             ),
             (
                 "exhaustive-match",

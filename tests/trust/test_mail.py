@@ -7,9 +7,19 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from tests.factories import PASSWORD, World
+from tests.factories import PASSWORD
 from tests.trust.conftest import Opening
-from tests.trust.letters import Mailbox, free_port, in_folder, parse, serving, text_of, until
+from tests.trust.letters import (
+    Mailbox,
+    free_port,
+    in_folder,
+    parse,
+    queued,
+    serving,
+    text_of,
+    until,
+    until_empty,
+)
 
 SENDER = "The Blog <blog@example.org>"
 
@@ -20,17 +30,6 @@ def smtp(port: int) -> dict[str, object]:
         "smtp_url": SecretStr(f"smtp://127.0.0.1:{port}"),
         "mail_from": SENDER,
     }
-
-
-async def queued(world: World) -> int:
-    [(count,)] = await world.execute("SELECT count(*) FROM outbox")
-    return int(count)
-
-
-async def until_empty(world: World) -> None:
-    async with asyncio.timeout(15):
-        while await queued(world):
-            await asyncio.sleep(0.05)
 
 
 async def test_a_registration_is_followed_by_a_letter(open_world: Opening) -> None:
@@ -99,9 +98,7 @@ async def test_a_refusal_for_good_and_one_for_now(
             await world.user("ada")
             grace = await world.user("grace")
             await until(lambda: mailbox.to(grace.email))
-            async with asyncio.timeout(10):
-                while await queued(world) > left:
-                    await asyncio.sleep(0.05)
+            await until_empty(world, left)
             rows = await world.execute("SELECT recipient, next_attempt_at > now() FROM outbox")
     assert rows == [("ada@example.com", True)] * left
 

@@ -1,4 +1,4 @@
-"""Tokens of mails: good once, for one purpose, for a while, and only at the address they went to."""
+"""Tokens of mails: good once, for one purpose, for a while, at the address they went to."""
 
 import asyncio
 from collections import Counter
@@ -11,7 +11,7 @@ import pytest
 from blog_api.web.throttling import MAIL_TO_ACCOUNT
 from tests.factories import PASSWORD, Person, World
 from tests.trust.conftest import Opening
-from tests.trust.letters import in_folder, token_in, until
+from tests.trust.letters import in_folder, token_in, until, until_empty
 
 NEW_PASSWORD = "another horse, another staple"
 REFUSED = (422, "one_time_token_refused")
@@ -108,7 +108,7 @@ async def test_all_refusals_are_alike(world: World, tmp_path: Path) -> None:
     await forget(world, ada.email)
     expired = await next_token(tmp_path, ada.email, 2)
     await world.execute("UPDATE one_time_tokens SET expires_at = now()")
-    answers = [await reset(world, token) for token in (expired, "never-was-one", "\ud83d")[:2]]
+    answers = [await reset(world, token) for token in (expired, "never-was-one")]
     answers.append(await verify(world, await next_token(tmp_path, ada.email, 1)))
     bodies = [answer.json() | {"request_id": None} for answer in answers]
     assert bodies == [bodies[0]] * len(bodies)
@@ -178,12 +178,10 @@ async def test_who_has_no_account_is_answered_alike(
         body = {"is_active": False}
         await world.client.patch(f"/api/users/{ada.id}", json=body, headers=admin)
     if state == "deleted":
-        await world.delete(f"/api/users/{ada.id}", await world.log_in(0, "admin2", ""))
+        await world.client.delete(f"/api/users/{ada.id}", headers=admin)
     answer = await forget(world, email)
     assert (answer.status_code, answer.content) == (known.status_code, known.content)
-    async with asyncio.timeout(10):
-        while await world.execute("SELECT 1 FROM outbox"):
-            await asyncio.sleep(0.02)
+    await until_empty(world)
     assert len(in_folder(tmp_path, email)) == (0 if state == "unknown" else 2)
     assert outcome(await reset(world, token))[0] == (204 if state == "unknown" else 422)
 
@@ -197,9 +195,7 @@ async def test_another_letter_only_until_verified(world: World, tmp_path: Path) 
     assert first != second
     assert outcome(await verify(world, first)) == (204, None)
     assert (await world.client.post(path, headers=ada.headers)).status_code == 202
-    async with asyncio.timeout(10):
-        while await world.execute("SELECT 1 FROM outbox"):
-            await asyncio.sleep(0.02)
+    await until_empty(world)
     assert len(in_folder(tmp_path, ada.email)) == 2
 
 

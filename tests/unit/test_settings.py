@@ -96,3 +96,26 @@ def test_issuer_is_the_public_url_unless_it_is_given() -> None:
     settings = Settings(_env_file=None, public_url="https://blog.example")
     assert settings.issuer == "https://blog.example"
     assert Settings(_env_file=None, jwt_issuer="https://id.example").issuer == "https://id.example"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://mail", "smtp://", "smtp://mail:no", "smtp://mail:99999", "mail:25"]
+)
+def test_refused_mail_servers(url: str) -> None:
+    text = refusal(smtp_url=SecretStr(url), mail_from="blog@example.com")
+    assert "must be smtp://" in text
+
+
+@pytest.mark.parametrize("url", ["smtp://mail", "smtp://u:p%40x@mail:2525", "smtps://mail"])
+def test_mail_servers(url: str) -> None:
+    settings = Settings(_env_file=None, smtp_url=SecretStr(url), mail_from="blog@example.com")
+    assert settings.smtp_url == SecretStr(url)
+
+
+def test_a_mail_server_wants_a_sender() -> None:
+    assert "SMTP_URL needs MAIL_FROM" in refusal(smtp_url=SecretStr("smtp://mail"))
+
+
+@pytest.mark.parametrize("sender", ["Blog", "Blog <blog>", "a@example.com\nBcc: b@example.com"])
+def test_refused_senders(sender: str) -> None:
+    assert "mail_from" in refusal(mail_from=sender)

@@ -39,7 +39,7 @@ POST /api/comments/{comment_id}/restore
 comment             401  403    403   403   409      401     401
 comment-draft       401  403    403   403   409      401     401
 comment-trash       401  403    403   403   200      401     401
-comment-hidden      401  403    403   403   404      401     401
+comment-hidden      401  403    403   403   409      401     401
 
 PUT /api/posts/{post_id}/vote
 draft               401  404    204   404   204      401     401

@@ -1,0 +1,38 @@
+"""`blog-api export`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from blog_api.cli.database import open_database, run_in_database
+from blog_api.cli.progress import progress_bar
+from blog_api.cli.refusals import Refusal, load_settings
+from blog_api.exchange.exporting import export_posts
+from blog_api.exchange.queries import count_posts
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or an empty folder.")],
+) -> None:
+    """Write every post that is not in the trash as a Markdown file with front matter.
+
+    Drafts, archived and scheduled posts are among them, so keep the folder to yourself.
+    """
+    settings = load_settings()
+    if folder.exists() and not folder.is_dir():
+        raise Refusal(f"{folder} is no folder.")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise Refusal(f"{folder} is not empty: export into a new folder.")
+    with open_database(settings) as url:
+        done = export_all(url, folder)
+    typer.echo(f"Wrote {done} posts to {folder}.")
+
+
+def export_all(url: str, folder: Path) -> int:
+    """How many were written."""
+    with progress_bar("exporting", run_in_database(url, count_posts)) as bar:
+        return run_in_database(url, lambda db: export_posts(db, folder, bar))

@@ -1,0 +1,138 @@
+"""Writing what was read: all of it in one transaction, or, to rehearse, none of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NoReturn
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from blog_api import audit
+from blog_api.db.database import Transaction
+from blog_api.db.statement import Statement
+from blog_api.errors import AuthorDeletedError
+from blog_api.exchange.accepting import Accepted
+from blog_api.models import Post, PostImport
+from blog_api.permissions import Actor
+from blog_api.posts.commands import new_values
+from blog_api.posts.rows import INSERT, INSERT_NUMBERED, SHARE_AUTHOR
+
+Advance = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A post and whose it becomes."""
+
+    post: Accepted
+    author_id: int
+
+
+@dataclass(slots=True)
+class Written:
+    """What an import did; `contents` are of the new posts, by their ids."""
+
+    contents: dict[int, str] = field(default_factory=dict)
+    already: int = 0
+    renamed: list[str] = field(default_factory=list)
+
+
+class RehearsedError(Exception):
+    """Ends the transaction of a rehearsal; carries what it would have done."""
+
+    def __init__(self, written: Written) -> None:
+        super().__init__()
+        self.written = written
+
+
+FIND_KEY: Final = Statement(
+    select(PostImport.post_id).where(PostImport.key == bindparam("key")), int
+)
+FIND_SAME: Final = Statement(
+    select(Post.id).where(
+        Post.slug == bindparam("slug"),
+        Post.created_at == bindparam("created_at"),
+        Post.deleted_at.is_(None),
+    ),
+    int,
+)
+INSERT_KEY: Final = Statement(
+    insert(PostImport).values(key=bindparam("key"), post_id=bindparam("post_id")), int
+)
+DATE_POST: Final = Statement(
+    update(Post)
+    .where(Post.id == bindparam("post_id"))
+    .values(
+        created_at=func.coalesce(
+            bindparam("written_at", type_=Post.created_at.type), Post.created_at
+        ),
+        updated_at=func.coalesce(
+            bindparam("changed_at", type_=Post.updated_at.type), Post.updated_at
+        ),
+    )
+    .returning(Post.slug),
+    str,
+)
+
+
+async def import_posts(
+    db: Transaction, posts: Sequence[Assigned], source: str, advance: Advance
+) -> Written:
+    """What is there already stays as it is, in the trash too; one audit entry for all."""
+    written = Written()
+    for assigned in posts:
+        await import_post(db, assigned, written)
+        advance(1)
+    counts = {"imported": len(written.contents), "already_there": written.already}
+    await audit.record(
+        db, None, "post.import", ("post", None), details={"source": source, **counts}
+    )
+    return written
+
+
+async def rehearse_import(
+    db: Transaction, posts: Sequence[Assigned], source: str, advance: Advance
+) -> NoReturn:
+    """The real thing, which is then rolled back, so that it cannot tell a different story."""
+    raise RehearsedError(await import_posts(db, posts, source, advance))
+
+
+async def import_post(db: Transaction, assigned: Assigned, written: Written) -> None:
+    """Under its own slug or, where a live post has that, a numbered one."""
+    post = assigned.post
+    if await is_there(db, post):
+        written.already += 1
+        return
+    post_id = await insert_post(db, assigned)
+    slug = await db.one(
+        DATE_POST, post_id=post_id, written_at=post.created_at, changed_at=post.updated_at
+    )
+    if slug != post.slug:
+        written.renamed.append(f"{post.place}: another post has the slug {post.slug}; it is {slug}")
+    await db.run(INSERT_KEY, key=post.key, post_id=post_id)
+    written.contents[post_id] = post.data.content
+
+
+async def is_there(db: Transaction, post: Accepted) -> bool:
+    """By its key, or as the very post that was exported from here."""
+    if await db.one(FIND_KEY, key=post.key) is not None:
+        return True
+    if post.created_at is None:
+        return False
+    return await db.one(FIND_SAME, slug=post.slug, created_at=post.created_at) is not None
+
+
+async def insert_post(db: Transaction, assigned: Assigned) -> int:
+    """As the API creates one; refuses when its author's account went away meanwhile."""
+    post = assigned.post
+    author = Actor(assigned.author_id, "", "user", 0)
+    values = new_values(author, post.data) | {
+        "excerpt": post.excerpt,
+        "excerpt_given": post.excerpt_given,
+    }
+    post_id = await db.one(INSERT, slug=post.slug, **values)
+    while post_id is None:
+        if await db.one(SHARE_AUTHOR, author_id=assigned.author_id) is None:
+            raise AuthorDeletedError
+        # A try is lost only to somebody else's success, so this comes to an end.
+        post_id = await db.one(INSERT_NUMBERED, slug=post.slug, **values)
+    return post_id
