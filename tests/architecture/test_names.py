@@ -19,7 +19,7 @@ WRITES = re.compile(r"blog_api/\w+/(commands|deleting|restoring|rows)\.py")
 CHANGING = ("create_", "update_", "replace_", "delete_", "hard_delete_", "restore_", "purge_")
 PROMISES = {
     "get_": re.compile(r"(?!.*\bNone\b).+"),
-    "find_": re.compile(r".*\bNone\b.*|list\[.+|ColumnElement\[.+|Path"),
+    "find_": re.compile(r".*\bNone\b.*|list\[.+|dict\[.+|ColumnElement\[.+|Path"),
     "list_": re.compile(r"list\[.+|Page\[.+|\w+List"),
     "lock_": re.compile(r"(?!.*\bNone\b).+"),
     "can_": re.compile(r"bool"),

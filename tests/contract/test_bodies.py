@@ -127,7 +127,7 @@ async def test_422_never_repeats_what_was_sent(
         assert CANARY not in answer.text.replace(f'"{CANARY}"], "msg"', "")
 
 
-async def test_422_never_repeats_an_address(
+async def test_a_refusal_never_repeats_an_address(
     app: FastAPI, client: httpx2.AsyncClient, world: World
 ) -> None:
     headers = (await world.admin()).headers
@@ -137,4 +137,4 @@ async def test_422_never_repeats_an_address(
             answer = await client.request(
                 operation.method, operation.path, params={name: CANARY}, headers=headers
             )
-            assert CANARY not in answer.text, operation.name
+            assert answer.is_success or CANARY not in answer.text, operation.name

@@ -97,7 +97,7 @@ PLANTS: Final[list[tuple[str, str, str, str, str]]] = [
         "a refusal that no document names",
         OPENAPI,
         "",
-        '        (security == "required", [UnauthenticatedError]),\n',
+        '        ("requestBody" in operation, [BodyTooLargeError]),\n',
     ),
     (
         f"{METHODS}test_head_is_get_without_its_body",

@@ -48,7 +48,7 @@ HEADERS: dict[str, tuple[bytes, ...]] = {
         ),
         *(b"multipart/mixed; boundary=" + b"x" * 300, b"application/octet-stream"),
     ),
-    "Content-Length": (b"9" * 400, b"+1", b"1_0", b"0x1"),
+    "Content-Length": (b"9" * 5_000, b"+1", b"1_0", b"0x1"),
     "Content-Encoding": (b"gzip", b"br", b"identity, identity"),
     "Accept": (b"text/html", b"application/xml;q=0", b"*/*;q=x", b"image/*"),
     "Accept-Language": (b"de;q=9,,", b"x-klingon"),
