@@ -32,8 +32,9 @@ Header = tuple[bytes, bytes]
 
 @dataclass(frozen=True)
 class Attempt:
-    """What is sent, and the value that no refusal may quote."""
+    """What is sent, the value that no refusal may quote, and the kind of place it stands in."""
 
+    kind: str
     target: str
     value: str = ""
     body: bytes = b""
@@ -57,6 +58,10 @@ class Target:
     def media_type(self) -> tuple[Header, ...]:
         kind = self.operation.media_type
         return ((b"content-type", kind.encode()),) if kind else ()
+
+    def kind_of(self, name: str) -> str:
+        """Equal for parameters and fields of one name and type."""
+        return f"{name} {self.operation.types.get(name)}"
 
     @property
     def content(self) -> bytes:
@@ -92,9 +97,10 @@ def aim(operation: Operation, stage: Stage) -> Target:
 def in_path(target: Target) -> Iterator[Attempt]:
     """Each parameter of the path."""
     for name in target.operation.path_parameters:
+        kind = target.kind_of(name)
         for value in (*map(encode, TEXTS), *ENCODED):
             address = target.operation.address(target.values | {name: value})
-            yield Attempt(address, value, target.content, target.media_type, elsewhere=True)
+            yield Attempt(kind, address, value, target.content, target.media_type, elsewhere=True)
 
 
 def in_query(target: Target) -> Iterator[Attempt]:
@@ -102,10 +108,10 @@ def in_query(target: Target) -> Iterator[Attempt]:
     for name, values in every(target.operation.query, (*map(encode, TEXTS), *ENCODED)):
         for value in values:
             query = f"{target.address}?{name}={value}"
-            yield Attempt(query, value, target.content, target.media_type)
+            yield Attempt(target.kind_of(name), query, value, target.content, target.media_type)
         for query in (f"{name}=1&{name}=2", f"{name}", f"{name}[]=1", f"{name}[a]=1", "&&=&=="):
             address = f"{target.address}?{query}"
-            yield Attempt(address, "", target.content, target.media_type)
+            yield Attempt(target.kind_of(name), address, "", target.content, target.media_type)
 
 
 def in_fields(target: Target) -> Iterator[Attempt]:
@@ -120,7 +126,8 @@ def in_fields(target: Target) -> Iterator[Attempt]:
             members = ", ".join(
                 f"{json.dumps(k)}: {v}" for k, v in (others | {name: value}).items()
             )
-            yield Attempt(target.address, value, f"{{{members}}}".encode(), target.media_type)
+            body = f"{{{members}}}".encode()
+            yield Attempt(target.kind_of(name), target.address, value, body, target.media_type)
 
 
 def in_form_fields(target: Target) -> Iterator[Attempt]:
@@ -128,16 +135,17 @@ def in_form_fields(target: Target) -> Iterator[Attempt]:
         rest = urlencode({key: v for key, v in target.body.items() if key != name})
         for value in values:
             body = f"{rest}&{name}={value}".encode()
-            yield Attempt(target.address, value, body, target.media_type)
+            yield Attempt(target.kind_of(name), target.address, value, body, target.media_type)
 
 
 def in_body(target: Target) -> Iterator[Attempt]:
     """A body that is not what it should be, also where none is expected and under other names."""
     for body in (*BODIES, *FORMS)[:: 1 if target.operation.media_type else 9]:
-        yield Attempt(target.address, "", body, target.media_type)
+        yield Attempt(f"body {target.media_type}", target.address, "", body, target.media_type)
     for body in (target.content, *MULTIPARTS, FORMS[-1]):
         for kind in KINDS:
-            yield Attempt(target.address, "", body, ((b"content-type", kind),) if kind else ())
+            headers = ((b"content-type", kind),) if kind else ()
+            yield Attempt(f"body {target.media_type}", target.address, "", body, headers)
 
 
 def in_headers(target: Target) -> Iterator[Attempt]:
@@ -146,9 +154,9 @@ def in_headers(target: Target) -> Iterator[Attempt]:
         key, own = name.encode(), HEADERS.get(name, ())
         kept = tuple(header for header in target.media_type if header[0] != key)
         for value in (*own, *ANYWHERE):
-            yield Attempt(target.address, "", target.content, (*kept, (key, value)))
+            yield Attempt(name, target.address, "", target.content, (*kept, (key, value)))
         twice = ((key, own[0] if own else b"a"), (key, ANYWHERE[-1]))
-        yield Attempt(target.address, "", target.content, (*kept, *twice))
+        yield Attempt(name, target.address, "", target.content, (*kept, *twice))
 
 
 def headers_of(operation: Operation) -> set[str]:

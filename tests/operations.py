@@ -1,5 +1,6 @@
 """Every operation the application offers, read from its own routes and its OpenAPI document."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -24,6 +25,7 @@ class Operation:
     example: dict[str, Any] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    types: dict[str, str] = field(default_factory=dict)
     statuses: frozenset[int] = frozenset()
     guarded: bool = False
 
@@ -75,9 +77,19 @@ def read_operation(
         example=next(iter(schema.get("examples", [])), {}),
         fields=tuple(schema.get("properties", {})),
         required=tuple(schema.get("required", [])),
+        types=types_of(parameters, schema),
         statuses=frozenset(int(status) for status in operation["responses"]),
         guarded=all(operation.get("security") or [{}]),
     )
+
+
+def types_of(parameters: list[dict[str, Any]], schema: dict[str, Any]) -> dict[str, str]:
+    """What each parameter and each field is, as a text that is equal for equal types."""
+    given = {parameter["name"]: parameter["schema"] for parameter in parameters}
+    return {
+        name: json.dumps(kind, sort_keys=True)
+        for name, kind in (given | schema.get("properties", {})).items()
+    }
 
 
 def resolve(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
