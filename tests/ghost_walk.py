@@ -13,11 +13,11 @@ from tests.stage import Stage
 
 Rows = dict[str, list[Row]]
 NAMED_BY: Final = {
-    "user_id": ("users", "id"),
-    "post_id": ("posts", "id"),
-    "comment_id": ("comments", "id"),
-    "deletion_id": ("deletions", "id"),
-    "slug": ("posts", "slug"),
+    "user_id": (("users", "id"),),
+    "post_id": (("posts", "id"),),
+    "comment_id": (("comments", "id"),),
+    "deletion_id": (("deletions", "id"),),
+    "slug": (("posts", "slug"), ("post_slugs", "slug")),
 }
 WHOLE: Final = {"limit": "100", "count": "exact"}
 CHOICES: Final = ("me", "draft", "archived", "published")
@@ -32,8 +32,7 @@ def ghostly_addresses(operation: Operation, rows: Rows) -> Iterator[str]:
 
 def rows_named(parameter: str, rows: Rows) -> list[Any]:
     """What a parameter can be filled with; one that is not in the list wants an entry there."""
-    table, column = NAMED_BY[parameter]
-    return [row[column] for row in rows[table]]
+    return [row[column] for table, column in NAMED_BY[parameter] for row in rows[table]]
 
 
 def addresses(operation: Operation, rows: Rows, stage: Stage) -> Iterator[str]:

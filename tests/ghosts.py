@@ -12,6 +12,7 @@ from blog_api.models import Base
 from tests.stage import Stage
 
 CANARY: Final = "canary"
+INSERT_OLD_SLUG: Final = "INSERT INTO post_slugs (slug, post_id) VALUES (%s, %s)"
 TABLES: Final = Base.metadata.tables
 STATES: Final[tuple[dict[str, Any], ...]] = (
     {"status": "draft"},
@@ -38,6 +39,14 @@ class Ghosts:
         [(key,)] = await cursor.fetchall()
         self.rows.setdefault(name, []).append(row | {"id": key})
         return int(key)
+
+    async def plant_post(self, **fixed: Any) -> int:
+        """A post, and a slug that it bore before."""
+        post_id = await self.plant("posts", **fixed)
+        slug = f"{CANARY}-post-slugs-slug-{post_id}"
+        await self.connection.execute(INSERT_OLD_SLUG, [slug, post_id])
+        self.rows.setdefault("post_slugs", []).append({"slug": slug})
+        return post_id
 
     async def deletion(self, kind: str) -> dict[str, Any]:
         """What marks a row as deleted by a deletion of this kind."""
@@ -78,7 +87,7 @@ async def plant_users(ghosts: Ghosts) -> None:
     author_id = await ghosts.plant("users", role="user", **gone)
     await ghosts.plant("users", role="admin", **await ghosts.deletion("account"))
     for state in STATES:
-        post_id = await ghosts.plant("posts", author_id=author_id, **state, **gone)
+        post_id = await ghosts.plant_post(author_id=author_id, **state, **gone)
         await ghosts.plant("comments", post_id=post_id, author_id=author_id, **gone)
     live = ghosts.live_id("live", "post_id")
     await ghosts.plant("comments", post_id=live, author_id=author_id, **gone)
@@ -90,10 +99,10 @@ async def plant_posts(ghosts: Ghosts) -> None:
     for kind in ("post", "bulk"):
         for state in STATES:
             gone = await ghosts.deletion(kind)
-            post_id = await ghosts.plant("posts", author_id=author_id, **state, **gone)
+            post_id = await ghosts.plant_post(author_id=author_id, **state, **gone)
             await ghosts.plant("comments", post_id=post_id, author_id=author_id)
     for state in (STATES[0], STATES[1], STATES[3]):
-        await ghosts.plant("posts", author_id=author_id, **state)
+        await ghosts.plant_post(author_id=author_id, **state)
 
 
 async def plant_comments(ghosts: Ghosts) -> None:
