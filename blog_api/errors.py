@@ -149,7 +149,6 @@ class IdempotencyKeyReusedError(AppError, status=422, code="idempotency_key_reus
 
 class IdempotencyInProgressError(AppError, status=409, code="idempotency_in_progress"):
     detail = "A request with this Idempotency-Key is still running; ask again in a moment."
-    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
 
 
 class ThrottledError(AppError, status=429, code="too_many_requests"):

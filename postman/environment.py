@@ -11,6 +11,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "admin_email": "admin@example.com",
     "admin_password": "the admin password",
 }
+NAMES: Final = ("access_token", "refresh_token", "expires_at", "refresh_at")
 PASSWORD: Final = "correct horse battery staple"  # noqa: S105  # of the story's people
 
 
@@ -32,7 +33,7 @@ def token_variables(actor: Actor) -> list[str]:
     """What the scripts keep for somebody who is logged in."""
     if actor is Actor.NOBODY:
         return []
-    return [f"{actor.value}{name}" for name in ("access_token", "refresh_token", "expires_at")]
+    return [f"{actor.value}{name}" for name in NAMES]
 
 
 def value(key: str, text: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def status_tests(expected: Expected) -> Iterator[str]:
             "const problem = pm.response.json();\n"
             f"pm.expect(problem.code || problem.error).to.eql({quoted(expected.code)});",
         )
-    if expected.status in {204, 304}:
+    if expected.status in {202, 204, 304}:
         yield from test("has no body", 'pm.expect(pm.response.text()).to.eql("");')
 
 
@@ -87,9 +87,11 @@ def keep_tokens(actor: Actor) -> list[str]:
     """The pair, when it expires, and when it is time to refresh it."""
     return [
         "const answer = pm.response.json();",
+        "const wait = Math.max(answer.expires_in - 5, answer.expires_in / 2);",
         f'pm.environment.set("{actor.value}access_token", answer.access_token);',
         f'pm.environment.set("{actor.value}refresh_token", answer.refresh_token);',
         f'pm.environment.set("{actor.value}expires_at", Date.now() + answer.expires_in * 1000);',
+        f'pm.environment.set("{actor.value}refresh_at", Date.now() + wait * 1000);',
     ]
 
 

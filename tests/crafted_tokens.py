@@ -66,7 +66,11 @@ def crafted_tokens(
     keyring: Keyring, settings: Settings, *, user_id: int = 1, session_id: int = 1
 ) -> dict[str, str]:
     """Name → token; give a live user and session to show that nothing but the token refuses."""
-    forge = Forge(keyring, settings, user_id, session_id)
+    return spoilt(Forge(keyring, settings, user_id, session_id))
+
+
+def spoilt(forge: Forge) -> dict[str, str]:
+    """What this forge makes, spoilt in every way there is."""
     corpora = (algorithms, hmacs, headers, kids, foreign, claims, instants, objects, shapes, kinds)
     return {name: token for corpus in corpora for name, token in corpus(forge)}
 

@@ -10,7 +10,7 @@ import httpx2
 
 from tests.clients import PROBLEM, check_problem
 from tests.contract.hostile.bodies import BODIES, FORMS, MULTIPARTS, VALUES
-from tests.contract.hostile.headers import ANYWHERE, HEADERS, READ_BY_ROUTES
+from tests.contract.hostile.headers import ANYWHERE, HEADERS, READ_EVERYWHERE
 from tests.contract.hostile.texts import ENCODED, SECRET, TEXTS
 from tests.factories import PASSWORD
 from tests.operations import FORM, JSON, Operation
@@ -76,6 +76,8 @@ def aim(operation: Operation, stage: Stage) -> Target:
     plain = {
         "ids": [values["post_id"]],
         "username": person.username,
+        "email": person.email,
+        "token": "t" * 43,
         "password": PASSWORD,
         "current_password": PASSWORD,
         "new_password": PASSWORD + "?",
@@ -139,16 +141,20 @@ def in_body(target: Target) -> Iterator[Attempt]:
 
 
 def in_headers(target: Target) -> Iterator[Attempt]:
-    """One header in place of the good one, once, and for the first of its values twice."""
-    for name, values in HEADERS.items():
-        if name not in READ_BY_ROUTES and target.operation.path not in SURROUNDED:
-            continue
-        key = name.lower().encode()
+    """One header in place of the good one, once, and twice with two of its values."""
+    for name in headers_of(target.operation):
+        key, own = name.encode(), HEADERS.get(name, ())
         kept = tuple(header for header in target.media_type if header[0] != key)
-        for value in (*values, *ANYWHERE):
+        for value in (*own, *ANYWHERE):
             yield Attempt(target.address, "", target.content, (*kept, (key, value)))
-        twice = ((key, values[0]), (key, values[-1]))
+        twice = ((key, own[0] if own else b"a"), (key, ANYWHERE[-1]))
         yield Attempt(target.address, "", target.content, (*kept, *twice))
+
+
+def headers_of(operation: Operation) -> set[str]:
+    """What the operation reads; on one path all there are, for those read around every route."""
+    read = READ_EVERYWHERE | set(operation.headers)
+    return read | (HEADERS.keys() if operation.path in SURROUNDED else set())
 
 
 def every(names: tuple[str, ...], values: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -19,6 +19,7 @@ class Operation:
     method: str
     path: str
     query: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
     media_type: str | None = None
     example: dict[str, Any] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
@@ -69,6 +70,7 @@ def read_operation(
         method,
         path,
         query=tuple(p["name"] for p in parameters if p["in"] == "query"),
+        headers=tuple(p["name"].lower() for p in parameters if p["in"] == "header"),
         media_type=media_type,
         example=next(iter(schema.get("examples", [])), {}),
         fields=tuple(schema.get("properties", {})),

@@ -38,7 +38,7 @@ async def identify(request: Request) -> Actor | None:
     scheme, _, token = credentials[0].partition(" ")
     if scheme.lower() != "bearer":
         raise InvalidTokenError
-    return await actor_of(request.app.state, token.strip())
+    return await actor_of(request.app.state, token.strip(" "))
 
 
 async def actor_of(state: State, token: str) -> Actor:

@@ -19,7 +19,7 @@ from blog_api.exchange.commands import (
     rehearse_import,
 )
 from blog_api.exchange.incoming import UnreadableError
-from blog_api.exchange.queries import find_account, find_accounts
+from blog_api.exchange.queries import accounts_by_name, find_account
 from blog_api.exchange.reading import Readable, read_posts
 from blog_api.posts.rendered import html_of
 
@@ -73,7 +73,7 @@ def read_or_refuse(path: Path) -> Readable:
 
 async def assign(db: Database, posts: list[Accepted], author: str | None) -> list[Assigned]:
     """Refuses to guess whose a post is."""
-    known = await find_accounts(db, (name for post in posts for name in post.authors))
+    known = await accounts_by_name(db, (name for post in posts for name in post.authors))
     fallback = await find_fallback(db, author)
     owners = [next((known[n] for n in post.authors if n in known), fallback) for post in posts]
     nobody = [post for post, owner in zip(posts, owners, strict=True) if owner is None]

@@ -124,7 +124,7 @@ async def is_there(db: Transaction, post: Accepted) -> bool:
 async def insert_post(db: Transaction, assigned: Assigned) -> int:
     """As the API creates one; refuses when its author's account went away meanwhile."""
     post = assigned.post
-    author = Actor(assigned.author_id, "", "user", 0)
+    author = Actor(assigned.author_id, "", "user", 0)  # the columns of a post need only the id
     values = new_values(author, post.data) | {
         "excerpt": post.excerpt,
         "excerpt_given": post.excerpt_given,

@@ -1,38 +1,37 @@
 """A post as a file: names that Jekyll, Hugo and Astro know as well, and our own beside them."""
 
+import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
-
-import yaml
+from typing import Final, TypeAlias
 
 from blog_api.db.database import Reading
 from blog_api.exchange.queries import ExportedPost, list_posts
 
 FOLDER: Final = "posts"
 BATCH_SIZE: Final = 200
-ON_ONE_LINE: Final = 1_000_000
+CHANGED_BY_YAML: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+Value: TypeAlias = str | bool | datetime | list[str] | None
 
 
 def page_of(post: ExportedPost) -> str:
     """Front matter, an empty line, and the content exactly as it is."""
-    head = yaml.safe_dump(
-        values_of(post), allow_unicode=True, sort_keys=False, width=ON_ONE_LINE, line_break="\n"
-    )
-    return f"---\n{head}---\n\n{post.content}\n"
+    lines = [f"{name}: {as_yaml(value)}\n" for name, value in values_of(post).items()]
+    return f"---\n{''.join(lines)}---\n\n{post.content}\n"
 
 
-def values_of(post: ExportedPost) -> dict[str, Any]:
+def values_of(post: ExportedPost) -> dict[str, Value]:
     """Without what is empty."""
     values = {
         "title": post.title,
         "slug": post.slug,
         "status": post.status,
         "draft": True if post.status != "published" else None,
-        "date": in_utc(post.published_at),
-        "created_at": in_utc(post.created_at),
-        "updated_at": in_utc(post.updated_at),
+        "date": post.published_at,
+        "created_at": post.created_at,
+        "updated_at": post.updated_at,
         "author": post.username,
         "category": post.category,
         "tags": post.tags or None,
@@ -43,14 +42,31 @@ def values_of(post: ExportedPost) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def in_utc(instant: datetime | None) -> datetime | None:
-    return instant.astimezone(UTC) if instant else None
+def as_yaml(value: Value) -> str:
+    """A text as in JSON, which is YAML too, with every character escaped that YAML would change.
+
+    So it is one line, and no text can be taken for anything else.
+    """
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return CHANGED_BY_YAML.sub(escaped, json.dumps(value, ensure_ascii=False))
+
+
+def escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"
+
+
+def make_place(folder: Path) -> Path:
+    """For this user only: drafts are among the posts."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place = folder / FOLDER
+    place.mkdir()
+    return place
 
 
 async def export_posts(db: Reading, folder: Path, advance: Callable[[int], None]) -> int:
     """A file for each live post, named by its slug; returns how many."""
-    place = folder / FOLDER
-    place.mkdir(parents=True, exist_ok=True)
+    place = make_place(folder)
     done, last = 0, 0
     while posts := await list_posts(db, last, BATCH_SIZE):
         for post in posts:

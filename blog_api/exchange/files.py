@@ -12,7 +12,7 @@ MAX_PAGE_BYTES: Final = 2 * MEBIBYTE
 MAX_EXPORT_BYTES: Final = 256 * MEBIBYTE
 MAX_FILES: Final = 100_000
 PAGES: Final = frozenset({".md", ".markdown", ".mdx"})
-NO_CONTENT: Final = frozenset({"node_modules", "vendor", "_site", "public"})
+NO_CONTENT: Final = frozenset({"node_modules", "_site"})
 
 
 def read_text(path: Path, max_bytes: int) -> str:

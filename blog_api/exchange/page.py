@@ -35,7 +35,7 @@ def read_page(path: PurePosixPath, key: str, text: str) -> Incoming:
     """Refuses what is no post."""
     named = name_of(path)
     front = read_front_matter(text)
-    values = lower_case_tables(front.values)
+    values = with_taxonomies(front.values)
     notes: list[str] = []
     categories = categories_of(values)
     published = first_instant(values, PUBLISHED, notes) or instant_in_name(named, notes)
@@ -48,7 +48,7 @@ def read_page(path: PurePosixPath, key: str, text: str) -> Incoming:
         excerpt=excerpt_in(front),
         excerpt_given=as_text(values.get("excerpt_given")) != "false",
         category=categories[0] if categories else None,
-        tags=tags_of(values.get("tags")) + categories[1:],
+        tags=words_of(values.get("tags")) + categories[1:],
         image_url=image_of(values),
         status=status_of(values, named, notes),
         published_at=published,
@@ -70,7 +70,7 @@ def name_of(path: PurePosixPath) -> Named:
     return Named(slug, date, DRAFTS in path.parts)
 
 
-def lower_case_tables(values: dict[str, Any]) -> dict[str, Any]:
+def with_taxonomies(values: dict[str, Any]) -> dict[str, Any]:
     """Hugo also takes its terms from a table `taxonomies`."""
     terms = values.get("taxonomies")
     return {**(terms if isinstance(terms, dict) else {}), **values}
@@ -96,11 +96,6 @@ def categories_of(values: dict[str, Any]) -> list[str]:
     if isinstance(single, str) and single.strip():
         return [single]
     return words_of(values.get("categories"))
-
-
-def tags_of(value: object) -> list[str]:
-    """A list, or words with commas or spaces between them."""
-    return words_of(value)
 
 
 def words_of(value: object) -> list[str]:

@@ -83,7 +83,7 @@ async def find_account(db: Reading, name: str) -> Account | None:
     return await db.one(SELECT_ACCOUNT, name=name, limit=1)
 
 
-async def find_accounts(db: Reading, names: Iterable[str]) -> dict[str, int]:
+async def accounts_by_name(db: Reading, names: Iterable[str]) -> dict[str, int]:
     """The ids of those that are there."""
     found = {name: await find_account(db, name) for name in dict.fromkeys(names)}
     return {name: account.id for name, account in found.items() if account is not None}

@@ -41,6 +41,7 @@ def read_posts(path: Path) -> Readable:
 
 def read_source(path: Path) -> Source:
     """A folder of Markdown files, one of them, or a system's export."""
+    path = path.resolve()
     if path.is_dir():
         return read_folder(path)
     suffix = path.suffix.lower()

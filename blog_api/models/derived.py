@@ -1,7 +1,7 @@
 """What is made from a post's words: its search document and its HTML, beside the post.
 
 A soft delete, a restore and an edit of anything else leave these rows alone, so they stay as cheap
-as the narrow row of the post (docs/decisions/0010).
+as the narrow row of the post (docs/decisions/0010, 0011).
 """
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text

@@ -3,7 +3,7 @@
 PostgreSQL guesses how many posts match, and for a rare word would walk through all of the feed. So
 it is told what to do, in this order: NEAR, walk the beginning of the feed, where a common word
 fills a page; FEW, ask the index for its first matches, and if that was all of them, sort those;
-FAR, walk on, for with so many a page is not far; EVERY, sort them all, for it was (decision 0009).
+FAR, walk on, for with so many a page is not far; EVERY, sort them all, for it was (decision 0010).
 """
 
 from dataclasses import dataclass

@@ -5,6 +5,7 @@ from typing import Any, Final
 Example = dict[str, Any]
 
 NOON: Final = "2026-01-31T12:00:00Z"
+ONE_TIME_TOKEN: Final = "Jx1o5Q0vV2mKZ7f4s9yTqg"  # noqa: S105  # of nobody
 LATER: Final = "2026-02-01T09:30:00Z"
 AUTHOR: Final[Example] = {"id": 7, "username": "ada", "name": "Ada Lovelace", "avatar_url": None}
 ADMIN: Final[Example] = {"id": 1, "username": "admin"}
@@ -150,10 +151,7 @@ EXAMPLES: Final[dict[str, Example]] = {
     "PostOut": POST,
     "PrivateProfile": PRIVATE_PROFILE,
     "PublicProfile": PUBLIC_PROFILE,
-    "ResetIn": {
-        "token": "w4pYJXcPZcFzvYyq5kY0m1Fq3b7r0m0c0a5l8sX2n9E",
-        "new_password": "an even longer passphrase",
-    },
+    "ResetIn": {"token": ONE_TIME_TOKEN, "new_password": "an even longer passphrase"},
     "RestoreIn": {"on_conflict": "rename"},
     "RestoreUserIn": {"username": "ada.lovelace", "on_conflict": "rename"},
     "ServerMetadata": {
@@ -181,7 +179,7 @@ EXAMPLES: Final[dict[str, Example]] = {
     "UndoIn": {"on_conflict": "rename"},
     "UndoOut": {"restored": {"posts": 1, "comments": 0, "users": 0}, "conflicts": []},
     "UserPatch": {"role": "admin"},
-    "VerifyIn": {"token": "w4pYJXcPZcFzvYyq5kY0m1Fq3b7r0m0c0a5l8sX2n9E"},
+    "VerifyIn": {"token": ONE_TIME_TOKEN},
 }
 # What joins the body of these refusals.
 EXTRAS: Final[dict[str, Example]] = {

@@ -17,6 +17,7 @@ from blog_api.web.errors import answer_defect
 logger = logging.getLogger("blog_api.requests")
 
 REQUEST_ID: Final = re.compile(r"[!-~]{1,128}")
+LENGTH: Final = re.compile(r"[0-9]{1,18}")
 MAX_BODY_BYTES: Final = 1_500_000
 SECURITY_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -126,7 +127,7 @@ class BodyLimitMiddleware:
             await self.app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "0")
-        known = int(declared) if declared.isdigit() else MAX_BODY_BYTES + 1
+        known = int(declared) if LENGTH.fullmatch(declared) else MAX_BODY_BYTES + 1
         await self.app(scope, limited(receive, known), send)
 
 

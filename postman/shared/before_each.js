@@ -1,6 +1,6 @@
-// Refreshes the token that this request is about to send, when it has run out or soon will.
+// Refreshes the token that this request is about to send, when it has run out or soon will:
+// five seconds before, or after half the life of one that lives no longer than ten.
 // The request's own authorization says whose it is: {{access_token}} is Ada's, {{grace_access_token}} Grace's.
-const EARLY_MS = 5000;
 
 function tokenVariable() {
     const auth = pm.request.auth;
@@ -31,9 +31,11 @@ function refresh(prefix) {
             return;
         }
         const answer = response.json();
+        const wait = Math.max(answer.expires_in - 5, answer.expires_in / 2);
         pm.environment.set(prefix + "access_token", answer.access_token);
         pm.environment.set(prefix + "refresh_token", answer.refresh_token);
         pm.environment.set(prefix + "expires_at", Date.now() + answer.expires_in * 1000);
+        pm.environment.set(prefix + "refresh_at", Date.now() + wait * 1000);
         pm.environment.set("refreshes", Number(pm.environment.get("refreshes") || 0) + 1);
     });
 }
@@ -41,8 +43,8 @@ function refresh(prefix) {
 const variable = tokenVariable();
 if (variable) {
     const prefix = variable.replace("access_token", "");
-    const expiresAt = Number(pm.environment.get(prefix + "expires_at") || 0);
-    if (pm.environment.get(prefix + "refresh_token") && expiresAt - Date.now() < EARLY_MS) {
+    const refreshAt = Number(pm.environment.get(prefix + "refresh_at") || 0);
+    if (pm.environment.get(prefix + "refresh_token") && Date.now() > refreshAt) {
         refresh(prefix);
     }
 }

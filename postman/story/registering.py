@@ -9,7 +9,7 @@ BEGIN: Final = """\
 pm.environment.set("run", Date.now().toString(36));
 pm.environment.set("refreshes", 0);
 for (const actor of ["", "grace_", "laptop_", "leaver_", "admin_"]) {
-    for (const name of ["access_token", "refresh_token", "expires_at"]) {
+    for (const name of ["access_token", "refresh_token", "expires_at", "refresh_at"]) {
         pm.environment.unset(actor + name);
     }
 }"""

@@ -139,7 +139,8 @@ async def test_of_one_author_and_with_one_tag(client: httpx2.AsyncClient, world:
     assert await titles(client, f"?author={bob.id}") == ["B1"]
     assert await titles(client, "?tag=Web%20Dev") == ["B1", "A1"]
     assert await titles(client, "?author=ada&tag=web-dev") == ["A1"]
-    assert await titles(client, "?tag=nothing") == []
+    for nothing in ("?tag=nothing", "?tag=", "?tag=%21", "?author=bob&tag=x"):
+        assert (await client.get(f"/feed.atom{nothing}")).status_code == 404
     atom = read_atom((await get(client, "/feed.atom?author=ADA")).content)
     assert text_of(atom, "title") == "Blog · Ada L."
     assert text_of(atom, "id") == "http://127.0.0.1:8000/feed.atom?author=ada"

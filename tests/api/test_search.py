@@ -1,6 +1,7 @@
 """Searching the list of posts: what is found, in which order, and what never is."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import httpx2
@@ -198,3 +199,33 @@ async def test_a_snippet_marks_and_escapes(client: httpx2.AsyncClient, world: Wo
     without_marks = item["snippet"].replace("<mark>", "").replace("</mark>", "")
     assert not set("<>\ue000\ue001") & set(without_marks)
     assert "snippet" not in (await search(client, "bread"))["items"][0]
+
+
+TAKING_A_SQUARE = (
+    "1@a",
+    "<!-- ",
+    "a_",
+    "/~",
+    "./",
+    "-e-1",
+    "a-b-",
+    "\U00020000\U00020001-\U00020002 ",
+)
+
+
+@pytest.mark.parametrize("piece", TAKING_A_SQUARE)
+async def test_no_text_keeps_the_parser_busy(
+    client: httpx2.AsyncClient, world: World, piece: str
+) -> None:
+    """Within the two seconds of a statement, where PostgreSQL's parser alone takes minutes."""
+    content = "needle " + piece * (90_000 // len(piece)) + " haystack"
+    post = await world.post(title="Long", content=content)
+    page = await search(client, "needle haystack", snippet="true")
+    assert [item["id"] for item in page["items"]] == [post["id"]]
+
+
+async def test_as_many_words_as_a_post_can_hold(client: httpx2.AsyncClient, world: World) -> None:
+    letters = [chr(0x20000 + number) for number in range(33_000)]
+    content = " ".join(a + b for a, b in pairwise(letters))[:100_000]
+    post = await world.post(content=content)
+    assert await ids(client, content[:2]) == [post["id"]]

@@ -73,7 +73,7 @@ ADMIN = {
     "POST /api/term-changes/{change_id}/undo",
     "POST /api/users/{user_id}/restore",
 }
-PAGES = {"/openapi.json", "/docs", "/redoc"}
+PAGES = {"/openapi.json", "/docs", "/redoc", "/docs/assets/redoc.standalone.js"}
 PARAMETER = re.compile(r"\{(\w+)\}")
 ABSENT = {"slug": "no-such-slug"}
 

@@ -1,5 +1,6 @@
 """What is deleted or not published is seen nowhere, and nothing is counted of it."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,6 +13,11 @@ from tests.stage import Stage
 
 VIEWERS = ("nobody", "user")
 REFUSED = {401, 403, 404}
+
+
+def canaries(text: str) -> set[str]:
+    """What was asked for may be repeated: a feed names itself."""
+    return set(re.findall(rf"{CANARY}-[a-z-]+-[0-9]+", text))
 
 
 @pytest.fixture
@@ -54,7 +60,7 @@ async def test_with_and_without_ghosts_every_answer_is_the_same(
     haunted = [await ask(stage, address, viewer) for address in walk]
     stage.photograph.put_back()
     for address, answer in zip(walk, haunted, strict=True):
-        assert CANARY not in answer.text, address
+        assert canaries(answer.text) <= canaries(address), address
         quiet = await ask(stage, address, viewer)
         assert (answer.status_code, answer.text) == (quiet.status_code, quiet.text), address
         assert answer.headers.multi_items() == quiet.headers.multi_items(), address

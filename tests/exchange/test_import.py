@@ -56,7 +56,7 @@ async def test_a_folder_of_sixty(blog: Command, world: World, tmp_path: Path) ->
         "https://example.com/5.jpg",
     )
     assert (await world.client.get("/api/posts/slug/bundle-4")).status_code == 404
-    assert (await world.client.get("/api/posts?search=astro&count=true")).json()["total"] == 15
+    assert (await world.client.get("/api/posts?search=astro&count=exact")).json()["total"] == 15
 
 
 async def test_twice_doubles_nothing(blog: Command, world: World, tmp_path: Path) -> None:
@@ -186,3 +186,26 @@ async def test_nobody_is_guessed(blog: Command, world: World, tmp_path: Path) ->
     code, said = await blog("import", path, "--author", "nobody")
     assert (code, said) == (1, "--author: there is no active account 'nobody'.")
     assert await all_posts(world) == []
+
+
+async def test_one_post_twice_in_a_source(blog: Command, world: World, tmp_path: Path) -> None:
+    await world.user("ada")
+    path = make_ghost(tmp_path / "ghost.json", ghost_post(1), ghost_post(1, slug="other"))
+    code, said = await blog("import", path)
+    assert (code, said.splitlines()[0]) == (0, "left out: post other: It is there twice.")
+    assert set(await by_slug(world)) == {"ghost-1"}
+
+
+async def test_a_path_that_is_not_there(blog: Command, world: World, tmp_path: Path) -> None:
+    code, said = await blog("import", tmp_path / "nowhere")
+    assert (code, said) == (1, f"{tmp_path / 'nowhere'}: there is no such file or folder.")
+
+
+async def test_what_is_removed_for_good_can_come_again(
+    blog: Command, world: World, tmp_path: Path
+) -> None:
+    await world.user("ada")
+    path = make_ghost(tmp_path / "ghost.json", ghost_post(1))
+    await blog("import", path)
+    await world.execute("DELETE FROM posts")
+    assert (await blog("import", path))[1].startswith("Imported 1 posts; 0 were there already")

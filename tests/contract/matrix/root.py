@@ -41,7 +41,7 @@ any       200  200    200   200   200      200     200
 GET /docs
 any       200  200    200   200   200      200     200
 
-GET /docs/oauth2-redirect
+GET /docs/assets/redoc.standalone.js
 any       200  200    200   200   200      200     200
 
 GET /redoc
