@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from tests.database import SERVER_VARIABLE, running_server
@@ -81,8 +82,8 @@ def table_of(results: list[tuple[Plant, bool]]) -> Table:
     """One line a plant."""
     table = Table("fence", "planted mistake", "caught")
     for plant, caught in results:
-        fence = f"{plant.tool}: {plant.finds.rpartition('::')[2]}"
-        table.add_row(fence, plant.mistake, "yes" if caught else "[bold red]NO")
+        fence = f"{plant.tool}: {plant.finds.rpartition('::')[2].removesuffix(' BROKEN')}"
+        table.add_row(escape(fence), plant.mistake, "yes" if caught else "[bold red]NO")
     return table
 
 
