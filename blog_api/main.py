@@ -23,7 +23,7 @@ from blog_api.db.database import Database
 from blog_api.db.migrations import head_revision
 from blog_api.mail.mailer import Mailer
 from blog_api.settings import Settings
-from blog_api.web import docs, health
+from blog_api.web import docs, health, prometheus
 from blog_api.web.addresses import Proxies
 from blog_api.web.cors import CrossOriginMiddleware
 from blog_api.web.deadline import DeadlineMiddleware
@@ -122,6 +122,8 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
     app.include_router(api)
     app.include_router(auth.discovery_router)
     app.include_router(health.router)
+    if settings.metrics_enabled:
+        app.include_router(prometheus.router)
     app.include_router(feeds.router)
     docs.add_docs(app)
 

@@ -17,7 +17,11 @@ class Settings(BaseSettings):
     """Read from environment variables of the same names, then from `.env`."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     environment: Literal["development", "production"] = "development"
@@ -47,6 +51,11 @@ class Settings(BaseSettings):
     allowed_hosts: CommaSeparated = ()
     rate_limits_enabled: bool = True
     request_deadline: float = Field(default=5, gt=0)
+    header_deadline: float = Field(default=10, gt=0)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    access_log: bool = True
+    metrics_enabled: bool = True
+    prometheus_multiproc_dir: Path | None = None
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
     send_mail: bool = True

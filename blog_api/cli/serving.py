@@ -41,7 +41,7 @@ def serve(
         with serving_database(settings) as url:
             announce(settings, address, url)
             hand_over(settings, address, url)
-            run(Serving(sock, address, workers, reload, settings.environment))
+            run(Serving(sock, address, workers, reload, settings))
 
 
 def check_keys(settings: Settings) -> None:
