@@ -99,6 +99,7 @@ def add_state(app: FastAPI, settings: Settings) -> None:
         keyring.derive_secret("throttles"), enabled=settings.rate_limits_enabled
     )
     app.state.mailer = Mailer(settings)
+    app.state.log_secret = keyring.derive_secret("log")
     app.state.visitor_secret = keyring.derive_secret("visitors")
 
 

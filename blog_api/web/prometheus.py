@@ -11,9 +11,10 @@ from blog_api.web.routing import Responses, Route
 
 router = APIRouter(tags=["health"], route_class=Route)
 
+EXAMPLE: Final = 'blog_logins_total{outcome="ok"} 42.0\n'
 TEXT: Final[Responses] = {
     200: {
-        "content": {"text/plain": {"schema": {"type": "string"}}},
+        "content": {"text/plain": {"schema": {"type": "string"}, "example": EXAMPLE}},
         "description": "The text format of Prometheus, version 0.0.4.",
     }
 }
