@@ -21,13 +21,20 @@ Serve = Callable[..., Served]
 
 
 @pytest.fixture
-def run(database_url: str, clean: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(
+    database_url: str,
+    serving_url: str,
+    clean: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Run:
     """Run a command here, on this worker's database: its exit code, and all it said."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
     defaults = {
-        "DATABASE_URL": database_url,
+        "DATABASE_URL": serving_url,
+        "MIGRATION_DATABASE_URL": database_url,
         "BLOG_DATA_DIR": str(tmp_path),
         "BCRYPT_ROUNDS": "4",
     }
