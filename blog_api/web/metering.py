@@ -5,7 +5,6 @@ import time
 from typing import Any, Final
 
 from fastapi import Request
-from fastapi.routing import iter_route_contexts
 from prometheus_client import Counter, Histogram
 from starlette.datastructures import State
 from starlette.types import Scope
@@ -26,7 +25,6 @@ class Meter:
     """One application's; its series are as many as its routes, whatever is asked of it."""
 
     def __init__(self) -> None:
-        self._templates: dict[int, str] = {}
         self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._sampled_at = 0.0
         self._timeouts = 0
@@ -41,25 +39,16 @@ class Meter:
         return now
 
     def end(self, scope: Scope, status: int, started: float) -> None:
-        """Count it; a request that its client gave up has status 0."""
+        """Count it under its path as declared; one that its client gave up has status 0."""
         seconds = time.perf_counter() - started
         metrics.IN_FLIGHT.dec()
         method = scope["method"] if scope["method"] in METHODS else OTHER_METHOD
-        route = self.template_of(scope)
+        route: str = getattr(scope.get("route"), "path_format", NO_ROUTE)
         counter, histogram = self._find_series(method, route, status)
         counter.inc()
         histogram.observe(seconds)
         if logger.isEnabledFor(logging.INFO):
             log_request(scope, status, seconds, {"method": method, "route": route})
-
-    def template_of(self, scope: Scope) -> str:
-        """The path as it was declared, with its prefix; a route does not know that itself."""
-        if not self._templates:
-            self._templates = {
-                id(context.original_route): str(context.path_format)
-                for context in iter_route_contexts(scope["app"].routes)
-            }
-        return self._templates.get(id(scope.get("route")), NO_ROUTE)
 
     def sample(self, state: State) -> None:
         """How the pool of this process is doing."""
