@@ -41,7 +41,7 @@ def explaining_database() -> Iterator[None]:
         raise Refusal(f"The schema of the database is not of this release: {error}") from None
     except DBAPIError as error:
         raise refusal_of(error.orig) from None
-    except psycopg.OperationalError as error:
+    except (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege) as error:
         raise refusal_of(error) from None
 
 

@@ -183,3 +183,9 @@ def test_the_bar_counts(capsys: pytest.CaptureFixture[str]) -> None:
     with progress.progress_bar("doing", 3) as advance:
         advance(3)
     assert "3/3" in capsys.readouterr().err
+
+
+def test_the_role_that_serves_alone_cannot_seed(run: Run, serving_url: str) -> None:
+    code, said = run("seed", "--users", 1, DATABASE_URL=serving_url)
+    assert code == 1
+    assert "The database cannot be used: must be owner of sequence" in said
