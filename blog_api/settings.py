@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     trusted_proxies: CommaSeparated = ()
     allowed_hosts: CommaSeparated = ()
     rate_limits_enabled: bool = True
+    public_cache_seconds: int = Field(default=0, ge=0, le=3600)
     request_deadline: float = Field(default=5, gt=0)
     header_deadline: float = Field(default=10, gt=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
