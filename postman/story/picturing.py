@@ -89,11 +89,10 @@ FOLDER: Final = Folder(
         Request(
             "And is not seen any more",
             "GET",
-            "/media/{name}",
-            refused(404, "not_found"),
+            "/users/{user_id}",
+            answered(200, fields={"avatar_url": None}),
             Actor.NOBODY,
-            values={"name": "{{avatar_name}}"},
-            at_root=True,
+            values={"user_id": "{{ada_id}}"},
         ),
     ),
 )
