@@ -11,12 +11,12 @@ from blog_api.media.schemas import FOLDER, Kind
 from blog_api.media.storing import Store
 from blog_api.settings import Settings
 
-AT_ONCE: Final = 2
+AT_ONCE: Final = 1
 SIDES: Final[dict[Kind, int]] = {"avatar": 512, "post": 2048}
 
 
 class Pictures:
-    """At most two are unpacked at once: one may need 300 MB for a moment."""
+    """One after the other in each process: the largest needs 650 MB for a moment."""
 
     def __init__(self, settings: Settings) -> None:
         self.store: Final = Store(settings)

@@ -56,7 +56,11 @@ class Store:
             return open_folder(self._folder)
         return from_url(
             self._url,
-            client_options={"timeout": TIMEOUT, "connect_timeout": TIMEOUT},
+            client_options={
+                "timeout": TIMEOUT,
+                "connect_timeout": TIMEOUT,
+                "allow_http": True,  # for an endpoint next door; without one it is Amazon, by TLS
+            },
             retry_config={"max_retries": RETRIES, "retry_timeout": TIMEOUT},
         )
 
