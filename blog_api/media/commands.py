@@ -5,20 +5,22 @@ never removed from under somebody who has just uploaded the same picture.
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, delete, exists, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Select, Text, and_, bindparam, delete, exists, func, select, union
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.orm import InstrumentedAttribute
 
 from blog_api.db.database import Reading, Transaction
 from blog_api.db.statement import Statement, constant
 from blog_api.errors import InvalidTokenError
 from blog_api.media.encoding import Encoded
-from blog_api.media.schemas import FOLDER, Kind
+from blog_api.media.schemas import FOLDER, NAME, Kind
 from blog_api.media.storing import Store
 from blog_api.models import Comment, Picture, PictureRemoval, Post, User
 
 BATCH: Final = 100
+IN_TEXT: Final = f"/{FOLDER}/({NAME.pattern})"
 NAMED: Final = Picture.name == bindparam("name")
 OF_KIND: Final = and_(Picture.owner_id == bindparam("owner_id"), Picture.kind == bindparam("kind"))
 
@@ -60,13 +62,19 @@ SETTLE: Final = Statement(
     delete(PictureRemoval).where(PictureRemoval.name == bindparam("name")), int
 )
 
-ADDRESS: Final = literal(f"%/{FOLDER}/").concat(Picture.name)
-# One look for each old picture through what its kind could be named in; `purge` has the time.
+
+def named_in(column: InstrumentedAttribute[Any]) -> Select[Any]:
+    """Every name of a picture that stands in a text."""
+    found = func.regexp_matches(column, constant(IN_TEXT), constant("g"), type_=ARRAY(Text))
+    return select(found[1].label("name")).where(column.like(constant(f"%/{FOLDER}/%")))
+
+
+# One look through everything that may name a picture, however many there are; `purge` has the time.
+USED: Final = union(*map(named_in, (Post.image_url, Post.content, Comment.content))).cte("used")
 UNUSED: Final = and_(
     Picture.kind == constant("post"),
     Picture.created_at < bindparam("before"),
-    ~exists().where(or_(Post.image_url.like(ADDRESS), Post.content.like(ADDRESS.concat("%")))),
-    ~exists().where(Comment.content.like(ADDRESS.concat("%"))),
+    ~exists().where(USED.c.name == Picture.name),
 )
 FORGET_UNUSED: Final = Statement(delete(Picture).where(UNUSED).returning(Picture.name), str)
 
