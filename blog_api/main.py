@@ -25,7 +25,7 @@ from blog_api.db.migrations import head_revision
 from blog_api.mail.mailer import Mailer
 from blog_api.media.pictures import Pictures
 from blog_api.settings import Settings
-from blog_api.web import docs, health
+from blog_api.web import docs, health, prometheus
 from blog_api.web.addresses import Proxies
 from blog_api.web.cors import CrossOriginMiddleware
 from blog_api.web.deadline import DeadlineMiddleware
@@ -103,6 +103,7 @@ def add_state(app: FastAPI, settings: Settings) -> None:
     )
     app.state.mailer = Mailer(settings)
     app.state.pictures = Pictures(settings)
+    app.state.log_secret = keyring.derive_secret("log")
     app.state.visitor_secret = keyring.derive_secret("visitors")
 
 
@@ -123,8 +124,9 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
         media.router,
         trash.router,
     )
+    watching = (health.router, prometheus.router) if settings.metrics_enabled else (health.router,)
     app.router.routes += routes_under(
-        "", auth.discovery_router, health.router, feeds.router, media.root_router
+        "", auth.discovery_router, *watching, feeds.router, media.root_router
     )
     docs.add_docs(app)
 

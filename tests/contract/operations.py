@@ -22,6 +22,7 @@ PUBLIC = {
     "GET /health/live",
     "GET /health/ready",
     "GET /media/{name}",
+    "GET /metrics",
     "POST /api/auth/email/verify",
     "GET /sitemap.xml",
     "POST /api/auth/login",
