@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     verify_page_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/.*\{token\}")
     reset_page_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/.*\{token\}")
     require_verified_email: bool = False
+    media_url: str | None = Field(default=None, pattern=r"^s3://[^/]+(/.*)?$")
     trash_retention_days: int = Field(default=30, ge=0, le=36_500)
 
     @field_validator("client_origins", "trusted_proxies", "allowed_hosts", mode="before")

@@ -44,6 +44,10 @@ TAGS: Final = [
     {"name": "comments", "description": "What readers say under a post."},
     {"name": "votes", "description": "One for each user and post."},
     {"name": "views", "description": "How often a post was read."},
+    {
+        "name": "pictures",
+        "description": "Encoded anew, without metadata, under the hash of what they are.",
+    },
     {"name": "tags and categories", "description": "What posts are about."},
     {"name": "feeds", "description": "Published posts for feed readers and search engines."},
     {"name": "trash", "description": "Deleted things, deletions and their undoing, the audit log."},
