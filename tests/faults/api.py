@@ -63,5 +63,9 @@ class Api:
 
     def stop(self) -> None:
         """Unless it has gone already."""
-        if self.process is not None and self.process.poll() is None:
+        if self.is_running():
             self.signal(signal.SIGTERM)
+
+    def is_running(self) -> bool:
+        """Whether it has been started and has not ended."""
+        return self.process is not None and self.process.poll() is None

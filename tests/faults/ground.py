@@ -12,9 +12,11 @@ import anyio.to_thread
 import psycopg
 
 from blog_api.db.migrations import migrate
+from tests.embedded.observe import wait_for
 from tests.faults.api import Api
 from tests.faults.cluster import Cluster
 from tests.faults.people import Staff, hire
+from tests.live_server import is_ready
 
 PLANT_SLOW: Final = """
 CREATE OR REPLACE FUNCTION be_slow() RETURNS boolean LANGUAGE sql VOLATILE
@@ -38,10 +40,17 @@ class Ground:
 
     folder: Path
     cluster: Cluster
+    shared: Api | None = None
 
     @asynccontextmanager
     async def api(self, options: str = "", **settings: str) -> AsyncIterator[Api]:
-        """A server of one's own, with PostgreSQL's `options` for its connections."""
+        """A server of one's own, with PostgreSQL's `options` for its connections.
+
+        Whoever asks for nothing in particular gets the one that others had before.
+        """
+        if not options and not settings:
+            yield await anyio.to_thread.run_sync(self.start_shared)
+            return
         url = self.cluster.url + (f"&options={quote(options)}" if options else "")
         api = Api(self.folder / "api", {"DATABASE_URL": url, **settings})
         try:
@@ -49,6 +58,22 @@ class Ground:
             yield api
         finally:
             await anyio.to_thread.run_sync(api.stop)
+
+    def start_shared(self) -> Api:
+        """The server without settings of its own, unless it runs already."""
+        if self.shared is None:
+            self.shared = Api(self.folder / "api", {"DATABASE_URL": self.cluster.url})
+        if not self.shared.is_running():
+            self.shared.start()
+        address = self.shared.address
+        assert wait_for(lambda: is_ready(address))  # others may have killed its database
+        return self.shared
+
+    def stop(self) -> None:
+        """Everything that is still running here."""
+        if self.shared is not None:
+            self.shared.stop()
+        self.cluster.stop()
 
     @asynccontextmanager
     async def staffed(self, options: str = "", **settings: str) -> AsyncIterator[tuple[Api, Staff]]:
@@ -83,9 +108,10 @@ def proving_ground() -> Iterator[Ground]:
         folder = Path(name)
         folder.chmod(0o711)  # PostgreSQL's user passes through it
         cluster = Cluster(folder / "database")
-        cluster.start()
+        ground = Ground(folder, cluster)
         try:
+            cluster.start()
             migrate(cluster.url)
-            yield Ground(folder, cluster)
+            yield ground
         finally:
-            cluster.stop()
+            ground.stop()

@@ -12,7 +12,7 @@ from tests.faults.ground import Ground
 from tests.faults.people import Staff
 from tests.faults.wire import Answer, Caller
 
-LEVELS: Final = ("read committed", "repeatable read", "serializable")
+LEVELS: Final = (r"read\ committed", r"repeatable\ read", "serializable")
 RACERS: Final = 10
 ONE_WINNER: Final = Counter({"won": 1, "slug_taken": RACERS - 1})
 Try = Coroutine[Any, Any, Answer]
@@ -34,7 +34,7 @@ async def race_for_slug(ground: Ground, rounds: int) -> Finding:
     clean = 0
     seen: Counter[str] = Counter()
     for level in LEVELS:
-        options = f"-c default_transaction_isolation={level.replace(' ', chr(92) + ' ')}"
+        options = f"-c default_transaction_isolation={level}"
         async with ground.staffed(options) as (api, staff), racers(api.port, staff) as callers:
             for number in range(rounds):
                 outcomes = await race_once(callers, restoring=bool(number % 2))

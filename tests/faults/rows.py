@@ -22,4 +22,5 @@ ROWS: Final = (
     Row("logins", logins.read_meanwhile, short=24, long=24),
     Row("known-or-not", logins.compare_accounts, short=10, long=200),
     Row("history", history.run, short=1_500, long=50_000),
+    Row("history-hurried", history.run_hurried, short=400, long=3_000),
 )

@@ -24,6 +24,7 @@ from tests.faults.history.verbs import (
     restore,
     rewrite,
 )
+from tests.faults.kill_postgres import HURRIED
 from tests.faults.wire import Caller
 
 CLIENTS: Final = 8
@@ -51,18 +52,11 @@ FROM posts WHERE content LIKE %s
 async def run(ground: Ground, operations: int) -> Finding:
     """Whatever anybody was told, some order of events explains it."""
     stage = Stage(operations)
-    began = time.monotonic()
-    async with ground.staffed() as (api, staff):
-        clients = [Client(Caller(api.port, staff.admin), stage) for _ in range(CLIENTS)]
-        tasks = [asyncio.create_task(play(client)) for client in clients]
-        faults = await break_things(ground, api, stage, operations)
-        await asyncio.gather(*tasks)
-    seconds = time.monotonic() - began
-    rows = [Row(*row) for row in ground.execute(FINAL_ROWS, f"{stage.mark}-%")]
-    anomalies = stage.history.find_anomalies(rows, time.monotonic())
+    faults = await play_all(ground, stage, "")
+    anomalies = find_anomalies(ground, stage)
     return Finding(
         f"{CLIENTS} clients, {faults} kills of PostgreSQL and the API by turns, "
-        f"{len(stage.history.lives):,} posts, {seconds:.0f} s"
+        f"{len(stage.history.lives):,} posts"
         + "".join(f"\n{anomaly}" for anomaly in anomalies[:5]),
         [
             at_least("operations", stage.history.operations, operations),
@@ -70,6 +64,32 @@ async def run(ground: Ground, operations: int) -> Finding:
             exactly("anomalies", len(anomalies), 0),
         ],
     )
+
+
+async def run_hurried(ground: Ground, operations: int) -> Finding:
+    """The control: where commits wait for no disk, the same check must find something."""
+    stage = Stage(operations)
+    faults = await play_all(ground, stage, HURRIED)
+    return Finding(
+        f"the same with {faults} kills and synchronous_commit=off",
+        [at_least("anomalies", len(find_anomalies(ground, stage)), 1)],
+    )
+
+
+def find_anomalies(ground: Ground, stage: Stage) -> list[str]:
+    """With the database as it is in the end."""
+    rows = [Row(*row) for row in ground.execute(FINAL_ROWS, f"{stage.mark}-%")]
+    return stage.history.find_anomalies(rows, time.monotonic())
+
+
+async def play_all(ground: Ground, stage: Stage, options: str) -> int:
+    """All clients to the end, while things break; how often they did."""
+    async with ground.staffed(options) as (api, staff):
+        clients = [Client(Caller(api.port, staff.admin), stage) for _ in range(CLIENTS)]
+        tasks = [asyncio.create_task(play(client)) for client in clients]
+        faults = await break_things(ground, api, stage)
+        await asyncio.gather(*tasks)
+        return faults
 
 
 async def play(client: Client) -> None:
@@ -85,8 +105,9 @@ async def act(client: Client) -> None:
     await (verb if client.stage.has_begun() else create)(client)
 
 
-async def break_things(ground: Ground, api: Api, stage: Stage, operations: int) -> int:
+async def break_things(ground: Ground, api: Api, stage: Stage) -> int:
     """Evenly over the run; how often."""
+    operations = stage.operations
     faults = max(2, min(MOST_FAULTS, operations // OPERATIONS_A_FAULT))
     for number in range(faults):
         while stage.history.operations < operations * (number + 1) // (faults + 1):
