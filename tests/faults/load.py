@@ -77,8 +77,10 @@ async def write_once(caller: Caller, ledger: Ledger, title: str) -> None:
 
 
 async def write_surely(caller: Caller, ledger: Ledger, title: str) -> None:
-    """Again under the same key, until it is acknowledged."""
-    while not await attempt(caller, ledger, title, Idempotency_Key=title.replace(" ", "-")):
+    """Again under the same key, until it is acknowledged; what is sent to nobody is no attempt."""
+    while not await caller.connects() or not await attempt(
+        caller, ledger, title, Idempotency_Key=title.replace(" ", "-")
+    ):
         await asyncio.sleep(PAUSE_S)
 
 
