@@ -12,7 +12,7 @@ SIGNS: Final = {"most": "≤", "least": "≥", "exactly": "="}
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured number; with `unit` it is a time, which a busy machine may stretch."""
+    """One measured number; one in seconds is a time, which a busy machine may stretch."""
 
     what: str
     seen: float
@@ -25,7 +25,7 @@ class Figure:
         if self.bound == "least":
             return self.seen >= self.reach
         if self.bound == "most":
-            return self.seen <= self.reach * (patience if self.unit else 1)
+            return self.seen <= self.reach * (patience if self.unit.endswith("s") else 1)
         return self.seen == self.reach
 
     @property

@@ -10,7 +10,7 @@ from tests.faults.ground import Ground, proving_ground
 from tests.faults.leaving import half_open, has_header_deadline
 from tests.faults.rows import ROWS
 
-PATIENCE: Final = 4
+PATIENCE: Final = 10
 
 
 @pytest.fixture(scope="module")
