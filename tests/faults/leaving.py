@@ -9,7 +9,6 @@ from typing import Final
 import anyio.to_thread
 import psycopg
 
-from blog_api.settings import Settings
 from tests.faults.finding import Finding, exactly, within
 from tests.faults.ground import Ground
 from tests.faults.starving import create, gather, timed
@@ -74,11 +73,6 @@ async def drain(ground: Ground, requests: int) -> Finding:
             within("exit after the last answer in", exited - last_answer, 1),
         ],
     )
-
-
-def has_header_deadline() -> bool:
-    """Whether this server has one."""
-    return "header_deadline" in Settings.model_fields
 
 
 async def half_open(ground: Ground, sockets: int) -> Finding:

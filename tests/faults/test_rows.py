@@ -7,7 +7,6 @@ import pytest
 
 from tests.faults.finding import Row
 from tests.faults.ground import Ground, proving_ground
-from tests.faults.leaving import half_open, has_header_deadline
 from tests.faults.rows import ROWS
 
 PATIENCE: Final = 10
@@ -21,7 +20,5 @@ def ground() -> Iterator[Ground]:
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
 async def test_row(ground: Ground, row: Row) -> None:
-    if row.run is half_open and not has_header_deadline():
-        pytest.skip("this server has no deadline for headers")
     finding = await row.run(ground, row.short)
     assert finding.misses(PATIENCE) == []

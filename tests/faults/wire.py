@@ -44,7 +44,7 @@ class Caller:
 
     port: int
     headers: dict[str, str]
-    patience: float = 15
+    patience: float = 60
     reader: asyncio.StreamReader | None = None
     writer: asyncio.StreamWriter | None = None
 
