@@ -23,7 +23,7 @@ from blog_api.db.database import Database
 from blog_api.db.migrations import head_revision
 from blog_api.mail.mailer import Mailer
 from blog_api.settings import Settings
-from blog_api.web import docs, health
+from blog_api.web import docs, health, prometheus
 from blog_api.web.addresses import Proxies
 from blog_api.web.cors import CrossOriginMiddleware
 from blog_api.web.deadline import DeadlineMiddleware
@@ -100,6 +100,7 @@ def add_state(app: FastAPI, settings: Settings) -> None:
         keyring.derive_secret("throttles"), enabled=settings.rate_limits_enabled
     )
     app.state.mailer = Mailer(settings)
+    app.state.log_secret = keyring.derive_secret("log")
     app.state.visitor_secret = keyring.derive_secret("visitors")
 
 
@@ -119,7 +120,8 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
         views.router,
         trash.router,
     )
-    app.router.routes += routes_under("", auth.discovery_router, health.router, feeds.router)
+    watching = (health.router, prometheus.router) if settings.metrics_enabled else (health.router,)
+    app.router.routes += routes_under("", auth.discovery_router, *watching, feeds.router)
     docs.add_docs(app)
 
 

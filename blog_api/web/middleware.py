@@ -3,7 +3,6 @@
 import logging
 import re
 import secrets
-import time
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -13,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from blog_api.context import request_id
 from blog_api.errors import BodyTooLargeError
 from blog_api.web.errors import answer_defect
+from blog_api.web.metering import Meter
 
 logger = logging.getLogger("blog_api.requests")
 
@@ -27,21 +27,23 @@ SECURITY_HEADERS: Final = {
 
 
 class RequestContextMiddleware:
-    """Outermost: names the request, answers what nobody caught, logs a line, hardens the headers.
+    """Outermost: names the request, answers what nobody caught, counts it, hardens the headers.
 
     Without it an unhandled error resets the keep-alive connection instead of answering 500.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.meter = Meter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        scope.setdefault("state", {})
         identifier = chosen_request_id(Headers(scope=scope).get("x-request-id"))
         token = request_id.set(identifier)
-        started = time.perf_counter()
+        started = self.meter.begin(scope)
         status = 0
 
         async def send_with_headers(message: Message) -> None:
@@ -59,7 +61,7 @@ class RequestContextMiddleware:
                 raise
             await answer_defect()(scope, receive, send_with_headers)
         finally:
-            log_request(scope, status, time.perf_counter() - started)
+            self.meter.end(scope, status, started)
             request_id.reset(token)
 
 
@@ -79,11 +81,6 @@ def add_headers(message: Message, identifier: str) -> None:
         headers.setdefault(name, value)
 
 
-def log_request(scope: Scope, status: int, seconds: float) -> None:
-    """Method, path and status; never the query, which may hold what somebody searched for."""
-    logger.info("%s %r %d %.1f ms", scope["method"], scope["path"], status, seconds * 1000)
-
-
 class PathMiddleware:
     """`/api/posts/` answers as `/api/posts`, and HEAD as GET without its body (RFC 9110 §9.3.2)."""
 
@@ -94,12 +91,15 @@ class PathMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        asked = scope
         if scope["path"] != "/" and scope["path"].endswith("/"):
             scope = {**scope, "path": scope["path"].rstrip("/") or "/"}
         if scope["method"] == "HEAD":
-            await self.app({**scope, "method": "GET"}, receive, without_body(send))
-        else:
+            scope, send = {**scope, "method": "GET"}, without_body(send)
+        try:
             await self.app(scope, receive, send)
+        finally:
+            asked["route"] = scope.get("route")
 
 
 def without_body(send: Send) -> Send:

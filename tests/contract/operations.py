@@ -21,6 +21,7 @@ PUBLIC = {
     "GET /feed.json",
     "GET /health/live",
     "GET /health/ready",
+    "GET /metrics",
     "POST /api/auth/email/verify",
     "GET /sitemap.xml",
     "POST /api/auth/login",

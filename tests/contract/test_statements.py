@@ -19,6 +19,7 @@ OTHERWISE = {
     "GET /feed.json": 3,
     "GET /health/live": 0,
     "GET /health/ready": 1,
+    "GET /metrics": 0,
 }
 
 
