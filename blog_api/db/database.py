@@ -29,7 +29,9 @@ POOL_TIMEOUT_S: Final = 2.0
 # would be missed for another. It gives up so soon instead, and begins anew.
 RECONNECT_S: Final = 0.5
 ATTEMPTS: Final = 4
-ALLOW_LONG_STATEMENTS: Final = "SET LOCAL statement_timeout = '30s'"
+ALLOW_LONG_STATEMENTS: Final = (
+    "SELECT set_config('statement_timeout', '30s', true), set_config('work_mem', '64MB', true)"
+)
 SESSION_SETTINGS: Final[Mapping[str, str]] = {
     "TimeZone": "UTC",
     "jit": "off",
