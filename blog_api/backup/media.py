@@ -12,7 +12,7 @@ from blog_api.settings import Settings
 
 def find_folder(settings: Settings) -> Path | None:
     """None where files lie in a bucket."""
-    return None if getattr(settings, "media_url", None) else settings.blog_data_dir / MEDIA
+    return None if settings.media_url else settings.blog_data_dir / MEDIA
 
 
 def list_files(folder: Path | None) -> list[Path]:
