@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import orjson
-from bench_baselines import limit
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from bench_baselines import limit
 
 ONE = limit.POST.replace(b"AND p.id = %b", b"LIMIT 1")
 made: dict[str, bytes] = {}

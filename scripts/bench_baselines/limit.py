@@ -1,4 +1,4 @@
-"""The limit: Starlette, psycopg and orjson, and nothing in between that a request could be rid of."""
+"""The limit: Starlette, psycopg and orjson, and nothing that a request could be rid of."""
 
 import os
 from collections.abc import AsyncIterator

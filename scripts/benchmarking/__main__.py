@@ -28,17 +28,22 @@ SERVER_CORE, LOAD_CORE = 0, 1
 @app.command()
 def bench(  # noqa: PLR0913  # one argument an option
     *,
-    quick: Annotated[bool, typer.Option("--quick", help="About a minute, on 10,000 posts.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="About a minute, on 10,000 posts.")
+    ] = False,
     posts: Annotated[int | None, typer.Option(min=1000, help="Rows to measure on.")] = None,
     rounds: Annotated[int | None, typer.Option(min=1)] = None,
     seconds: Annotated[float | None, typer.Option(help="Of each measurement.")] = None,
     workloads: Annotated[str, typer.Option(help="Some of L,G,M,create,L304,G304.")] = "",
     servers: Annotated[str, typer.Option(help="Some of product,tutorial,drf,limit,constant.")] = "",
-    data: Annotated[Path, typer.Option(help="Where the databases are kept.")] = ROOT / ".data/bench",
+    data: Annotated[Path, typer.Option(help="Where the databases are kept.")] = ROOT
+    / ".data/bench",
     output: Annotated[Path, typer.Option(help="Where the figures go.")] = ROOT / "build/bench",
 ) -> None:
     """Measure the product and its baselines in turn, on one core, and say what was reached."""
-    effort = Effort(rounds or (3 if quick else 5), seconds or (0.6 if quick else 4), 0.2 if quick else 1)
+    effort = Effort(
+        rounds or (3 if quick else 5), seconds or (0.6 if quick else 4), 0.2 if quick else 1
+    )
     chosen = [w for w in WORKLOADS if not workloads or w.key in workloads.split(",")]
     kinds = [k for k in KINDS if not servers or k.name in servers.split(",")]
     name = ensure_filled(data, posts or (10_000 if quick else 200_000))

@@ -31,15 +31,19 @@ MIDDLING_EVERY: Final = 1_000
 MAKE_ADMIN: Final = """
 UPDATE users SET role = 'admin', email_verified = true WHERE id = (SELECT min(id) FROM users)
 """
-PUT_IN_TRASH: Final = """
-WITH deletion AS (
-    INSERT INTO deletions (kind, actor_id, post_count)
-    SELECT 'bulk', min(id), 1 FROM users RETURNING id
+# One deletion for each post, with its number.
+PUT_IN_TRASH: Final = (
+    """
+    INSERT INTO deletions (id, kind, actor_id, post_count) OVERRIDING SYSTEM VALUE
+    SELECT id, 'post', author_id, 1 FROM posts WHERE id % 50 = 11
+    """,
+    """
+    UPDATE posts SET deletion_id = id,
+        deleted_at = least(updated_at + id % 9973 * interval '1 minute', '2026-01-01')
+    WHERE id % 50 = 11
+    """,
+    "SELECT setval('deletions_id_seq', max(id)) FROM deletions",
 )
-UPDATE posts SET deleted_at = updated_at + posts.id % 9973 * interval '1 minute',
-    deletion_id = deletion.id
-FROM deletion WHERE posts.id % 50 = 11
-"""
 PLANT_WORD: Final = """
 UPDATE posts SET content = content || ' ' || %(word)s
 WHERE id %% %(every)s = 7 AND deleted_at IS NULL AND status = 'published'
@@ -90,7 +94,8 @@ def seed_directly(url: str, posts: int) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         seed(connection, plan, password_hash, lambda _: None)
         connection.execute(MAKE_ADMIN)
-        connection.execute(PUT_IN_TRASH)
+        for statement in PUT_IN_TRASH:
+            connection.execute(statement)
 
 
 def plant_words(url: str, posts: int) -> None:

@@ -86,17 +86,13 @@ def ratio(
     return median(ratios) if ratios else None
 
 
-def median_of(
-    measures: Sequence[Measure], which: tuple[str, str], value: Value
-) -> float | None:
+def median_of(measures: Sequence[Measure], which: tuple[str, str], value: Value) -> float | None:
     """Over all rounds."""
     values = values_of(measures, which, value)
     return median(values) if values else None
 
 
-def values_of(
-    measures: Sequence[Measure], which: tuple[str, str], value: Value
-) -> list[float]:
+def values_of(measures: Sequence[Measure], which: tuple[str, str], value: Value) -> list[float]:
     """In the order of rounds."""
     chosen = [m for m in measures if (m.server, m.workload) == which]
     return [value(m) for m in sorted(chosen, key=lambda m: m.round)]

@@ -50,7 +50,7 @@ class Exchange(asyncio.Protocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # uvloop's are no subclasses
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's are no subclasses
         self._send()
 
     def _send(self) -> None:
@@ -137,7 +137,7 @@ async def exchange(load: Load) -> tuple[Tally, float]:
 def requests_until_end(load: Load) -> Callable[[], bytes | None]:
     """In turn from a random place, so that rounds differ and no request is sent twice in one."""
     deadline = time.perf_counter() + load.seconds
-    begin = random.randrange(len(load.requests)) if load.count is None else 0
+    begin = random.randrange(len(load.requests)) if load.count is None else 0  # noqa: S311  # no secret
     sent = 0
 
     def next_request() -> bytes | None:

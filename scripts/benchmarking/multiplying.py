@@ -87,9 +87,7 @@ def copy_posts() -> sql.Composed:
 
 def move_originals() -> sql.Composed:
     """Into the first slice; last of all, for the copies are made of what they were."""
-    changes = (
-        sql.SQL("{} = {}").format(sql.Identifier(name), in_slice(name)) for name in INSTANTS
-    )
+    changes = (sql.SQL("{} = {}").format(sql.Identifier(name), in_slice(name)) for name in INSTANTS)
     return sql.SQL("UPDATE posts SET {} WHERE id <= %(base)s").format(sql.SQL(", ").join(changes))
 
 

@@ -70,7 +70,11 @@ def table_of_goals(verdicts: Sequence[Verdict]) -> Table:
 
 
 def save(
-    file: Path, machine: Machine, measures: Sequence[Measure], verdicts: Sequence[Verdict], **more: Any
+    file: Path,
+    machine: Machine,
+    measures: Sequence[Measure],
+    verdicts: Sequence[Verdict],
+    **more: Any,
 ) -> None:
     """Everything, each round by itself, so that nobody has to measure again to ask more of it."""
     content = {

@@ -12,9 +12,9 @@ class User(AbstractBaseUser):
     id = models.BigAutoField(primary_key=True)
     email = models.TextField()
     username = models.TextField(unique=True)
-    name = models.TextField(null=True)
-    bio = models.TextField(null=True)
-    avatar_url = models.TextField(null=True)
+    name = models.TextField(null=True)  # noqa: DJ001  # the table's
+    bio = models.TextField(null=True)  # noqa: DJ001  # the table's
+    avatar_url = models.TextField(null=True)  # noqa: DJ001  # the table's
     role = models.TextField()
     is_active = models.BooleanField(default=True)
     password = models.TextField(db_column="password_hash")
@@ -40,9 +40,9 @@ class Post(models.Model):
     excerpt = models.TextField(default="")
     excerpt_given = models.BooleanField(default=False)
     content = models.TextField()
-    category = models.TextField(null=True)
+    category = models.TextField(null=True)  # noqa: DJ001  # the table's
     tags = ArrayField(models.TextField(), default=list)
-    image_url = models.TextField(null=True)
+    image_url = models.TextField(null=True)  # noqa: DJ001  # the table's
     status = models.TextField(default="published")
     version = models.BigIntegerField(default=1)
     published_at = models.DateTimeField(default=timezone.now)
