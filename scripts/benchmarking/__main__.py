@@ -1,87 +1,50 @@
 """The command line of `scripts/bench`."""
 
-import os
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from rich.console import Console
-from rich.progress import Progress
 
-from benchmarking.cluster import MEASURING, in_database, running_cluster
-from benchmarking.filling import ensure_filled
-from benchmarking.goals import judge
-from benchmarking.machine import describe
-from benchmarking.report import save, show
-from benchmarking.rounds import Arena, Effort, measure_in_turn
-from benchmarking.servers import KINDS, Place, running
-from benchmarking.workloads import WORKLOADS, find_facts
+from benchmarking.rounds import Effort
+from benchmarking.runs import Choice, Folders, compare, grow
+from benchmarking.servers import KINDS
+from benchmarking.workloads import WORKLOADS
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 ROOT = Path(__file__).parents[2]
-SERVER_CORE, LOAD_CORE = 0, 1
+QUICK, FULL = Effort(3, 0.6, 0.2), Effort(5, 4, 1)
 
 
 @app.command()
 def bench(  # noqa: PLR0913  # one argument an option
     *,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="About a minute, on 10,000 posts.")
-    ] = False,
-    posts: Annotated[int | None, typer.Option(min=1000, help="Rows to measure on.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="About a minute, 10,000 posts.")] = False,
+    scale: Annotated[bool, typer.Option("--scale", help="Few posts against very many.")] = False,
+    posts: Annotated[
+        int | None,
+        typer.Option(min=10_000, help="200,000 unless given, 5,000,000 with --scale."),
+    ] = None,
     rounds: Annotated[int | None, typer.Option(min=1)] = None,
     seconds: Annotated[float | None, typer.Option(help="Of each measurement.")] = None,
     workloads: Annotated[str, typer.Option(help="Some of L,G,M,create,L304,G304.")] = "",
     servers: Annotated[str, typer.Option(help="Some of product,tutorial,drf,limit,constant.")] = "",
-    data: Annotated[Path, typer.Option(help="Where the databases are kept.")] = ROOT
-    / ".data/bench",
-    output: Annotated[Path, typer.Option(help="Where the figures go.")] = ROOT / "build/bench",
+    trials: Annotated[
+        int | None, typer.Option(help="Requests to watch memory for; 0 leaves out logins too.")
+    ] = None,
+    data: Annotated[Path, typer.Option(help="Keeps the databases.")] = ROOT / ".data/bench",
+    output: Annotated[Path, typer.Option(help="Takes figures and chart.")] = ROOT / "build/bench",
 ) -> None:
     """Measure the product and its baselines in turn, on one core, and say what was reached."""
-    effort = Effort(
-        rounds or (3 if quick else 5), seconds or (0.6 if quick else 4), 0.2 if quick else 1
-    )
+    effort = QUICK if quick else FULL
+    effort = Effort(rounds or effort.rounds, seconds or effort.seconds, effort.warm)
+    folders = Folders(data.absolute(), output.absolute())
+    if scale:
+        grow(folders, posts or 5_000_000, effort.rounds, min(effort.seconds, 1))
+        return
     chosen = [w for w in WORKLOADS if not workloads or w.key in workloads.split(",")]
-    kinds = [k for k in KINDS if not servers or k.name in servers.split(",")]
-    name = ensure_filled(data, posts or (10_000 if quick else 200_000))
-    console = Console()
-    with ExitStack() as stack:
-        url = in_database(stack.enter_context(running_cluster(data, MEASURING)), name)
-        os.sched_setaffinity(0, {LOAD_CORE})
-        place = Place(url, data, SERVER_CORE)
-        make_keys(place)
-        machine, facts = describe(url), find_facts(url)
-        running_servers = [stack.enter_context(running(kind, place)) for kind in kinds]
-        total = effort.rounds * sum(w.key in k.answers for w in chosen for k in kinds)
-        with Progress(console=console, transient=True) as progress:
-            task = progress.add_task("measuring", total=total)
-            measures = measure_in_turn(
-                Arena(running_servers, facts, place), chosen, effort, lambda: progress.advance(task)
-            )
-    verdicts = judge(measures)
-    show(console, measures, verdicts)
-    save(output / "results.json", machine, measures, verdicts, posts=posts, rounds=effort.rounds)
-
-
-def make_keys(place: Place) -> None:
-    """Whoever signs or verifies a token here does it with these."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    place.private_key.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    place.private_key.chmod(0o600)
-    place.public_key.write_bytes(
-        key.public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
-    )
+    kinds = [kind for kind in KINDS if not servers or kind.name in servers.split(",")]
+    tried = trials if trials is not None else 0 if quick or workloads or servers else 100_000
+    compare(folders, Choice(posts or (10_000 if quick else 200_000), chosen, kinds, tried), effort)
 
 
 if __name__ == "__main__":

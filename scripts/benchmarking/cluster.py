@@ -15,7 +15,7 @@ from blog_api.db.embedded import embedded_postgres
 MEASURING: Final[Mapping[str, str]] = {"shared_buffers": "2GB", "max_wal_size": "4GB"}
 FILLING: Final[Mapping[str, str]] = {
     **MEASURING,
-    "max_wal_size": "32GB",
+    "max_wal_size": "8GB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "fsync": "off",

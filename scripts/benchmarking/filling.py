@@ -1,5 +1,6 @@
 """Rows to measure on: made by the rooms of `blog-api seed`, and beyond 200,000 multiplied."""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -62,6 +63,8 @@ def ensure_filled(folder: Path, posts: int) -> str:
 
 def fill(url: str, name: str, posts: int) -> None:
     """Under another name until it is whole, so that a run broken off leaves nothing half made."""
+    if posts > BASE and posts % BASE:
+        sys.exit(f"More than {BASE:,} posts are made as multiples of that.")
     unfinished = f"{name}_unfinished"
     drop_database(url, unfinished)
     template = ensure_base(url) if posts > BASE else "template0"

@@ -39,9 +39,12 @@ class Tally:
 class Exchange(asyncio.Protocol):
     """One connection: sends, reads one whole answer, counts it, sends again."""
 
-    def __init__(self, next_request: Callable[[], bytes | None], tally: Tally) -> None:
+    def __init__(
+        self, next_request: Callable[[], bytes | None], tally: Tally, pause: float = 0
+    ) -> None:
         self._next_request = next_request
         self._tally = tally
+        self._pause = pause
         self._began = 0.0
         self._status = b""
         self._buffer = b""
@@ -62,6 +65,12 @@ class Exchange(asyncio.Protocol):
         self._began = time.perf_counter()
         self._transport.write(request)
 
+    def _send_later(self) -> None:
+        if self._pause:
+            asyncio.get_running_loop().call_later(self._pause, self._send)
+        else:
+            self._send()
+
     @override
     def data_received(self, data: bytes) -> None:
         if self._missing < 0:
@@ -76,7 +85,7 @@ class Exchange(asyncio.Protocol):
         self._missing -= len(data)
         if self._missing <= 0:
             self._tally.add(time.perf_counter() - self._began, self._status)
-            self._send()
+            self._send_later()
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
