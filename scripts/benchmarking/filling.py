@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+import bcrypt
 import psycopg
-from passlib.hash import bcrypt
 from rich import print as say
 
 from benchmarking.cluster import (
@@ -93,7 +93,7 @@ def seed_directly(url: str, posts: int) -> None:
     """An account for a hundred posts, a comment for ten, and a fiftieth of all in the trash."""
     migrate(url)
     plan = Plan(max(100, posts // 100), posts, posts // 10, 1, UNTIL)
-    password_hash = bcrypt.using(rounds=12).hash(PASSWORD)
+    password_hash = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(12)).decode()
     with psycopg.connect(url, autocommit=True) as connection:
         seed(connection, plan, password_hash, lambda _: None)
         connection.execute(MAKE_ADMIN)

@@ -10,6 +10,8 @@ from typing import Final
 
 import psycopg
 
+from benchmarking.outcome import find_wrk
+
 NAMED: Final = ("fastapi", "pydantic", "psycopg", "uvicorn", "sqlalchemy", "django")
 
 
@@ -24,6 +26,7 @@ class Machine:
     python: str
     postgresql: str
     load_before: float
+    load_by: str
     packages: dict[str, str]
 
 
@@ -39,6 +42,7 @@ def describe(url: str) -> Machine:
         python=platform.python_version(),
         postgresql=str(row[0]) if row else "",
         load_before=round(os.getloadavg()[0], 2),
+        load_by="wrk" if find_wrk() else "its own client",
         packages={name: version(name) for name in NAMED},
     )
 

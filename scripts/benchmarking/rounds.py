@@ -3,12 +3,12 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from benchmarking.load import Load, run_load
+from benchmarking.outcome import put_load
 from benchmarking.processes import cpu_seconds, resident_megabytes
 from benchmarking.servers import Place, Server
-from benchmarking.workloads import Facts, Workload
+from benchmarking.workloads import Facts, Workload, forget_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ def measure_in_turn(
         for workload, server in pairs_in_turn(arena.servers, workloads):
             if requests := made.find(workload, server):
                 measures.append(measure(server, workload, requests, effort, number))
+            if workload.fresh:
+                forget_written(arena.place.url, arena.facts)
             advance()
     return measures
 
@@ -88,22 +90,22 @@ class Requests:
 def measure(
     server: Server, workload: Workload, requests: list[bytes], effort: Effort, number: int
 ) -> Measure:
-    """After warming up."""
+    """After warming up, which also makes sure of the status of every answer."""
     share = int(len(requests) * effort.warm / (effort.warm + effort.seconds)) or 1
     warming, measuring = (requests[:share], requests[share:]) if workload.fresh else (requests,) * 2
     run_load(load_of(server, workload, warming, effort, effort.warm))
     tree = server.tree()
     before = cpu_seconds(tree)
-    latencies, elapsed = run_load(load_of(server, workload, measuring, effort, effort.seconds))
+    outcome = put_load(load_of(server, workload, measuring, effort, effort.seconds))
     spent = cpu_seconds(tree) - before
     return Measure(
         workload.key,
         server.kind.name,
         number,
-        len(latencies) / elapsed,
-        median(latencies) * 1e3,
-        percentile(latencies, 0.99) * 1e3,
-        spent / len(latencies) * 1e6,
+        outcome.per_second,
+        outcome.p50_ms,
+        outcome.p99_ms,
+        spent / outcome.count * 1e6,
         resident_megabytes(tree),
     )
 
@@ -115,8 +117,3 @@ def load_of(
     return Load(
         server.port, requests, effort.connections, seconds=seconds, expected=workload.expected
     )
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """The nearest rank."""
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]

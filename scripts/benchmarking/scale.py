@@ -14,8 +14,8 @@ import psycopg
 
 from benchmarking.filling import ABSENT, MIDDLING, RARE
 from benchmarking.goals import Verdict, at_most
-from benchmarking.load import Load, get, run_load
-from benchmarking.rounds import percentile
+from benchmarking.load import Load, get
+from benchmarking.outcome import run_own
 from benchmarking.servers import Server
 from benchmarking.workloads import LIST, find_facts, log_in
 from blog_api.web.pagination import write_cursor
@@ -121,14 +121,14 @@ def ask_in_turn(
 def ask(question: Question, at: int, side: Side, number: int, seconds: float) -> Answered:
     """On one connection, after a moment of warming."""
     requests = question.requests[at]
-    run_load(Load(side.server.port, requests, 1, seconds=seconds / 4))
-    latencies, _ = run_load(Load(side.server.port, requests, 1, seconds=seconds))
+    run_own(Load(side.server.port, requests, 1, seconds=seconds / 4))
+    outcome = run_own(Load(side.server.port, requests, 1, seconds=seconds))
     return Answered(
         question.name,
         side.posts,
         number,
-        median(latencies) * 1e3,
-        percentile(latencies, 0.99) * 1e3,
+        outcome.p50_ms,
+        outcome.p99_ms,
     )
 
 

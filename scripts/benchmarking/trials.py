@@ -12,8 +12,9 @@ import uvloop
 
 from benchmarking.goals import Verdict, at_most
 from benchmarking.load import Exchange, Load, Tally, request, run_load
+from benchmarking.outcome import percentile
 from benchmarking.processes import resident_megabytes
-from benchmarking.rounds import Arena, percentile
+from benchmarking.rounds import Arena
 from benchmarking.servers import Kind, Place, running
 from benchmarking.workloads import Facts, build_list, build_me, build_posts, login_form
 
