@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 import blog_api.auth.routes as auth
@@ -31,6 +31,7 @@ from blog_api.web.errors import add_error_handlers
 from blog_api.web.hosts import HostMiddleware
 from blog_api.web.middleware import BodyLimitMiddleware, PathMiddleware, RequestContextMiddleware
 from blog_api.web.openapi import describe
+from blog_api.web.routing import routes_under
 from blog_api.web.throttling import Throttles
 
 
@@ -104,8 +105,8 @@ def add_state(app: FastAPI, settings: Settings) -> None:
 
 def add_routers(app: FastAPI, settings: Settings) -> None:
     """The features under the prefix, the rest at the root."""
-    api = APIRouter(prefix=settings.api_prefix)
-    for router in (
+    app.router.routes += routes_under(
+        settings.api_prefix,
         auth.token_router,
         auth.session_router,
         recovery.router,
@@ -117,12 +118,8 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
         votes.router,
         views.router,
         trash.router,
-    ):
-        api.include_router(router)
-    app.include_router(api)
-    app.include_router(auth.discovery_router)
-    app.include_router(health.router)
-    app.include_router(feeds.router)
+    )
+    app.router.routes += routes_under("", auth.discovery_router, health.router, feeds.router)
     docs.add_docs(app)
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from blog_api.auth.dependencies import Admin, CurrentUser, GuardedRoute, Viewer
 from blog_api.comments import commands, queries
@@ -20,6 +20,7 @@ from blog_api.errors import (
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.idempotency import OnceDb, reply
 from blog_api.web.pagination import CursorPaging, Page, link_header
+from blog_api.web.parameters import from_query
 from blog_api.web.routing import answers, refusals
 from blog_api.web.schemas import PathId
 
@@ -36,7 +37,7 @@ async def list_comments(  # noqa: PLR0913, PLR0917  # what HTTP gives
     response: Response,
     db: ReadDb,
     viewer: Viewer,
-    paging: Annotated[CursorPaging, Query()],
+    paging: Annotated[CursorPaging, from_query(CursorPaging)],
 ) -> Page[CommentOut]:
     """The comments of a post, the oldest first."""
     page = await queries.list_comments(db, viewer, post_id, paging)

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute
 
 from blog_api.db.database import Reading
-from blog_api.db.statement import Statement
+from blog_api.db.statement import Statement, constant
 from blog_api.errors import UnauthenticatedError
 from blog_api.live import IS_PUBLIC, LivePost, LivePostCounters, LiveUser
 from blog_api.permissions import Actor, can_list_all
@@ -38,6 +38,10 @@ SORTED_BY: Final[dict[str, InstrumentedAttribute[Any]]] = {
     "views": LivePostCounters.view_count,
 }
 COUNTED: Final = frozenset({"top", "views"})
+Start = Literal["first", "offset", "key"]
+# A number in the text is planned once; a parameter is planned anew each time, for as long again as
+# the query takes.
+USUAL_LIMITS: Final = frozenset({10, 20, 50, 100})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,13 @@ class Shape:
     only_public: bool
     conditions: frozenset[str]
     sort: Sort
-    after_key: bool
+    start: Start
+    limit: int | None = None
+
+    @property
+    def after_key(self) -> bool:
+        """Whether the page begins where another ended."""
+        return self.start == "key"
 
     @property
     def column(self) -> InstrumentedAttribute[Any]:
@@ -81,12 +91,12 @@ def page_statement(shape: Shape) -> Statement[PostItem]:
     ascending = shape.sort == "oldest"
     rows = chosen(with_relations(select(*SUMMARY_COLUMNS)), shape)
     rows = rows.order_by(*(c if ascending else c.desc() for c in shape.place))
-    rows = rows.limit(bindparam("limit", type_=Integer))
-    if shape.after_key:
+    rows = rows.limit(constant(shape.limit) if shape.limit else bindparam("limit", type_=Integer))
+    if shape.start == "offset":
+        return Statement(rows.offset(bindparam("offset")), PostItem)
+    if shape.start == "key":
         place = tuple_(*shape.place)
         rows = rows.where(place > key if ascending else place < key)
-    else:
-        rows = rows.offset(bindparam("offset"))
     return Statement(rows, PostItem)
 
 
@@ -100,19 +110,29 @@ async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) ->
     """What the viewer may see of what the filters ask for."""
     values = condition_values(viewer, filters)
     only_public = is_only_public(filters)
-    shape = Shape(only_public, frozenset(values), filters.sort, filters.cursor is not None)
-    key = read_cursor(shape.order, filters.cursor)
-    start = start_values(filters, key)
-    rows = await db.all(page_statement(shape), **values, **start, limit=filters.limit + 1)
-    total = await db.one(count_statement(shape), **values) if filters.count else None
+    at_most = filters.limit + 1
+    usual = at_most if filters.limit in USUAL_LIMITS else None
+    shape = Shape(only_public, frozenset(values), filters.sort, start_of(filters), usual)
+    start = start_values(filters, read_cursor(shape.order, filters.cursor))
+    limit = {} if usual else {"limit": at_most}
+    rows = await db.all(page_statement(shape), **values, **start, **limit)
     page = page_of(rows, filters.limit, shape.order, lambda post: (sorted_by(shape, post), post.id))
-    return page.model_copy(update={"total": total})
+    if not filters.count:
+        return page
+    return page.model_copy(update={"total": await db.one(count_statement(shape), **values)})
+
+
+def start_of(filters: PostFilters) -> Start:
+    """How the beginning of the page is told."""
+    if filters.cursor is not None:
+        return "key"
+    return "offset" if filters.offset else "first"
 
 
 def start_values(filters: PostFilters, key: Key | None) -> dict[str, Any]:
     """Where the page begins."""
     if key is None:
-        return {"offset": filters.offset}
+        return {"offset": filters.offset} if filters.offset else {}
     return {"key": key.value if filters.sort in COUNTED else key.instant, "key_id": key.id}
 
 

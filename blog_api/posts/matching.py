@@ -140,7 +140,8 @@ def match_statement(shape: Shape, way: Way) -> Statement[Match]:
     """A page of matches."""
     rows = walked_page(shape) if way == "walk" else sorted_page(shape, way)
     rows = rows.limit(LIMIT)
-    return Statement(rows if shape.after_key else rows.offset(bindparam("offset")), Match)
+    rows = rows.offset(bindparam("offset")) if shape.start == "offset" else rows
+    return Statement(rows, Match)
 
 
 @lru_cache(maxsize=512)

@@ -1,9 +1,9 @@
 """Reading posts: one by its id or slug, and where a slug that was changed leads."""
 
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, false, func, select
 
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement, constant
@@ -72,20 +72,42 @@ def with_relations(
     )
 
 
-WHOLE_POST: Final = with_relations(
-    select(
-        *SUMMARY_COLUMNS,
-        LivePost.content,
-        LivePost.author_id,
-        LivePost.version,
-        IS_PUBLIC.label("is_public"),
-        VOTED.label("voted"),
-    )
-)
-NOBODY: Final = 0
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """One post with its content; whether somebody voted is looked up for users only.
 
-SELECT_BY_ID: Final = Statement(WHOLE_POST.where(LivePost.id == bindparam("id")), PostOut)
-SELECT_BY_SLUG: Final = Statement(WHOLE_POST.where(LivePost.slug == bindparam("slug")), PostOut)
+    With the look PostgreSQL plans the statement anew each time, for longer than it takes.
+    """
+
+    for_user: Statement[PostOut]
+    for_nobody: Statement[PostOut]
+
+    @classmethod
+    def found_by(cls, column: SQLColumnExpression[Any]) -> Self:
+        """By a column whose value is unique among live posts."""
+        rows = with_relations(
+            select(
+                *SUMMARY_COLUMNS,
+                LivePost.content,
+                LivePost.author_id,
+                LivePost.version,
+                IS_PUBLIC.label("is_public"),
+            )
+        ).where(column == bindparam("value"))
+        return cls(
+            Statement(rows.add_columns(VOTED.label("voted")), PostOut),
+            Statement(rows.add_columns(false().label("voted")), PostOut),
+        )
+
+    async def find(self, db: Reading, viewer: Actor | None, value: int | str) -> PostOut | None:
+        """The post as the viewer sees it; whether they may is for the caller to ask."""
+        if viewer is None:
+            return await db.one(self.for_nobody, value=value)
+        return await db.one(self.for_user, value=value, viewer_id=viewer.id)
+
+
+BY_ID: Final = Whole.found_by(LivePost.id)
+BY_SLUG: Final = Whole.found_by(LivePost.slug)
 
 BEARERS: Final = 20
 
@@ -112,12 +134,12 @@ SELECT_PRESENT_ADDRESSES: Final = Statement(
 
 async def get_post(db: Reading, viewer: Actor | None, post_id: int) -> PostOut:
     """A post the viewer may see."""
-    return visible(viewer, await db.one(SELECT_BY_ID, id=post_id, viewer_id=id_of(viewer)))
+    return visible(viewer, await BY_ID.find(db, viewer, post_id))
 
 
 async def find_post_by_slug(db: Reading, viewer: Actor | None, slug: str) -> PostOut | None:
     """The live post that has it; refuses one that the viewer may not see."""
-    post = await db.one(SELECT_BY_SLUG, slug=slug, viewer_id=id_of(viewer))
+    post = await BY_SLUG.find(db, viewer, slug)
     return None if post is None else visible(viewer, post)
 
 
@@ -132,11 +154,6 @@ async def get_present_slug(db: Reading, viewer: Actor | None, old_slug: str) -> 
 async def require_visible_post(db: Reading, viewer: Actor | None, post_id: int) -> None:
     """Refuses a post that the viewer may not see, without reading the whole of it."""
     visible(viewer, await db.one(SELECT_ADDRESS, id=post_id))
-
-
-def id_of(viewer: Actor | None) -> int:
-    """No user has the id of nobody."""
-    return viewer.id if viewer else NOBODY
 
 
 def visible(viewer: Actor | None, post: Seen | None) -> Seen:

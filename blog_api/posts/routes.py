@@ -28,18 +28,13 @@ from blog_api.posts.life_schemas import (
     RestoreIn,
 )
 from blog_api.posts.rendered import keeping_html, with_html
-from blog_api.posts.schemas import (
-    PostFilters,
-    PostIn,
-    PostItem,
-    PostOut,
-    PostPatch,
-)
+from blog_api.posts.schemas import PostFilters, PostIn, PostItem, PostOut, PostPatch
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.deadline import Patience
 from blog_api.web.etag import IfMatch, IfNoneMatch, is_current
 from blog_api.web.idempotency import Answer, OnceDb, reply
 from blog_api.web.pagination import Page, link_header
+from blog_api.web.parameters import from_query
 from blog_api.web.routing import answers, refusals
 from blog_api.web.schemas import Flag, PathId, Text
 
@@ -83,7 +78,7 @@ async def list_posts(
     response: Response,
     db: ReadDb,
     viewer: Viewer,
-    filters: Annotated[PostFilters, Query()],
+    filters: Annotated[PostFilters, from_query(PostFilters)],
 ) -> Page[PostItem]:
     """Published posts, or with `author=me` and `status` one's own."""
     page = await searching.list_posts(db, viewer, filters)

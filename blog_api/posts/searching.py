@@ -97,7 +97,7 @@ async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) ->
         listing.is_only_public(filters),
         frozenset(values),
         "newest" if by_rank else filters.sort,
-        filters.cursor is not None and not by_rank,
+        "first" if by_rank else listing.start_of(filters),
     )
     words = {"words": filters.search, "prefix": unfinished_word(filters.search)}
     key = read_cursor(BY_RANK if by_rank else shape.order, filters.cursor)
@@ -114,7 +114,7 @@ async def next_matches(search: Search, filters: PostFilters, key: Key | None) ->
 
 async def best_matches(search: Search, filters: PostFilters, key: Key | None) -> list[Match]:
     """The best among the newest matches, for to rank all of a common word takes seconds."""
-    newest = await search.find_matches(RANKED, {"offset": 0})
+    newest = await search.find_matches(RANKED, {})
     start = {"key": key.value, "key_id": key.id} if key else {"offset": filters.offset}
     statement = rank_statement(after_key=key is not None)
     ids = [match.id for match in newest]

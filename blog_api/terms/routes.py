@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from blog_api.auth.dependencies import Admin, GuardedRoute, Viewer
 from blog_api.errors import AdminOnlyError, NotFoundError
@@ -18,13 +18,14 @@ from blog_api.terms.schemas import (
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.deadline import Patience
 from blog_api.web.pagination import CursorPaging, Page, link_header
+from blog_api.web.parameters import from_query
 from blog_api.web.routing import refusals
 from blog_api.web.schemas import PathId
 
 router = APIRouter(tags=["tags and categories"], route_class=GuardedRoute)
 
 Name = Annotated[str, Path(min_length=1, max_length=100)]
-Filters = Annotated[TermFilters, Query()]
+Filters = Annotated[TermFilters, from_query(TermFilters)]
 
 
 @router.get("/tags", operation_id="list_tags")
@@ -67,7 +68,7 @@ async def list_term_changes(
     response: Response,
     db: ReadDb,
     _: Admin,
-    paging: Annotated[CursorPaging, Query()],
+    paging: Annotated[CursorPaging, from_query(CursorPaging)],
 ) -> Page[TermChangeOut]:
     """Renames and merges, the latest first."""
     page = await queries.list_changes(db, paging)

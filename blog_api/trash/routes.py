@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from blog_api.auth.dependencies import Admin, CurrentUser, GuardedRoute
 from blog_api.errors import AdminOnlyError, NotDeletedError, NotFoundError, RestoreConflictsError
@@ -26,13 +26,14 @@ from blog_api.trash.schemas import (
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.deadline import Patience
 from blog_api.web.pagination import CursorPaging, Page, link_header
+from blog_api.web.parameters import from_query
 from blog_api.web.routing import refusals
 from blog_api.web.schemas import PathId
 
 router = APIRouter(tags=["trash"], route_class=GuardedRoute)
 
 
-Filters = Annotated[TrashFilters, Query()]
+Filters = Annotated[TrashFilters, from_query(TrashFilters)]
 
 
 def view_of(request: Request, actor: Actor) -> listing.View:
@@ -104,7 +105,7 @@ async def list_deletions(
     response: Response,
     db: ReadDb,
     _: Admin,
-    filters: Annotated[DeletionFilters, Query()],
+    filters: Annotated[DeletionFilters, from_query(DeletionFilters)],
 ) -> Page[DeletionOut]:
     """Every delete with what it took along, the latest first; administrators only."""
     page = await deletions.list_deletions(db, filters)
@@ -141,7 +142,7 @@ async def list_audit(
     response: Response,
     db: ReadDb,
     _: Admin,
-    filters: Annotated[AuditFilters, Query()],
+    filters: Annotated[AuditFilters, from_query(AuditFilters)],
 ) -> Page[AuditEntryOut]:
     """What was done, by whom, to what; the latest first; administrators only."""
     page = await auditing.list_audit(db, filters)

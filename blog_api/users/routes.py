@@ -35,6 +35,7 @@ from blog_api.users.schemas import (
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.deadline import Patience
 from blog_api.web.pagination import Page, link_header
+from blog_api.web.parameters import from_query
 from blog_api.web.routing import answers, refusals
 from blog_api.web.schemas import Flag, PathId
 from blog_api.web.throttling import PASSWORD, REGISTER, throttled
@@ -78,7 +79,7 @@ async def list_users(
     response: Response,
     db: ReadDb,
     _: Admin,
-    filters: Annotated[UserFilters, Query()],
+    filters: Annotated[UserFilters, from_query(UserFilters)],
 ) -> Page[PrivateProfile]:
     """Live accounts, the newest first; administrators only."""
     page = await queries.list_users(db, filters)

@@ -3,6 +3,7 @@
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
 from blog_api.errors import BadRequestError
@@ -11,6 +12,12 @@ from blog_api.web.errors import answer
 
 class CrossOriginMiddleware(CORSMiddleware):
     """Answers a preflight that it refuses in the one shape of an error."""
+
+    @override
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_preflight = scope["type"] == "http" and scope["method"] == "OPTIONS"
+        handle = super().__call__ if self.allow_origins or is_preflight else self.app
+        await handle(scope, receive, send)
 
     @override
     def preflight_response(self, request_headers: Headers) -> Response:

@@ -22,7 +22,8 @@ class HostMiddleware:
         self.suffixes = tuple(name[1:].lower() for name in allowed if name.startswith("*."))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not self.allows(Headers(scope=scope).get("host", "")):
+        guarded = scope["type"] == "http" and (self.names or self.suffixes)
+        if guarded and not self.allows(Headers(scope=scope).get("host", "")):
             await answer(BadRequestError("This server does not answer for that Host."))(
                 scope, receive, send
             )
@@ -32,5 +33,4 @@ class HostMiddleware:
     def allows(self, host: str) -> bool:
         """The port does not count."""
         name = PORT.sub("", host.lower())
-        anything = not (self.names or self.suffixes)
-        return anything or name in self.names or name.endswith(self.suffixes)
+        return name in self.names or name.endswith(self.suffixes)

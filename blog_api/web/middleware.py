@@ -116,14 +116,15 @@ def without_body(send: Send) -> Send:
 class BodyLimitMiddleware:
     """Refuses a body by its declared length, or by counting when none is declared.
 
-    It does so when the body is first asked for: who calls is decided before (contract §2).
+    It does so when the body is first asked for: who calls is decided before (contract §2). A GET
+    is never asked for one.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["method"] == "GET":
             await self.app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "0")

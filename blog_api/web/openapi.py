@@ -23,6 +23,7 @@ from blog_api.errors import (
 )
 from blog_api.settings import Settings
 from blog_api.web.components import SCHEME, add_examples, components, drop_unused
+from blog_api.web.parameters import query_parameters
 from blog_api.web.routing import header_references, merge_refusals, takes_json
 
 VERSION: Final = "0.1.0"
@@ -110,6 +111,8 @@ def route_of(app: FastAPI, path: str, method: str) -> APIRoute:
 def complete(operation: dict[str, Any], route: APIRoute) -> None:
     """Add the refusals that follow from what a route is, who may call it, and a short name."""
     operation["summary"] = summary_of(operation["description"])
+    if found := query_parameters(route):
+        operation["parameters"] = [*operation.get("parameters", []), *found]
     operation.setdefault("security", SECURITY[getattr(route, "security", None)])
     responses = deepcopy(operation["responses"])
     if responses.get("422", {}).get("description") == FASTAPI_DESCRIPTION:

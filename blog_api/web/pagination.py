@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final, Generic, Literal, Self, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -153,7 +153,7 @@ def numbered(
 
 def address(request: Request, at: dict[str, Any]) -> str:
     """The path and filters of a request, beginning elsewhere."""
-    given = parse_qsl(request.url.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in given if name not in PAGING]
-    query = urlencode([*kept, *at.items()])
-    return f"{request.url.path}?{query}" if query else request.url.path
+    given = [part for part in request.query_params.multi_items() if part[0] not in PAGING]
+    query = urlencode([*given, *at.items()]) if given or at else ""
+    path = quote(request.scope["path"])
+    return f"{path}?{query}" if query else path

@@ -1,16 +1,19 @@
 """The route that checks the media type, and what refusals its OpenAPI entry lists."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Self
 
-from fastapi import Request
+from fastapi import APIRouter, Request
 from fastapi.params import Body, Form
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Scope
 from typing_extensions import override
 
 from blog_api.errors import AppError, GrantError, UnsupportedMediaTypeError
+from blog_api.web.direct import direct_endpoint, serve
 
 
 class InputFault(BaseModel):
@@ -100,10 +103,32 @@ def reference(kind: str, name: str) -> dict[str, str]:
 
 
 class Route(APIRoute):
-    """Refuses a JSON body that is not called JSON (415), where FastAPI alone says 422."""
+    """Refuses a JSON body that is not called JSON (415), where FastAPI alone says 422.
+
+    It looks at the beginning of a path before the whole of it, for most routes are others' (0020).
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        if direct_endpoint(self):
+            self.app = serve(self.get_route_handler())
+        self._options = options
+        self._beginning = path.partition("{")[0]
+
+    def under(self, prefix: str) -> Self:
+        """The same route at another place."""
+        return type(self)(prefix + self.path, self.endpoint, **self._options)
+
+    @override
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["path"].startswith(self._beginning) or scope.get("root_path"):
+            return super().matches(scope)
+        return Match.NONE, {}
 
     @override
     def get_route_handler(self) -> Callable[[Request], Any]:
+        if direct := direct_endpoint(self):
+            return direct.handle
         handle = super().get_route_handler()
         if not takes_json(self):
             return handle
@@ -114,6 +139,12 @@ class Route(APIRoute):
             return response
 
         return check_media_type_then_handle
+
+
+def routes_under(prefix: str, *routers: APIRouter) -> list[Route]:
+    """Side by side: FastAPI matches the routes of an included router once for each level."""
+    found = (route for router in routers for route in router.routes)
+    return [route.under(prefix) for route in found if isinstance(route, Route)]
 
 
 def takes_json(route: APIRoute) -> bool:

@@ -15,6 +15,7 @@ from blog_api.db.embedded import embedded_postgres
 from blog_api.db.migrations import migrate
 from blog_api.settings import Settings
 from tests.cli.served import Served, start
+from tests.embedded.observe import all_processes_gone, wait_for
 
 Run = Callable[..., tuple[int, str]]
 Serve = Callable[..., Served]
@@ -49,7 +50,10 @@ def copied(source: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="blog-test-") as folder:
         Path(folder).chmod(0o711)
         subprocess.run(["/bin/cp", "-a", source, folder], check=True)  # a fixed command
-        yield Path(folder) / source.name
+        copy = Path(folder) / source.name
+        yield copy
+        # A killed owner's database ends a moment after it, and writes until then.
+        assert wait_for(lambda: all_processes_gone(copy), seconds=30)
 
 
 @pytest.fixture(scope="session")

@@ -82,8 +82,8 @@ def test_server_ends_with_its_owner(
     pid = server_pid(data_dir)
     with psycopg.connect(url):  # A client that stays does not keep the server.
         owner.send_signal(end)
-        assert wait_for(lambda: not is_alive(pid), seconds=3)
-        assert wait_for(lambda: all_processes_gone(data_dir), seconds=3)
+        assert wait_for(lambda: not is_alive(pid))
+        assert wait_for(lambda: all_processes_gone(data_dir))
     with own(data_dir) as url:
         assert read_mark(url) == "here"
 

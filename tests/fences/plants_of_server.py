@@ -30,7 +30,7 @@ LOCK: Final = (
     '    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})\n'
 )
 ONE_MORE: Final = "    await db.one(SELECT_ADDRESS, id=post_id)\n"
-ANSWER: Final = "    return visible(viewer, await db.one(SELECT_BY_ID"
+ANSWER: Final = "    return visible(viewer, await BY_ID.find("
 PLANTS: Final[list[tuple[str, str, str, str, str]]] = [
     (
         f"{MIGRATIONS}test_models_and_migrations_agree",
