@@ -55,7 +55,7 @@ def find_facts(url: str) -> Facts:
         ).fetchall()
         row = connection.execute("SELECT id, username FROM users WHERE role = 'admin'").fetchone()
     assert row
-    return Facts([post_id for (post_id,) in ids], *row, last)
+    return Facts([post_id for (post_id,) in ids], row[0], row[1], last)
 
 
 def forget_written(url: str, facts: Facts) -> None:
