@@ -59,7 +59,7 @@ class Admin:
             f"http://127.0.0.1:{self.port}{path}", data, headers, method=method
         )
         began = time.perf_counter()
-        with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310  # ours
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310  # our own server
             answer.read()
         return time.perf_counter() - began
 

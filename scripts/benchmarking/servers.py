@@ -151,7 +151,7 @@ def wait_until_ready(kind: Kind, port: int, process: subprocess.Popen[bytes], lo
 def answers(address: str) -> bool:
     """Whether it answers 200."""
     try:
-        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  # ours
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  # our own server
             return bool(answer.status == 200)
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
