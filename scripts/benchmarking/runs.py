@@ -4,8 +4,9 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rich.console import Console
 from rich.progress import Progress
@@ -64,18 +65,19 @@ def compare(folders: Folders, choice: Choice, effort: Effort) -> None:
                 effort,
                 lambda: progress.advance(task),
             )
-        verdicts, trials = judge(measures), None
+        verdicts = judge(measures)
+        file = folders.output / "results.json"
+        more: dict[str, Any] = {"posts": choice.posts, "effort": asdict(effort)}
+        save(file, machine, measures, verdicts, **more)
+        subtitle = f"{choice.posts:,} posts of a kilobyte, {effort.connections} connections"
+        file.with_name("chart.svg").write_text(draw(measures, subtitle))
         if choice.tried:
             task = progress.add_task("trying", total=3)
-            trials = try_product(
-                PRODUCT, place, facts, choice.tried, lambda: progress.advance(task)
-            )
+            advance = partial(progress.advance, task)
+            trials = try_product(PRODUCT, place, facts, choice.tried, advance)
             verdicts += trials.judge()
+            save(file, machine, measures, verdicts, **more, trials=asdict(trials))
     show(console, measures, verdicts)
-    more = {"posts": choice.posts, "effort": asdict(effort), "trials": trials and asdict(trials)}
-    save(folders.output / "results.json", machine, measures, verdicts, **more)
-    subtitle = f"{choice.posts:,} posts of a kilobyte, {effort.connections} connections"
-    (folders.output / "chart.svg").write_text(draw(measures, subtitle))
 
 
 def grow(folders: Folders, posts: int, rounds: int, seconds: float) -> None:
