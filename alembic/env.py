@@ -36,7 +36,7 @@ def migrate(connection: Connection) -> None:
 def url() -> str:
     """From the caller, or from the environment for `alembic` on the command line."""
     given: Any = context.config.attributes.get("url")
-    return str(given or os.environ["DATABASE_URL"])
+    return str(given or os.environ.get("MIGRATION_DATABASE_URL") or os.environ["DATABASE_URL"])
 
 
 # libpq reads the URL, as everywhere else: SQLAlchemy would not take one with several hosts.

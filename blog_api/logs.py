@@ -1,28 +1,49 @@
-"""Log lines on stderr: for people in development, JSON in production; both carry the request id."""
+"""Log lines on stderr: JSON, or for people at a terminal. Both carry the request id.
+
+What a line says is a name of ours and fields. The words of an exception are left out unless its
+kind is known to quote nothing: a driver's error carries values of rows, a parser's its input.
+"""
 
 import json
 import logging
+import re
+import sys
+import traceback
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from structlog.dev import ConsoleRenderer
+from structlog.processors import JSONRenderer
+from structlog.typing import EventDict
 from typing_extensions import override
 
 from blog_api.context import request_id
+from blog_api.errors import AppError
 
 # Given to workers, which set up their logging anew.
 Configuration = dict[str, Any]
-FORMATTERS: Final = {
-    "development": "blog_api.logs.PlainFormatter",
-    "production": "blog_api.logs.JsonFormatter",
-}
+ACCESS: Final = "blog_api.access"
+SAFE_WORDS: Final = (
+    AppError,
+    AttributeError,
+    ImportError,
+    NameError,
+    RuntimeError,
+    TypeError,
+)
+# C0, DEL and C1, line and paragraph separators, and what turns the direction of text around.
+CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
-def configure(environment: str) -> Configuration:
-    """For `logging.config.dictConfig`. Libraries speak from INFO on, where they speak at all."""
+def configure(level: str, *, access: bool, terminal: bool | None = None) -> Configuration:
+    """For `logging.config.dictConfig`; libraries speak from INFO on, where they speak at all."""
+    pretty = sys.stderr.isatty() if terminal is None else terminal
+    formatter = "blog_api.logs.TerminalFormatter" if pretty else "blog_api.logs.JsonFormatter"
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"()": FORMATTERS[environment]}},
+        "formatters": {"line": {"()": formatter}},
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
@@ -30,35 +51,100 @@ def configure(environment: str) -> Configuration:
                 "stream": "ext://sys.stderr",
             }
         },
-        "root": {"level": "INFO", "handlers": ["stderr"]},
-        "loggers": {"alembic": {"level": "WARNING"}},
+        "root": {"level": level, "handlers": ["stderr"]},
+        "loggers": {
+            "alembic": {"level": "WARNING"},
+            ACCESS: {"level": "NOTSET" if access else "WARNING"},
+        },
     }
 
 
-class PlainFormatter(logging.Formatter):
-    """Time, level, message and request id."""
-
-    def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S")
-
-    @override
-    def formatMessage(self, record: logging.LogRecord) -> str:
-        identifier = request_id.get()
-        return super().formatMessage(record) + (f" [{identifier}]" if identifier else "")
+def tell(logger: logging.Logger, level: int, event: str, **fields: Any) -> None:
+    """One line: what happened, in a name of ours, and to whom; never what a client wrote."""
+    if logger.isEnabledFor(level):
+        logger.log(level, event, extra={"fields": fields})
 
 
 class JsonFormatter(logging.Formatter):
-    """One object a line."""
+    """One object a line, in ASCII."""
+
+    render = JSONRenderer(serializer=json.dumps, default=str)
 
     @override
     def format(self, record: logging.LogRecord) -> str:
-        line: dict[str, Any] = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-            "request_id": request_id.get(),
-        }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        line = self.render(None, "", fields_of(record))
+        assert isinstance(line, str)  # noqa: S101  # what json.dumps makes
+        return line.replace("\x7f", "\\u007f")
+
+
+class TerminalFormatter(logging.Formatter):
+    """In columns and colours; whatever could steer the terminal is escaped."""
+
+    render = ConsoleRenderer(timestamp_key="at", event_key="event")
+
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        fields = fields_of(record)
+        fields["at"] = fields["at"][11:23]
+        exception = fields.pop("exception", None)
+        line = self.render(None, "", {k: escape(v) for k, v in fields.items() if v is not None})
+        return f"{line}\n{exception}" if exception else line
+
+
+def escape(value: object) -> object:
+    """Show what cannot be seen."""
+    if not isinstance(value, str):
+        return value
+    return CONTROL.sub(lambda found: ascii(found[0])[1:-1], value)
+
+
+def fields_of(record: logging.LogRecord) -> EventDict:
+    """What both forms show."""
+    fields = {
+        "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+        "level": record.levelname.lower(),
+        "logger": record.name,
+        "event": message_of(record),
+        "request_id": request_id.get(),
+        **record.__dict__.get("fields", {}),
+    }
+    if record.exc_info and record.exc_info[1]:
+        fields["exception"] = "\n".join(describe(record.exc_info[1]))
+    return fields
+
+
+def message_of(record: logging.LogRecord) -> str:
+    """Of asyncio only the first line: the others repeat what a task was given and raised."""
+    message = record.getMessage()
+    return message.partition("\n")[0] if record.name == "asyncio" else message
+
+
+def describe(error: BaseException) -> Iterator[str]:
+    """Where it was raised, and what led to it, innermost first."""
+    seen: set[int] = set()
+    following: BaseException | None = error
+    while following is not None and id(following) not in seen:
+        seen.add(id(following))
+        yield f"{name_of(following)}{words_of(following)}"
+        for frame in reversed(traceback.extract_tb(following.__traceback__)):
+            yield f"  {frame.filename}:{frame.lineno} {frame.name}"
+        following = following.__cause__ or following.__context__
+
+
+def name_of(error: BaseException) -> str:
+    """With its module, as Python writes it."""
+    kind = type(error)
+    return (
+        kind.__qualname__
+        if kind.__module__ == "builtins"
+        else f"{kind.__module__}.{kind.__qualname__}"
+    )
+
+
+def words_of(error: BaseException) -> str:
+    """Its own words where they quote nothing; of a database's error its code and constraint."""
+    if isinstance(error, SAFE_WORDS):
+        return f": {escape(str(error))}"
+    diagnosis = getattr(error, "diag", None)
+    told = (getattr(error, "sqlstate", None), getattr(diagnosis, "constraint_name", None))
+    return "".join(f" {word}" for word in told if word)

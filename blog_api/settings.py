@@ -17,11 +17,16 @@ class Settings(BaseSettings):
     """Read from environment variables of the same names, then from `.env`."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     environment: Literal["development", "production"] = "development"
     database_url: SecretStr | None = None
+    migration_database_url: SecretStr | None = None
     blog_data_dir: Path = Field(default_factory=lambda: user_data_path("blog_api"))
     api_prefix: str = Field(default="/api", pattern=r"^(/[A-Za-z0-9._~-]+)*$")
     public_url: str = Field(default="http://127.0.0.1:8000", pattern=r"^https?://[^/]+(/.*[^/])?$")
@@ -46,13 +51,20 @@ class Settings(BaseSettings):
     trusted_proxies: CommaSeparated = ()
     allowed_hosts: CommaSeparated = ()
     rate_limits_enabled: bool = True
+    public_cache_seconds: int = Field(default=0, ge=0, le=3600)
     request_deadline: float = Field(default=5, gt=0)
+    header_deadline: float = Field(default=10, gt=0)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    access_log: bool = True
+    metrics_enabled: bool = True
+    prometheus_multiproc_dir: Path | None = None
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
     send_mail: bool = True
     verify_page_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/.*\{token\}")
     reset_page_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/.*\{token\}")
     require_verified_email: bool = False
+    media_url: str | None = Field(default=None, pattern=r"^s3://[^/]+(/.*)?$")
     trash_retention_days: int = Field(default=30, ge=0, le=36_500)
 
     @field_validator("client_origins", "trusted_proxies", "allowed_hosts", mode="before")
@@ -63,7 +75,7 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("database_url")
+    @field_validator("database_url", "migration_database_url")
     @classmethod
     def require_libpq_url(cls, value: SecretStr | None) -> SecretStr | None:
         """Anything else libpq takes for a list of keywords, and shows when it fails."""
@@ -92,6 +104,13 @@ class Settings(BaseSettings):
         """A server asks who sends."""
         if self.smtp_url and not self.mail_from:
             raise ValueError("SMTP_URL needs MAIL_FROM")
+        return self
+
+    @model_validator(mode="after")
+    def require_both_urls(self) -> Self:
+        """They are two roles of one database."""
+        if self.migration_database_url and not self.database_url:
+            raise ValueError("MIGRATION_DATABASE_URL needs DATABASE_URL, for the role that serves")
         return self
 
     @model_validator(mode="after")
@@ -134,6 +153,10 @@ def list_unsafe(settings: Settings) -> list[str]:
         "production needs CLIENT_ORIGINS without a wildcard": "*" in settings.client_origins,
         "production needs a DATABASE_URL without a default password": (
             settings.database_url is not None and is_default_password(settings.database_url)
+        ),
+        "production needs a MIGRATION_DATABASE_URL without a default password": (
+            settings.migration_database_url is not None
+            and is_default_password(settings.migration_database_url)
         ),
     }
     return [problem for problem, found in problems.items() if found]

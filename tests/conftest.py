@@ -14,7 +14,15 @@ from pydantic import SecretStr
 from blog_api.main import create_app
 from blog_api.settings import Settings
 from tests.clients import CheckingTransport
-from tests.database import SERVER_VARIABLE, empty, make_clone, make_template, running_server
+from tests.database import (
+    SERVER_VARIABLE,
+    SERVING_VARIABLE,
+    empty,
+    in_database,
+    make_clone,
+    make_template,
+    running_server,
+)
 from tests.factories import World
 
 TEMPLATE_VARIABLE = "TEST_TEMPLATE_READY"
@@ -26,8 +34,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if TEMPLATE_VARIABLE in os.environ:
         return
     stack = config.stash[STACK] = ExitStack()
-    os.environ[SERVER_VARIABLE] = stack.enter_context(running_server())
-    make_template(os.environ[SERVER_VARIABLE])
+    urls = stack.enter_context(running_server())
+    os.environ[SERVER_VARIABLE], os.environ[SERVING_VARIABLE] = urls
+    make_template(*urls)
     os.environ[TEMPLATE_VARIABLE] = "yes"
 
 
@@ -56,19 +65,29 @@ def private_key() -> str:
 
 @pytest.fixture(scope="session")
 def database_url() -> str:
-    """A database of this worker's own."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    return make_clone(os.environ[SERVER_VARIABLE], f"blog_{worker}")
+    """A database of this worker's own, for its owner: for looking behind, and for emptying it."""
+    return make_clone(os.environ[SERVER_VARIABLE], f"blog_{worker_name()}")
+
+
+@pytest.fixture(scope="session")
+def serving_url(database_url: str) -> str:
+    """The same for the role that the application serves as, which may do no more than it must."""
+    return in_database(os.environ[SERVING_VARIABLE], f"blog_{worker_name()}")
+
+
+def worker_name() -> str:
+    """Of this process of the run."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
 @pytest.fixture(scope="session")
 def settings(
-    database_url: str, private_key: str, tmp_path_factory: pytest.TempPathFactory
+    serving_url: str, private_key: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Settings:
     """As in production, but for the price of a password."""
     return Settings(
         _env_file=None,
-        database_url=SecretStr(database_url),
+        database_url=SecretStr(serving_url),
         blog_data_dir=tmp_path_factory.mktemp("data"),
         jwt_private_key=SecretStr(private_key),
         bcrypt_rounds=4,

@@ -16,20 +16,26 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from blog_api.db.embedded import embedded_postgres
+from blog_api.db.embedded import embedded_postgres, serving_url
 from blog_api.db.migrations import migrate
+from blog_api.db.roles import grant_rows
 
 SERVER_VARIABLE = "TEST_SERVER_URL"
+SERVING_VARIABLE = "TEST_SERVING_URL"
+SERVING = "blog_serving_tests:of-tests"
 TEMPLATE = "blog_template"
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @contextmanager
-def running_server() -> Iterator[str]:
-    """The server named by the environment, or an embedded one that lives as long as the run."""
+def running_server() -> Iterator[tuple[str, str]]:
+    """The server named by the environment, or an embedded one that lives as long as the run.
+
+    Two URLs: of who owns the databases, and of who serves.
+    """
     given = os.environ.get(SERVER_VARIABLE)
     if given:
-        yield given
+        yield given, os.environ.get(SERVING_VARIABLE) or as_role(given, SERVING)
         return
     folder = Path(tempfile.mkdtemp(prefix="blog-tests-"))
     bin_dir = os.environ.get("TEST_POSTGRES_BIN")
@@ -37,15 +43,23 @@ def running_server() -> Iterator[str]:
         with embedded_postgres(
             folder, settings=UNSAFE_BUT_FAST, bin_dir=Path(bin_dir) if bin_dir else None
         ) as url:
-            yield url
+            yield url, serving_url(folder, url)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def make_template(server_url: str) -> None:
-    """A database at the newest schema, to clone."""
+def as_role(url: str, role: str) -> str:
+    """The same database as `name:password`."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=f"{role}@{parts.netloc.rpartition('@')[2]}"))
+
+
+def make_template(server_url: str, serving_server_url: str) -> None:
+    """A database at the newest schema, to clone; rights are cloned with it."""
     recreate(server_url, TEMPLATE, "template0")
-    migrate(in_database(server_url, TEMPLATE))
+    owner_url = in_database(server_url, TEMPLATE)
+    migrate(owner_url)
+    grant_rows(owner_url, in_database(serving_server_url, TEMPLATE))
 
 
 def make_clone(server_url: str, name: str) -> str:
@@ -74,6 +88,7 @@ EMPTY_EVERYTHING = """
 DELETE FROM outbox; DELETE FROM one_time_tokens;
 DELETE FROM throttles; DELETE FROM idempotency_keys;
 DELETE FROM comments; DELETE FROM posts; DELETE FROM sessions; DELETE FROM users;
+DELETE FROM picture_removals;
 DELETE FROM deletions; DELETE FROM term_counts; DELETE FROM term_changes;
 ALTER TABLE audit_entries DISABLE TRIGGER append_only; DELETE FROM audit_entries;
 ALTER TABLE audit_entries ENABLE TRIGGER append_only;

@@ -1,20 +1,26 @@
 """A session's life: opened by a password, moved on by each refresh, ended by what is suspicious."""
 
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import BigInteger, Interval, bindparam, delete, func, insert, select, update
 
+from blog_api import metrics
 from blog_api.auth.schemas import Account, Device
 from blog_api.auth.tokens import RefreshClaims
 from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement
 from blog_api.errors import NotFoundError
+from blog_api.logs import tell
 from blog_api.models import Session, User
 from blog_api.permissions import Actor
 from blog_api.settings import Settings
+
+logger = logging.getLogger("blog_api.auth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +171,21 @@ async def refresh_session(
     state = await db.one(
         ROTATE, **named, shown_jti=shown.jti, jti=new_jti(), **lifetimes(settings)
     ) or await db.one(LOCK_SUCCESSOR, **named, shown_jti=shown.jti, grace=grace)
-    if state is None:
-        await db.one(END_SESSION, **named)
+    if state is None and await db.one(END_SESSION, **named) is not None:
+        db.once_committed(partial(report_replay, shown))
     return state
+
+
+def report_replay(shown: RefreshClaims) -> None:
+    """Somebody may have stolen a token; whose it was, and that its session is over."""
+    metrics.REPLAYS.inc()
+    tell(
+        logger,
+        logging.WARNING,
+        "refresh.replayed",
+        user_id=shown.user_id,
+        session_id=shown.session_id,
+    )
 
 
 def lifetimes(settings: Settings) -> dict[str, timedelta]:

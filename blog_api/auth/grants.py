@@ -1,9 +1,13 @@
 """The two grants of the token endpoint: a password, or the refresh token of a session."""
 
+import hashlib
+import hmac
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from blog_api import metrics
 from blog_api.auth.commands import SessionState, move_hash, open_session, refresh_session
 from blog_api.auth.forms import field
 from blog_api.auth.limits import forgive_login, limit_login, limit_refresh
@@ -13,8 +17,11 @@ from blog_api.auth.schemas import Account, Device, TokenOut
 from blog_api.auth.tokens import AccessClaims, RefreshClaims, Tokens
 from blog_api.db.database import Database
 from blog_api.errors import InvalidGrantError, InvalidTokenError, UnsupportedGrantTypeError
+from blog_api.logs import tell
 from blog_api.settings import Settings
 from blog_api.web.throttling import Throttles
+
+logger = logging.getLogger("blog_api.auth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,7 @@ class Issuer:
     tokens: Tokens
     passwords: Passwords
     throttles: Throttles
+    log_secret: bytes
 
     async def grant(self, form: Mapping[str, str], default: str, device: Device) -> TokenOut:
         """Either grant; `/login` and `/refresh` differ only in their default."""
@@ -44,11 +52,28 @@ class Issuer:
         known_hash = account.password_hash if account else None
         matches = await self.passwords.matches(password, known_hash)
         if account is None or not matches or not account.is_active:
+            self.report_failure(login, account, address)
             raise InvalidGrantError
         await forgive_login(self.throttles, self.db, login, address)
         session = await self.db.write(open_session, self.settings, account, device)
         await self.modernise(account, password)
-        return self.pair(session)
+        pair = self.pair(session)
+        metrics.LOGINS.labels("ok").inc()
+        tell(logger, logging.INFO, "login.succeeded", user_id=account.id, client=address)
+        return pair
+
+    def report_failure(self, login: str, account: Account | None, address: str) -> None:
+        """Who was meant; of an unknown name, which may be a password, only its HMAC."""
+        metrics.LOGINS.labels("failed").inc()
+        who: dict[str, int | str] = (
+            {"user_id": account.id} if account else {"login_hmac": self.hmac_of(login)}
+        )
+        tell(logger, logging.WARNING, "login.failed", **who, client=address)
+
+    def hmac_of(self, login: str) -> str:
+        """The same for the same name, so that guesses can be told apart."""
+        text = login.casefold().encode("utf-8", "surrogatepass")
+        return hmac.new(self.log_secret, text, hashlib.sha256).hexdigest()[:16]
 
     async def by_refresh_token(self, token: str, device: Device) -> TokenOut:
         """A new pair for the session whose latest refresh token this is."""

@@ -38,7 +38,14 @@ CACHED_5_MINUTES: Final = "public, max-age=300"
 async def get_issuer(request: Request) -> Issuer:
     """Gather what granting takes from the application's state."""
     state = request.app.state
-    return Issuer(state.settings, state.database, state.tokens, state.passwords, state.throttles)
+    return Issuer(
+        state.settings,
+        state.database,
+        state.tokens,
+        state.passwords,
+        state.throttles,
+        state.log_secret,
+    )
 
 
 def device_of(request: Request) -> Device:

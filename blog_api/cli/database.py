@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from typing import Final, TypeVar
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple, TypeVar
 
 import psycopg
 import typer
@@ -12,8 +13,9 @@ from sqlalchemy.exc import DBAPIError
 
 from blog_api.cli.refusals import Refusal
 from blog_api.db.database import SESSION_SETTINGS, Database
-from blog_api.db.embedded import EmbeddedPostgresError, open_postgres
+from blog_api.db.embedded import EmbeddedPostgresError, open_postgres, serving_url
 from blog_api.db.migrations import find_revision, head_revision, migrate
+from blog_api.db.roles import MissingRoleError, grant_rows
 from blog_api.settings import Settings
 
 Answer = TypeVar("Answer")
@@ -21,18 +23,25 @@ Answer = TypeVar("Answer")
 PATIENT: Final = {**SESSION_SETTINGS, "statement_timeout": "0"}
 
 
+class Urls(NamedTuple):
+    """Two roles of one database: who owns its tables, and who may only change their rows."""
+
+    owner: str
+    serving: str
+
+
 @contextmanager
 def explaining_database() -> Iterator[None]:
     """Say which of the ways a database fails this was."""
     try:
         yield
-    except EmbeddedPostgresError as error:
+    except (EmbeddedPostgresError, MissingRoleError) as error:
         raise Refusal(str(error)) from None
     except CommandError as error:
         raise Refusal(f"The schema of the database is not of this release: {error}") from None
     except DBAPIError as error:
         raise refusal_of(error.orig) from None
-    except psycopg.OperationalError as error:
+    except (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege) as error:
         raise refusal_of(error) from None
 
 
@@ -44,35 +53,51 @@ def refusal_of(error: BaseException | None) -> Refusal:
 
 @contextmanager
 def open_database(settings: Settings) -> Iterator[str]:
-    """Yield the URL of a database at this release's schema.
+    """Yield the URL of a database at this release's schema, for changing its rows.
 
     An embedded server that runs already is shared; otherwise it runs for as long as this takes.
     """
-    with explaining_database():
-        if settings.database_url is not None:
-            url = settings.database_url.get_secret_value()
-            prepare_schema(settings, url)
-            yield url
-            return
-        with open_postgres(settings.blog_data_dir) as url:
-            prepare_schema(settings, url)
-            yield url
+    with open_both(settings) as urls:
+        yield urls.serving
 
 
-def prepare_schema(settings: Settings, url: str) -> None:
+@contextmanager
+def open_both(settings: Settings) -> Iterator[Urls]:
+    """The same, also for the owner of its tables."""
+    with explaining_database(), either_database(settings, open_postgres) as urls:
+        prepare_schema(settings, urls)
+        yield urls
+
+
+@contextmanager
+def either_database(
+    settings: Settings, embedded: Callable[[Path], AbstractContextManager[str]]
+) -> Iterator[Urls]:
+    """The given one, or an embedded one."""
+    if settings.database_url is None:
+        with embedded(settings.blog_data_dir) as url:
+            yield Urls(url, serving_url(settings.blog_data_dir, url))
+    else:
+        owner = settings.migration_database_url or settings.database_url
+        yield Urls(owner.get_secret_value(), settings.database_url.get_secret_value())
+
+
+def prepare_schema(settings: Settings, urls: Urls) -> None:
     """Migrate; in production, where that is a step of its own, only insist that it was done."""
     if settings.environment == "development":
-        migrate_aloud(url)
-    elif find_revision(url) != head_revision():
+        migrate_aloud(urls)
+    elif find_revision(urls.serving) != head_revision():
         raise Refusal("The database is not at this release's schema; run `blog-api migrate`.")
 
 
-def migrate_aloud(url: str) -> bool:
+def migrate_aloud(urls: Urls) -> bool:
     """Bring the schema to this release, if it is not there, and tell whether it was not."""
-    before, head = find_revision(url), head_revision()
+    before, head = find_revision(urls.owner), head_revision()
+    if before != head:
+        migrate(urls.owner)
+    grant_rows(urls.owner, urls.serving)
     if before == head:
         return False
-    migrate(url)
     typer.echo(f"The schema was migrated from {before or 'nothing'} to {head}.", err=True)
     return True
 

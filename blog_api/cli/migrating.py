@@ -1,10 +1,8 @@
 """`blog-api migrate`."""
 
-from contextlib import ExitStack
-
 import typer
 
-from blog_api.cli.database import explaining_database, migrate_aloud
+from blog_api.cli.database import either_database, explaining_database, migrate_aloud
 from blog_api.cli.refusals import load_settings
 from blog_api.cli.reindexing import settle_language
 from blog_api.db.embedded import open_postgres
@@ -17,14 +15,11 @@ def migrate() -> None:
     """Bring the database to this release's schema.
 
     `blog-api serve` does this itself, except in production, where it is a step of its own: run it
-    once before the new release is started. Several at once take turns.
+    once before the new release is started. Several at once take turns. With MIGRATION_DATABASE_URL
+    it migrates as that role, and lets the role of DATABASE_URL read and change rows, no more.
     """
     settings = load_settings()
-    with explaining_database(), ExitStack() as stack:
-        if settings.database_url is not None:
-            url = settings.database_url.get_secret_value()
-        else:
-            url = stack.enter_context(open_postgres(settings.blog_data_dir))
-        if not migrate_aloud(url):
+    with explaining_database(), either_database(settings, open_postgres) as urls:
+        if not migrate_aloud(urls):
             typer.echo("The schema is this release's already.", err=True)
-        settle_language(url, settings)
+        settle_language(urls.serving, settings)

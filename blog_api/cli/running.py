@@ -1,13 +1,15 @@
 """Uvicorn as we want it: uvloop, httptools, one log, no trust in a proxy's headers."""
 
+import os
 import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 from uvicorn import Config, Server
 from uvicorn.config import STARTUP_FAILURE
@@ -17,6 +19,8 @@ import blog_api
 from blog_api import logs
 from blog_api.cli.listening import Address
 from blog_api.cli.refusals import Refusal
+from blog_api.cli.slow_clients import impatient
+from blog_api.settings import Settings
 
 PACKAGE: Final = Path(blog_api.__file__).parent
 # Docker and Kubernetes kill after 10 and 30 seconds, and the database stops after us.
@@ -33,11 +37,12 @@ class Serving:
     address: Address
     workers: int
     reload: bool
-    environment: str
+    settings: Settings
 
 
 def configure(serving: Serving) -> Config:
     """Every choice that is not uvicorn's own."""
+    settings = serving.settings
     alone = serving.workers == 1 and not serving.reload
     return Config(
         "blog_api.main:create_app" if alone else "blog_api.cli.worker:create_app",
@@ -48,10 +53,10 @@ def configure(serving: Serving) -> Config:
         reload=serving.reload,
         reload_dirs=[str(PACKAGE)] if serving.reload else None,
         loop="uvloop",
-        http="httptools",
+        http=cast("Any", impatient(settings.header_deadline)),  # makes protocols, as a class does
         ws="none",
         lifespan="on",
-        log_config=logs.configure(serving.environment),
+        log_config=logs.configure(settings.log_level, access=settings.access_log),
         access_log=False,
         proxy_headers=False,
         server_header=False,
@@ -66,9 +71,18 @@ def run(serving: Serving) -> None:
     if serving.reload:
         ChangeReload(config, target=Server(config).run, sockets=[serving.sock]).run()
     elif serving.workers > 1:
-        run_workers(config, serving.sock)
+        with counting_together():
+            run_workers(config, serving.sock)
     else:
         Server(config).run(sockets=[serving.sock])
+
+
+@contextmanager
+def counting_together() -> Iterator[None]:
+    """A folder for the counts of this server's workers, empty at the start and gone at the end."""
+    with TemporaryDirectory(prefix="blog-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # noqa: TID251  # for workers and their prometheus_client
+        yield
 
 
 def run_workers(config: Config, sock: socket.socket) -> None:

@@ -9,7 +9,7 @@ import psycopg
 import typer
 
 from blog_api.auth.passwords import Passwords
-from blog_api.cli.database import open_database
+from blog_api.cli.database import open_both
 from blog_api.cli.progress import progress_bar
 from blog_api.cli.refusals import Refusal, load_settings
 from blog_api.seeding.seeding import NobodyToWriteError, Plan
@@ -48,8 +48,8 @@ def seed(  # noqa: PLR0913, PLR0917  # one argument an option
     refuse_useless(settings, plan)
     password = password or secrets.token_urlsafe(9)
     password_hash = asyncio.run(Passwords(settings).hash(password))
-    with open_database(settings) as url:
-        made = fill(url, plan, password_hash)
+    with open_both(settings) as urls:
+        made = fill(urls.owner, plan, password_hash)
     typer.echo(f"Made {users} accounts, {posts} posts and {comments} comments.")
     if made:
         typer.echo(f"The accounts {made.start} to {made.stop - 1} log in with: {password}")

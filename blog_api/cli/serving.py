@@ -41,7 +41,7 @@ def serve(
         with serving_database(settings) as url:
             announce(settings, address, url)
             hand_over(settings, address, url)
-            run(Serving(sock, address, workers, reload, settings.environment))
+            run(Serving(sock, address, workers, reload, settings))
 
 
 def check_keys(settings: Settings) -> None:
@@ -64,5 +64,6 @@ def announce(settings: Settings, address: Address, url: str) -> None:
 def hand_over(settings: Settings, address: Address, url: str) -> None:
     """What workers cannot know otherwise goes where they read their settings from."""
     os.environ["DATABASE_URL"] = url  # noqa: TID251  # written for workers, not read
+    os.environ.pop("MIGRATION_DATABASE_URL", None)  # noqa: TID251  # kept from workers, not read
     if "public_url" not in settings.model_fields_set:
         os.environ["PUBLIC_URL"] = address.url  # noqa: TID251  # written for workers, not read

@@ -56,6 +56,16 @@ class Transaction:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._to_tell: list[Callable[[], None]] = []
+
+    def once_committed(self, tell: Callable[[], None]) -> None:
+        """Keep something to be told until it is true: it is dropped if this is rolled back."""
+        self._to_tell.append(tell)
+
+    def tell_committed(self) -> None:
+        """For who committed."""
+        for tell in self._to_tell:
+            tell()
 
     async def all(self, statement: Statement[Row], **parameters: Any) -> list[Row]:
         """Every row."""
@@ -76,8 +86,13 @@ class Transaction:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Undo only this block when it raises, so that the transaction can go on after it."""
-        async with self._connection.transaction():
-            yield
+        told_before = len(self._to_tell)
+        try:
+            async with self._connection.transaction():
+                yield
+        except BaseException:
+            del self._to_tell[told_before:]
+            raise
 
 
 class Database:
@@ -135,8 +150,12 @@ class Database:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Result:
-        async with self.pool.connection() as connection, connection.transaction():
-            return await command(Transaction(connection), *args, **kwargs)
+        async with self.pool.connection() as connection:
+            transaction = Transaction(connection)
+            async with connection.transaction():
+                result = await command(transaction, *args, **kwargs)
+        transaction.tell_committed()
+        return result
 
 
 async def apply_session_settings(settings: Mapping[str, str], connection: Connection) -> None:

@@ -21,14 +21,16 @@ from contextlib import ExitStack, contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 from types import MappingProxyType
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from psycopg.pq import PGconn, Ping
 
 from blog_api.db.embedded_cluster import (
+    SERVING_ROLE,
     SOCKET_NAME,
     clear_dead_server,
     ensure_cluster,
+    ensure_serving_role,
     run_program,
 )
 from blog_api.db.embedded_home import (
@@ -46,6 +48,7 @@ __all__ = [
     "embedded_postgres",
     "find_running_url",
     "open_postgres",
+    "serving_url",
 ]
 
 SOCKET_PATH_LIMIT = 103  # bytes: macOS allows 103, Linux 107
@@ -145,6 +148,12 @@ def build_url(home: Home, sockets: Path) -> str:
     return f"postgresql://blog:{password}@/blog?host={quote(str(sockets), safe='')}&port=5432"
 
 
+def serving_url(data_dir: Path, url: str) -> str:
+    """The same database, for the role that owns nothing in it and may change rows only."""
+    password = Home(find_home(data_dir)).serving_password_file.read_text()
+    return urlunsplit(urlsplit(url)._replace(netloc=f"{SERVING_ROLE}:{password}@"))
+
+
 def answers(url: str) -> bool:
     """Tell whether a server accepts connections there."""
     return PGconn.ping(url.encode()) == Ping.OK
@@ -197,6 +206,7 @@ def start(home: Home, bin_dir: Path | None, settings: Mapping[str, str]) -> subp
         outlive_earlier_server(home, programs, lock)
         ensure_cluster(home, programs, lock, durable=settings.get("fsync") != "off")
         clear_dead_server(home)
+        ensure_serving_role(home, programs, lock)
         options = [f"--{name}={value}" for name, value in settings.items()]
         command: list[str | Path] = [programs / "postgres", "-D", home.cluster, *options]
         with home.open_private("server.log", os.O_RDWR | os.O_APPEND) as log:

@@ -13,6 +13,7 @@ from blog_api.db.embedded_programs import read_version
 
 FIRST_WITH_BUILTIN_LOCALES = 17
 SOCKET_NAME = ".s.PGSQL.5432"
+SERVING_ROLE = "blog_serving"
 
 
 def ensure_cluster(home: Home, programs: Path, lock: FileIO, *, durable: bool) -> None:
@@ -26,17 +27,44 @@ def ensure_cluster(home: Home, programs: Path, lock: FileIO, *, durable: bool) -
     if draft.exists():
         shutil.rmtree(draft)
     run_initdb(home, programs, draft, lock, durable=durable)
-    password = secrets.token_urlsafe(32)
-    single_user: list[str | Path] = [programs / "postgres", "--single", "-D", draft]
+    password, serving_password = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     statements = (
         f"CREATE ROLE blog LOGIN CREATEDB PASSWORD '{password}';\n"
         "CREATE DATABASE blog OWNER blog;\n"
+        f"CREATE ROLE {SERVING_ROLE} LOGIN PASSWORD '{serving_password}';\n"
     )
-    run_program(home, [*single_user, "-c", "exit_on_error=on", "postgres"], lock, statements)
-    with home.open_private(f"{draft.name}/{home.password_file.name}") as file:
-        file.write(password.encode())
-        os.fsync(file)
+    run_alone(home, programs / "postgres", draft, lock, statements)
+    keep_secret(home, f"{draft.name}/{home.password_file.name}", password)
+    keep_secret(home, f"{draft.name}/{home.serving_password_file.name}", serving_password)
     draft.rename(home.cluster)
+
+
+def ensure_serving_role(home: Home, programs: Path, lock: FileIO) -> None:
+    """A cluster of an earlier release has none; broken off, it is made anew."""
+    if home.serving_password_file.exists():
+        return
+    password = secrets.token_urlsafe(32)
+    statements = (
+        f"DROP ROLE IF EXISTS {SERVING_ROLE};\n"
+        f"CREATE ROLE {SERVING_ROLE} LOGIN PASSWORD '{password}';\n"
+    )
+    run_alone(home, programs / "postgres", home.cluster, lock, statements)
+    draft = home.serving_password_file.with_suffix(".draft")
+    keep_secret(home, f"{home.cluster.name}/{draft.name}", password)
+    draft.rename(home.serving_password_file)
+
+
+def run_alone(home: Home, program: Path, cluster: Path, lock: FileIO, statements: str) -> None:
+    """As its superuser, while no server runs; one line a statement."""
+    single_user: list[str | Path] = [program, "--single", "-D", cluster]
+    run_program(home, [*single_user, "-c", "exit_on_error=on", "postgres"], lock, statements)
+
+
+def keep_secret(home: Home, name: str, secret: str) -> None:
+    """On the disk before anything relies on it."""
+    with home.open_private(name, os.O_RDWR | os.O_TRUNC) as file:
+        file.write(secret.encode())
+        os.fsync(file)
 
 
 def run_initdb(home: Home, programs: Path, draft: Path, lock: FileIO, *, durable: bool) -> None:

@@ -48,6 +48,11 @@ class Home:
         """Inside the cluster, so that both come to be in one rename."""
         return self.cluster / "blog_password"
 
+    @property
+    def serving_password_file(self) -> Path:
+        """Of the role that serves; missing in a cluster of an earlier release."""
+        return self.cluster / "serving_password"
+
     def give(self, path: Path) -> None:
         """Let the server's user own `path`."""
         if self.uid is not None and self.gid is not None:

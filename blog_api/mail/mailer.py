@@ -11,6 +11,7 @@ from typing import Final
 import aiosmtplib
 import psycopg
 
+from blog_api import metrics
 from blog_api.db.database import Database
 from blog_api.mail.carriers import Carrier, UndeliverableError, carrier_of
 from blog_api.mail.letters import write_letter
@@ -19,6 +20,7 @@ from blog_api.mail.outbox import (
     Letter,
     address_mail,
     claim_mail,
+    count_waiting,
     postpone_mail,
     remove_mail,
 )
@@ -73,6 +75,7 @@ class Mailer:
         try:
             while not self._ending and await self.send_next(db):
                 pass
+            metrics.OUTBOX.set(await count_waiting(db))
         except psycopg.Error as error:
             logger.warning("mail waits for the database: %s", type(error).__name__)
 

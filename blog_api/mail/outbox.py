@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from sqlalchemy import Interval, and_, bindparam, delete, func, insert, or_, select, update
 
-from blog_api.db.database import Transaction
+from blog_api.db.database import Reading, Transaction
 from blog_api.db.statement import Statement, constant
 from blog_api.live import LiveUser
 from blog_api.models import OneTimeToken, OutboxMail
@@ -58,6 +58,8 @@ class Letter:
     to: Addressee
     token: str
 
+
+COUNT: Final = Statement(select(func.count()).select_from(OutboxMail), int)
 
 QUEUE: Final = Statement(
     insert(OutboxMail).values(kind=bindparam("kind"), recipient=bindparam("recipient")), int
@@ -150,6 +152,11 @@ def hash_token(token: str) -> bytes:
 async def queue_mail(db: Transaction, kind: Kind, recipient: str) -> None:
     """Sent after the commit, to the account that has the address then, and only if one has."""
     await db.run(QUEUE, kind=kind, recipient=recipient)
+
+
+async def count_waiting(db: Reading) -> int:
+    """Letters not sent yet, those in hand among them."""
+    return await db.one(COUNT) or 0
 
 
 async def claim_mail(db: Transaction) -> Claimed | None:

@@ -16,7 +16,7 @@ from blog_api.live import IS_PUBLIC, LivePost, LivePostCounters, LiveUser
 from blog_api.permissions import Actor, can_list_all
 from blog_api.posts.queries import SUMMARY_COLUMNS, with_relations
 from blog_api.posts.schemas import PostFilters, PostItem, Sort, slug_of_tag
-from blog_api.web.pagination import Key, Page, page_of, read_cursor
+from blog_api.web.pagination import COUNTED, Key, Page, page_of, read_cursor
 
 CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "author_id": LivePost.author_id == bindparam("author_id"),
@@ -37,7 +37,7 @@ SORTED_BY: Final[dict[str, InstrumentedAttribute[Any]]] = {
     "top": LivePostCounters.vote_count,
     "views": LivePostCounters.view_count,
 }
-COUNTED: Final = frozenset({"top", "views"})
+BY_COUNTS: Final = frozenset({"top", "views"})
 Start = Literal["first", "offset", "key"]
 # A number in the text is planned once; a parameter is planned anew each time, for as long again as
 # the query takes.
@@ -69,7 +69,7 @@ class Shape:
     @property
     def place(self) -> tuple[InstrumentedAttribute[Any], InstrumentedAttribute[int]]:
         """The column and the id that breaks ties, both of the table whose index has them."""
-        counted = self.sort in COUNTED
+        counted = self.sort in BY_COUNTS
         return self.column, LivePostCounters.post_id if counted else LivePost.id
 
     @property
@@ -102,8 +102,9 @@ def page_statement(shape: Shape) -> Statement[PostItem]:
 
 @lru_cache(maxsize=512)
 def count_statement(shape: Shape) -> Statement[int]:
-    """How many there are in all."""
-    return Statement(chosen(select(func.count()).select_from(LivePost), shape), int)
+    """How many there are, or one more than anyone counts."""
+    rows = chosen(select(LivePost.id), shape).limit(constant(COUNTED + 1)).subquery()
+    return Statement(select(func.count()).select_from(rows), int)
 
 
 async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) -> Page[PostItem]:
@@ -117,9 +118,7 @@ async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) ->
     limit = {} if usual else {"limit": at_most}
     rows = await db.all(page_statement(shape), **values, **start, **limit)
     page = page_of(rows, filters.limit, shape.order, lambda post: (sorted_by(shape, post), post.id))
-    if not filters.count:
-        return page
-    return page.model_copy(update={"total": await db.one(count_statement(shape), **values)})
+    return page.counted(await db.one(count_statement(shape), **values)) if filters.count else page
 
 
 def start_of(filters: PostFilters) -> Start:
@@ -133,7 +132,7 @@ def start_values(filters: PostFilters, key: Key | None) -> dict[str, Any]:
     """Where the page begins."""
     if key is None:
         return {"offset": filters.offset} if filters.offset else {}
-    return {"key": key.value if filters.sort in COUNTED else key.instant, "key_id": key.id}
+    return {"key": key.value if filters.sort in BY_COUNTS else key.instant, "key_id": key.id}
 
 
 def sorted_by(shape: Shape, post: PostItem) -> datetime | int:

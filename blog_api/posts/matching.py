@@ -32,9 +32,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.statement import Statement, constant
 from blog_api.live import IS_PUBLIC, LivePost, LivePostCounters, LivePostSearch
-from blog_api.posts.listing import COUNTED, Shape, chosen
+from blog_api.posts.listing import BY_COUNTS, Shape, chosen
 from blog_api.posts.queries import SUMMARY_COLUMNS, with_relations
 from blog_api.posts.schemas import PostItem
+from blog_api.web.pagination import COUNTED
 from blog_api.web.schemas import BIGINT_MAX
 
 NEAR: Final = 25  # rows to walk for each one wanted: enough for a word of every twentieth post
@@ -66,6 +67,19 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """Matches in the index, at most one more than COUNTED, and those of them that are shown."""
+
+    found: int | None
+    shown: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the index had no more."""
+        return self.found is not None and self.found <= COUNTED
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A post and its place in the order of the list."""
 
@@ -79,12 +93,13 @@ def matching(at_most: int) -> ColumnElement[Any]:
     return func.array(select(found).scalar_subquery())
 
 
-PROBE: Final = Statement(
-    select(
-        select(matching(FEW + 1)).where(func.querytree(QUERY) != constant("T")).scalar_subquery()
-    ),
-    Probe,
-)
+def indexed(at_most: int) -> ColumnElement[Any]:
+    """The same, or null where no index can tell."""
+    asked = select(matching(at_most)).where(func.querytree(QUERY) != constant("T"))
+    return asked.scalar_subquery()
+
+
+PROBE: Final = Statement(select(indexed(FEW + 1)), Probe)
 
 
 def among(way: Way) -> ColumnElement[bool]:
@@ -95,7 +110,7 @@ def among(way: Way) -> ColumnElement[bool]:
 def placed(shape: Shape) -> Select[Any]:
     """What the filters leave, with what it is sorted by."""
     rows = select(LivePost.id, shape.column.label("place"))
-    if shape.sort in COUNTED:
+    if shape.sort in BY_COUNTS:
         rows = rows.join(LivePostCounters, LivePostCounters.post_id == LivePost.id)
     return chosen(rows, shape)
 
@@ -151,10 +166,13 @@ def beyond_statement(shape: Shape) -> Statement[bool]:
 
 
 @lru_cache(maxsize=512)
-def count_statement(shape: Shape, way: Way) -> Statement[int]:
-    """How many match in all."""
-    rows = chosen(select(func.count()).select_from(LivePost), shape)
-    return Statement(rows.where(among(way)), int)
+def count_statement(shape: Shape) -> Statement[Count]:
+    """How many the filters leave of the first matches that the index names."""
+    found = select(indexed(COUNTED + 1).label("ids")).cte("found").prefix_with("MATERIALIZED")
+    shown = chosen(select(func.count()).select_from(LivePost), shape)
+    ids = cast(select(found.c.ids).scalar_subquery(), ARRAY(BigInteger))
+    shown = shown.where(LivePost.id == any_(ids))
+    return Statement(select(func.cardinality(found.c.ids), shown.scalar_subquery()), Count)
 
 
 RANK: Final = cast(

@@ -19,6 +19,7 @@ from blog_api.web.schemas import (
     Text,
     WebAddress,
     Written,
+    is_absent,
     refuse_null_fields,
 )
 
@@ -138,11 +139,6 @@ class PostSummary(Output):
     published_at: datetime | None
     created_at: datetime
     updated_at: datetime
-
-
-def is_absent(value: object) -> bool:
-    """For fields that are there only when they are asked for."""
-    return value is None
 
 
 class PostItem(PostSummary):

@@ -14,6 +14,7 @@ from blog_api.posts.matching import (
     NEAR,
     PROBE,
     RANKED,
+    Count,
     Match,
     Probe,
     Way,
@@ -72,12 +73,10 @@ class Search:
         (probe,) = await self.db.all(PROBE, **self.words)
         return probe
 
-    async def count(self) -> int:
-        """How many there are in all."""
-        probe = await self.probe()
-        way: Way = "few" if probe.is_few else "every"
-        values = {"ids": probe.matches} if probe.is_few else self.words
-        return await self.db.one(count_statement(self.shape, way), **self.filtered, **values) or 0
+    async def count(self) -> Count:
+        """How many there are, as far as anyone counts."""
+        (count,) = await self.db.all(count_statement(self.shape), **self.filtered, **self.words)
+        return count
 
 
 def leaves_out_too_much() -> InvalidInputError:
@@ -130,17 +129,20 @@ async def page_of(search: Search, filters: PostFilters, matches: list[Match]) ->
     by_id = {item.id: item for item in rows}
     order = BY_RANK if filters.sort == BY_RANK else search.shape.order
     more = len(matches) > filters.limit
-    return Page(
+    page = Page(
         items=[by_id[match.id] for match in shown if match.id in by_id],
         next_cursor=write_cursor(order, shown[-1].place, shown[-1].id) if more else None,
-        total=await total_of(search, filters) if filters.count else None,
     )
+    return with_total(page, await search.count(), filters) if filters.count else page
 
 
-async def total_of(search: Search, filters: PostFilters) -> int:
+def with_total(page: Page[PostItem], count: Count, filters: PostFilters) -> Page[PostItem]:
     """As many as the list will give."""
-    total = await search.count()
-    return min(total, RANKED) if filters.sort == BY_RANK else total
+    if filters.sort == BY_RANK:
+        whole = count.is_whole or count.shown >= RANKED
+        return page.counted(min(count.shown, RANKED), all_of_them=whole)
+    seen = filters.offset + len(page.items)
+    return page.counted(max(count.shown, seen), all_of_them=count.is_whole)
 
 
 def unfinished_word(words: str) -> str:

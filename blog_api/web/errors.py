@@ -20,13 +20,16 @@ from blog_api.errors import (
     BadRequestError,
     BodyTooLargeError,
     BusyError,
+    DatabaseUnavailableError,
     GrantError,
     InternalError,
     InvalidInputError,
     MethodNotAllowedError,
     NotFoundError,
 )
+from blog_api.logs import tell
 
+REPORTED: Final = frozenset({401, 403})
 logger = logging.getLogger(__name__)
 Fault = TypeVar("Fault", bound=Exception)
 
@@ -88,9 +91,24 @@ def json_response(
     )
 
 
-async def answer_app_error(_: Request, error: AppError) -> Response:
+async def answer_app_error(request: Request, error: AppError) -> Response:
     """A refusal raised by our own code."""
+    if error.status in REPORTED:
+        report_refusal(request, error)
     return answer(error)
+
+
+def report_refusal(request: Request, error: AppError) -> None:
+    """Who was refused what; the route is in the line of the request."""
+    actor = getattr(request.state, "actor", None)
+    tell(
+        logger,
+        logging.INFO,
+        "refused",
+        status=error.status,
+        code=error.code,
+        user_id=actor.id if actor else None,
+    )
 
 
 async def answer_validation_error(_: Request, error: RequestValidationError) -> Response:
@@ -108,7 +126,13 @@ async def answer_database_error(_: Request, error: psycopg.Error) -> Response:
     refusal = refusal_for(error)
     if refusal is None:
         raise error
-    logger.warning("database refused: %s %s", type(error).__name__, error.sqlstate)
+    tell(
+        logger,
+        logging.ERROR if isinstance(refusal, DatabaseUnavailableError) else logging.WARNING,
+        "database.refused",
+        error=type(error).__name__,
+        sqlstate=error.sqlstate,
+    )
     return answer(refusal)
 
 

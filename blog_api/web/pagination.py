@@ -13,13 +13,15 @@ from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from blog_api.errors import InvalidInputError
-from blog_api.web.schemas import BIGINT_MAX, Output, require_digits
+from blog_api.web.schemas import BIGINT_MAX, Output, is_absent, require_digits
 
 Item = TypeVar("Item")
 MAX_LIMIT: Final = 100
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 CURSOR: Final = re.compile(r"([a-z_]{1,20})\.(-?[0-9]{1,19})\.([0-9]{1,19})", re.ASCII)
 PAGING: Final = frozenset({"cursor", "page", "skip"})
+DEEPEST: Final = 10_000  # rows that PostgreSQL passes over in some 20 ms
+COUNTED: Final = 10_000  # rows that it counts in some 2 ms
 
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), BeforeValidator(require_digits)]
 PageNumber = Annotated[int, Field(ge=1, le=BIGINT_MAX), BeforeValidator(require_digits)]
@@ -32,6 +34,19 @@ class Page(Output, Generic[Item]):
     items: list[Item]
     next_cursor: str | None
     total: int | None = None
+    total_at_least: int | None = Field(
+        default=None,
+        exclude_if=is_absent,
+        description=f"With `count=exact`, in place of a `total` of more than {COUNTED:,}.",
+    )
+
+    def counted(self, rows: int | None, *, all_of_them: bool = True) -> Self:
+        """With the total that was asked for, as far as anyone counts."""
+        if rows is None:
+            return self
+        exact = all_of_them and rows <= COUNTED
+        name = "total" if exact else "total_at_least"
+        return self.model_copy(update={name: min(rows, COUNTED)})
 
 
 class CursorPaging(BaseModel):
@@ -48,15 +63,20 @@ class Paging(CursorPaging):
 
     page: PageNumber | None = None
     skip: Skip | None = None
-    count: Literal["exact"] | None = Field(default=None, description="Fill in `total`.")
+    count: Literal["exact"] | None = Field(
+        default=None,
+        description=f"Fill in `total` or, above {COUNTED:,}, `total_at_least`.",
+    )
 
     @model_validator(mode="after")
     def refuse_two_ways(self) -> Self:
         """A page has one beginning."""
         if sum(way is not None for way in (self.cursor, self.page, self.skip)) > 1:
             raise ValueError("give one of cursor, page and skip")
-        if self.offset > BIGINT_MAX - MAX_LIMIT:
-            raise ValueError("page and skip are too large; follow next_cursor instead")
+        if self.offset > DEEPEST:
+            raise ValueError(
+                f"page and skip reach {DEEPEST:,} rows deep; follow next_cursor to go on"
+            )
         return self
 
     @property
@@ -130,23 +150,26 @@ def link_header(request: Request, page: Page[Any], paging: CursorPaging) -> str:
 
 
 def places(next_cursor: str | None, paging: CursorPaging) -> dict[str, dict[str, Any]]:
-    """Where each link begins, in the client's own way of paging."""
-    if isinstance(paging, Paging):
-        if paging.page is not None:
-            return numbered("page", 1, paging.page, 1, next_cursor)
-        if paging.skip is not None:
-            return numbered("skip", 0, paging.skip, paging.limit, next_cursor)
-    return {"first": {}} | ({"next": {"cursor": next_cursor}} if next_cursor else {})
+    """Where each link begins, in the client's own way of paging as far as that reaches."""
+    links = neighbours(paging) if isinstance(paging, Paging) else {"first": {}}
+    if next_cursor is None:
+        links.pop("next", None)
+    else:
+        links.setdefault("next", {"cursor": next_cursor})
+    return links
 
 
-def numbered(
-    name: str, first: int, here: int, step: int, next_cursor: str | None
-) -> dict[str, dict[str, Any]]:
-    """The neighbours of a numbered place."""
+def neighbours(paging: Paging) -> dict[str, dict[str, Any]]:
+    """Of a numbered place, those that have a number."""
+    if paging.page is None and paging.skip is None:
+        return {"first": {}}
+    name, first, here, step = (
+        ("page", 1, paging.page, 1) if paging.page else ("skip", 0, paging.skip or 0, paging.limit)
+    )
     links = {"first": {name: first}}
     if here > first:
         links["prev"] = {name: max(first, here - step)}
-    if next_cursor is not None:
+    if paging.offset + paging.limit <= DEEPEST:
         links["next"] = {name: here + step}
     return links
 

@@ -37,6 +37,11 @@ class Output(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+def is_absent(value: object) -> bool:
+    """For fields of an answer that are there only when they are asked for."""
+    return value is None
+
+
 def refuse_null_fields(model: Model, names: AbstractSet[str]) -> Model:
     """Absent and null differ: absent leaves a field alone, null would empty it."""
     sent = names & model.model_fields_set

@@ -6,6 +6,7 @@ only while that lies within the burst. Keys are HMACs, so that the table names n
 
 import hashlib
 import hmac
+import logging
 import math
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,12 +16,16 @@ from fastapi import Depends, Request, Response, params
 from sqlalchemy import Interval, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from blog_api import metrics
 from blog_api.db.database import Database
 from blog_api.db.statement import Statement
 from blog_api.errors import ThrottledError
+from blog_api.logs import tell
 from blog_api.models import Throttle
 from blog_api.web.addresses import client_address
 from blog_api.web.database import WriteDb
+
+logger = logging.getLogger("blog_api.throttling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ MAIL_FROM_ADDRESS: Final = Limit("mail_address", 20, 30)
 MAIL_TO_ACCOUNT: Final = Limit("mail_account", 3, 300)
 TOKEN_FROM_ADDRESS: Final = Limit("token_address", 30, 10)
 WRITE: Final = Limit("write", 600, 0.1)
+UPLOAD: Final = Limit("upload", 30, 10)
 
 INTERVAL: Final = bindparam("interval", type_=Interval)
 START: Final = func.greatest(Throttle.full_at, func.clock_timestamp())
@@ -98,6 +104,8 @@ class Throttles:
         interval = timedelta(seconds=limit.interval_s)
         used_s = await db.one(TAKE, key=key, interval=interval, window=interval * limit.burst)
         if used_s is None:
+            metrics.THROTTLED.labels(limit.name).inc()
+            tell(logger, logging.WARNING, "throttled", limit=limit.name)
             used_s = await db.one(WAITED, key=key) or 0.0
             raise ThrottledError(limit.headers(used_s) | limit.retry_after(used_s))
         return limit.headers(used_s)

@@ -50,6 +50,14 @@ FOLDER: Final = Folder(
             at_root=True,
         ),
         Request(
+            "What it counts, for Prometheus",
+            "GET",
+            "/metrics",
+            answered(200, headers={"Content-Type": "^text/plain"}),
+            Actor.NOBODY,
+            at_root=True,
+        ),
+        Request(
             "Ada registers",
             "POST",
             "/users",

@@ -98,11 +98,18 @@ async def test_what_the_command_line_did_has_no_actor(
 @pytest.mark.parametrize(
     "statement", ["UPDATE audit_entries SET action = 'x'", "DELETE FROM audit_entries"]
 )
-async def test_append_only(client: httpx2.AsyncClient, world: World, statement: str) -> None:
+async def test_append_only(
+    client: httpx2.AsyncClient, world: World, database_url: str, statement: str
+) -> None:
     admin = await world.admin()
     await world.deleted_post()
-    with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
         await world.execute(statement)
+    with (
+        psycopg.connect(database_url) as owner,
+        pytest.raises(psycopg.errors.RaiseException, match="append-only"),
+    ):
+        owner.execute(statement.encode())
     assert len(await entries(client, admin)) == 1
 
 

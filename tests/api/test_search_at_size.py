@@ -74,6 +74,11 @@ async def check_counts(client: httpx2.AsyncClient) -> None:
     assert (await search(client, "middling", count="exact"))["total"] == POSTS // 20
     ranked = await search(client, "middling", count="exact", sort="relevance")
     assert ranked["total"] == 200
+    common = await search(client, "common", count="exact")
+    assert common["total"] is None
+    assert 9_000 < common["total_at_least"] <= 10_000
+    leaving_out = await search(client, "-middling", count="exact", limit=7)
+    assert (leaving_out["total"], leaving_out["total_at_least"]) == (None, 7)
     assert len(await ids(client, "common", tag="few", sort="relevance")) == POSTS // 3000
 
 
@@ -83,3 +88,31 @@ async def check_exclusions(client: httpx2.AsyncClient, crowd: World) -> None:
     answer = await client.get("/api/posts", params={"search": "-common"})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["loc"] == ["query", "search"]
+
+
+async def test_a_list_is_counted_and_numbered_so_far(
+    client: httpx2.AsyncClient, crowd: World
+) -> None:
+    page = await client.get("/api/posts?count=exact&skip=9990&limit=20")
+    assert (page.json()["total"], page.json()["total_at_least"]) == (None, 10_000)
+    assert page.links["prev"]["url"].endswith("skip=9970")
+    onward = await client.get(page.links["next"]["url"])
+    by_cursor = [item["id"] for item in onward.json()["items"]]
+    last = page.json()["items"][-1]["id"]
+    assert "cursor=" in page.links["next"]["url"]
+    assert by_cursor[0] < last
+    few = await client.get("/api/posts?count=exact&tag=few")
+    assert few.json()["total"] == POSTS // 3000
+    assert "total_at_least" not in few.json()
+
+
+@pytest.mark.parametrize("place", ["skip=10001", "page=502", "page=9000000000000000000"])
+async def test_a_number_reaches_so_deep(client: httpx2.AsyncClient, place: str) -> None:
+    refused = await client.get(f"/api/posts?{place}")
+    assert refused.status_code == 422
+    assert "next_cursor" in refused.json()["errors"][0]["msg"]
+
+
+@pytest.mark.parametrize("place", ["skip=10000", "page=501", "page=101&limit=100"])
+async def test_and_no_less(client: httpx2.AsyncClient, place: str) -> None:
+    assert (await client.get(f"/api/posts?{place}")).json()["items"] == []

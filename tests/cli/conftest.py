@@ -22,13 +22,23 @@ Serve = Callable[..., Served]
 
 
 @pytest.fixture
-def run(database_url: str, clean: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command here, on this worker's database: its exit code, and all it said."""
+def run(
+    database_url: str,
+    serving_url: str,
+    clean: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Run:
+    """Run a command here, on this worker's database: its exit code, and all it said.
+
+    It has both roles of that; a test's own DATABASE_URL stands alone.
+    """
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
     defaults = {
-        "DATABASE_URL": database_url,
+        "DATABASE_URL": serving_url,
+        "MIGRATION_DATABASE_URL": database_url,
         "BLOG_DATA_DIR": str(tmp_path),
         "BCRYPT_ROUNDS": "4",
     }
@@ -36,8 +46,9 @@ def run(database_url: str, clean: None, tmp_path: Path, monkeypatch: pytest.Monk
     def run_command(
         *arguments: str | Path, stdin: str | None = None, **settings: str
     ) -> tuple[int, str]:
+        alone = {"MIGRATION_DATABASE_URL": ""} if "DATABASE_URL" in settings else {}
         given = [str(argument) for argument in arguments]
-        result = CliRunner().invoke(app, given, input=stdin, env=defaults | settings)
+        result = CliRunner().invoke(app, given, input=stdin, env=defaults | alone | settings)
         assert result.exception is None or isinstance(result.exception, SystemExit), result
         return result.exit_code, result.output
 

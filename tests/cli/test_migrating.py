@@ -35,6 +35,25 @@ def test_migrates_once(run: Run, empty_url: str) -> None:
     )
 
 
+def test_lets_the_role_that_serves_change_rows_and_no_more(
+    run: Run, empty_url: str, serving_url: str
+) -> None:
+    serving = in_database(serving_url, empty_url.partition("?")[0].rpartition("/")[2])
+    urls = {"DATABASE_URL": serving, "MIGRATION_DATABASE_URL": empty_url}
+    assert run("migrate", **urls)[0] == 0
+    with psycopg.connect(serving, autocommit=True) as db:
+        assert db.execute("SELECT count(*) FROM posts").fetchall() == [(0,)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            db.execute("DELETE FROM audit_entries")
+
+
+def test_the_role_that_serves_cannot_migrate(run: Run, empty_url: str, serving_url: str) -> None:
+    serving = in_database(serving_url, empty_url.partition("?")[0].rpartition("/")[2])
+    code, said = run("migrate", DATABASE_URL=serving)
+    assert code == 1
+    assert said.startswith("The database cannot be used: permission denied")
+
+
 def test_several_hosts(run: Run, empty_url: str) -> None:
     url = f"{empty_url}{'&' if '?' in empty_url else '?'}target_session_attrs=read-write"
     assert run("migrate", DATABASE_URL=url)[0] == 0

@@ -3,6 +3,7 @@
 import unicodedata
 
 import anyio.to_thread
+import psycopg
 import pytest
 
 from blog_api.cli import progress
@@ -101,12 +102,18 @@ async def test_lists_show_it(run: Run, world: World) -> None:
     assert len(tags) > 20
 
 
-async def test_equal_seeds_make_equal_text(run: Run, world: World) -> None:
+def count_from(database_url: str, table: str, number: int) -> None:
+    """The next row of the table has this id; only its owner may say so."""
+    with psycopg.connect(database_url) as owner:
+        owner.execute("SELECT setval(%s::regclass, %s, false)", (f"{table}_id_seq", number))
+
+
+async def test_equal_seeds_make_equal_text(run: Run, world: World, database_url: str) -> None:
     texts = []
     for number in (7, 7, 8):
         await world.execute("DELETE FROM users")
         for table in ("users", "posts", "comments"):
-            await world.execute(f"SELECT setval('{table}_id_seq', 1, false)")  # names of ours
+            count_from(database_url, table, 1)
         await seed(run, "--users", 4, "--posts", 60, "--seed", number, "--until", "2026-01-31")
         texts.append(await world.execute(TEXTS))
     assert texts[0] == texts[1]
@@ -128,12 +135,14 @@ async def test_without_new_accounts_those_that_are_there_write(run: Run, world: 
     assert await world.execute("SELECT DISTINCT author_id FROM posts") == [(author.id,)]
 
 
-async def test_a_name_taken_by_chance_is_no_obstacle(run: Run, world: World) -> None:
+async def test_a_name_taken_by_chance_is_no_obstacle(
+    run: Run, world: World, database_url: str
+) -> None:
     await seed(run, "--users", 1, "--posts", 3)
     rows = await world.execute("DELETE FROM posts RETURNING id, slug")
     first, slug = min(rows)
     await world.post(title="Earlier", slug=slug)
-    await world.execute("SELECT setval('posts_id_seq', %s, false)", first)
+    count_from(database_url, "posts", first)
     await seed(run, "--posts", 3)
     slugs = await world.execute("SELECT slug FROM posts WHERE title <> 'Earlier' ORDER BY id")
     assert [name[-4:] for (name,) in slugs] == [f"-{first + n}-1"[-4:] for n in range(3)]
@@ -174,3 +183,9 @@ def test_the_bar_counts(capsys: pytest.CaptureFixture[str]) -> None:
     with progress.progress_bar("doing", 3) as advance:
         advance(3)
     assert "3/3" in capsys.readouterr().err
+
+
+def test_the_role_that_serves_alone_cannot_seed(run: Run, serving_url: str) -> None:
+    code, said = run("seed", "--users", 1, DATABASE_URL=serving_url)
+    assert code == 1
+    assert "The database cannot be used: must be owner of sequence" in said

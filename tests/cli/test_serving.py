@@ -1,5 +1,6 @@
 """`blog-api serve`: what it says, and what it refuses in a sentence."""
 
+import json
 import re
 import socket
 import subprocess
@@ -82,7 +83,14 @@ def test_no_trust_in_forwarded_headers_and_no_server_name(served: Served) -> Non
 def test_one_log_line_a_request(served: Served) -> None:
     served.client.get("/health/live", headers={"X-Request-ID": "find-me"})
     (line,) = [line for line in served.said().splitlines() if "find-me" in line]
-    assert "GET '/health/live' 200" in line
+    told = json.loads(line)
+    assert {name: told[name] for name in ("event", "method", "route", "status", "user_id")} == {
+        "event": "request",
+        "method": "GET",
+        "route": "/health/live",
+        "status": 200,
+        "user_id": None,
+    }
 
 
 def test_a_second_start_on_the_same_data_is_refused(

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from tests.database import SERVER_VARIABLE, running_server
+from tests.database import SERVER_VARIABLE, SERVING_VARIABLE, running_server
 from tests.fences.plant import COMMANDS, Plant, Tool
 from tests.fences.plants_of_house import HOUSE
 from tests.fences.plants_of_server import SERVER
@@ -29,19 +29,24 @@ LEFT_OUT = shutil.ignore_patterns(
 Run = Callable[[Tool, Iterable[str]], subprocess.CompletedProcess[str]]
 
 
-def prove(tree: Path, plants: list[Plant], url: str) -> list[bool]:
+def prove(tree: Path, plants: list[Plant], urls: tuple[str, str]) -> list[bool]:
     """Whether each was caught, one after the other in one copy."""
     shutil.copytree(ROOT, tree, ignore=LEFT_OUT, symlinks=True)
-    run = runner(tree, url)
+    run = runner(tree, urls)
     for tool in dict.fromkeys(plant.tool for plant in plants):
         require_clean(run, tool, [plant for plant in plants if plant.tool == tool])
     return [is_caught(run, tree, plant) for plant in plants]
 
 
-def runner(tree: Path, url: str) -> Run:
+def runner(tree: Path, urls: tuple[str, str]) -> Run:
     """Run a tool of this interpreter in the copy."""
     bin_dir = Path(sys.executable).parent
-    variables = {"PYTHONPATH": str(tree), SERVER_VARIABLE: url, "PYTHONDONTWRITEBYTECODE": "1"}
+    variables = {
+        "PYTHONPATH": str(tree),
+        SERVER_VARIABLE: urls[0],
+        SERVING_VARIABLE: urls[1],
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
 
     def run(tool: Tool, target: Iterable[str]) -> subprocess.CompletedProcess[str]:
         program, *options = COMMANDS[tool]
@@ -92,11 +97,11 @@ def main() -> int:
     lanes = [[*TOOLS, *HOUSE], SERVER]
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_server() as url,
+        running_server() as urls,
         ThreadPoolExecutor() as pool,
     ):
         trees = [Path(folder, str(number)) for number in range(len(lanes))]
-        caught = pool.map(prove, trees, lanes, [url] * len(lanes))
+        caught = pool.map(prove, trees, lanes, [urls] * len(lanes))
         results = [
             pair
             for lane, found in zip(lanes, caught, strict=True)

@@ -37,11 +37,23 @@ def test_production_takes_proper_secrets() -> None:
         ({"client_origins": ("https://a.example", "*")}, "CLIENT_ORIGINS"),
         ({"database_url": SecretStr("postgresql://blog:postgres@db/blog")}, "default password"),
         ({"database_url": SecretStr("postgresql://blog:changeme@h1:1,h2:2/b")}, "default password"),
+        (
+            {"migration_database_url": SecretStr("postgresql://blog:secret@db/blog")},
+            "MIGRATION_DATABASE_URL without a default password",
+        ),
     ],
 )
 def test_production_refuses_development_secrets(change: dict[str, Any], complaint: str) -> None:
     assert complaint in refusal(**SAFE | change)
     Settings(_env_file=None, **SAFE | change | {"environment": "development"})
+
+
+def test_two_roles_have_two_urls() -> None:
+    owner = SecretStr("postgresql://blog:hidden@db/blog")
+    text = refusal(migration_database_url=owner)
+    assert "MIGRATION_DATABASE_URL needs DATABASE_URL" in text
+    assert "hidden" not in text
+    assert "hidden" not in refusal(migration_database_url=SecretStr("db hidden"))
 
 
 def test_production_tells_all_that_is_wrong_at_once() -> None:

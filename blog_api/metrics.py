@@ -1,0 +1,78 @@
+"""What is counted (Prometheus), in one list. Labels come from lists of ours, never from a client.
+
+With several workers each keeps its counts in files of PROMETHEUS_MULTIPROC_DIR, and whichever is
+asked adds them up. prometheus_client looks at that variable once, when it is imported.
+"""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+BUCKETS_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+
+REQUESTS: Final = Counter(
+    "blog_http_requests_total", "Requests answered.", ["method", "route", "status"]
+)
+SECONDS: Final = Histogram(
+    "blog_http_request_duration_seconds",
+    "From the headers to the end of the answer.",
+    ["method", "route"],
+    buckets=BUCKETS_S,
+)
+IN_FLIGHT: Final = Gauge(
+    "blog_http_requests_in_flight", "Requests under way.", multiprocess_mode="livesum"
+)
+POOL_SIZE: Final = Gauge(
+    "blog_db_pool_connections", "Connections held.", multiprocess_mode="livesum"
+)
+POOL_IDLE: Final = Gauge(
+    "blog_db_pool_idle_connections", "Connections nobody uses.", multiprocess_mode="livesum"
+)
+POOL_WAITING: Final = Gauge(
+    "blog_db_pool_waiting", "Requests waiting for a connection.", multiprocess_mode="livesum"
+)
+POOL_TIMEOUTS: Final = Counter(
+    "blog_db_pool_timeouts_total", "Requests that waited in vain for a connection."
+)
+LOGINS: Final = Counter("blog_logins_total", "Passwords judged.", ["outcome"])
+REPLAYS: Final = Counter(
+    "blog_refresh_replays_total", "Sessions ended because an old refresh token was shown."
+)
+THROTTLED: Final = Counter("blog_throttled_total", "Requests over a limit.", ["limit"])
+ACTS: Final = Counter(
+    "blog_acts_total", "Audited acts: deletions, restores, purges, roles.", ["action"]
+)
+OUTBOX: Final = Gauge("blog_outbox_waiting", "Mails to be sent.", multiprocess_mode="mostrecent")
+
+
+def exposition(shared: Path | None) -> bytes:
+    """All of it as text; `shared` is the folder where the workers of this server count."""
+    if shared is None:
+        return generate_latest(REGISTRY)
+    forget_dead_workers(shared)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, path=str(shared))  # type: ignore[no-untyped-call]  # has no types
+    return generate_latest(registry)
+
+
+def forget_dead_workers(shared: Path) -> None:
+    """A killed worker has nothing under way any more; what it counted stays."""
+    for file in shared.glob("gauge_live*_*.db"):
+        pid = int(file.stem.rpartition("_")[2])
+        if not is_alive(pid):
+            with suppress(FileNotFoundError):
+                mark_process_dead(pid, path=str(shared))  # type: ignore[no-untyped-call]  # has no types
+
+
+def is_alive(pid: int) -> bool:
+    """Of our own workers, whose processes we may signal."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,89 @@
+"""Half-open connections are closed at the deadline; whoever asks properly notices nothing."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from itertools import cycle, islice
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.cli.conftest import copied
+from tests.cli.served import Served, start
+from tests.slow_clients import HALF_BODY, MANNERS, REQUEST, Manner, hold, hold_all
+
+DEADLINE_S = 2.0
+HALF_OPEN = 400
+DROP_EVERY_S = 0.2
+
+
+@pytest.fixture(scope="module")
+def port(used_data_dir: Path) -> Iterator[int]:
+    """Of a server with short deadlines."""
+    deadlines = {"HEADER_DEADLINE": str(DEADLINE_S), "REQUEST_DEADLINE": "1"}
+    with copied(used_data_dir) as folder, start(folder, **deadlines) as server:
+        yield int(server.port)
+
+
+async def read_steadily(port: int, until: asyncio.Event) -> list[float]:
+    """On one connection, longer than any deadline; the slowest must be found."""
+    took: list[float] = []
+    limits = httpx2.Limits(max_connections=1)
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", limits=limits) as client:
+        while not until.is_set():
+            started = time.perf_counter()
+            assert (await client.get("/health/ready")).status_code == 200
+            took.append(time.perf_counter() - started)
+            await asyncio.sleep(0.05)
+    return took
+
+
+async def test_half_open_connections_are_closed_at_the_deadline(port: int) -> None:
+    done = asyncio.Event()
+    reading = asyncio.create_task(read_steadily(port, done))
+    held = await hold_all(port, islice(cycle(MANNERS.values()), HALF_OPEN), DROP_EVERY_S)
+    done.set()
+    lasted = [seconds for seconds, _ in held]
+    assert len(held) == HALF_OPEN
+    assert min(lasted) > DEADLINE_S / 2
+    assert max(lasted) < DEADLINE_S + 1.5
+    took = await reading
+    assert len(took) > 20
+    assert sorted(took)[len(took) // 2] < 0.1
+
+
+@pytest.mark.parametrize("name", MANNERS)
+async def test_what_was_asked_before_is_answered(port: int, name: str) -> None:
+    manner = MANNERS[name]
+    _, received = await hold(port, manner, DROP_EVERY_S)
+    assert received.count(b"HTTP/1.1 200 OK") == manner.answers
+
+
+async def test_a_body_that_never_comes_is_answered_and_closed(port: int) -> None:
+    dripping = Manner(HALF_BODY, b"a")
+    lasted, received = await hold(port, dripping, every_s=0.3)
+    assert received.startswith(b"HTTP/1.1 503 ")
+    assert b"retry-after" in received.lower()
+    assert lasted < 1 + DEADLINE_S + 1.0
+
+
+async def test_a_connection_may_live_longer_than_the_deadline(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for _ in range(6):
+        writer.write(REQUEST)
+        answer = await reader.readuntil(b"}")
+        assert answer.startswith(b"HTTP/1.1 200 ")
+        await asyncio.sleep(DEADLINE_S / 4)
+    writer.close()
+
+
+@pytest.mark.parametrize("arguments", [("--workers", "2"), ("--reload",)])
+async def test_workers_are_impatient_too(used_data_dir: Path, arguments: tuple[str, ...]) -> None:
+    with copied(used_data_dir) as folder, start(folder, *arguments, HEADER_DEADLINE="1") as server:
+        lasted, _ = await hold(port_of(server), MANNERS["half a line"], DROP_EVERY_S)
+    assert lasted < 2
+
+
+def port_of(server: Served) -> int:
+    return int(server.port)

@@ -1,0 +1,24 @@
+"""What Prometheus would read."""
+
+from prometheus_client.parser import text_string_to_metric_families
+
+Series = tuple[str, frozenset[tuple[str, str]]]
+
+
+class Scrape:
+    """The samples of one answer."""
+
+    def __init__(self, text: str) -> None:
+        self.samples: dict[Series, float] = {
+            (sample.name, frozenset(sample.labels.items())): sample.value
+            for family in text_string_to_metric_families(text)
+            for sample in family.samples
+        }
+
+    def value(self, name: str, **labels: str) -> float:
+        """Of one series; 0 before it began."""
+        return self.samples.get((name, frozenset(labels.items())), 0.0)
+
+    def labels(self, name: str, label: str) -> set[str]:
+        """Every value of a label."""
+        return {dict(labels)[label] for metric, labels in self.samples if metric == name}
