@@ -1,10 +1,12 @@
 """What is asked, as the bytes that go over the wire; the same of every server."""
 
 import json
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -137,7 +139,23 @@ def build_unchanged_posts(server: Server, facts: Facts, *_: object) -> list[byte
 def unchanged(port: int, paths: list[str]) -> list[bytes]:
     """Conditional requests for what the server gives a tag to; none where it gives none."""
     tags = {path: etag_of(port, path) for path in paths}
-    return [get(path, If_None_Match=tag) for path, tag in tags.items() if tag]
+    return [
+        get(path, If_None_Match=tag)
+        for path, tag in tags.items()
+        if tag and is_unchanged(port, path, tag)
+    ]
+
+
+def is_unchanged(port: int, path: str, tag: str) -> bool:
+    """Whether the server makes use of its own tag."""
+    conditional = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}", headers={"If-None-Match": tag}
+    )
+    try:
+        with urllib.request.urlopen(conditional):
+            return False
+    except urllib.error.HTTPError as refusal:
+        return refusal.code == HTTPStatus.NOT_MODIFIED
 
 
 def etag_of(port: int, path: str) -> str | None:
