@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from benchmarking.load import Load, run_load
 from benchmarking.outcome import put_load
@@ -71,7 +72,7 @@ def pairs_in_turn(
 
 
 class Requests:
-    """What to send: made once, but for writes, of which none can be sent twice."""
+    """What to send: made once, but for writes, sent only once, and tags, good until a write."""
 
     def __init__(self, arena: Arena, seconds: float) -> None:
         self._arena = arena
@@ -80,7 +81,7 @@ class Requests:
 
     def find(self, workload: Workload, server: Server) -> list[bytes]:
         key = workload.key, server.kind.name
-        if workload.fresh or key not in self._made:
+        if workload.fresh or workload.expected == HTTPStatus.NOT_MODIFIED or key not in self._made:
             self._made[key] = workload.build(
                 server, self._arena.facts, self._arena.place, self._seconds
             )
