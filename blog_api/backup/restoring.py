@@ -16,15 +16,14 @@ from psycopg import sql
 from blog_api.backup.archive import Manifest
 from blog_api.backup.errors import BackupError
 from blog_api.backup.programs import Programs, environment, without_password
+from blog_api.db.roles import ONE_AT_A_TIME
 
 CHECKED: Final = "checked"
 END_OF_ROWS: Final = b"\\.\n"
 TOLD_EVERY: Final = 100
 # The advisory lock is the one of migrations. Nobody waits longer for readers than they for us.
-BEGIN: Final = """
-BEGIN;
-SET LOCAL lock_timeout = '10s';
-SELECT pg_advisory_xact_lock(0x626C6F67);
+BEGIN: Final = f"BEGIN;\nSET LOCAL lock_timeout = '10s';\n{ONE_AT_A_TIME};\n"
+CLEAR: Final = """
 DO $drop$
 DECLARE its_name text;
 BEGIN
@@ -85,7 +84,7 @@ def run_both(url: str, programs: Programs, source: Source, talk: Talk) -> None:
     """Whatever fails leaves the transaction open when `psql` ends, and so undone."""
     with running_psql(url, programs, talk.complaints) as psql:
         assert psql.stdin is not None  # noqa: S101  # asked for below
-        psql.stdin.write(BEGIN.encode())
+        psql.stdin.write((BEGIN + CLEAR).encode())
         write_dump(programs, source.dump, psql.stdin, talk)
         psql.stdin.write(checks(source.manifest).encode())
         psql.stdin.flush()
