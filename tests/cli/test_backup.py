@@ -127,3 +127,18 @@ def test_beside_a_server_that_runs_on_the_embedded_database(
     with start(folder) as again:
         again.log_in("ada")
     assert wait_for(lambda: all_processes_gone(folder), seconds=30)
+
+
+def test_into_a_server_that_runs(served: Served, shared_data_dir: Path) -> None:
+    """Statements it has prepared go on, on tables that are others."""
+    served.register("bob")
+    file = str(shared_data_dir.with_name("before"))
+    assert command(shared_data_dir, "backup", file)[0] == 0
+    assert served.register("cyd").status_code == 201
+    headers = served.log_in("bob")
+    code, said = command(shared_data_dir, "restore", file, "--replace", "--yes")
+    assert code == 0, said
+    assert served.register("cyd").status_code == 201
+    assert served.client.get("/api/users/me", headers=headers).status_code == 401
+    headers = served.log_in("bob")
+    assert served.client.get("/api/users/me", headers=headers).status_code == 200
