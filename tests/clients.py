@@ -8,6 +8,8 @@ import httpx2
 from fastapi import FastAPI
 from typing_extensions import override
 
+from tests.secrets_watch import require_no_secret
+
 PROBLEM = "application/problem+json"
 FORM_ERRORS = {"/api/auth/login", "/api/auth/refresh", "/api/auth/logout"}
 
@@ -52,6 +54,8 @@ def check(operations: Operations, request: httpx2.Request, response: httpx2.Resp
     """A documented status, an identified answer, and the one shape of an error."""
     assert "x-request-id" in response.headers
     assert response.headers["x-content-type-options"] == "nosniff"
+    if "image" not in response.headers.get("content-type", ""):
+        require_no_secret(request.url.path, response.text)
     method = "GET" if request.method == "HEAD" else request.method
     path = request.url.path.rstrip("/") or "/"
     for known_method, pattern, template, answers in operations:

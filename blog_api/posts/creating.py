@@ -23,7 +23,7 @@ COUNTERS: Final = ("vote_count", "comment_count", "view_count")
 
 def whole_post(inserting: Insert) -> Statement[PostOut]:
     """The post as its author gets it back; nobody can have voted for it yet."""
-    new = inserting.returning(*Post.__table__.c).cte("new")
+    new = inserting.returning(Post).cte("new")
     columns: list[ColumnElement[Any]] = [
         *(new.c[name] for name in PostOut.model_fields if name in new.c),
         author_column(User),
