@@ -81,6 +81,21 @@ async def test_what_is_there_is_replaced_only_when_told(
     await world.post(title="Written after the restore")
 
 
+async def test_files_in_a_bucket_are_left_to_it(
+    run: Run, world: World, database_url: str, tmp_path: Path
+) -> None:
+    bucket = {"MEDIA_URL": "s3://pictures"}
+    put_picture(tmp_path, "1.png", b"of another time")
+    await world.post()
+    before = checksums(database_url)
+    assert "lie in a bucket" in await call(run, "backup", tmp_path / "file", into=bucket)
+    for into in (bucket, {}):
+        said = await call(run, "restore", tmp_path / "file", "--replace", "--yes", into=into)
+        assert "lie in a bucket" in said
+    assert pictures(tmp_path) == {"1.png": b"of another time"}
+    assert checksums(database_url) == before
+
+
 async def test_an_earlier_schema_is_migrated(
     small: Path, run: Run, elsewhere: str, target: Into, tmp_path: Path
 ) -> None:
