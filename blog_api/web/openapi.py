@@ -23,6 +23,7 @@ from blog_api.errors import (
 )
 from blog_api.settings import Settings
 from blog_api.web.components import SCHEME, add_examples, components, drop_unused
+from blog_api.web.links import add_links
 from blog_api.web.parameters import query_parameters
 from blog_api.web.routing import header_references, merge_refusals, takes_json
 
@@ -122,6 +123,7 @@ def complete(operation: dict[str, Any], route: APIRoute) -> None:
         names = ["X-Request-ID", *(["Link"] if is_page(response) else [])]
         response.setdefault("headers", {}).update(header_references(*names))
     operation["responses"] = dict(sorted(responses.items()))
+    add_links(operation)
 
 
 def is_page(response: dict[str, Any]) -> bool:

@@ -1,0 +1,40 @@
+"""The blog does what a few hundred lines of plain Python say, in whatever order people act."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.figures import tell
+from tests.fuzz.blog import Blog
+from tests.fuzz.machine import BlogMachine
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
+STEPS = int(os.environ.get("FUZZ_STEPS", "25"))
+
+
+def test_blog_and_model_never_differ(blog: Blog) -> None:
+    """The short form takes the same steps each time; `scripts/fuzz` takes others, and more."""
+
+    class Machine(BlogMachine):
+        pass
+
+    Machine.blog = blog
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            derandomize="FUZZ_EXAMPLES" not in os.environ,
+            database=None,
+            deadline=None,
+            print_blob=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    assert Machine.acts > EXAMPLES
+    tell(
+        "model",
+        f"{EXAMPLES} lives of up to {STEPS} steps, {Machine.acts:,} acts, "
+        f"{blog.requests:,} requests, 0 differences",
+    )
