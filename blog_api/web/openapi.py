@@ -22,7 +22,7 @@ from blog_api.errors import (
     UnsupportedMediaTypeError,
 )
 from blog_api.settings import Settings
-from blog_api.web.components import SCHEME, add_examples, components, drop_unused
+from blog_api.web.components import SCHEME, add_examples, components, drop_unused, make_limits_exact
 from blog_api.web.links import add_links
 from blog_api.web.parameters import query_parameters
 from blog_api.web.routing import header_references, merge_refusals, takes_json
@@ -88,6 +88,7 @@ def build(app: FastAPI, settings: Settings) -> dict[str, Any]:
         for method, operation in operations.items():
             complete(operation, route_of(app, path, method))
     drop_unused(document)
+    make_limits_exact(document)
     return document
 
 

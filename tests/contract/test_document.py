@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from blog_api.web.errors import TITLES
 from blog_api.web.links import LINKS
+from blog_api.web.schemas import BIGINT_MAX
 from tests.contract.operations import ADMIN, PARAMETER, USER, Operation, operations
 
 SNAKE = re.compile(r"[a-z]+(_[a-z]+)*")
@@ -99,3 +100,12 @@ async def test_links_give_what_their_targets_take(app: FastAPI) -> None:
     ]
     assert [link for link in links if wanted[link[0]] != link[1]] == []
     assert len(links) == sum(len(targets) for *_, targets in LINKS)
+
+
+async def test_the_largest_id_is_documented_to_the_last_digit(app: FastAPI) -> None:
+    """A floating-point number would be one more, and that is refused."""
+    document = app.openapi()
+    ids = document["components"]["schemas"]["BulkDeleteIn"]["properties"]["ids"]["items"]
+    (post_id,) = document["paths"]["/api/posts/{post_id}/restore"]["post"]["parameters"]
+    for schema in (ids, post_id["schema"]):
+        assert repr(schema["maximum"]) == repr(BIGINT_MAX)

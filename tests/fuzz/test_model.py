@@ -19,22 +19,25 @@ def test_blog_and_model_never_differ(blog: Blog) -> None:
     class Machine(BlogMachine):
         pass
 
-    Machine.blog = blog
-    run_state_machine_as_test(
-        Machine,
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            derandomize="FUZZ_EXAMPLES" not in os.environ,
-            database=None,
-            deadline=None,
-            print_blob=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    Machine.blog, before = blog, blog.requests
+    is_same = False
+    try:
+        run_state_machine_as_test(Machine, settings=form())
+        is_same = True
+    finally:
+        counts = {"lives": EXAMPLES, "acts": Machine.acts, "requests": blog.requests - before}
+        tell("model", **counts, differences=int(not is_same))
     assert Machine.acts > EXAMPLES
-    tell(
-        "model",
-        f"{EXAMPLES} lives of up to {STEPS} steps, {Machine.acts:,} acts, "
-        f"{blog.requests:,} requests, 0 differences",
+
+
+def form() -> settings:
+    """How much of it, and which."""
+    return settings(
+        max_examples=EXAMPLES,
+        stateful_step_count=STEPS,
+        derandomize="FUZZ_EXAMPLES" not in os.environ,
+        database=None,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=list(HealthCheck),
     )
