@@ -117,7 +117,7 @@ class BodyTooLargeError(AppError, status=413, code="body_too_large"):
 
 
 class UnsupportedMediaTypeError(AppError, status=415, code="unsupported_media_type"):
-    detail = "Send the body as application/json."
+    detail = "Send the body as application/json, or a picture as multipart/form-data."
 
 
 class InvalidInputError(AppError, status=422, code="invalid_input"):
@@ -135,6 +135,18 @@ class WeakPasswordError(AppError, status=422, code="weak_password"):
     """Raised with the sentence that says why."""
 
     detail = "Choose another password: this one is too easy to guess."
+
+
+class PictureNotReadableError(AppError, status=422, code="picture_not_readable"):
+    detail = "The file is no PNG, JPEG or WebP picture, whatever it is called, or it is damaged."
+
+
+class PictureTooLargeError(AppError, status=422, code="picture_too_large"):
+    detail = "The picture has more than 40 megapixels, or is made of more parts than any needs."
+
+
+class PictureAnimatedError(AppError, status=422, code="picture_animated"):
+    detail = "The picture moves; send a still one."
 
 
 class OneTimeTokenRefusedError(AppError, status=422, code="one_time_token_refused"):
@@ -180,6 +192,11 @@ class BusyError(AppError, status=503, code="busy"):
 
 class DatabaseUnavailableError(AppError, status=503, code="database_unavailable"):
     detail = "The database cannot be reached; try again in a moment."
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "2"}
+
+
+class MediaUnavailableError(AppError, status=503, code="media_unavailable"):
+    detail = "The store of pictures cannot be reached; try again in a moment."
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "2"}
 
 

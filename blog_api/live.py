@@ -12,6 +12,7 @@ from blog_api.db.statement import constant
 from blog_api.models import (
     Comment,
     OneTimeToken,
+    Picture,
     Post,
     PostCounters,
     PostHtml,
@@ -47,6 +48,14 @@ LiveSession = aliased(
 LiveOneTimeToken = aliased(
     OneTimeToken,
     select(OneTimeToken).where(OneTimeToken.expires_at > func.now()).subquery("live_tokens"),
+)
+
+LivePicture = aliased(
+    Picture,
+    select(Picture)
+    .join(User, User.id == Picture.owner_id)
+    .where(User.deleted_at.is_(None))
+    .subquery("live_pictures"),
 )
 
 # What belongs to a post and is never deleted by itself; a read reaches it from a live post.

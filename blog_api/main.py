@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 import blog_api.auth.routes as auth
 import blog_api.comments.routes as comments
 import blog_api.feeds.routes as feeds
+import blog_api.media.routes as media
 import blog_api.posts.routes as posts
 import blog_api.recovery.routes as recovery
 import blog_api.terms.routes as terms
@@ -22,6 +23,7 @@ from blog_api.auth.tokens import Tokens
 from blog_api.db.database import Database
 from blog_api.db.migrations import head_revision
 from blog_api.mail.mailer import Mailer
+from blog_api.media.pictures import Pictures
 from blog_api.settings import Settings
 from blog_api.web import docs, health, prometheus
 from blog_api.web.addresses import Proxies
@@ -100,6 +102,7 @@ def add_state(app: FastAPI, settings: Settings) -> None:
         keyring.derive_secret("throttles"), enabled=settings.rate_limits_enabled
     )
     app.state.mailer = Mailer(settings)
+    app.state.pictures = Pictures(settings)
     app.state.log_secret = keyring.derive_secret("log")
     app.state.visitor_secret = keyring.derive_secret("visitors")
 
@@ -118,10 +121,13 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
         comments.router,
         votes.router,
         views.router,
+        media.router,
         trash.router,
     )
     watching = (health.router, prometheus.router) if settings.metrics_enabled else (health.router,)
-    app.router.routes += routes_under("", auth.discovery_router, *watching, feeds.router)
+    app.router.routes += routes_under(
+        "", auth.discovery_router, *watching, feeds.router, media.root_router
+    )
     docs.add_docs(app)
 
 

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     trusted_proxies: CommaSeparated = ()
     allowed_hosts: CommaSeparated = ()
     rate_limits_enabled: bool = True
+    public_cache_seconds: int = Field(default=0, ge=0, le=3600)
     request_deadline: float = Field(default=5, gt=0)
     header_deadline: float = Field(default=10, gt=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
     verify_page_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/.*\{token\}")
     reset_page_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/.*\{token\}")
     require_verified_email: bool = False
+    media_url: str | None = Field(default=None, pattern=r"^s3://[^/]+(/.*)?$")
     trash_retention_days: int = Field(default=30, ge=0, le=36_500)
 
     @field_validator("client_origins", "trusted_proxies", "allowed_hosts", mode="before")

@@ -28,6 +28,9 @@ and press **Run**. Names carry the number of the run, so that one database can s
 A request sends the token of its actor: `{{access_token}}` is Ada's, `{{grace_access_token}}` \
 Grace's, `{{admin_access_token}}` the administrator's. A token that has less than five seconds \
 left is refreshed first.
+
+Two requests send `postman/picture.png`: in Postman, choose the project's folder as the working \
+directory (Settings, General).
 """
 
 
@@ -109,6 +112,11 @@ def body_of(body: Body | None) -> tuple[Mapping[str, str], dict[str, Any] | None
     if body.form is not None:
         fields = [{"key": key, "value": value} for key, value in body.form.items()]
         return {}, {"mode": "urlencoded", "urlencoded": fields}
+    if body.file is not None:
+        return {}, {
+            "mode": "formdata",
+            "formdata": [{"key": "file", "type": "file", "src": body.file}],
+        }
     if body.text is not None:
         return {"Content-Type": body.text[0]}, {"mode": "raw", "raw": body.text[1]}
     raw = NUMBER.sub(r"\1", json.dumps(body.json, indent=2, ensure_ascii=False))

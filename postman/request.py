@@ -37,11 +37,12 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """JSON, or a form, or text of any other type."""
+    """JSON, or a form, or text of any other type, or a form with a file of this folder."""
 
     json: Any = None
     form: Mapping[str, str] | None = None
     text: tuple[str, str] | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,11 @@ def json(value: object) -> Body:
 def form(fields: Mapping[str, str]) -> Body:
     """A form, as the token endpoints want it."""
     return Body(form=fields)
+
+
+def upload(name: str) -> Body:
+    """A file beside this one as the field `file`; paths begin at the project's folder."""
+    return Body(file=f"postman/{name}")
 
 
 def refused(status: int, code: str, **more: Any) -> Expected:

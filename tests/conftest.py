@@ -1,5 +1,6 @@
 """Fixtures: one server a run, one application a worker, empty tables for each test."""
 
+import logging
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
@@ -24,6 +25,7 @@ from tests.database import (
     running_server,
 )
 from tests.factories import World
+from tests.secrets_watch import SecretsWatch
 
 TEMPLATE_VARIABLE = "TEST_TEMPLATE_READY"
 STACK = pytest.StashKey[ExitStack]()
@@ -50,6 +52,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def anyio_backend() -> str:
     """One event loop a worker, so that a pool can outlive a test."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def watch() -> Iterator[SecretsWatch]:
+    """On every logger, down to its least word."""
+    watch = SecretsWatch()
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(watch)
+    root.setLevel(logging.DEBUG)
+    yield watch
+    root.setLevel(level)
+    root.removeHandler(watch)
+
+
+@pytest.fixture(autouse=True)
+def nothing_secret_is_logged(watch: SecretsWatch) -> Iterator[None]:
+    """Whatever a test is about."""
+    yield
+    leaks, watch.leaks = watch.leaks, []
+    assert not leaks
 
 
 @pytest.fixture(scope="session")

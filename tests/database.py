@@ -88,6 +88,7 @@ EMPTY_EVERYTHING = """
 DELETE FROM outbox; DELETE FROM one_time_tokens;
 DELETE FROM throttles; DELETE FROM idempotency_keys;
 DELETE FROM comments; DELETE FROM posts; DELETE FROM sessions; DELETE FROM users;
+DELETE FROM picture_removals;
 DELETE FROM deletions; DELETE FROM term_counts; DELETE FROM term_changes;
 ALTER TABLE audit_entries DISABLE TRIGGER append_only; DELETE FROM audit_entries;
 ALTER TABLE audit_entries ENABLE TRIGGER append_only;

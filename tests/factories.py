@@ -8,6 +8,7 @@ import httpx2
 from fastapi import FastAPI
 
 from blog_api.db.database import Database
+from tests.pictures import draw
 
 PASSWORD = "correct horse battery staple"  # of test accounts
 
@@ -93,6 +94,13 @@ class World:
         assert answer.status_code == 201, answer.text
         created: dict[str, Any] = answer.json()
         return created
+
+    async def picture(self, person: Person, shade: int) -> str:
+        """The name of a picture for posts."""
+        files = {"file": ("a.png", draw(shade), "image/png")}
+        answer = await self.client.post("/api/media", files=files, headers=person.headers)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["url"]).rpartition("/")[2]
 
     async def delete(self, path: str, person: Person) -> int:
         """Put something in the trash; the id of the deletion."""

@@ -17,6 +17,7 @@ NAMED_BY: Final = {
     "post_id": (("posts", "id"),),
     "comment_id": (("comments", "id"),),
     "deletion_id": (("deletions", "id"),),
+    "name": (("pictures", "name"),),
     "slug": (("posts", "slug"), ("post_slugs", "slug")),
 }
 WHOLE: Final = {"limit": "100", "count": "exact"}
@@ -39,6 +40,7 @@ def addresses(operation: Operation, rows: Rows, stage: Stage) -> Iterator[str]:
     """Everything else: what is live, and every filter with every word that only a ghost has."""
     things = stage.things["author"]
     live = things["comment"] | things["live"] | things["account"] | things["deletion"]
+    live |= things["picture"]
     path = operation.address(live)
     whole = {name: WHOLE[name] for name in operation.query if name in WHOLE}
     yield with_query(path, whole)

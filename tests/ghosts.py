@@ -9,10 +9,15 @@ from psycopg import AsyncConnection, sql
 from sqlalchemy import ARRAY, Boolean, Column, Table, Text
 
 from blog_api.models import Base
+from tests.pictures import draw
 from tests.stage import Stage
 
 CANARY: Final = "canary"
 INSERT_OLD_SLUG: Final = "INSERT INTO post_slugs (slug, post_id) VALUES (%s, %s)"
+INSERT_PICTURE: Final = (
+    "INSERT INTO pictures (name, owner_id, kind, width, height, size)"
+    " VALUES (%s, %s, 'avatar', 8, 8, 80)"
+)
 TABLES: Final = Base.metadata.tables
 STATES: Final[tuple[dict[str, Any], ...]] = (
     {"status": "draft"},
@@ -47,6 +52,13 @@ class Ghosts:
         await self.connection.execute(INSERT_OLD_SLUG, [slug, post_id])
         self.rows.setdefault("post_slugs", []).append({"slug": slug})
         return post_id
+
+    async def plant_picture(self, owner_id: int) -> None:
+        """A picture whose file is there."""
+        name = f"{owner_id:064x}.png"
+        await self.connection.execute(INSERT_PICTURE, [name, owner_id])
+        await self.stage.app.state.pictures.store.put(name, draw())
+        self.rows.setdefault("pictures", []).append({"name": name})
 
     async def deletion(self, kind: str) -> dict[str, Any]:
         """What marks a row as deleted by a deletion of this kind."""
@@ -85,6 +97,7 @@ async def plant_users(ghosts: Ghosts) -> None:
     """An account that took what it wrote along, and one that had written nothing."""
     gone = await ghosts.deletion("account")
     author_id = await ghosts.plant("users", role="user", **gone)
+    await ghosts.plant_picture(author_id)
     await ghosts.plant("users", role="admin", **await ghosts.deletion("account"))
     for state in STATES:
         post_id = await ghosts.plant_post(author_id=author_id, **state, **gone)

@@ -13,7 +13,8 @@ from tests.contract.hostile.bodies import BODIES, FORMS, MULTIPARTS, VALUES
 from tests.contract.hostile.headers import ANYWHERE, HEADERS, READ_EVERYWHERE
 from tests.contract.hostile.texts import ENCODED, SECRET, TEXTS
 from tests.factories import PASSWORD
-from tests.operations import FORM, JSON, Operation
+from tests.operations import FORM, JSON, MULTIPART, Operation
+from tests.pictures import as_form
 from tests.raw_client import send_raw
 from tests.stage import Stage, Values
 
@@ -55,8 +56,12 @@ class Target:
         return self.operation.address(self.values)
 
     @property
+    def is_upload(self) -> bool:
+        return (self.operation.media_type or "") in MULTIPART.split(";")
+
+    @property
     def media_type(self) -> tuple[Header, ...]:
-        kind = self.operation.media_type
+        kind = MULTIPART if self.is_upload else self.operation.media_type
         return ((b"content-type", kind.encode()),) if kind else ()
 
     def kind_of(self, name: str) -> str:
@@ -66,6 +71,8 @@ class Target:
     @property
     def content(self) -> bytes:
         """The good body."""
+        if self.is_upload:
+            return as_form()
         if self.operation.media_type == FORM:
             return urlencode(self.body).encode()
         return json.dumps(self.body).encode() if self.operation.media_type else b""
@@ -78,6 +85,7 @@ def aim(operation: Operation, stage: Stage) -> Target:
     gone = things["comment-trash"] | things["trash"] | stage.things["deleted"]["account"]
     of_trash = operation.path.endswith("/restore") or "/trash" in operation.path
     values = live | things["deletion"] | things["change"] | (gone if of_trash else {})
+    values |= things["picture"] if operation.path.startswith("/media/") else {}
     plain = {
         "ids": [values["post_id"]],
         "username": person.username,

@@ -8,7 +8,8 @@ from typing import Final
 import httpx2
 
 from tests.factories import PASSWORD
-from tests.operations import FORM, JSON
+from tests.operations import FORM, JSON, MULTIPART
+from tests.pictures import PICTURE, as_form
 from tests.stage import Stage, Values
 
 OWN: Final = ("inactive", "deleted")
@@ -86,8 +87,10 @@ def fill_in(text: str, values: Values) -> str:
 
 async def send(stage: Stage, table: Table, column: str, values: Values) -> httpx2.Response:
     """The request of a table, as the person of a column."""
-    body = fill_in(table.body, values) or None
-    media_type = JSON if body and body.startswith("{") else FORM
+    body = fill_in(table.body, values).encode() or None
+    media_type = JSON if body and body.startswith(b"{") else FORM
+    if table.body == PICTURE:
+        body, media_type = as_form(), MULTIPART
     headers = stage.headers_of(column) | ({"Content-Type": media_type} if body else {})
     address = fill_in(table.address, values)
     return await stage.client.request(table.method, address, content=body, headers=headers)

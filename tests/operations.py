@@ -11,6 +11,7 @@ from fastapi.routing import iter_route_contexts
 PARAMETER: Final = re.compile(r"\{([a-z_]+)(?::[a-z]+)?\}")
 FORM: Final = "application/x-www-form-urlencoded"
 JSON: Final = "application/json"
+MULTIPART: Final = "multipart/form-data; boundary=x"
 
 
 @dataclass(frozen=True)

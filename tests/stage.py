@@ -65,6 +65,7 @@ async def build_stage(app: FastAPI, client: httpx2.AsyncClient) -> Stage:
     for things in stage.things.values():
         post_id = things["live"]["post_id"]
         things["comment-of-other"] = await give_comment(world, stage.people["other"], post_id)
+    await share_pictures(stage)
     await put_away(stage)
     for name, person in stage.people.items():
         stage.things.setdefault(name, {})["account"] = account_values(person)
@@ -77,6 +78,18 @@ async def build_stage(app: FastAPI, client: httpx2.AsyncClient) -> Stage:
     for name in WRITERS:
         stage.things[name] |= shared
     return stage
+
+
+async def share_pictures(stage: Stage) -> None:
+    """Each but the deleted account's is the user's too: putting rows back brings no file back."""
+    for name in WRITERS:
+        picture, person = stage.things[name]["picture"], stage.people[name]
+        if name == "deleted":
+            for things in stage.things.values():
+                things["picture-of-deleted"] = picture
+        else:
+            same = await stage.world.picture(stage.people["user"], person.id % 200)
+            assert same == picture["name"]
 
 
 def account_values(person: Person) -> Values:
@@ -119,6 +132,7 @@ async def give_things(world: World, person: Person) -> dict[str, Values]:
     things["session"] = await give_session(world, person)
     things["session-ended"] = await end_session(world, person)
     things["deletion"] = deletion_values(trash["deletion_id"])
+    things["picture"] = {"name": await world.picture(person, person.id % 200), "sign": "picture"}
     things["audit-entry"] = {"sign": f'"deletion_id":{trash["deletion_id"]}'}
     vote = f"/api/posts/{things['live']['post_id']}/vote"
     answer = await world.client.put(vote, headers=person.headers)

@@ -14,6 +14,7 @@ from blog_api.auth.tokens import AccessClaims
 from blog_api.errors import BadRequestError, InvalidTokenError, UnauthenticatedError
 from blog_api.permissions import Actor, require_admin
 from blog_api.web.routing import Route
+from blog_api.web.sharing import share
 from blog_api.web.throttling import WRITE, Throttles
 
 Handler = Callable[[Request], Awaitable[Any]]
@@ -104,6 +105,8 @@ class GuardedRoute(Route):
             spent = await limit_writes(request)
             response: Response = await handle(request)
             response.headers.update(spent)
+            if request.state.actor is None and request.method == "GET":
+                return share(request, response, request.app.state.settings.public_cache_seconds)
             return response
 
         return guard_then_handle

@@ -8,8 +8,10 @@ import typer
 from blog_api.cli.database import open_database, run_in_database
 from blog_api.cli.progress import progress_bar
 from blog_api.cli.refusals import Refusal, load_settings
+from blog_api.errors import MediaUnavailableError
 from blog_api.exchange.exporting import export_posts
 from blog_api.exchange.queries import count_posts
+from blog_api.media.storing import Store
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -20,6 +22,8 @@ def export(
 ) -> None:
     """Write every post that is not in the trash as a Markdown file with front matter.
 
+    Pictures that were uploaded here and stand in `image_url` are written beside them.
+
     Drafts, archived and scheduled posts are among them, so keep the folder to yourself.
     """
     settings = load_settings()
@@ -28,11 +32,14 @@ def export(
     if folder.is_dir() and any(folder.iterdir()):
         raise Refusal(f"{folder} is not empty: export into a new folder.")
     with open_database(settings) as url:
-        done = export_all(url, folder)
+        done = export_all(url, Store(settings), folder)
     typer.echo(f"Wrote {done} posts to {folder}.")
 
 
-def export_all(url: str, folder: Path) -> int:
+def export_all(url: str, store: Store, folder: Path) -> int:
     """How many were written."""
     with progress_bar("exporting", run_in_database(url, count_posts)) as bar:
-        return run_in_database(url, lambda db: export_posts(db, folder, bar))
+        try:
+            return run_in_database(url, lambda db: export_posts(db, store, folder, bar))
+        except MediaUnavailableError as error:
+            raise Refusal(str(error)) from None

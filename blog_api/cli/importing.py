@@ -10,6 +10,7 @@ from blog_api.cli.database import open_database, run_in_database
 from blog_api.cli.progress import progress_bar
 from blog_api.cli.refusals import Refusal, load_settings
 from blog_api.db.database import Database
+from blog_api.errors import MediaUnavailableError
 from blog_api.exchange.accepting import Accepted
 from blog_api.exchange.commands import (
     Assigned,
@@ -19,8 +20,10 @@ from blog_api.exchange.commands import (
     rehearse_import,
 )
 from blog_api.exchange.incoming import UnreadableError
+from blog_api.exchange.placing import Placed, place_pictures
 from blog_api.exchange.queries import accounts_by_name, find_account
 from blog_api.exchange.reading import Readable, read_posts
+from blog_api.media.pictures import Pictures
 from blog_api.posts.rendered import html_of
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -45,15 +48,17 @@ def import_(
     """Read posts from Markdown files (ours, Jekyll, Hugo, Astro), or from Ghost or WordPress.
 
     Slugs, dates and statuses are kept. What was imported before is left as it is, so it can be
-    run again; what cannot be read is told and left out.
+    run again; what cannot be read is told and left out. Pictures beside the pages come along.
     """
     settings = load_settings()
     readable = read_or_refuse(path)
     with open_database(settings) as url:
         assigned = run_in_database(url, lambda db: assign(db, readable.posts, author))
-        written = write(url, assigned, path.name, dry_run=dry_run)
+        placed = place(url, Pictures(settings), assigned, dry_run=dry_run)
+        written = write(url, placed.posts, path.name, dry_run=dry_run)
         if not dry_run:
             make_html(url, written)
+    tell_lines(placed.notes)
     tell(readable, written, dry_run=dry_run)
 
 
@@ -96,6 +101,14 @@ async def find_fallback(db: Database, author: str | None) -> int | None:
     if account is None:
         raise Refusal(f"--author: there is no active account {author!r}.")
     return account.id
+
+
+def place(url: str, pictures: Pictures, posts: list[Assigned], *, dry_run: bool) -> Placed:
+    """Pictures first: a post refers to its own by the address that it is given."""
+    try:
+        return run_in_database(url, lambda db: place_pictures(db, pictures, posts, dry_run=dry_run))
+    except MediaUnavailableError as error:
+        raise Refusal(str(error)) from None
 
 
 def write(url: str, posts: list[Assigned], source: str, *, dry_run: bool) -> Written:

@@ -12,14 +12,19 @@ from blog_api.cli.database import open_database, run_in_database
 from blog_api.cli.progress import progress_bar
 from blog_api.cli.refusals import Refusal, load_settings
 from blog_api.db.database import Database
+from blog_api.errors import MediaUnavailableError
 from blog_api.lifecycle.ageing import Status, hard_delete_aged, trash_aged
 from blog_api.lifecycle.purging import EXPIRE, count_expired, expire_batch
 from blog_api.mail.outbox import expire_tokens
+from blog_api.media.commands import forget_unused
+from blog_api.media.storing import Store
+from blog_api.media.sweeping import sweep
 from blog_api.settings import Settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 BATCH_SIZE: Final = 500
+UNUSED_AFTER: Final = timedelta(days=1)
 NAMES: Final = {"comment": "comments", "post": "posts", "user": "accounts"}
 
 
@@ -41,6 +46,8 @@ def purge(
 ) -> None:
     """Remove for good what has lain in the trash for too long, and sessions that are over.
 
+    Pictures go that nobody has any more, and those that were uploaded a day ago for no post.
+
     What was restored meanwhile stays, and so does everything that is not in the trash. With
     --status, put live posts in the trash that nobody has written for so long: deletions that an
     administrator can undo.
@@ -59,6 +66,7 @@ def purge(
             empty_trash(url, datetime.now(UTC) - timedelta(days=days), dry_run=dry_run)
         if not dry_run:
             run_in_database(url, clear_sessions)
+            clear_pictures(url, Store(settings))
 
 
 class Manner(NamedTuple):
@@ -120,3 +128,15 @@ async def clear_sessions(db: Database) -> None:
         pass
     while await db.write(expire_tokens, BATCH_SIZE) == BATCH_SIZE:
         pass
+
+
+def clear_pictures(url: str, store: Store) -> None:
+    """Those of accounts that are gone, and those that nobody put anywhere."""
+    before = datetime.now(UTC) - UNUSED_AFTER
+    run_in_database(url, lambda db: db.write(forget_unused, before))
+    try:
+        removed = run_in_database(url, lambda db: sweep(db, store))
+    except MediaUnavailableError as error:
+        raise Refusal(str(error)) from None
+    if removed:
+        typer.echo(f"Removed {removed} files of pictures that nobody has any more.")

@@ -43,9 +43,8 @@ class Serving:
 def configure(serving: Serving) -> Config:
     """Every choice that is not uvicorn's own."""
     settings = serving.settings
-    alone = serving.workers == 1 and not serving.reload
     return Config(
-        "blog_api.main:create_app" if alone else "blog_api.cli.worker:create_app",
+        "blog_api.cli.worker:create_app",
         factory=True,
         host=serving.address.host,
         port=serving.address.port,

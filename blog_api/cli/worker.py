@@ -1,5 +1,7 @@
-"""What a worker of several, or one that reloads, runs."""
+"""What a process that serves runs, one of several or alone."""
 
+import gc
+import logging
 import os
 import signal
 import threading
@@ -18,7 +20,17 @@ def create_app() -> "FastAPI":
     Otherwise workers whose supervisor was killed would keep the port, without a database.
     """
     threading.Thread(target=end_with_supervisor, daemon=True).start()
-    return blog_api.main.create_app()
+    app = blog_api.main.create_app()
+    spare_what_never_changes()
+    return app
+
+
+def spare_what_never_changes() -> None:
+    """A full collection looks at everything that was imported and stops all requests meanwhile."""
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging.logAsyncioTasks = False  # type: ignore[attr-defined]  # its types are behind
+    gc.collect()
+    gc.freeze()
 
 
 def end_with_supervisor() -> None:

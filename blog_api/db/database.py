@@ -25,8 +25,13 @@ Connection = AsyncConnection[tuple[Any, ...]]
 
 POOL_SIZE: Final = 8
 POOL_TIMEOUT_S: Final = 2.0
+# The pool doubles its pause from one try to the next, so that a server that was away for a minute
+# would be missed for another. It gives up so soon instead, and begins anew.
+RECONNECT_S: Final = 0.5
 ATTEMPTS: Final = 4
-ALLOW_LONG_STATEMENTS: Final = "SET LOCAL statement_timeout = '30s'"
+ALLOW_LONG_STATEMENTS: Final = (
+    "SELECT set_config('statement_timeout', '30s', true), set_config('work_mem', '64MB', true)"
+)
 SESSION_SETTINGS: Final[Mapping[str, str]] = {
     "TimeZone": "UTC",
     "jit": "off",
@@ -112,6 +117,8 @@ class Database:
             min_size=size,
             max_size=size,
             timeout=POOL_TIMEOUT_S,
+            reconnect_timeout=RECONNECT_S,
+            reconnect_failed=keep_trying,
             configure=partial(apply_session_settings, session_settings),
             open=False,
         )
@@ -156,6 +163,11 @@ class Database:
                 result = await command(transaction, *args, **kwargs)
         transaction.tell_committed()
         return result
+
+
+async def keep_trying(pool: AsyncConnectionPool[Connection]) -> None:
+    """Look for the server again, and drop connections to it that nobody has used since it went."""
+    await pool.check()
 
 
 async def apply_session_settings(settings: Mapping[str, str], connection: Connection) -> None:

@@ -4,11 +4,11 @@ Writing the SQL text of a list anew for each request costs more than running it,
 compiled when its module is imported and afterwards is a string and its constants.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 from psycopg import AsyncConnection, AsyncCursor
-from psycopg.rows import AsyncRowFactory, args_row, dict_row
+from psycopg.rows import AsyncRowFactory, args_row
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import ColumnElement, Dialect, Executable, Integer, Text, literal_column
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -32,7 +32,7 @@ class Statement(Generic[Row_co]):
         }
         self._names: Final = frozenset(compiled.params)
         is_model = isinstance(row, type) and issubclass(row, BaseModel)
-        self._row_factory: Final[AsyncRowFactory[Any]] = dict_row if is_model else args_row(row)
+        self._row_factory: Final[AsyncRowFactory[Any]] = named_row() if is_model else args_row(row)
         self._validate: Final = TypeAdapter(list[row]).validate_python if is_model else None  # type: ignore[valid-type]  # a type where it is a model
 
     def bind(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,6 +63,18 @@ class Statement(Generic[Row_co]):
     ) -> AsyncCursor[Any]:
         cursor = connection.cursor(row_factory=self._row_factory)
         return await cursor.execute(self._query, self.bind(given))
+
+
+def named_row() -> AsyncRowFactory[dict[str, Any]]:
+    """Rows by the names of their columns, which are those of the statement for good."""
+    names: list[str] = []
+
+    def make(cursor: AsyncCursor[Any]) -> Callable[[Sequence[Any]], dict[str, Any]]:
+        if not names:
+            names.extend(column.name for column in cursor.description or ())
+        return lambda values: dict(zip(names, values, strict=True))
+
+    return make
 
 
 def constant(value: str | int) -> ColumnElement[Any]:

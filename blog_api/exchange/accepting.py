@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -50,6 +51,7 @@ class Accepted:
     slug: str
     excerpt: str
     excerpt_given: bool
+    image_file: Path | None
     created_at: datetime | None
     updated_at: datetime | None
     authors: list[str]
@@ -73,6 +75,7 @@ def accept(post: Incoming) -> Accepted:
         slug=slug_of(post.slug, title, notes),
         excerpt=excerpt_of(post.content) if excerpt is None else excerpt,
         excerpt_given=post.excerpt_given and excerpt is not None,
+        image_file=post.image_file,
         created_at=created_at,
         updated_at=past(post.updated_at) or created_at,
         authors=post.authors,
@@ -130,7 +133,7 @@ def tags_of(given: list[str], notes: list[str]) -> list[str]:
 
 
 def image_of(given: str | None, notes: list[str]) -> str | None:
-    """Pictures are referred to, so only an address in the web is of use."""
+    """What does not lie beside the page must have an address in the web."""
     if given is None:
         return None
     try:

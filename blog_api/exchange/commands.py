@@ -13,7 +13,7 @@ from blog_api.errors import AuthorDeletedError
 from blog_api.exchange.accepting import Accepted
 from blog_api.models import Post, PostImport
 from blog_api.permissions import Actor
-from blog_api.posts.commands import new_values
+from blog_api.posts.creating import new_values
 from blog_api.posts.rows import INSERT, INSERT_NUMBERED, SHARE_AUTHOR
 
 Advance = Callable[[int], None]

@@ -3,14 +3,19 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from blog_api.db.database import Reading
 from blog_api.exchange.queries import ExportedPost, list_posts
+from blog_api.media.schemas import FOLDER as MEDIA
+from blog_api.media.schemas import NAME
+from blog_api.media.storing import Store
 
 FOLDER: Final = "posts"
+OWN_PICTURE: Final = re.compile(rf"/{MEDIA}/({NAME.pattern})")
 BATCH_SIZE: Final = 200
 CHANGED_BY_YAML: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 Value: TypeAlias = str | bool | datetime | list[str] | None
@@ -64,13 +69,30 @@ def make_place(folder: Path) -> Path:
     return place
 
 
-async def export_posts(db: Reading, folder: Path, advance: Callable[[int], None]) -> int:
-    """A file for each live post, named by its slug; returns how many."""
+async def export_posts(
+    db: Reading, store: Store, folder: Path, advance: Callable[[int], None]
+) -> int:
+    """A file for each live post, named by its slug, and the pictures of ours; returns how many."""
     place = make_place(folder)
     done, last = 0, 0
     while posts := await list_posts(db, last, BATCH_SIZE):
         for post in posts:
-            (place / f"{post.slug}.md").write_bytes(page_of(post).encode())
+            page = page_of(await with_picture(store, folder, post))
+            (place / f"{post.slug}.md").write_bytes(page.encode())
         done, last = done + len(posts), posts[-1].id
         advance(len(posts))
     return done
+
+
+async def with_picture(store: Store, folder: Path, post: ExportedPost) -> ExportedPost:
+    """One that shows a picture of ours shows the file beside it."""
+    own = OWN_PICTURE.search(post.image_url or "")
+    if own is None or own.end() != len(own.string):
+        return post
+    data = await store.find(own[1])
+    if data is None:
+        return post
+    file = folder / MEDIA / own[1]
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(data)
+    return replace(post, image_url=own[0])

@@ -1,7 +1,9 @@
 """A folder of Markdown files."""
 
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from blog_api.exchange.beside import find_picture
 from blog_api.exchange.files import MAX_PAGE_BYTES, find_pages, read_text, require_inside
 from blog_api.exchange.incoming import Incoming, Source, UnreadableError
 from blog_api.exchange.page import read_page
@@ -23,4 +25,6 @@ def read_file(root: Path, path: Path) -> Incoming:
     require_inside(root, path)
     inside = PurePosixPath(path.relative_to(root).as_posix())
     key = f"file:{root.resolve().name}/{inside}"
-    return read_page(inside, key, read_text(path, MAX_PAGE_BYTES))
+    post = read_page(inside, key, read_text(path, MAX_PAGE_BYTES))
+    picture = find_picture(root, path, post.image_url) if post.image_url else None
+    return replace(post, image_url=None, image_file=picture) if picture else post

@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any, Final
 
+from blog_api.exchange.ghost_content import content_of
 from blog_api.exchange.incoming import Incoming, Source, UnreadableError
 from blog_api.exchange.values import as_instant, as_list, as_text
 
@@ -91,7 +92,7 @@ def read_post(export: Export, post: Row, place: str) -> Incoming:
         key=f"ghost:{as_text(post.get('uuid')) or key_of(post)}",
         place=place,
         title=as_text(post.get("title")) or "Untitled",
-        content=content_of(post),
+        content=content_of(post, notes),
         slug=as_text(post.get("slug")),
         excerpt=as_text(post.get("custom_excerpt")) or as_text(post.get("meta_description")),
         tags=export.tag_names(post),
@@ -111,15 +112,6 @@ def key_of(post: Row) -> str:
     if key is None:
         raise UnreadableError("It has neither uuid nor id.")
     return f"{key}/{as_text(post.get('slug')) or ''}"
-
-
-def content_of(post: Row) -> str:
-    """HTML may stand in Markdown; only the oldest exports have Markdown itself."""
-    for name in ("markdown", "html", "plaintext"):
-        value = post.get(name)
-        if isinstance(value, str) and value:
-            return value.replace("\0", "")
-    return ""
 
 
 def status_of(post: Row, notes: list[str]) -> str:

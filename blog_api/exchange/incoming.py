@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 
 class UnreadableError(Exception):
@@ -13,6 +14,7 @@ class Incoming:
     """A post as its source has it: nothing is bounded or normalised yet.
 
     `key` is the same each time the source is read; `place` is how a person finds the post in it.
+    `image_file` is a picture that lies beside the page.
     `authors` are user names and addresses of its author, the surest first.
     """
 
@@ -26,6 +28,7 @@ class Incoming:
     category: str | None = None
     tags: list[str] = field(default_factory=list)
     image_url: str | None = None
+    image_file: Path | None = None
     status: str = "published"
     published_at: datetime | None = None
     created_at: datetime | None = None

@@ -1,7 +1,6 @@
 """Feeds and the sitemap over HTTP: public, cacheable, and the same for everybody."""
 
 import asyncio
-import hashlib
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -13,7 +12,7 @@ from blog_api.feeds import atom, json_feed, queries, sitemap
 from blog_api.feeds.addresses import Addresses, addresses_of
 from blog_api.feeds.gathering import gather_feed
 from blog_api.web.database import ReadDb, WriteDb
-from blog_api.web.etag import IfNoneMatch, is_current
+from blog_api.web.etag import IfNoneMatch, is_current, tag_of_body
 from blog_api.web.routing import Responses, Route, answers, refusals
 from blog_api.web.schemas import Text, require_digits
 
@@ -68,7 +67,7 @@ At = Annotated[Addresses, Depends(get_addresses)]
 
 def cached(answer: Response, seconds: int, if_none_match: str | None) -> Response:
     """The answer, or 304 for a client that has these very bytes."""
-    tag = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
+    tag = tag_of_body(answer.body)
     headers = {"ETag": tag, "Cache-Control": f"public, max-age={seconds}"}
     if is_current(if_none_match, tag):
         return Response(status_code=304, headers=headers)

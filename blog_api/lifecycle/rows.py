@@ -44,12 +44,15 @@ def locking(model: Trashable) -> Statement[InTrash]:
     )
 
 
-def sharing_authors(model: type[Post] | type[Comment]) -> Statement[int]:
-    """Keep the authors from being deleted meanwhile."""
+def sharing_authors(model: type[Post] | type[Comment]) -> Statement[bool]:
+    """Keep the authors from being deleted meanwhile; true for those in the trash already."""
     authors = select(model.author_id).where(model.id == any_(IDS))
     return Statement(
-        select(User.id).where(User.id.in_(authors)).order_by(User.id).with_for_update(read=True),
-        int,
+        select(User.deleted_at.is_not(None))
+        .where(User.id.in_(authors))
+        .order_by(User.id)
+        .with_for_update(read=True),
+        bool,
     )
 
 

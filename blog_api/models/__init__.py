@@ -8,6 +8,7 @@ from blog_api.models.deletion import Deletion
 from blog_api.models.derived import PostHtml, PostSearch, SearchSettings
 from blog_api.models.idempotency import IdempotencyKey
 from blog_api.models.mail import OneTimeToken, OutboxMail
+from blog_api.models.picture import Picture, PictureRemoval
 from blog_api.models.post import Post
 from blog_api.models.post_import import PostImport
 from blog_api.models.post_slug import PostSlug
@@ -24,6 +25,8 @@ __all__ = [
     "IdempotencyKey",
     "OneTimeToken",
     "OutboxMail",
+    "Picture",
+    "PictureRemoval",
     "Post",
     "PostCounters",
     "PostHtml",

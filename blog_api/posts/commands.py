@@ -6,7 +6,7 @@ from psycopg.errors import UniqueViolation
 
 from blog_api import audit
 from blog_api.db.database import Transaction
-from blog_api.errors import InvalidTokenError, NotFoundError
+from blog_api.errors import NotFoundError
 from blog_api.lifecycle.deleting import record_deletion, trash_posts
 from blog_api.lifecycle.purging import hard_delete_posts
 from blog_api.permissions import (
@@ -18,54 +18,17 @@ from blog_api.permissions import (
 from blog_api.posts.excerpts import excerpt_of
 from blog_api.posts.queries import get_post
 from blog_api.posts.rows import (
-    INSERT,
-    INSERT_NUMBERED,
     LOCK_ANY,
-    SHARE_AUTHOR,
     PostRow,
     lock_post,
     slug_taken,
     updating,
 )
 from blog_api.posts.schemas import PostIn, PostOut, PostPatch
-from blog_api.slugs import slug_of_title
 from blog_api.web.etag import require_match
 
 REPLACED: Final = {"title", "content", "excerpt", "category", "tags", "image_url"}
 LIFE: Final = {"slug", "status", "published_at"}
-
-
-async def create_post(db: Transaction, actor: Actor, data: PostIn) -> PostOut:
-    """A derived slug always finds a free number; a given one that is taken is refused."""
-    values = new_values(actor, data)
-    if values["status"] == "published":
-        require_may_publish(actor)
-    slug = data.slug or slug_of_title(data.title)
-    post_id = await db.one(INSERT, slug=slug, **values)
-    while post_id is None:
-        if await db.one(SHARE_AUTHOR, author_id=actor.id) is None:
-            raise InvalidTokenError
-        if data.slug:
-            raise await slug_taken(db, actor, slug)
-        # A try is lost only to somebody else's success, so this comes to an end.
-        post_id = await db.one(INSERT_NUMBERED, slug=slug, **values)
-    return await get_post(db, actor, post_id)
-
-
-def new_values(actor: Actor, data: PostIn) -> dict[str, Any]:
-    """The columns of a new post."""
-    return {
-        "author_id": actor.id,
-        "title": data.title,
-        "content": data.content,
-        "excerpt": excerpt_of(data.content) if data.excerpt is None else data.excerpt,
-        "excerpt_given": data.excerpt is not None,
-        "category": data.category,
-        "tags": data.tags,
-        "image_url": data.image_url,
-        "status": data.status or "published",
-        "published_at": data.published_at,
-    }
 
 
 async def replace_post(

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Concatenate, Final, ParamSpec, Self
 
-from sqlalchemy import BigInteger, any_, bindparam, select
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import BigInteger, Select, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 
 from blog_api.db.database import Database, Reading, Transaction
 from blog_api.db.statement import Statement, constant
@@ -59,16 +59,22 @@ SELECT_HTML: Final = Statement(
 )
 
 KEPT: Final = ("content_hash", "renderer", "html")
-SAVING: Final = insert(PostHtml).from_select(
-    ["post_id", *KEPT],
-    select(
-        Post.id,
+
+
+def keeping(post_ids: Select[int]) -> Insert:
+    """Keep what `Rendered` holds for a post."""
+    values = (
         bindparam("content_hash", type_=PostHtml.content_hash.type),
         constant(RENDERER),
         bindparam("html", type_=PostHtml.html.type),
     )
+    return insert(PostHtml).from_select(["post_id", *KEPT], post_ids.add_columns(*values))
+
+
+SAVING: Final = keeping(
+    select(Post.id)
     .where(Post.id == bindparam("post_id"))
-    .with_for_update(read=True, key_share=True),
+    .with_for_update(read=True, key_share=True)
 )
 SAVE: Final = Statement(
     SAVING.on_conflict_do_update(

@@ -19,7 +19,7 @@ from blog_api.errors import (
     StaleError,
     UnauthenticatedError,
 )
-from blog_api.posts import commands, deleting, queries, restoring, searching
+from blog_api.posts import commands, creating, deleting, queries, restoring, searching
 from blog_api.posts.life_schemas import (
     BulkDeleteIn,
     BulkDeleteOut,
@@ -27,7 +27,7 @@ from blog_api.posts.life_schemas import (
     BulkRestoreOut,
     RestoreIn,
 )
-from blog_api.posts.rendered import keeping_html, with_html
+from blog_api.posts.rendered import Rendered, keeping_html, with_html
 from blog_api.posts.schemas import PostFilters, PostIn, PostItem, PostOut, PostPatch
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.deadline import Patience
@@ -101,8 +101,11 @@ async def create_post(data: PostIn, request: Request, once: OnceDb, actor: Curre
         location = f"{request.url.path}/{post.id}"
         return reply(201, post, {"Location": location, "ETag": post.etag})
 
-    create = await keeping_html(data.content, commands.create_post)
-    return await once.act(created, create, actor, data)
+    rendered = await Rendered.of(data.content)
+    post = None if once.key else await creating.create_at_once(once.db, actor, data, rendered)
+    if post is not None:
+        return created(post).as_response()
+    return await once.act(created, partial(creating.create_post, rendered=rendered), actor, data)
 
 
 @router.post(

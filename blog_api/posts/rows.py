@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement, constant
@@ -93,7 +93,7 @@ def publication(
     return func.coalesce(given, case((status == constant("published"), func.now())))
 
 
-def inserting(slug: ColumnElement[str]) -> Statement[int]:
+def new_post(slug: ColumnElement[str]) -> Insert:
     """Insert a post under a slug unless a live post has it or its author is no more.
 
     The author's row is shared until the commit, so that an account being deleted sweeps the post
@@ -105,20 +105,19 @@ def inserting(slug: ColumnElement[str]) -> Statement[int]:
     first_published = publication(
         bindparam("status", type_=Text), bindparam("published_at", type_=Post.published_at.type)
     )
-    return Statement(
+    return (
         insert(Post)
         .from_select(
             ["author_id", "slug", "published_at", *WRITTEN],
             select(author.c.id, slug, first_published, *values),
         )
         .on_conflict_do_nothing(index_elements=[Post.slug], index_where=LIVE)
-        .returning(Post.id),
-        int,
     )
 
 
-INSERT: Final = inserting(bindparam("slug", type_=Post.slug.type))
-INSERT_NUMBERED: Final = inserting(free_slug(bindparam("slug", type_=Post.slug.type)))
+SLUG: Final = bindparam("slug", type_=Post.slug.type)
+INSERT: Final = Statement(new_post(SLUG).returning(Post.id), int)
+INSERT_NUMBERED: Final = Statement(new_post(free_slug(SLUG)).returning(Post.id), int)
 
 
 @lru_cache(maxsize=128)

@@ -12,12 +12,14 @@ from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement, constant
 from blog_api.errors import (
     AdminOnlyError,
+    InvalidTokenError,
     LastAdminError,
     NotFoundError,
     WrongPasswordError,
 )
 from blog_api.lifecycle.deleting import record_deletion, trash_account
 from blog_api.mail.outbox import forget_reset_tokens, queue_mail
+from blog_api.media.commands import forget_all, forget_older
 from blog_api.models import User
 from blog_api.permissions import Actor, require, require_admin
 from blog_api.users.queries import get_private_profile
@@ -63,6 +65,11 @@ CHANGE_PASSWORD: Final = Statement(
     .where(User.id == bindparam("user_id"), LIVE, User.password_hash == bindparam("old_hash"))
     .values(password_hash=bindparam("new_hash"), updated_at=func.now())
     .returning(User.id),
+    int,
+)
+
+LOCK_USER: Final = Statement(
+    select(User.id).where(User.id == bindparam("user_id"), LIVE).with_for_update(key_share=True),
     int,
 )
 
@@ -120,6 +127,22 @@ async def change_password(db: Transaction, actor: Actor, old_hash: str, new_hash
         raise WrongPasswordError
     await forget_reset_tokens(db, actor.id)
     await end_other_sessions(db, actor)
+
+
+async def set_avatar(db: Transaction, actor: Actor, name: str, url: str) -> PrivateProfile:
+    """The picture that was uploaded last stays, whichever of two comes here first."""
+    if await db.one(LOCK_USER, user_id=actor.id) is None:
+        raise InvalidTokenError
+    if await forget_older(db, actor.id, "avatar", name):
+        await db.one(updating(frozenset({"avatar_url"})), user_id=actor.id, avatar_url=url)
+    return await get_private_profile(db, actor.id)
+
+
+async def delete_avatar(db: Transaction, actor: Actor) -> None:
+    """Whether there is one or not."""
+    if await db.one(updating(frozenset({"avatar_url"})), user_id=actor.id, avatar_url=None) is None:
+        raise InvalidTokenError
+    await forget_all(db, actor.id, "avatar")
 
 
 async def update_user(

@@ -20,6 +20,13 @@ from blog_api.errors import (
     WrongPasswordError,
 )
 from blog_api.mail.dependencies import WakesMailer
+from blog_api.media.dependencies import (
+    PICTURE_REQUEST,
+    UPLOADING,
+    Gallery,
+    SweepsPictures,
+    Upload,
+)
 from blog_api.permissions import Actor
 from blog_api.users import checks, commands, queries, restoring
 from blog_api.users.schemas import (
@@ -124,10 +131,34 @@ async def change_password(
     await db.write(commands.change_password, actor, account.password_hash, new_hash)
 
 
+@router.put(
+    "/me/avatar",
+    operation_id="set_avatar",
+    dependencies=[Patience, SweepsPictures],
+    responses=UPLOADING,
+    openapi_extra=PICTURE_REQUEST,
+)
+async def set_avatar(
+    file: Upload, db: WriteDb, actor: CurrentUser, pictures: Gallery
+) -> PrivateProfile:
+    """Upload your profile picture."""
+    picture = await pictures.encode(file, "avatar")
+    url = await pictures.keep(db, actor.id, picture, "avatar")
+    return await db.write(commands.set_avatar, actor, picture.name, url)
+
+
+@router.delete(
+    "/me/avatar", operation_id="delete_avatar", status_code=204, dependencies=[SweepsPictures]
+)
+async def delete_avatar(db: WriteDb, actor: CurrentUser) -> None:
+    """Take your profile picture away."""
+    await db.write(commands.delete_avatar, actor)
+
+
 @router.delete(
     "/me",
     operation_id="delete_me",
-    dependencies=[Patience],
+    dependencies=[Patience, SweepsPictures],
     status_code=204,
     responses=answers(204, "Deletion-Id") | refusals(AdminOnlyError, NotFoundError, LastAdminError),
 )
@@ -160,7 +191,7 @@ async def update_user(
 @router.delete(
     "/{user_id}",
     operation_id="delete_user",
-    dependencies=[Patience],
+    dependencies=[Patience, SweepsPictures],
     status_code=204,
     responses=answers(204, "Deletion-Id") | refusals(AdminOnlyError, NotFoundError, LastAdminError),
 )

@@ -21,6 +21,8 @@ class Proxies:
 
     def origin(self, peer: str, forwarded_for: Sequence[str]) -> str:
         """The last address before our proxies, from the right: the left is anybody's claim."""
+        if not self._networks:
+            return peer
         hops = [hop.strip() for header in forwarded_for for hop in header.split(",")]
         address = find_address(peer)
         while address is not None and hops and self.trusts(address):

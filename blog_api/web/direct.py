@@ -41,7 +41,7 @@ class Field(Protocol):
 
 PLACES: Final[Mapping[str, Callable[[Request], Mapping[str, str]]]] = {
     "path": lambda request: request.path_params,
-    "query": lambda request: request.query_params,
+    "query": lambda request: request.query_params if request.scope["query_string"] else {},
     "header": lambda request: request.headers,
 }
 

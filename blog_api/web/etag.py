@@ -1,5 +1,6 @@
 """Entity tags and conditional requests (RFC 9110 §8.8.3 and §13.1)."""
 
+import hashlib
 import re
 from typing import Annotated, Final
 
@@ -13,6 +14,11 @@ ENTITY_TAG: Final = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 def tag_of(kind: str, key: int, version: int) -> str:
     """A strong tag that stands for what was written."""
     return f'"{kind}-{key}-{version}"'
+
+
+def tag_of_body(body: bytes | memoryview) -> str:
+    """A strong tag of these very bytes."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 def is_current(if_none_match: str | None, tag: str) -> bool:

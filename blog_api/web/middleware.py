@@ -19,6 +19,8 @@ logger = logging.getLogger("blog_api.requests")
 REQUEST_ID: Final = re.compile(r"[!-~]{1,128}")
 LENGTH: Final = re.compile(r"[0-9]{1,18}")
 MAX_BODY_BYTES: Final = 1_500_000
+UNKNOWN_LENGTH: Final = 10**18
+RAISE_LIMIT: Final = "blog_api.raise_body_limit"
 SECURITY_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -116,8 +118,8 @@ def without_body(send: Send) -> Send:
 class BodyLimitMiddleware:
     """Refuses a body by its declared length, or by counting when none is declared.
 
-    It does so when the body is first asked for: who calls is decided before (contract §2). A GET
-    is never asked for one.
+    It does so when the body is first asked for: who calls is decided before (contract §2), and a
+    route that takes more has said so by then. A GET is never asked for one.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -128,26 +130,40 @@ class BodyLimitMiddleware:
             await self.app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "0")
-        known = int(declared) if LENGTH.fullmatch(declared) else MAX_BODY_BYTES + 1
-        await self.app(scope, limited(receive, known), send)
+        known = int(declared) if LENGTH.fullmatch(declared) else UNKNOWN_LENGTH
+        limited = LimitedBody(receive, known)
+        scope[RAISE_LIMIT] = limited.raise_limit
+        await self.app(scope, limited.receive, send)
 
 
-def limited(receive: Receive, declared: int) -> Receive:
-    """Pass the body on unless it is, or grows, too large."""
-    seen = 0
+class LimitedBody:
+    """Passes a body on unless it is, or grows, too large."""
 
-    async def receive_limited() -> Message:
-        nonlocal seen
-        refuse_too_large(declared)
-        message = await receive()
-        seen += len(message.get("body", b""))
-        refuse_too_large(seen)
+    def __init__(self, receive: Receive, declared: int) -> None:
+        self._receive = receive
+        self._declared = declared
+        self._seen = 0
+        self._limit = MAX_BODY_BYTES
+
+    def raise_limit(self, limit: int) -> None:
+        """For the few routes that take more."""
+        self._limit = limit
+
+    async def receive(self) -> Message:
+        """The next message."""
+        refuse_too_large(self._declared, self._limit)
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        refuse_too_large(self._seen, self._limit)
         return message
 
-    return receive_limited
 
-
-def refuse_too_large(size: int) -> None:
+def refuse_too_large(size: int, limit: int) -> None:
     """FastAPI turns every other exception from reading a body into a 400."""
-    if size > MAX_BODY_BYTES:
+    if size > limit:
         raise HTTPException(BodyTooLargeError.status)
+
+
+def raise_body_limit(scope: Scope, limit: int) -> None:
+    """Before the body is asked for."""
+    scope[RAISE_LIMIT](limit)

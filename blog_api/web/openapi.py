@@ -45,6 +45,10 @@ TAGS: Final = [
     {"name": "comments", "description": "What readers say under a post."},
     {"name": "votes", "description": "One for each user and post."},
     {"name": "views", "description": "How often a post was read."},
+    {
+        "name": "pictures",
+        "description": "Encoded anew, without metadata, under the hash of what they are.",
+    },
     {"name": "tags and categories", "description": "What posts are about."},
     {"name": "feeds", "description": "Published posts for feed readers and search engines."},
     {"name": "trash", "description": "Deleted things, deletions and their undoing, the audit log."},
@@ -56,6 +60,7 @@ SECURITY: Final[Mapping[str | None, list[dict[str, list[str]]]]] = {
     "optional": [{}, {SCHEME: []}],
     None: [{}],
 }
+NOT_MODIFIED: Final = "What `If-None-Match` names is still what anyone is shown."
 FASTAPI_DESCRIPTION: Final = "Validation Error"
 
 
@@ -119,6 +124,10 @@ def complete(operation: dict[str, Any], route: APIRoute) -> None:
     responses = deepcopy(operation["responses"])
     if responses.get("422", {}).get("description") == FASTAPI_DESCRIPTION:
         del responses["422"]
+    if getattr(route, "security", None) == "optional" and route.methods == {"GET"}:
+        responses.setdefault("304", {"description": NOT_MODIFIED})
+        for status in ("200", "304"):
+            responses[status].setdefault("headers", {}).update(header_references("ETag"))
     merge_refusals(responses, inherent_refusals(operation, route))
     for response in responses.values():
         names = ["X-Request-ID", *(["Link"] if is_page(response) else [])]

@@ -60,6 +60,7 @@ MAIL_FROM_ADDRESS: Final = Limit("mail_address", 20, 30)
 MAIL_TO_ACCOUNT: Final = Limit("mail_account", 3, 300)
 TOKEN_FROM_ADDRESS: Final = Limit("token_address", 30, 10)
 WRITE: Final = Limit("write", 600, 0.1)
+UPLOAD: Final = Limit("upload", 30, 10)
 
 INTERVAL: Final = bindparam("interval", type_=Interval)
 START: Final = func.greatest(Throttle.full_at, func.clock_timestamp())

@@ -101,6 +101,55 @@ FOLDER: Final = Folder(
             headers={"If-None-Match": "{{etag}}"},
         ),
         Request(
+            "As HTML that is safe in any page",
+            "GET",
+            "/posts/{post_id}",
+            answered(
+                200,
+                fields={
+                    "content_html": (
+                        "<p>The <em>sea</em> was calm.</p>\n"
+                        "<p>We counted <strong>waves</strong>.</p>\n"
+                    )
+                },
+            ),
+            Actor.NOBODY,
+            values={"post_id": "{{post_id}}"},
+            query={"render": "html"},
+        ),
+        Request(
+            "Searched, by the beginning of a word, and where it was found",
+            "GET",
+            "/posts",
+            answered(
+                200,
+                fields={"total": 2},
+                checks={
+                    "marks what was found": (
+                        "pm.response.json().items.forEach(function (item) {\n"
+                        '    pm.expect(item.snippet).to.include("<mark>waves</mark>");\n'
+                        "});"
+                    )
+                },
+            ),
+            Actor.NOBODY,
+            query={
+                "search": "wav",
+                "author": "ada{{run}}",
+                "snippet": "true",
+                "sort": "relevance",
+                "count": "exact",
+            },
+        ),
+        Request(
+            "A search that finds nothing",
+            "GET",
+            "/posts",
+            answered(200, fields={"items": [], "next_cursor": None}),
+            Actor.NOBODY,
+            query={"search": "submarines{{run}}", "author": "ada{{run}}"},
+        ),
+        Request(
             "By its slug",
             "GET",
             "/posts/slug/{slug}",

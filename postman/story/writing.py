@@ -9,6 +9,7 @@ POST: Final = {
     "content": "The *sea* was calm.\n\nWe counted **waves**.",
     "category": "Travel {{run}}",
     "tags": ["Sea Side {{run}}", "notes"],
+    "image_url": "{{picture_url}}",
 }
 
 FOLDER: Final = Folder(
@@ -26,6 +27,7 @@ FOLDER: Final = Folder(
                     "status": "published",
                     "author.username": "ada{{run}}",
                     "tags[0]": "sea-side-{{run}}",
+                    "image_url": "{{picture_url}}",
                 },
                 headers={"Location": "^{{api_prefix}}/posts/[0-9]+$", "ETag": '^"post-'},
                 saves={"post_id": "id", "slug": "slug"},

@@ -67,7 +67,7 @@ class Served:
     def end(self, signal: int) -> int:
         """Send a signal and wait for the exit code."""
         self.process.send_signal(signal)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=60)
 
     def register(self, username: str) -> httpx2.Response:
         body = {"username": username, "email": f"{username}@example.com", "password": PASSWORD}

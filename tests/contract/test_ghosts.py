@@ -13,6 +13,7 @@ from tests.stage import Stage
 
 VIEWERS = ("nobody", "user")
 REFUSED = {401, 403, 404}
+METRICS = "/metrics"  # counts the walk itself, and nothing that anybody wrote
 
 
 def canaries(text: str) -> set[str]:
@@ -54,7 +55,7 @@ async def test_with_and_without_ghosts_every_answer_is_the_same(
     walk = [
         address
         for operation in list_operations(stage.app)
-        if operation.method == "GET"
+        if operation.method == "GET" and operation.path != METRICS
         for address in addresses(operation, rows, stage)
     ]
     haunted = [await ask(stage, address, viewer) for address in walk]

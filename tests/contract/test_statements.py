@@ -63,6 +63,7 @@ async def present_one(world: World, author: Person) -> dict[str, str]:
         "post_id": str(post["id"]),
         "slug": post["slug"],
         "user_id": str(author.id),
+        "name": await world.picture(author, 9),
         "deletion_id": str(deleted["deletion_id"]),
         "trashed_post_id": str(deleted["id"]),
     }

@@ -152,8 +152,8 @@ PLANTS: Final[list[tuple[str, str, str, str, str]]] = [
         f"{BODIES}test_a_body_that_is_too_large_is_refused",
         "bodies without end",
         MIDDLEWARE,
-        "    if size > MAX_BODY_BYTES * 2:\n",
-        "    if size > MAX_BODY_BYTES:\n",
+        "    if size > limit * 2:\n",
+        "    if size > limit:\n",
     ),
     (
         f"{BODIES}test_what_is_not_called_json_is_refused",

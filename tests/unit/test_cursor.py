@@ -95,7 +95,7 @@ def test_one_row_more_than_a_page_says_that_there_is_more() -> None:
         ({"page": "3", "limit": "10"}, 20),
         ({"skip": "0"}, 0),
         ({"skip": "7"}, 7),
-        ({"skip": str(BIGINT_MAX - 100)}, BIGINT_MAX - 100),
+        ({"skip": "10000"}, 10_000),
     ],
 )
 def test_offset(query: dict[str, str], offset: int) -> None:
@@ -106,7 +106,7 @@ def test_offset(query: dict[str, str], offset: int) -> None:
     "query",
     [
         *({"page": "1", "skip": "0"}, {"cursor": "", "page": "1"}, {"skip": "0", "cursor": "x"}),
-        *({"skip": str(BIGINT_MAX - 99)}, {"page": str(BIGINT_MAX)}, {"page": "0"}, {"skip": "-1"}),
+        *({"skip": "10001"}, {"page": str(BIGINT_MAX)}, {"page": "0"}, {"skip": "-1"}),
         *({"limit": "0"}, {"limit": "101"}, {"limit": "１"}, {"page": " 1"}, {"count": "exact "}),
     ],
 )

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from starlette.middleware import Middleware
 
+from blog_api.web.addresses import Proxies
 from blog_api.web.errors import add_error_handlers
 from blog_api.web.middleware import RequestContextMiddleware
 
@@ -27,6 +28,7 @@ async def break_halfway() -> AsyncIterator[bytes]:
 def app_that_raises(error: Exception) -> FastAPI:
     """The outermost layer and the translators of the real one, around a route with a defect."""
     app = FastAPI(middleware=[Middleware(RequestContextMiddleware)])
+    app.state.proxies = Proxies(())
     add_error_handlers(app)
 
     @app.get("/defect")

@@ -9,13 +9,14 @@ A number is the status. After it, `+` says that the thing is in the answer and `
 what is refused or only reads must change nothing.
 """
 
-from tests.contract.matrix import auth, comments, posts, root, terms, trash, users
+from tests.contract.matrix import auth, comments, media, posts, root, terms, trash, users
 
 TEXTS = (
     auth.TABLES,
     users.TABLES,
     posts.TABLES,
     comments.TABLES,
+    media.TABLES,
     terms.TABLES,
     trash.TABLES,
     root.TABLES,

@@ -30,6 +30,12 @@ any                    401  204    204   204   204      401     401
 POST /api/users/me/password {"current_password": "{password}!", "new_password": "{password}?"}
 any                    401  403    403   403   403      401     401
 
+PUT /api/users/me/avatar <picture>
+any                    401  200    200   200   200      401     401
+
+DELETE /api/users/me/avatar
+any                    401  204    204   204   204      401     401
+
 DELETE /api/users/me
 any                    401  204    204   204   409      401     401
 

@@ -1,0 +1,51 @@
+"""The command line of `scripts/bench`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from benchmarking.rounds import Effort
+from benchmarking.runs import Choice, Folders, compare, grow
+from benchmarking.servers import KINDS
+from benchmarking.workloads import WORKLOADS
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+ROOT = Path(__file__).parents[2]
+QUICK, FULL = Effort(3, 0.6, 0.2), Effort(5, 4, 1)
+
+
+@app.command()
+def bench(  # noqa: PLR0913  # one argument an option
+    *,
+    quick: Annotated[bool, typer.Option("--quick", help="About a minute, 10,000 posts.")] = False,
+    scale: Annotated[bool, typer.Option("--scale", help="Few posts against very many.")] = False,
+    posts: Annotated[
+        int | None,
+        typer.Option(min=10_000, help="200,000 unless given, 5,000,000 with --scale."),
+    ] = None,
+    rounds: Annotated[int | None, typer.Option(min=1)] = None,
+    seconds: Annotated[float | None, typer.Option(help="Of each measurement.")] = None,
+    workloads: Annotated[str, typer.Option(help="Some of L,G,M,create,L304,G304.")] = "",
+    servers: Annotated[str, typer.Option(help="Some of product,tutorial,drf,limit,constant.")] = "",
+    trials: Annotated[
+        int | None, typer.Option(help="Requests to watch memory for; 0 leaves out logins too.")
+    ] = None,
+    data: Annotated[Path, typer.Option(help="Keeps the databases.")] = ROOT / ".data/bench",
+    output: Annotated[Path, typer.Option(help="Takes figures and chart.")] = ROOT / "build/bench",
+) -> None:
+    """Measure the product and its baselines in turn, on one core, and say what was reached."""
+    effort = QUICK if quick else FULL
+    effort = Effort(rounds or effort.rounds, seconds or effort.seconds, effort.warm)
+    folders = Folders(data.absolute(), output.absolute())
+    if scale:
+        grow(folders, posts or 5_000_000, effort.rounds, min(effort.seconds, 1))
+        return
+    chosen = [w for w in WORKLOADS if not workloads or w.key in workloads.split(",")]
+    kinds = [kind for kind in KINDS if not servers or kind.name in servers.split(",")]
+    tried = trials if trials is not None else 0 if quick or workloads or servers else 100_000
+    compare(folders, Choice(posts or (10_000 if quick else 200_000), chosen, kinds, tried), effort)
+
+
+if __name__ == "__main__":
+    app()

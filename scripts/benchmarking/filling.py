@@ -1,0 +1,109 @@
+"""Rows to measure on: made by the rooms of `blog-api seed`, and beyond 200,000 multiplied."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import bcrypt
+import psycopg
+from rich import print as say
+
+from benchmarking.cluster import (
+    FILLING,
+    create_database,
+    drop_database,
+    has_database,
+    in_database,
+    rename_database,
+    running_cluster,
+)
+from benchmarking.multiplying import multiply
+from blog_api.db.migrations import head_revision, migrate
+from blog_api.seeding.seeding import Plan, seed
+
+UNTIL: Final = datetime(2026, 1, 1, tzinfo=UTC)
+BASE: Final = 200_000
+PASSWORD: Final = "correct horse battery"  # noqa: S105  # of people who do not exist
+RARE, MIDDLING, ABSENT = "xylorimba", "quodlibet", "zzyzzxyq"
+RARE_POSTS: Final = 20
+MIDDLING_EVERY: Final = 1_000
+
+MAKE_ADMIN: Final = """
+UPDATE users SET role = 'admin', email_verified = true WHERE id = (SELECT min(id) FROM users)
+"""
+# One deletion for each post, with its number.
+PUT_IN_TRASH: Final = (
+    """
+    INSERT INTO deletions (id, kind, actor_id, post_count) OVERRIDING SYSTEM VALUE
+    SELECT id, 'post', author_id, 1 FROM posts WHERE id % 50 = 11
+    """,
+    """
+    UPDATE posts SET deletion_id = id,
+        deleted_at = least(updated_at + id % 9973 * interval '1 minute', '2026-01-01')
+    WHERE id % 50 = 11
+    """,
+    "SELECT setval('deletions_id_seq', max(id)) FROM deletions",
+)
+PLANT_WORD: Final = """
+UPDATE posts SET content = content || ' ' || %(word)s
+WHERE id %% %(every)s = 7 AND deleted_at IS NULL AND status = 'published'
+"""
+
+
+def ensure_filled(folder: Path, posts: int) -> str:
+    """The name of the database that has so many, made now unless an earlier run made it."""
+    name = f"bench_{posts}_{head_revision()}"
+    with running_cluster(folder, FILLING) as url:
+        if not has_database(url, name):
+            say(f"Filling a database with {posts:,} posts, once.")
+            fill(url, name, posts)
+    return name
+
+
+def fill(url: str, name: str, posts: int) -> None:
+    """Under another name until it is whole, so that a run broken off leaves nothing half made."""
+    if posts > BASE and posts % BASE:
+        sys.exit(f"More than {BASE:,} posts are made as multiples of that.")
+    unfinished = f"{name}_unfinished"
+    drop_database(url, unfinished)
+    template = ensure_base(url) if posts > BASE else "template0"
+    create_database(url, unfinished, template)
+    database = in_database(url, unfinished)
+    if posts > BASE:
+        multiply(database, posts // BASE, Plan(0, BASE, 0, 1, UNTIL).period)
+    else:
+        seed_directly(database, posts)
+    plant_words(database, posts)
+    rename_database(url, unfinished, name)
+
+
+def ensure_base(url: str) -> str:
+    """The name of the database that is multiplied."""
+    name = f"bench_base_{head_revision()}"
+    if not has_database(url, name):
+        drop_database(url, f"{name}_unfinished")
+        create_database(url, f"{name}_unfinished")
+        seed_directly(in_database(url, f"{name}_unfinished"), BASE)
+        rename_database(url, f"{name}_unfinished", name)
+    return name
+
+
+def seed_directly(url: str, posts: int) -> None:
+    """An account for a hundred posts, a comment for ten, and a fiftieth of all in the trash."""
+    migrate(url)
+    plan = Plan(max(100, posts // 100), posts, posts // 10, 1, UNTIL)
+    password_hash = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(12)).decode()
+    with psycopg.connect(url, autocommit=True) as connection:
+        seed(connection, plan, password_hash, lambda _: None)
+        connection.execute(MAKE_ADMIN)
+        for statement in PUT_IN_TRASH:
+            connection.execute(statement)
+
+
+def plant_words(url: str, posts: int) -> None:
+    """A word in twenty posts and one in every thousandth; then all is tidied up."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for word, every in ((RARE, posts // RARE_POSTS), (MIDDLING, MIDDLING_EVERY)):
+            connection.execute(PLANT_WORD, {"word": word, "every": every})
+        connection.execute("VACUUM (ANALYZE, FREEZE)")

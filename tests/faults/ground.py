@@ -1,0 +1,117 @@
+"""Where a proof takes place: one cluster for all rows, and an API for each."""
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+import anyio.to_thread
+import psycopg
+
+from blog_api.db.migrations import migrate
+from tests.embedded.observe import wait_for
+from tests.faults.api import Api
+from tests.faults.cluster import Cluster
+from tests.faults.people import Staff, hire
+from tests.live_server import is_ready
+
+PLANT_SLOW: Final = """
+CREATE OR REPLACE FUNCTION be_slow() RETURNS boolean LANGUAGE sql VOLATILE
+    AS 'SELECT pg_sleep(%s) IS NOT NULL';
+ALTER TABLE posts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE posts FORCE ROW LEVEL SECURITY;
+CREATE POLICY slow_reads ON posts FOR SELECT USING (be_slow());
+CREATE POLICY slow_writes ON posts FOR INSERT WITH CHECK (true);
+"""
+UNPLANT_SLOW: Final = """
+DROP POLICY slow_reads ON posts; DROP POLICY slow_writes ON posts;
+ALTER TABLE posts NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE posts DISABLE ROW LEVEL SECURITY;
+DROP FUNCTION be_slow();
+"""
+
+
+@dataclass(slots=True)
+class Ground:
+    """What a scenario may break."""
+
+    folder: Path
+    cluster: Cluster
+    shared: Api | None = None
+
+    @asynccontextmanager
+    async def api(self, options: str = "", **settings: str) -> AsyncIterator[Api]:
+        """A server of one's own, with PostgreSQL's `options` for its connections.
+
+        Whoever asks for nothing in particular gets the one that others had before.
+        """
+        if not options and not settings:
+            yield await anyio.to_thread.run_sync(self.start_shared)
+            return
+        url = self.cluster.url + (f"&options={quote(options)}" if options else "")
+        api = Api(self.folder / "api", {"DATABASE_URL": url, **settings})
+        try:
+            await anyio.to_thread.run_sync(api.start)
+            yield api
+        finally:
+            await anyio.to_thread.run_sync(api.stop)
+
+    def start_shared(self) -> Api:
+        """The server without settings of its own, unless it runs already."""
+        if self.shared is None:
+            self.shared = Api(self.folder / "api", {"DATABASE_URL": self.cluster.url})
+        if not self.shared.is_running():
+            self.shared.start()
+        address = self.shared.address
+        assert wait_for(lambda: is_ready(address))  # others may have killed its database
+        return self.shared
+
+    def stop(self) -> None:
+        """Everything that is still running here."""
+        if self.shared is not None:
+            self.shared.stop()
+        self.cluster.stop()
+
+    @asynccontextmanager
+    async def staffed(self, options: str = "", **settings: str) -> AsyncIterator[tuple[Api, Staff]]:
+        """The same, with an administrator and an author who are logged in."""
+        async with self.api(options, **settings) as api:
+            yield api, await hire(api.port, self.promote)
+
+    def execute(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """SQL by hand, to look behind an answer."""
+        with psycopg.connect(self.cluster.url, autocommit=True) as connection:
+            cursor = connection.execute(statement.encode(), parameters or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def promote(self, user_id: int) -> None:
+        """What only the command line can do."""
+        self.execute("UPDATE users SET role = 'admin' WHERE id = %s", user_id)
+
+    @contextmanager
+    def slow_posts(self, seconds: float) -> Iterator[None]:
+        """Each post that is looked at takes so long."""
+        self.execute(PLANT_SLOW.replace("%s", str(seconds)))
+        try:
+            yield
+        finally:
+            self.execute(UNPLANT_SLOW)
+
+
+@contextmanager
+def proving_ground() -> Iterator[Ground]:
+    """A migrated cluster in a folder that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="blog-faults-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)  # PostgreSQL's user passes through it
+        cluster = Cluster(folder / "database")
+        ground = Ground(folder, cluster)
+        try:
+            cluster.start()
+            migrate(cluster.url)
+            yield ground
+        finally:
+            ground.stop()

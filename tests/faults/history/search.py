@@ -1,0 +1,70 @@
+"""Looks for an order of the operations on one post that all answers allow.
+
+Wing and Gong's search with Lowe's memory: only an operation that was called before every open one
+was answered may be next, and a set of done operations with the state it leads to is tried once. One
+that changes nothing is taken as soon as it may be: whatever else is still to come, it never gets in
+the way of it.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+
+from tests.faults.history.life import ABSENT, Op, State, step
+
+Place = tuple[int, State]
+
+
+def find_unexplained(ops: Sequence[Op]) -> list[Op]:
+    """The operations among which no order got further; empty when there is an order for all."""
+    ordered = sorted(ops, key=lambda op: op.called)
+    required = sum(1 << index for index, op in enumerate(ordered) if op.is_known)
+    todo: list[Place] = [(0, ABSENT)]
+    tried: set[Place] = set()
+    furthest = 0
+    while todo:
+        place = settle(ordered, *todo.pop())
+        if place[0] & required == required:
+            return []
+        if place not in tried:
+            tried.add(place)
+            furthest = max(furthest, place[0], key=lambda done: (done & required).bit_count())
+            todo.extend(followers(ordered, *place))
+    return [ordered[index] for index in next_ones(ordered, furthest)]
+
+
+def settle(ops: Sequence[Op], done: int, state: State) -> Place:
+    """Take all that is answered, may be next and changes nothing."""
+    before = -1
+    while before != done:
+        before = done
+        for index in next_ones(ops, done):
+            if ops[index].is_known and step(ops[index], state) == state:
+                done |= 1 << index
+    return done, state
+
+
+def followers(ops: Sequence[Op], done: int, state: State) -> Iterator[Place]:
+    """Where each operation that may be next leads to."""
+    for index in next_ones(ops, done):
+        after = step(ops[index], state)
+        if after is not None and after != state:
+            yield done | 1 << index, after
+
+
+def next_ones(ops: Sequence[Op], done: int) -> list[int]:
+    """Open operations that were called before any open one was answered."""
+    chosen: list[int] = []
+    horizon = math.inf
+    for index in range(first_open(done), len(ops)):
+        op = ops[index]
+        if op.called > horizon:
+            break
+        if not done >> index & 1:
+            chosen.append(index)
+            horizon = min(horizon, op.answered)
+    return [index for index in chosen if ops[index].called <= horizon]
+
+
+def first_open(done: int) -> int:
+    """The number of the lowest bit that is not set."""
+    return (~done & (done + 1)).bit_length() - 1

@@ -1,0 +1,51 @@
+"""Who calls: an administrator and an author, each with a token."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.factories import PASSWORD
+from tests.faults.wire import Caller
+
+Headers = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Their `Authorization`."""
+
+    admin: Headers
+    author: Headers
+
+
+async def hire(port: int, promote: Callable[[int], None]) -> Staff:
+    """New accounts; the promotion comes last, and with it all before it is on the disk."""
+    async with Caller(port, {}) as caller:
+        admin, author = await register(caller), await register(caller)
+        staff = Staff(await log_in(caller, admin), await log_in(caller, author))
+    promote(admin["id"])
+    return staff
+
+
+async def register(caller: Caller) -> dict[str, Any]:
+    """The profile of somebody new."""
+    name = f"u{secrets.token_hex(6)}"
+    body = {"username": name, "email": f"{name}@example.com", "password": PASSWORD}
+    answer = await caller.call("POST", "/api/users", body)
+    assert answer.status == 201, answer.body
+    profile: dict[str, Any] = answer.json
+    return profile
+
+
+async def log_in(caller: Caller, profile: dict[str, Any]) -> Headers:
+    """A new session."""
+    answer = await caller.call("POST", "/api/auth/login", login_form(profile["username"]))
+    assert answer.status == 200, answer.body
+    return {"Authorization": f"Bearer {answer.json['access_token']}"}
+
+
+def login_form(username: str, password: str = PASSWORD) -> str:
+    """As the token endpoint wants it."""
+    return urlencode({"username": username, "password": password})

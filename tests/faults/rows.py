@@ -1,0 +1,26 @@
+"""The table: every row, with how much of it the test suite and the proof take."""
+
+from typing import Final
+
+from tests.faults import bulks, kill_api, kill_postgres, leaving, logins, races, starving
+from tests.faults.finding import Row
+from tests.faults.history import scenario as history
+
+ROWS: Final = (
+    Row("kill-postgres", kill_postgres.run, short=2, long=25),
+    Row("kill-postgres-hurried", kill_postgres.run_hurried, short=1, long=25),
+    Row("kill-api", kill_api.run, short=1, long=25),
+    Row("one-slug", races.race_for_slug, short=2, long=100),
+    Row("one-key", races.repeat_one_key, short=3, long=100),
+    Row("bulks", bulks.run, short=3, long=40),
+    Row("starved-pool", starving.starve_pool, short=60, long=60),
+    Row("frozen-postgres", starving.freeze, short=2, long=5),
+    Row("locked-table", starving.lock_table, short=6, long=6),
+    Row("vanished-clients", leaving.vanish, short=20, long=20),
+    Row("drain", leaving.drain, short=8, long=8),
+    Row("half-open", leaving.half_open, short=400, long=400),
+    Row("logins", logins.read_meanwhile, short=24, long=24),
+    Row("known-or-not", logins.compare_accounts, short=8, long=200),
+    Row("history", history.run, short=1_500, long=50_000),
+    Row("history-hurried", history.run_hurried, short=300, long=3_000),
+)

@@ -1,0 +1,188 @@
+"""A picture lives with its owner: hidden in the trash, back with a restore, gone with a purge."""
+
+import asyncio
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from blog_api.errors import MediaUnavailableError
+from blog_api.media.commands import settle_removal
+from blog_api.media.storing import Store
+from blog_api.settings import Settings
+from tests.cli.conftest import Run, run
+from tests.cli.test_purging import purge
+from tests.factories import Person, World
+from tests.media.conftest import AVATAR, Files, Send, rows
+from tests.media.drawing import BLUE, RED, picture
+
+__all__ = ["run"]
+
+
+@pytest.fixture
+async def ada(world: World) -> Person:
+    """Somebody with a picture of each kind."""
+    return await world.user("ada")
+
+
+async def upload_both(send: Send, person: Person) -> list[str]:
+    """The addresses of an avatar and of a picture for a post."""
+    avatar = await send(person, picture(colour=RED), *AVATAR)
+    media = await send(person, picture(colour=BLUE))
+    return [avatar.json()["avatar_url"], media.json()["url"]]
+
+
+async def statuses(fetch: Send, urls: list[str]) -> set[int]:
+    return {(await fetch(url)).status_code for url in urls}
+
+
+async def test_in_the_trash_with_its_owner_and_back(
+    client: httpx2.AsyncClient, world: World, send: Send, fetch: Send, ada: Person
+) -> None:
+    urls, admin = await upload_both(send, ada), await world.admin()
+    await world.delete("/api/users/me", ada)
+    assert await statuses(fetch, urls) == {404}
+    tags = [(await fetch(url, **{"If-None-Match": "*"})).status_code for url in urls]
+    assert tags == [404, 404]
+    answer = await client.post(f"/api/users/{ada.id}/restore", headers=admin.headers)
+    assert answer.json()["avatar_url"] == urls[0]
+    assert await statuses(fetch, urls) == {200}
+
+
+async def test_who_is_deactivated_keeps_what_they_showed(
+    client: httpx2.AsyncClient, world: World, send: Send, fetch: Send, ada: Person
+) -> None:
+    urls, admin = await upload_both(send, ada), await world.admin()
+    await client.patch(f"/api/users/{ada.id}", json={"is_active": False}, headers=admin.headers)
+    assert await statuses(fetch, urls) == {200}
+
+
+async def test_a_hard_delete_takes_the_files(  # noqa: PLR0913, PLR0917  # all that plays a part
+    client: httpx2.AsyncClient, world: World, send: Send, fetch: Send, files: Files, ada: Person
+) -> None:
+    urls, admin = await upload_both(send, ada), await world.admin()
+    assert len(files()) == 2
+    answer = await client.delete(f"/api/users/{ada.id}?hard_delete=true", headers=admin.headers)
+    assert answer.status_code == 204
+    assert (files(), await rows(world)) == (set(), [])
+    assert await statuses(fetch, urls) == {404}
+    assert await world.execute("SELECT * FROM picture_removals") == []
+
+
+async def test_what_somebody_else_has_too_stays(
+    client: httpx2.AsyncClient, world: World, send: Send, fetch: Send, ada: Person
+) -> None:
+    urls, other, admin = await upload_both(send, ada), await world.user(), await world.admin()
+    assert await upload_both(send, other) == urls
+    await world.delete("/api/users/me", ada)
+    assert await statuses(fetch, urls) == {200}
+    await client.delete(f"/api/users/{ada.id}?hard_delete=true", headers=admin.headers)
+    assert await statuses(fetch, urls) == {200}
+
+
+async def test_purge_takes_the_files_of_accounts_that_it_removes(
+    run: Run, world: World, send: Send, tmp_path: Path, ada: Person
+) -> None:
+    """The command has a data folder of its own here, so its store gets the same files."""
+    urls = await upload_both(send, ada)
+    store = Store(Settings(_env_file=None, blog_data_dir=tmp_path))
+    names = {url.rpartition("/")[2] for url in urls}
+    for name in names:
+        await store.put(name, b"bytes")
+    await world.delete("/api/users/me", ada)
+    await world.execute("UPDATE users SET deleted_at = now() - interval '31 days'")
+    assert await purge(run) == "Removed 2 files of pictures that nobody has any more."
+    assert list((tmp_path / "media").iterdir()) == []
+
+
+async def test_purge_takes_pictures_for_posts_that_no_post_shows(
+    run: Run, world: World, send: Send, ada: Person
+) -> None:
+    shown, quoted, unused, fresh = [
+        (await send(ada, picture(colour=(shade, 0, 0)))).json()["url"] for shade in (1, 2, 3, 4)
+    ]
+    await send(ada, picture(), *AVATAR)
+    await world.post(ada, image_url=shown)
+    await world.deleted_post(ada, content=f"Look: ![]({quoted}) there.")
+    await world.execute(
+        "UPDATE pictures SET created_at = now() - interval '25 hours' WHERE NOT name = %s",
+        fresh.rpartition("/")[2],
+    )
+    await purge(run, "--dry-run")
+    assert len(await rows(world)) == 5
+    await purge(run)
+    kept = {name for name, kind in await rows(world) if kind == "post"}
+    assert kept == {url.rpartition("/")[2] for url in (shown, quoted, fresh)}
+    assert unused.rpartition("/")[2] not in kept
+
+
+async def test_uploads_and_deletes_of_one_picture_at_once(
+    client: httpx2.AsyncClient, world: World, send: Send, fetch: Send
+) -> None:
+    """Whoever has it written down has it in the store."""
+    people = [await world.user() for _ in range(4)]
+
+    async def come_and_go(person: Person) -> None:
+        for _ in range(6):
+            assert (await send(person, picture(), *AVATAR)).status_code == 200
+            answer = await client.delete("/api/users/me/avatar", headers=person.headers)
+            assert answer.status_code == 204
+        assert (await send(person, picture(), *AVATAR)).status_code == 200
+
+    await asyncio.gather(*(come_and_go(person) for person in people))
+    urls = [(await client.get(f"/api/users/{person.id}")).json()["avatar_url"] for person in people]
+    assert len(set(urls)) == 1
+    assert await statuses(fetch, urls) == {200}
+    assert len(await rows(world)) == 4
+
+
+async def test_of_two_avatars_at_once_one_stays(
+    client: httpx2.AsyncClient, world: World, send: Send, fetch: Send, ada: Person
+) -> None:
+    for _ in range(5):
+        answers = await asyncio.gather(
+            *(send(ada, picture(colour=(shade, 0, 0)), *AVATAR) for shade in range(6))
+        )
+        assert {answer.status_code for answer in answers} == {200}
+        url = (await client.get(f"/api/users/{ada.id}")).json()["avatar_url"]
+        assert (await fetch(url)).status_code == 200
+        assert await rows(world) == [(url.rpartition("/")[2], "avatar")]
+
+
+async def test_a_store_that_is_away_is_told(
+    client: httpx2.AsyncClient,
+    world: World,
+    send: Send,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    person = await world.user()
+    url = (await send(person, picture())).json()["url"]
+    broken = Store(settings.model_copy(update={"media_url": "s3://nowhere"}))
+    monkeypatch.setattr(world.app.state.pictures, "store", broken)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"):
+        monkeypatch.setenv(name, "x")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
+    for answer in (
+        await client.get(url.removeprefix("http://127.0.0.1:8000")),
+        await send(person, picture(colour=BLUE)),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (503, "media_unavailable")
+    assert (await client.delete("/api/users/me/avatar", headers=person.headers)).is_success
+
+
+async def test_what_cannot_be_removed_waits(
+    client: httpx2.AsyncClient, world: World, send: Send, tmp_path: Path, ada: Person
+) -> None:
+    await upload_both(send, ada)
+    await world.execute("DELETE FROM users WHERE id = %s", ada.id)
+    [(name,), _] = await world.execute("SELECT name FROM picture_removals")
+    (tmp_path / "media").write_text("no folder")
+    blocked = Store(Settings(_env_file=None, blog_data_dir=tmp_path))
+    with pytest.raises(MediaUnavailableError):
+        await world.db.write(settle_removal, blocked, name)
+    assert len(await world.execute("SELECT name FROM picture_removals")) == 2
+    other = await world.user()
+    assert (await client.delete("/api/users/me/avatar", headers=other.headers)).is_success
+    assert await world.execute("SELECT name FROM picture_removals") == []

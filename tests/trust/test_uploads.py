@@ -1,0 +1,49 @@
+"""Uploads have a limit of their own, and more time than other requests."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from blog_api.web.throttling import UPLOAD
+from tests.factories import World
+from tests.operations import MULTIPART
+from tests.pictures import as_form
+from tests.trust.conftest import Opening
+
+UPLOADS = (("PUT", "/api/users/me/avatar"), ("POST", "/api/media"))
+
+
+async def statuses(world: World, headers: dict[str, str], times: int) -> list[int]:
+    """Of uploads by turns to both places; what was sent is not even looked at when too many."""
+    answers = [
+        await world.client.request(*UPLOADS[number % 2], content=b"", headers=headers)
+        for number in range(times)
+    ]
+    return [answer.status_code for answer in answers]
+
+
+async def test_uploads_are_limited_by_user(open_world: Opening) -> None:
+    async with open_world(rate_limits_enabled=True) as world:
+        ada, grace = await world.user(), await world.user()
+        assert await statuses(world, ada.headers, UPLOAD.burst) == [415] * UPLOAD.burst
+        answer = await world.client.post("/api/media", headers=ada.headers)
+        assert (answer.status_code, answer.headers["ratelimit-limit"]) == (429, str(UPLOAD.burst))
+        assert await statuses(world, grace.headers, 1) == [415]
+        assert (await world.post(ada))["id"]
+
+
+async def test_a_slow_upload_is_waited_for(open_world: Opening) -> None:
+    async def slowly() -> AsyncIterator[bytes]:
+        body = as_form()
+        for start in range(0, len(body), 50):
+            await asyncio.sleep(0.15)
+            yield body[start : start + 50]
+
+    async with open_world(request_deadline=0.3) as world:
+        headers = (await world.user()).headers
+        for method, path in UPLOADS:
+            answer = await world.client.request(
+                method, path, content=slowly(), headers=headers | {"Content-Type": MULTIPART}
+            )
+            assert answer.is_success, answer.text
+        answer = await world.client.post("/api/posts", content=slowly(), headers=headers)
+        assert answer.status_code == 503

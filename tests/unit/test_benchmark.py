@@ -1,0 +1,67 @@
+"""The arithmetic of `scripts/bench`: what it says of figures is what they say."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+from benchmarking.chart import draw
+from benchmarking.goals import judge, per_second, ratio
+from benchmarking.load import get, length_of, post
+from benchmarking.outcome import percentile
+from benchmarking.rounds import Measure
+
+
+def measured(server: str, number: int, per_second: float, workload: str = "L") -> Measure:
+    return Measure(workload, server, number, per_second, 10, 25, 500, 90)
+
+
+MEASURES = [
+    measured("product", 0, 200),
+    measured("tutorial", 0, 10),
+    measured("tutorial", 1, 5),
+    measured("product", 1, 90),
+    measured("product", 2, 300),
+    measured("tutorial", 2, 10),
+]
+
+
+def test_a_ratio_is_of_the_same_round() -> None:
+    """20, 18 and 30: a round in which both were slow counts like any other."""
+    assert ratio(MEASURES, ("product", "L"), ("tutorial", "L"), per_second) == 20
+    assert ratio(MEASURES, ("product", "G"), ("tutorial", "G"), per_second) is None
+
+
+def test_goals_are_judged() -> None:
+    verdicts = {verdict.title: verdict for verdict in judge(MEASURES)}
+    assert verdicts["L against tutorial, requests per second"].is_reached
+    assert verdicts["p99 of L against its median"].is_reached is False
+    assert verdicts["G against tutorial, requests per second"].is_reached is None
+
+
+def test_the_chart_is_xml_and_says_the_figures() -> None:
+    root = ET.fromstring(draw(MEASURES, "1 < 2 & more"))  # noqa: S314  # our own
+    words = " ".join(root.itertext())
+    assert "200 (20.0 x)" in words
+    assert "1 < 2 & more" in words
+
+
+@pytest.mark.parametrize(
+    ("head", "status", "length"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 17", b"200", 17),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\nx: 1", b"200", 3),
+        (b"HTTP/1.1 304 Not Modified\r\netag: x", b"304", 0),
+    ],
+)
+def test_the_client_knows_where_an_answer_ends(head: bytes, status: bytes, length: int) -> None:
+    assert length_of(head, status) == length
+
+
+def test_requests_are_http() -> None:
+    assert get("/a", If_None_Match='"x"').startswith(b"GET /a HTTP/1.1\r\nHost: ")
+    assert b'\r\nIf-None-Match: "x"\r\n' in get("/a", If_None_Match='"x"')
+    assert post("/a", b"{}").endswith(b"\r\nContent-Length: 2\r\n\r\n{}")
+
+
+def test_a_percentile_is_one_of_the_values() -> None:
+    assert percentile([3, 1, 2], 0.5) == 2
+    assert percentile(range(1, 101), 0.99) == 100
