@@ -26,11 +26,7 @@ class Posts(People):
     def create_post(
         self, who: int, title: str, slug: str | None, status: str
     ) -> int | MultipleResults[int]:
-        body = {"title": title, "content": "Words.", "status": status}
-        answer = self.act(who, "POST", "/posts", body | ({"slug": slug} if slug else {}))
-        draft, new_id = writing.Draft(title, TITLES[title], slug, status), created_id(answer)
-        require(answer, writing.create_post(self.model, self.account(who), draft, new_id))
-        return new_id or multiple()
+        return self.create_post_as(who, title, slug, status) or multiple()
 
     @rule(
         who=People.who,
@@ -103,9 +99,7 @@ class Posts(People):
 class BlogMachine(Posts):
     """Many at once, and accounts with all they wrote."""
 
-    @rule(
-        target=People.deletions, who=People.who, ids=People.chosen, hard=RARELY, dry=st.booleans()
-    )
+    @rule(target=People.deletions, who=People.who, ids=People.chosen, hard=RARELY, dry=RARELY)
     def bulk_delete(
         self, who: int, ids: list[int], hard: bool, dry: bool
     ) -> int | MultipleResults[int]:
@@ -130,15 +124,19 @@ class BlogMachine(Posts):
         answer = self.act(who, "POST", f"/deletions/{deletion}/undo", body)
         require(answer, restoring.undo(self.model, self.account(who), deletion, mode, dry=dry))
 
-    @rule(target=People.deletions, who=People.who)
-    def delete_own_account(self, who: int) -> int | MultipleResults[int]:
+    @rule(target=People.deletions, who=People.who, sure=RARELY)
+    def delete_own_account(self, who: int, sure: bool) -> int | MultipleResults[int]:
+        if not sure:
+            return multiple()
         answer = self.act(who, "DELETE", "/users/me")
         actor, new_id = self.account(who), deletion_id(answer)
         require(answer, deleting.delete_account(self.model, actor, actor.id, new_id))
         return new_id or multiple()
 
-    @rule(target=People.deletions, who=People.who, account=People.who)
-    def delete_user(self, who: int, account: int) -> int | MultipleResults[int]:
+    @rule(target=People.deletions, who=People.who, account=People.who, sure=st.booleans())
+    def delete_user(self, who: int, account: int, sure: bool) -> int | MultipleResults[int]:
+        if not sure:
+            return multiple()
         victim = self.account(account).id
         answer = self.act(who, "DELETE", f"/users/{victim}")
         new_id = deletion_id(answer)

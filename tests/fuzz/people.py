@@ -27,7 +27,7 @@ SLUGS = (*TITLES.values(), "a-2-2")
 
 
 class People(RuleBasedStateMachine):
-    """One example is one life of an empty blog with an administrator and two people."""
+    """One example is one life of a blog: an administrator, two people, and what they wrote."""
 
     blog: Blog
     acts = 0
@@ -46,6 +46,12 @@ class People(RuleBasedStateMachine):
         self.admin = self.blog.make_admin()
         self.model.accounts[self.admin.id] = self.admin
         self.comparison = Comparison(self.blog, self.model, self.admin)
+        self.first_people = [self.register_as(name, name) for name in NAMES[:2]]
+        self.first_posts = [
+            self.create_post_as(who, title, None, status)
+            for who in self.first_people
+            for title, status in (("A", "published"), ("B!", "draft"))
+        ]
 
     @override
     def teardown(self) -> None:
@@ -66,8 +72,12 @@ class People(RuleBasedStateMachine):
         return self.blog.send(method, f"/api{path}", self.account(who).headers, **options)
 
     @initialize(target=people)
-    def begin(self) -> MultipleResults[int]:
-        return multiple(*(int(self.register_as(name, name)) for name in NAMES[:2]))
+    def begin_with_people(self) -> MultipleResults[int]:
+        return multiple(*self.first_people)
+
+    @initialize(target=posts)
+    def begin_with_posts(self) -> MultipleResults[int]:
+        return multiple(*self.first_posts)
 
     def register_as(self, username: str, name: str) -> int:
         """0 where that was refused."""
@@ -86,6 +96,14 @@ class People(RuleBasedStateMachine):
         if account:
             account.headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
             account.is_logged_in = True
+
+    def create_post_as(self, who: int, title: str, slug: str | None, status: str) -> int:
+        """0 where that was refused."""
+        body = {"title": title, "content": "Words.", "status": status}
+        answer = self.act(who, "POST", "/posts", body | ({"slug": slug} if slug else {}))
+        draft, new_id = writing.Draft(title, TITLES[title], slug, status), created_id(answer)
+        require(answer, writing.create_post(self.model, self.account(who), draft, new_id))
+        return new_id or 0
 
     @rule(target=people, username=st.sampled_from(NAMES), name=st.sampled_from(NAMES))
     def register(self, username: str, name: str) -> int | MultipleResults[int]:

@@ -9,8 +9,8 @@ from tests.figures import tell
 from tests.fuzz.blog import Blog
 from tests.fuzz.machine import BlogMachine
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
-STEPS = int(os.environ.get("FUZZ_STEPS", "25"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "16"))
+STEPS = int(os.environ.get("FUZZ_STEPS", "30"))
 
 
 def test_blog_and_model_never_differ(blog: Blog) -> None:
