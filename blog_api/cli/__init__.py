@@ -20,6 +20,8 @@ MODULES: Final = {
     "seed": "seeding",
     "export": "exporting",
     "import": "importing",
+    "backup": "backing_up",
+    "restore": "restoring",
     "archive": "archiving",
     "purge": "purging",
     "recount": "recounting",

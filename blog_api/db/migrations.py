@@ -7,6 +7,7 @@ import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 
 ROOT: Final = Path(__file__).parents[2]
 CONNECT_TIMEOUT_S: Final = 5
@@ -23,6 +24,14 @@ def configuration(url: str | None = None) -> Config:
 def head_revision() -> str | None:
     """What a database must be at to be served."""
     return ScriptDirectory.from_config(configuration()).get_current_head()
+
+
+def knows_revision(revision: str) -> bool:
+    """Whether a database at it can be brought to this release's schema."""
+    try:
+        return ScriptDirectory.from_config(configuration()).get_revision(revision) is not None
+    except CommandError:
+        return False
 
 
 def find_revision(url: str) -> str | None:

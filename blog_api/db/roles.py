@@ -10,7 +10,8 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 CONNECT_TIMEOUT_S: Final = 5
-ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(0x626C6F67)"  # as migrations do
+# "blog", as migrations do; PostgreSQL 15 reads no hexadecimal numbers.
+ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(1651273575)"
 OWN_TABLES: Final = """
 SELECT tablename FROM pg_tables
 WHERE schemaname = current_schema() AND tableowner = current_user

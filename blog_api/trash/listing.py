@@ -5,13 +5,20 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, bindparam
+from sqlalchemy import Integer, any_, bindparam, func
 
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement
 from blog_api.errors import NotFoundError
 from blog_api.permissions import Actor, can_list_all
-from blog_api.trash.relations import WHOLE_POSTS, Item, Relation, conditions, select_trash
+from blog_api.trash.relations import (
+    WHOLE_POSTS,
+    Item,
+    Relation,
+    conditions,
+    select_ids,
+    select_trash,
+)
 from blog_api.trash.schemas import TrashedPostOut, TrashFilters
 from blog_api.web.pagination import Key, Page, page_of, read_cursor
 from blog_api.web.search import escaped
@@ -40,15 +47,22 @@ class View:
 
 @lru_cache(maxsize=256)
 def page_statement(relation: Relation[Item], asked: frozenset[str]) -> Statement[Item]:
-    """Keyset by row comparison, along the index of the trash or of its owner's part."""
+    """Keyset by row comparison, along the index of the trash or of its owner's part.
+
+    The page is found before anything is joined to it: PostgreSQL expects so many rows of the trash
+    that it would rather read all accounts and deletions for them.
+    """
     wanted = conditions(relation)
-    rows = select_trash(relation, everyone="owner_id" not in asked)
-    return Statement(
-        rows.where(*(wanted[name] for name in sorted(asked & wanted.keys())))
-        .order_by(relation.model.deleted_at.desc(), relation.model.id.desc())
-        .limit(bindparam("limit", type_=Integer)),
-        relation.item,
+    latest = (relation.model.deleted_at.desc(), relation.model.id.desc())
+    found = (
+        select_ids(relation, with_deletions="deleted_by" in asked)
+        .where(*(wanted[name] for name in sorted(asked & wanted.keys())))
+        .order_by(*latest)
+        .limit(bindparam("limit", type_=Integer))
     )
+    rows = select_trash(relation, everyone="owner_id" not in asked)
+    page = any_(func.array(found.scalar_subquery()))
+    return Statement(rows.where(relation.model.id == page).order_by(*latest), relation.item)
 
 
 async def list_trash(

@@ -131,6 +131,13 @@ USERS: Final = Relation(
 )
 
 
+def select_ids(relation: Relation[Any], *, with_deletions: bool) -> Select[Any]:
+    """Of deleted rows, with their deletions where a condition looks at those."""
+    model = relation.model
+    rows = select(model.id).where(model.deleted_at.is_not(None)).correlate(None)
+    return rows.join(Deletion, Deletion.id == model.deletion_id) if with_deletions else rows
+
+
 def select_trash(relation: Relation[Any], *, everyone: bool) -> Select[Any]:
     """Deleted rows with their deletions; whoever sees only their own sees no lost account."""
     model = relation.model

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from blog_api.context import request_id
-from blog_api.db.failures import refusal_for
+from blog_api.db.failures import refusal_for, remedy_for
 from blog_api.errors import (
     AppError,
     BadRequestError,
@@ -126,12 +126,14 @@ async def answer_database_error(_: Request, error: psycopg.Error) -> Response:
     refusal = refusal_for(error)
     if refusal is None:
         raise error
+    remedy = remedy_for(error)
     tell(
         logger,
         logging.ERROR if isinstance(refusal, DatabaseUnavailableError) else logging.WARNING,
         "database.refused",
         error=type(error).__name__,
         sqlstate=error.sqlstate,
+        **({"remedy": remedy} if remedy else {}),
     )
     return answer(refusal)
 

@@ -93,6 +93,7 @@ class Place:
             "ACCESS_TOKEN_EXPIRES_IN": "86400",
             "RATE_LIMITS_ENABLED": "false",
             "SEND_MAIL": "false",
+            "ACCESS_LOG": "false",  # none of the others writes one
             "DJANGO_SETTINGS_MODULE": "bench_baselines.drf.settings",
         }
 

@@ -1,12 +1,15 @@
 """The command line: in this process on a test's database, or as processes of their own."""
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 from typer.testing import CliRunner
 
 from blog_api.auth.keys import load_keyring
@@ -14,10 +17,14 @@ from blog_api.cli import app
 from blog_api.db.embedded import embedded_postgres
 from blog_api.db.migrations import migrate
 from blog_api.settings import Settings
+from tests.cli.backups import PICTURES, Into, Run, call, put_picture
 from tests.cli.served import Served, start
+from tests.database import SERVER_VARIABLE, in_database, recreate
 from tests.embedded.observe import all_processes_gone, wait_for
+from tests.factories import World
 
-Run = Callable[..., tuple[int, str]]
+__all__ = ["Run", "Serve"]
+
 Serve = Callable[..., Served]
 
 
@@ -107,3 +114,34 @@ def serve(data_dir: Path) -> Iterator[Serve]:
         yield lambda *arguments, **settings: servers.enter_context(
             start(data_dir, *arguments, **settings)
         )
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """An empty database on the same server."""
+    server = os.environ[SERVER_VARIABLE]
+    name = f"blog_restored_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    recreate(server, name, "template0")
+    yield in_database(server, name)
+    with psycopg.connect(server, autocommit=True) as db:
+        db.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def target(elsewhere: str, serving_url: str, tmp_path: Path) -> Into:
+    """The settings of another blog."""
+    name = elsewhere.partition("?")[0].rpartition("/")[2]
+    return {
+        "DATABASE_URL": in_database(serving_url, name),
+        "MIGRATION_DATABASE_URL": elsewhere,
+        "BLOG_DATA_DIR": str(tmp_path / "elsewhere"),
+    }
+
+
+@pytest.fixture
+async def small(run: Run, world: World, tmp_path: Path) -> Path:
+    """A backup of a post and a picture."""
+    await world.post()
+    put_picture(tmp_path, "1/photo.webp", PICTURES["1/photo.webp"])
+    await call(run, "backup", tmp_path / "small")
+    return tmp_path / "small"

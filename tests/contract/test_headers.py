@@ -41,6 +41,8 @@ async def test_every_answer_is_hardened(client: httpx2.AsyncClient, status: int)
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["x-frame-options"] == "DENY"
+    for directive in ("default-src", "base-uri", "frame-ancestors"):
+        assert f"{directive} 'none'" in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"
     assert "access-control-allow-origin" not in answer.headers
 

@@ -5,10 +5,14 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import SecretStr
 from typing_extensions import override
 
+from blog_api.db.roles import grant_rows
 from blog_api.logs import JsonFormatter
 from tests.factories import World
 from tests.trust.conftest import Opening
@@ -164,3 +168,28 @@ async def test_a_dead_database(open_world: Opening, heard: Heard) -> None:
         assert (await world.client.get("/api/posts")).status_code == 503
     assert heard.named("database.refused")
     assert "hidden-password" not in json.dumps(heard.lines)
+
+
+async def test_a_role_without_its_rights(
+    world: World, heard: Heard, database_url: str, serving_url: str
+) -> None:
+    """As after an upgrade, before `blog-api migrate`: for clients it is a matter of waiting."""
+    ada = await world.user()
+    role = sql.Identifier(str(conninfo_to_dict(serving_url)["user"]))
+    with psycopg.connect(database_url) as owner:
+        owner.execute(sql.SQL("REVOKE ALL ON posts FROM {}").format(role))
+    try:
+        body = {"title": "Title", "content": "Words"}
+        refused = [
+            await world.client.get("/api/posts"),
+            await world.client.post("/api/posts", json=body, headers=ada.headers),
+        ]
+    finally:
+        grant_rows(database_url, serving_url)
+    assert [answer.status_code for answer in refused] == [503, 503]
+    assert {answer.headers["Retry-After"] for answer in refused} == {"2"}
+    for line in heard.named("database.refused"):
+        assert (line["level"], line["sqlstate"]) == ("error", "42501")
+        assert "blog-api migrate" in line["remedy"]
+    assert len(heard.named("database.refused")) == 2
+    assert (await world.client.get("/api/posts")).status_code == 200

@@ -1,0 +1,131 @@
+"""The file: a tar of `database.dump`, `media/…`, `manifest.json`, and last the manifest's checksum.
+
+The manifest has the checksum of every part, so a byte that changed is found, and a file that was
+cut short has no manifest at all.
+"""
+
+import hashlib
+import tarfile
+from collections.abc import Callable
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import IO, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from blog_api.backup.errors import BackupError
+
+DUMP: Final = "database.dump"
+MEDIA: Final = "media"
+MANIFEST: Final = "manifest.json"
+SEAL: Final = "manifest.sha256"
+CHUNK: Final = 1 << 20
+Advance = Callable[[int], None]
+
+
+class Manifest(BaseModel):
+    """`parts` are the SHA-256 of each file; `rows` how many each table had."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    version: Literal[1] = 1
+    made_at: datetime
+    revision: str
+    server: int
+    made_by: int
+    has_media: bool
+    rows: dict[str, int]
+    parts: dict[str, str]
+
+
+class Digesting:
+    """Reads, and knows the checksum of what was read."""
+
+    def __init__(self, source: IO[bytes], advance: Advance) -> None:
+        self._source, self._advance = source, advance
+        self.sha256 = hashlib.sha256()
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = self._source.read(size)
+        self.sha256.update(data)
+        self._advance(len(data))
+        return data
+
+
+class Packer:
+    """Writes the parts, then the manifest that vouches for them."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._tar = tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT)  # noqa: SIM115  # closed by `seal`
+        self.parts: dict[str, str] = {}
+
+    def add(self, name: str, path: Path, advance: Advance) -> None:
+        """Advances by bytes."""
+        with path.open("rb") as source:
+            part = tarfile.TarInfo(name)
+            part.size, part.mode = path.stat().st_size, 0o600
+            digesting = Digesting(source, advance)
+            self._tar.addfile(part, digesting)
+        self.parts[name] = digesting.sha256.hexdigest()
+
+    def seal(self, manifest: Manifest) -> None:
+        """The end."""
+        text = manifest.model_dump_json(indent=1).encode()
+        for name, data in {MANIFEST: text, SEAL: hashlib.sha256(text).hexdigest().encode()}.items():
+            part = tarfile.TarInfo(name)
+            part.size, part.mode = len(data), 0o600
+            self._tar.addfile(part, BytesIO(data))
+        self._tar.close()
+
+
+def unpack(file: Path, folder: Path, advance: Advance) -> Manifest:
+    """Take everything out into an empty folder of ours; refuses it unless every byte is right."""
+    try:
+        with tarfile.open(file, mode="r:") as tar:
+            found = {part.name: take_out(tar, part, folder, advance) for part in tar}
+    except (tarfile.TarError, EOFError, FileExistsError) as error:
+        raise damaged(file, "it is no whole archive") from error
+    return check(file, folder, found)
+
+
+def take_out(tar: tarfile.TarFile, part: tarfile.TarInfo, folder: Path, advance: Advance) -> str:
+    """The checksum of what was written; nothing is ever written outside of the folder."""
+    path = PurePosixPath(part.name)
+    if not part.isreg() or path.is_absolute() or ".." in path.parts:
+        raise tarfile.ReadError("a part that no backup of ours has")
+    source = tar.extractfile(part)
+    assert source is not None  # noqa: S101  # a regular file has content
+    target = folder / path
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    digesting = Digesting(source, advance)
+    with target.open("xb") as out:
+        while data := digesting.read(CHUNK):
+            out.write(data)
+    return digesting.sha256.hexdigest()
+
+
+def check(file: Path, folder: Path, found: dict[str, str]) -> Manifest:
+    """Hold what was taken out against the manifest, and that against its seal."""
+    if SEAL not in found or MANIFEST not in found:
+        raise damaged(file, "its end is missing")
+    if (folder / SEAL).read_bytes() != found.pop(MANIFEST).encode():
+        raise damaged(file, f"{MANIFEST} was changed")
+    del found[SEAL]
+    manifest = read_manifest(file, folder)
+    for name in sorted(found.keys() | manifest.parts.keys()):
+        if found.get(name) != manifest.parts.get(name):
+            raise damaged(file, f"{name} was changed")
+    return manifest
+
+
+def read_manifest(file: Path, folder: Path) -> Manifest:
+    """Of this release's kind, or an earlier one's."""
+    try:
+        return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+    except ValidationError:
+        raise BackupError(f"{file} was made by a newer release; restore it with that.") from None
+
+
+def damaged(file: Path, how: str) -> BackupError:
+    return BackupError(f"{file} is damaged, and nothing was restored: {how}.")

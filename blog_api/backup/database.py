@@ -1,0 +1,88 @@
+"""What lies in a database: looked at before it is copied, and before it is written over."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, LiteralString, NamedTuple
+
+import psycopg
+from psycopg import IsolationLevel, sql
+
+from blog_api.backup.errors import BackupError
+from blog_api.backup.programs import Server
+from blog_api.models.base import Base
+
+CONNECT_TIMEOUT_S: Final = 5
+# Not those of an extension, and not UNLOGGED ones, whose rows a crash may take.
+TABLES: Final = """
+SELECT c.relname, c.relpersistence = 'p' FROM pg_class c
+WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace
+AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+ORDER BY c.relname
+"""
+OURS: Final = frozenset({"alembic_version", *Base.metadata.tables})
+# What migrations themselves write.
+BORN_WITH_ROWS: Final = frozenset({"alembic_version", "search_settings"})
+UNHURRIED: Final[tuple[LiteralString, ...]] = (
+    "SET LOCAL statement_timeout = 0",
+    "SET LOCAL idle_in_transaction_session_timeout = 0",
+)
+
+
+class Contents(NamedTuple):
+    """Tables with their numbers of rows; of UNLOGGED ones only the names."""
+
+    server: Server
+    rows: dict[str, int]
+    unlogged: frozenset[str]
+
+    @property
+    def tables(self) -> frozenset[str]:
+        return self.unlogged | self.rows.keys()
+
+    @property
+    def is_empty(self) -> bool:
+        """A database that was migrated, and nothing more, is empty."""
+        return not any(count for name, count in self.rows.items() if name not in BORN_WITH_ROWS)
+
+
+class Moment(NamedTuple):
+    """One state of a database that other connections can look at as well."""
+
+    snapshot: str
+    revision: str
+    contents: Contents
+
+
+@contextmanager
+def hold_moment(url: str) -> Iterator[Moment]:
+    """As long as this is open, `snapshot` is good; writers are not held up."""
+    with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S) as connection:
+        connection.isolation_level = IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        contents = read_contents(connection)
+        if "alembic_version" not in contents.tables:
+            raise BackupError("There is nothing to back up: this database has no blog in it.")
+        revision = connection.execute("SELECT version_num FROM alembic_version").fetchall()[0][0]
+        snapshot = connection.execute("SELECT pg_export_snapshot()").fetchall()[0][0]
+        yield Moment(snapshot, revision, contents)
+
+
+def look_into(url: str) -> Contents:
+    """Before anything is written there."""
+    with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S) as connection:
+        return read_contents(connection)
+
+
+def read_contents(connection: psycopg.Connection) -> Contents:
+    """Counts every row."""
+    for statement in UNHURRIED:
+        connection.execute(statement)
+    found = connection.execute(TABLES).fetchall()
+    rows = {name: count_rows(connection, name) for name, is_logged in found if is_logged}
+    server = Server(connection.info.server_version // 10_000, connection.pgconn.ssl_in_use)
+    return Contents(server, rows, frozenset(name for name, is_logged in found if not is_logged))
+
+
+def count_rows(connection: psycopg.Connection, table: str) -> int:
+    query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
+    return int(connection.execute(query).fetchall()[0][0])

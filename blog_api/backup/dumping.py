@@ -1,0 +1,124 @@
+"""Making a backup: one moment of the database and the files beside it, whole or not at all."""
+
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from blog_api.backup.archive import DUMP, MEDIA, Manifest, Packer
+from blog_api.backup.database import Moment, hold_moment
+from blog_api.backup.errors import BackupError
+from blog_api.backup.media import list_files, sync
+from blog_api.backup.programs import Programs, choose_programs, environment, without_password
+
+Bar = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+ONE_TABLE: Final = "dumping contents of table"
+
+
+class Backup(NamedTuple):
+    """What was put in."""
+
+    tables: int
+    rows: int
+    files: int
+
+
+def make_backup(url: str, media: Path | None, file: Path, bar: Bar) -> Backup:
+    """Write `file`, which is not there yet, for this user only; the server may run meanwhile.
+
+    Files of posts that are deleted while this runs may be missing.
+    """
+    with appearing_whole(file) as draft:
+        dump = draft.with_name(DUMP)
+        with hold_moment(url) as moment:
+            programs = choose_programs(moment.contents.server)
+            with bar("dumping", len(moment.contents.tables)) as advance:
+                dump_database(url, programs, moment, dump, advance)
+        files = list_files(media)
+        pack(draft, dump, Plan(moment, programs, media, files), bar)
+    rows = moment.contents.rows
+    return Backup(len(rows), sum(rows.values()), len(files))
+
+
+class Plan(NamedTuple):
+    """What goes into the file."""
+
+    moment: Moment
+    programs: Programs
+    media: Path | None
+    files: list[Path]
+
+
+@contextmanager
+def appearing_whole(file: Path) -> Iterator[Path]:
+    """A draft in a private folder beside it, given its name when it is on the disk."""
+    if file.exists():
+        raise BackupError(f"{file} is there already: choose another name.")
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=file.absolute().parent) as folder:
+        draft = Path(folder) / "draft"
+        draft.touch(mode=0o600)
+        yield draft
+        sync(draft)
+        draft.rename(file)
+        sync(file.absolute().parent)
+
+
+def dump_database(
+    url: str, programs: Programs, moment: Moment, dump: Path, advance: Callable[[int], None]
+) -> None:
+    """Tells of every table; the words of a failure are those of pg_dump."""
+    command: list[str | Path] = [
+        programs.folder / "pg_dump",
+        "--format=custom",
+        "--no-owner",
+        "--no-privileges",
+        "--no-unlogged-table-data",
+        "--no-password",
+        "--verbose",
+        f"--snapshot={moment.snapshot}",
+        f"--file={dump}",
+        f"--dbname={without_password(url)}",
+    ]
+    with subprocess.Popen(  # noqa: S603  # a program of PostgreSQL's, and arguments of ours
+        command, stderr=subprocess.PIPE, text=True, env=environment(url), umask=0o077
+    ) as process:
+        complaints = [line for line in process.stderr or () if heed(line, advance)]
+    if process.returncode:
+        said = complaints[0].strip() if complaints else "it gives no reason"
+        raise BackupError(f"The database cannot be dumped: {said}")
+
+
+def heed(line: str, advance: Callable[[int], None]) -> bool:
+    """Whether it tells of an error."""
+    advance(int(ONE_TABLE in line))
+    return "error:" in line
+
+
+def pack(draft: Path, dump: Path, plan: Plan, bar: Bar) -> None:
+    """In this order, so that whatever comes first is vouched for by what comes last."""
+    with draft.open("wb") as file:
+        packer = Packer(file)
+        named = {DUMP: dump} | {name_of(path, plan.media): path for path in plan.files}
+        with bar("packing", sum(path.stat().st_size for path in named.values())) as advance:
+            for name, path in named.items():
+                packer.add(name, path, advance)
+        packer.seal(manifest_of(plan, packer.parts))
+
+
+def name_of(path: Path, media: Path | None) -> str:
+    return f"{MEDIA}/{path.relative_to(media or path).as_posix()}"
+
+
+def manifest_of(plan: Plan, parts: dict[str, str]) -> Manifest:
+    return Manifest(
+        made_at=datetime.now(UTC),
+        revision=plan.moment.revision,
+        server=plan.moment.contents.server.major,
+        made_by=plan.programs.major,
+        has_media=plan.media is not None,
+        rows=plan.moment.contents.rows,
+        parts=parts,
+    )

@@ -1,0 +1,180 @@
+"""Putting a backup back, in one transaction that ends only when every table has all of its rows.
+
+`pg_restore` writes SQL and `psql` runs it, with us between them: so what was there before goes in
+the same transaction, and nothing is committed unless both have come to their end.
+"""
+
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from typing import IO, Final, NamedTuple
+
+from psycopg import sql
+
+from blog_api.backup.archive import Manifest
+from blog_api.backup.errors import BackupError
+from blog_api.backup.programs import Programs, environment, without_password
+from blog_api.db.roles import ONE_AT_A_TIME
+
+CHECKED: Final = "checked"
+END_OF_ROWS: Final = b"\\.\n"
+TOLD_EVERY: Final = 100
+# The advisory lock is the one of migrations. Nobody waits longer for readers than they for us.
+BEGIN: Final = f"BEGIN;\nSET LOCAL lock_timeout = '10s';\n{ONE_AT_A_TIME};\n"
+CLEAR: Final = """
+DO $drop$
+DECLARE its_name text;
+BEGIN
+    FOR its_name IN
+        SELECT c.oid::regclass FROM pg_class c
+        WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+    LOOP EXECUTE format('DROP TABLE %s CASCADE', its_name); END LOOP;
+    FOR its_name IN
+        SELECT p.oid::regprocedure FROM pg_proc p
+        WHERE p.pronamespace = current_schema()::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+    LOOP EXECUTE format('DROP ROUTINE %s CASCADE', its_name); END LOOP;
+END
+$drop$;
+"""
+COUNT: Final = """
+DO $count$ BEGIN
+    IF (SELECT count(*) FROM {table}) <> {rows} THEN RAISE EXCEPTION {message}; END IF;
+END $count$;
+"""
+
+
+class Source(NamedTuple):
+    """A backup that was taken apart and found whole."""
+
+    manifest: Manifest
+    dump: Path
+
+
+def put_rows_back(
+    url: str,
+    programs: Programs,
+    source: Source,
+    advance: Callable[[int], None],
+    last: AbstractContextManager[None],
+) -> None:
+    """Instead of every table of the schema; `last` is entered before the commit and left after it.
+
+    Advances by rows.
+    """
+    with tempfile.TemporaryFile() as complaints:
+        try:
+            run_both(url, programs, source, Talk(advance, last, complaints))
+        except BrokenPipeError:
+            raise failure(complaints) from None
+
+
+class Talk(NamedTuple):
+    """What goes along with a restore."""
+
+    advance: Callable[[int], None]
+    last: AbstractContextManager[None]
+    complaints: IO[bytes]
+
+
+def run_both(url: str, programs: Programs, source: Source, talk: Talk) -> None:
+    """Whatever fails leaves the transaction open when `psql` ends, and so undone."""
+    with running_psql(url, programs, talk.complaints) as psql:
+        assert psql.stdin is not None  # noqa: S101  # asked for below
+        psql.stdin.write((BEGIN + CLEAR).encode())
+        write_dump(programs, source.dump, psql.stdin, talk)
+        psql.stdin.write(checks(source.manifest).encode())
+        psql.stdin.flush()
+        if not psql.stdout or psql.stdout.readline().strip() != CHECKED.encode():
+            raise failure(talk.complaints)
+        with talk.last:
+            psql.stdin.write(b"COMMIT;\n")
+            psql.stdin.close()
+            if psql.wait():
+                raise failure(talk.complaints)
+
+
+@contextmanager
+def running_psql(
+    url: str, programs: Programs, complaints: IO[bytes]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Ends it, whatever happens; without a COMMIT nothing has happened then."""
+    command: list[str | Path] = [
+        programs.folder / "psql",
+        "--no-psqlrc",
+        "--quiet",
+        "--no-password",
+        "--set=ON_ERROR_STOP=1",
+        "--output=/dev/null",
+        f"--dbname={without_password(url)}",
+    ]
+    psql = subprocess.Popen(  # noqa: S603  # a program of PostgreSQL's, and arguments of ours
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        env=environment(url),
+    )
+    try:
+        yield psql
+    finally:
+        psql.kill()
+        psql.wait()
+        for pipe in (psql.stdin, psql.stdout):
+            with suppress(BrokenPipeError):
+                pipe and pipe.close()
+
+
+def write_dump(programs: Programs, dump: Path, out: IO[bytes], talk: Talk) -> None:
+    """As SQL; a dump that ends too early is an error, and not the end."""
+    command: list[str | Path] = [
+        programs.folder / "pg_restore",
+        "--no-owner",
+        "--no-privileges",
+        "--file=-",
+        dump,
+    ]
+    process = subprocess.Popen(  # noqa: S603  # the same
+        command, stdout=subprocess.PIPE, stderr=talk.complaints, env=environment("")
+    )
+    with process:
+        for row in rows_through(process.stdout or (), out):
+            if row % TOLD_EVERY == 0:
+                talk.advance(TOLD_EVERY)
+    if process.returncode:
+        raise failure(talk.complaints)
+
+
+def rows_through(lines: Iterable[bytes], out: IO[bytes]) -> Iterator[int]:
+    """Pass every line on, and number those that are rows."""
+    copying, row = False, 0
+    for line in lines:
+        out.write(line)
+        if copying and line != END_OF_ROWS:
+            row += 1
+            yield row
+        copying = line != END_OF_ROWS and (copying or line.startswith(b"COPY "))
+
+
+def checks(manifest: Manifest) -> str:
+    """Each table has the rows it had; in the schema of our own search path again."""
+    lines = ["RESET search_path;"]
+    for table, rows in manifest.rows.items():
+        message = f"{table} has not its {rows} rows".replace("%", "%%")
+        check = sql.SQL(COUNT).format(
+            table=sql.Identifier(table), rows=sql.Literal(rows), message=sql.Literal(message)
+        )
+        lines.append(check.as_string(None))
+    return "\n".join([*lines, f"\\echo {CHECKED}\n"])
+
+
+def failure(complaints: IO[bytes]) -> BackupError:
+    """The first thing that was complained of, without what follows: that may be a row."""
+    complaints.seek(0)
+    said = complaints.read().decode(errors="replace").splitlines()
+    errors = [line for line in said if "error:" in line.lower()]
+    reason = errors[0] if errors else "the connection was lost"
+    return BackupError(f"Nothing was restored: {reason}")

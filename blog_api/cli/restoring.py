@@ -1,0 +1,106 @@
+"""`blog-api restore`."""
+
+import tempfile
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from blog_api.backup.archive import DUMP, MEDIA, Manifest, unpack
+from blog_api.backup.database import OURS, Contents, look_into
+from blog_api.backup.media import find_folder, list_files, replaced
+from blog_api.backup.programs import Programs, choose_programs
+from blog_api.backup.restoring import Source, put_rows_back
+from blog_api.cli.backing_up import explaining_backup
+from blog_api.cli.database import Urls, either_database, migrate_aloud
+from blog_api.cli.progress import progress_bar
+from blog_api.cli.refusals import Refusal, load_settings
+from blog_api.cli.reindexing import settle_language
+from blog_api.db.embedded import open_postgres
+from blog_api.db.migrations import knows_revision
+from blog_api.settings import Settings
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `blog-api backup` wrote.")],
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also where there is a blog: it is gone then.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+) -> None:
+    """Put a backup back, whole or not at all, and bring it to this release's schema.
+
+    Every byte of it is checked before anything is touched. Better without the server running.
+    """
+    settings = load_settings()
+    settings.blog_data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with explaining_backup(), staging(settings.blog_data_dir) as folder:
+        source = take_apart(file, Path(folder))
+        with either_database(settings, open_postgres) as urls:
+            programs = check_target(settings, urls, source.manifest, replace=replace)
+            if replace and not yes:
+                typer.confirm("What is there now will be gone. Restore?", abort=True)
+            put_back(settings, urls, programs, source)
+            migrate_aloud(urls)
+            settle_language(urls.serving, settings)
+    rows = source.manifest.rows
+    typer.echo(
+        f"Restored {sum(rows.values())} rows of {len(rows)} tables, as they were at "
+        f"{source.manifest.made_at:%Y-%m-%d %H:%M} UTC."
+    )
+
+
+def staging(data_dir: Path) -> tempfile.TemporaryDirectory[str]:
+    """On the disk of the media folder, for it is put there by renaming."""
+    return tempfile.TemporaryDirectory(prefix=".restore-", dir=data_dir)
+
+
+def take_apart(file: Path, folder: Path) -> Source:
+    """Refuses what is damaged, and what only a newer release understands."""
+    with progress_bar("checking", file.stat().st_size) as advance:
+        manifest = unpack(file, folder, advance)
+    if not knows_revision(manifest.revision):
+        raise Refusal(f"{file} was made by a newer release; restore it with that.")
+    return Source(manifest, folder / DUMP)
+
+
+def check_target(settings: Settings, urls: Urls, manifest: Manifest, *, replace: bool) -> Programs:
+    """Refuses to write over anything unasked, and over what is not ours at all."""
+    there = look_into(urls.owner)
+    if there.server.major < manifest.server:
+        raise Refusal(
+            f"The backup is of PostgreSQL {manifest.server}, and this server is "
+            f"{there.server.major}: restore it into one that is not older."
+        )
+    refuse_foreign(there, manifest)
+    if not replace and not (there.is_empty and not list_files(find_folder(settings))):
+        raise Refusal("There is a blog here already: restore elsewhere, or say --replace.")
+    return choose_programs(there.server, manifest.made_by)
+
+
+def refuse_foreign(there: Contents, manifest: Manifest) -> None:
+    """Tables that no release of ours up to this one has made."""
+    if foreign := sorted(there.tables - OURS - manifest.rows.keys()):
+        raise Refusal(f"Other tables lie in this database and would be lost: {', '.join(foreign)}.")
+
+
+def put_back(settings: Settings, urls: Urls, programs: Programs, source: Source) -> None:
+    """Files and rows change together, as nearly as two places can."""
+    total = sum(source.manifest.rows.values())
+    last = changing_files(settings, source)
+    with progress_bar("restoring", total) as advance:
+        put_rows_back(urls.owner, programs, source, advance, last)
+
+
+def changing_files(settings: Settings, source: Source) -> AbstractContextManager[None]:
+    """Nothing, where one of the two blogs keeps its files in a bucket."""
+    folder = find_folder(settings)
+    if folder is not None and source.manifest.has_media:
+        return replaced(folder, source.dump.with_name(MEDIA))
+    typer.echo("Uploaded files that lie in a bucket are left as they are.", err=True)
+    return nullcontext()

@@ -1,0 +1,129 @@
+"""`blog-api backup` and `restore`: the drill."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+import psycopg
+import pytest
+from alembic.command import downgrade
+from alembic.script import ScriptDirectory
+from psycopg.conninfo import conninfo_to_dict
+
+from blog_api.db.migrations import configuration
+from tests.cli.backups import (
+    PICTURES,
+    Into,
+    call,
+    checksums,
+    left_in,
+    mode_of,
+    pictures,
+    put_picture,
+)
+from tests.cli.conftest import Run
+from tests.cli.served import Served, command, start
+from tests.embedded.observe import all_processes_gone, wait_for
+from tests.factories import World
+
+
+@pytest.fixture
+async def blog(world: World, run: Run, tmp_path: Path) -> Path:
+    """A backup of people, posts in twelve languages, comments, votes, deletions and pictures."""
+    await call(run, "seed", "--users", "12", "--posts", "120", "--comments", "60")
+    ada = await world.user("ada")
+    kept, trashed = await world.post(ada, title="Größe, 高度, ارتفاع"), await world.post(ada)
+    await world.post(ada, status="draft")
+    await world.client.put(f"/api/posts/{kept['id']}/vote", headers=ada.headers)
+    await world.client.delete(f"/api/posts/{trashed['id']}", headers=ada.headers)
+    for name, content in PICTURES.items():
+        put_picture(tmp_path, name, content)
+    file = tmp_path / "blog.backup"
+    said = await call(run, "backup", file)
+    assert "and 2 files to" in said
+    return file
+
+
+async def test_the_drill(
+    blog: Path, run: Run, database_url: str, target: Into, tmp_path: Path
+) -> None:
+    assert mode_of(blog) == 0o600
+    assert left_in(tmp_path) == ["blog.backup", "media"]
+    said = await call(run, "restore", blog, into=target)
+    assert "Restored" in said
+    before, after = checksums(database_url), checksums(target["MIGRATION_DATABASE_URL"])
+    assert before == after
+    assert before["posts"][0] == 123
+    assert before["deletions"][0] == before["votes"][0] == 1
+    assert pictures(tmp_path / "elsewhere") == PICTURES
+    assert left_in(tmp_path / "elsewhere") == ["media"]
+    with psycopg.connect(target["DATABASE_URL"], autocommit=True) as serving:
+        assert serving.execute("SELECT count(*) FROM posts").fetchall() == [(123,)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            serving.execute("DELETE FROM audit_entries")
+
+
+async def test_what_is_there_is_replaced_only_when_told(
+    blog: Path, run: Run, world: World, database_url: str, tmp_path: Path
+) -> None:
+    before = checksums(database_url)
+    await world.post(title="Written after the backup")
+    put_picture(tmp_path, "new.webp", b"new")
+    changed = checksums(database_url)
+    assert "--replace" in await call(run, "restore", blog, code=1)
+    await call(run, "restore", blog, "--replace", code=1)
+    assert checksums(database_url) == changed
+    assert "new.webp" in pictures(tmp_path)
+    await call(run, "restore", blog, "--replace", "--yes")
+    assert checksums(database_url) == before
+    assert pictures(tmp_path) == PICTURES
+    await world.post(title="Written after the restore")
+
+
+async def test_an_earlier_schema_is_migrated(
+    small: Path, run: Run, elsewhere: str, target: Into, tmp_path: Path
+) -> None:
+    """Taken one step back, backed up, and restored."""
+    await call(run, "restore", small, into=target)
+    steps = list(ScriptDirectory.from_config(configuration()).walk_revisions())
+    await anyio.to_thread.run_sync(
+        lambda: downgrade(configuration(elsewhere), str(steps[1].revision))
+    )
+    await call(run, "backup", tmp_path / "old", into=target)
+    said = await call(run, "restore", tmp_path / "old", "--replace", "--yes", into=target)
+    assert f"migrated from {steps[1].revision}" in said
+    with psycopg.connect(elsewhere) as db:
+        assert db.execute("SELECT count(*) FROM posts").fetchall() == [(1,)]
+
+
+async def test_no_password_on_a_command_line(
+    run: Run, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str
+) -> None:
+    """Nor in what is said when it is wrong."""
+    seen: list[str] = []
+    popen = subprocess.Popen.__init__
+
+    def watch(self: Any, args: Any, *rest: Any, **options: Any) -> None:
+        seen.extend(map(str, args))
+        popen(self, args, *rest, **options)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", watch)
+    await call(run, "backup", tmp_path / "file")
+    password = str(conninfo_to_dict(database_url)["password"])
+    assert any("--dbname=" in argument for argument in seen)
+    assert not any(password in argument for argument in seen)
+
+
+def test_beside_a_server_that_runs_on_the_embedded_database(
+    served: Served, shared_data_dir: Path, tmp_path: Path
+) -> None:
+    """Backed up while it serves; restored into a folder with nothing in it, and served there."""
+    served.register("ada")
+    file, folder = shared_data_dir.with_name("file"), shared_data_dir.with_name("restored")
+    assert command(shared_data_dir, "backup", str(file))[0] == 0
+    code, said = command(folder, "restore", str(file))
+    assert code == 0, said
+    with start(folder) as again:
+        again.log_in("ada")
+    assert wait_for(lambda: all_processes_gone(folder), seconds=30)
