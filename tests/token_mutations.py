@@ -1,9 +1,10 @@
 """Three thousand changes of a token's text, each from the seed that is its number."""
 
+import os
 import random
 import string
 
-MUTATIONS = 3_000
+MUTATIONS = int(os.environ.get("FUZZ_MUTATIONS", "3000"))
 LETTERS = string.ascii_letters + string.digits + "-_.=+/ \n\x00é"
 BITS = 7
 

@@ -1,7 +1,8 @@
 """What a post looks like on its way in and out."""
 
+from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
@@ -20,7 +21,6 @@ from blog_api.web.schemas import (
     WebAddress,
     Written,
     is_absent,
-    refuse_null_fields,
 )
 
 TAG_MAX_LENGTH = 50
@@ -64,6 +64,9 @@ Tags = Annotated[list[Tag], Field(max_length=10), AfterValidator(merge_duplicate
 
 Words = Annotated[Text, Field(max_length=200), AfterValidator(or_none)]
 
+LIFE: Final = frozenset({"slug", "status", "published_at"})
+NEVER_EMPTY: Final = LIFE | {"title", "content", "tags"}
+
 EXAMPLE: dict[str, Any] = {
     "title": "Hello, world",
     "content": "The *first* post.",
@@ -72,9 +75,10 @@ EXAMPLE: dict[str, Any] = {
 
 
 class PostIn(Input):
-    """A new post, or the full replacement of one."""
+    """A new post, or the full replacement of one; null is as good as absent where it clears."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+    not_null: ClassVar[AbstractSet[str]] = LIFE
 
     title: Title
     content: Content
@@ -86,16 +90,12 @@ class PostIn(Input):
     status: Status | None = None
     published_at: Instant | None = None
 
-    @model_validator(mode="after")
-    def refuse_null(self) -> Self:
-        """Null clears `excerpt`, `category` and `image_url`; the others have no empty state."""
-        return refuse_null_fields(self, {"slug", "status", "published_at"})
-
 
 class PostPatch(Input):
-    """Only what is sent changes."""
+    """Only what is sent changes; null clears `excerpt`, `category` and `image_url`."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Hello again"}]})
+    not_null: ClassVar[AbstractSet[str]] = NEVER_EMPTY
 
     title: Title | None = None
     content: Content | None = None
@@ -106,12 +106,6 @@ class PostPatch(Input):
     image_url: WebAddress | None = None
     status: Status | None = None
     published_at: Instant | None = None
-
-    @model_validator(mode="after")
-    def refuse_null(self) -> Self:
-        """Null clears `excerpt`, `category` and `image_url`; the others have no empty state."""
-        names = {"title", "content", "slug", "tags", "status", "published_at"}
-        return refuse_null_fields(self, names)
 
 
 class Author(Output):

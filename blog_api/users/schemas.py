@@ -1,13 +1,15 @@
 """What an account looks like on its way in and out."""
 
+from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, EmailStr, Field, model_validator
 
 from blog_api.web.pagination import CursorPaging
-from blog_api.web.schemas import Flag, Input, Output, Text, refuse_null_fields
+from blog_api.web.schemas import Flag, Input, Output, Text
 
+NEVER_EMPTY: Final = frozenset({"username", "email", "role", "is_active", "current_password"})
 Role = Literal["user", "admin"]
 
 
@@ -59,17 +61,12 @@ class RegisterIn(Input):
 class ProfilePatch(Input):
     """Only what is sent changes; null clears `name` and `bio`."""
 
+    not_null: ClassVar[AbstractSet[str]] = NEVER_EMPTY
+
     username: Username | None = None
     name: Name | None = None
     bio: Bio | None = None
     email: Email | None = None
-
-    @model_validator(mode="after")
-    def refuse_null(self) -> Self:
-        """An account has an address and a user name."""
-        return refuse_null_fields(
-            self, {"username", "email", "role", "is_active", "current_password"}
-        )
 
 
 class MePatch(ProfilePatch):

@@ -12,6 +12,7 @@ from blog_api.settings import Settings
 from blog_api.web.errors import body_of
 from blog_api.web.examples import EXAMPLES, EXTRAS, REQUEST_ID
 from blog_api.web.routing import GrantProblem, Problem
+from blog_api.web.schemas import BIGINT_MAX
 
 SCHEME: Final = "oauth2"
 HEADERS: Final[Mapping[str, tuple[str, str]]] = {
@@ -86,6 +87,18 @@ def add_examples(schemas: dict[str, Any]) -> None:
     for name, schema in schemas.items():
         if name in EXAMPLES:
             schema.setdefault("examples", [EXAMPLES[name]])
+
+
+def make_limits_exact(part: Any) -> None:  # noqa: ANN401  # any part of a JSON document
+    """FastAPI writes limits as floating-point numbers, and the largest id is none of those."""
+    if isinstance(part, dict):
+        if part.get("type") == "integer" and isinstance(part.get("maximum"), float):
+            part["maximum"] = min(int(part["maximum"]), BIGINT_MAX)
+        for each in part.values():
+            make_limits_exact(each)
+    elif isinstance(part, list):
+        for each in part:
+            make_limits_exact(each)
 
 
 def drop_unused(document: dict[str, Any]) -> None:

@@ -22,7 +22,8 @@ from blog_api.errors import (
     UnsupportedMediaTypeError,
 )
 from blog_api.settings import Settings
-from blog_api.web.components import SCHEME, add_examples, components, drop_unused
+from blog_api.web.components import SCHEME, add_examples, components, drop_unused, make_limits_exact
+from blog_api.web.links import add_links
 from blog_api.web.parameters import query_parameters
 from blog_api.web.routing import header_references, merge_refusals, takes_json
 
@@ -92,6 +93,7 @@ def build(app: FastAPI, settings: Settings) -> dict[str, Any]:
         for method, operation in operations.items():
             complete(operation, route_of(app, path, method))
     drop_unused(document)
+    make_limits_exact(document)
     return document
 
 
@@ -131,6 +133,7 @@ def complete(operation: dict[str, Any], route: APIRoute) -> None:
         names = ["X-Request-ID", *(["Link"] if is_page(response) else [])]
         response.setdefault("headers", {}).update(header_references(*names))
     operation["responses"] = dict(sorted(responses.items()))
+    add_links(operation)
 
 
 def is_page(response: dict[str, Any]) -> bool:

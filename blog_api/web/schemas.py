@@ -3,7 +3,7 @@
 import re
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, ClassVar, Final, Self, TypeVar
 
 from fastapi import Path
 from pydantic import (
@@ -13,10 +13,15 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     HttpUrl,
     TypeAdapter,
     WithJsonSchema,
+    model_validator,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from typing_extensions import override
 
 Model = TypeVar("Model", bound=BaseModel)
 BIGINT_MAX: Final = 2**63 - 1
@@ -26,9 +31,29 @@ URL: Final = TypeAdapter(HttpUrl)
 
 
 class Input(BaseModel):
-    """A JSON body: unknown fields are refused, and `true` is no 1."""
+    """A JSON body: unknown fields are refused, and `true` is no 1.
+
+    Fields that are named in `not_null` may be absent, but null is refused, and so it is documented.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    not_null: ClassVar[AbstractSet[str]] = frozenset()
+
+    @model_validator(mode="after")
+    def refuse_null(self) -> Self:
+        """Absent leaves a field alone; null would empty what has no empty state."""
+        return refuse_null_fields(self, self.not_null)
+
+    @classmethod
+    @override
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema)["properties"]
+        for name in cls.not_null & properties.keys():
+            properties[name] = without_null(properties[name])
+        return schema
 
 
 class Output(BaseModel):
@@ -40,6 +65,13 @@ class Output(BaseModel):
 def is_absent(value: object) -> bool:
     """For fields of an answer that are there only when they are asked for."""
     return value is None
+
+
+def without_null(schema: JsonSchemaValue) -> JsonSchemaValue:
+    """The same field where null is no choice."""
+    rest = {name: value for name, value in schema.items() if name not in {"anyOf", "default"}}
+    choices = [choice for choice in schema.get("anyOf", []) if choice != {"type": "null"}]
+    return ({**choices[0]} if len(choices) == 1 else {"anyOf": choices} if choices else {}) | rest
 
 
 def refuse_null_fields(model: Model, names: AbstractSet[str]) -> Model:

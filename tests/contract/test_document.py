@@ -6,7 +6,9 @@ from typing import Any
 from fastapi import FastAPI
 
 from blog_api.web.errors import TITLES
-from tests.contract.operations import ADMIN, USER, Operation, operations
+from blog_api.web.links import LINKS
+from blog_api.web.schemas import BIGINT_MAX
+from tests.contract.operations import ADMIN, PARAMETER, USER, Operation, operations
 
 SNAKE = re.compile(r"[a-z]+(_[a-z]+)*")
 SHAPES = {
@@ -83,3 +85,27 @@ async def test_security_is_as_on_the_list(app: FastAPI) -> None:
         if documented(document, operation).get("security", [{}])[0]
     }
     assert required == USER | ADMIN
+
+
+async def test_links_give_what_their_targets_take(app: FastAPI) -> None:
+    """Each leads to an operation that there is, with all that its path asks for."""
+    document = app.openapi()
+    entries = [(o, documented(document, o)) for o in operations(app)]
+    wanted = {entry["operationId"]: set(PARAMETER.findall(o.template)) for o, entry in entries}
+    links = [
+        (link["operationId"], set(link["parameters"]))
+        for _, entry in entries
+        for answer in entry["responses"].values()
+        for link in answer.get("links", {}).values()
+    ]
+    assert [link for link in links if wanted[link[0]] != link[1]] == []
+    assert len(links) == sum(len(targets) for *_, targets in LINKS)
+
+
+async def test_the_largest_id_is_documented_to_the_last_digit(app: FastAPI) -> None:
+    """A floating-point number would be one more, and that is refused."""
+    document = app.openapi()
+    ids = document["components"]["schemas"]["BulkDeleteIn"]["properties"]["ids"]["items"]
+    (post_id,) = document["paths"]["/api/posts/{post_id}/restore"]["post"]["parameters"]
+    for schema in (ids, post_id["schema"]):
+        assert repr(schema["maximum"]) == repr(BIGINT_MAX)

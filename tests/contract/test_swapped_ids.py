@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from blog_api.models import Base
+from tests.figures import tell
 from tests.hostile_requests import aim
 from tests.operations import JSON, Operation, list_operations
 from tests.stage import STATES, Stage
@@ -69,12 +70,14 @@ async def try_id(
         | ({"Content-Type": operation.media_type} if operation.media_type else {}),
     )
     told = f"{thief}: {operation.name} {named} of {owner}: {answer.status_code}"
+    tell("swapped ids", requests=1, server_errors=int(answer.is_server_error))
     assert not {word for word in private_words(stage, owner) if word in answer.text}, told
     if operation.method == "GET":
         return
     if operation.name in READERS_MAY and set(named.values()) <= public_ids(stage, owner):
         stage.photograph.put_back()
         return
+    tell("swapped ids", accepted=int(answer.is_success))
     assert not answer.is_success, told
     assert not stage.photograph.changed_tables(), told
 

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from blog_api.settings import Settings
 from tests.crafted_tokens import spoilt
+from tests.figures import tell
 from tests.operations import FORM
 from tests.raw_client import send_raw
 from tests.stage import Stage
@@ -64,6 +65,15 @@ def require_one_refusal(answers: list[httpx2.Response], status: int, code: str) 
     assert code in answers[0].text
 
 
+def tell_of_tokens(answers: list[httpx2.Response]) -> None:
+    tell(
+        "tokens",
+        requests=len(answers),
+        accepted=sum(answer.is_success for answer in answers),
+        server_errors=sum(answer.is_server_error for answer in answers),
+    )
+
+
 def access_token(stage: Stage) -> str:
     return stage.people["author"].headers["Authorization"].partition(" ")[2]
 
@@ -87,6 +97,7 @@ async def test_crafted_access_tokens(stage: Stage, forge: Forge) -> None:
     crafted = spoilt(forge)
     assert len(crafted) > 300
     answers = [await show(stage, token) for token in crafted.values()]
+    tell_of_tokens(answers)
     require_one_refusal(answers, 401, "invalid_token")
 
 
@@ -98,6 +109,7 @@ async def test_crafted_refresh_tokens(stage: Stage, refresh_forge: RefreshForge)
         for name, token in crafted.items()
         if name not in SOUND_AS_REFRESH
     ]
+    tell_of_tokens(answers)
     require_one_refusal(answers, 400, "invalid_grant")
     assert not stage.photograph.changed_tables()
     assert (await refresh(stage, refresh_forge.token())).status_code == 200
@@ -108,13 +120,16 @@ async def test_mutated_access_tokens(stage: Stage) -> None:
     """Blanks around a header's value are no part of it (RFC 9110 §5.5)."""
     original = access_token(stage)
     changed = [text for text in mutations(original) if text.strip(" \t") != original]
-    require_one_refusal([await show(stage, text) for text in changed], 401, "invalid_token")
+    answers = [await show(stage, text) for text in changed]
+    tell_of_tokens(answers)
+    require_one_refusal(answers, 401, "invalid_token")
     assert (await show(stage, original)).status_code == 200
 
 
 async def test_mutated_refresh_tokens(stage: Stage) -> None:
     original = stage.people["author"].refresh_token
     answers = [await refresh(stage, text) for text in mutations(original)]
+    tell_of_tokens(answers)
     require_one_refusal(answers, 400, "invalid_grant")
     assert not stage.photograph.changed_tables()
 

@@ -1,5 +1,7 @@
 """The types that every input is made of."""
 
+import importlib
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from blog_api.web.examples import EXAMPLES
 from blog_api.web.schemas import (
     BIGINT_MAX,
     Flag,
@@ -138,3 +141,34 @@ def test_null_is_named_and_absence_is_not() -> None:
 def test_values_of_our_own_pass_as_they_are() -> None:
     ours = datetime(2026, 1, 31, 12, tzinfo=UTC), True
     assert TypeAdapter(tuple[Instant, Flag]).validate_python(ours) == ours
+
+
+def bodies(model: type[Input]) -> list[type[Input]]:
+    """Every body that the application takes."""
+    return [model, *(below for each in model.__subclasses__() for below in bodies(each))]
+
+
+def takes_null(model: type[Input], name: str) -> bool:
+    """Whether null in place of what the document shows is right."""
+    shown = model.model_json_schema().get("examples") or [EXAMPLES.get(model.__name__, {})]
+    try:
+        model.model_validate({**shown[0], name: None})
+    except ValidationError as error:
+        return not any(name in (*fault["loc"], *words(fault["msg"])) for fault in error.errors())
+    return True
+
+
+def words(message: str) -> list[str]:
+    return re.findall(r"\w+", message)
+
+
+def test_null_is_documented_exactly_where_it_is_taken() -> None:
+    importlib.import_module("blog_api.main")
+    fields = [
+        (model, name, {"type": "null"} in schema.get("anyOf", []))
+        for model in bodies(Input)
+        for name, schema in model.model_json_schema()["properties"].items()
+        if model.__module__.startswith("blog_api")
+    ]
+    assert len(fields) > 30
+    assert [(m, n) for m, n, documented in fields if takes_null(m, n) != documented] == []

@@ -1,0 +1,74 @@
+"""The blog as tests that know no event loop use it: it runs in a thread of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+import psycopg
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from blog_api.main import create_app
+from blog_api.settings import Settings
+from tests.clients import CheckingTransport
+from tests.database import empty
+from tests.factories import PASSWORD
+from tests.fuzz.model import Account
+
+
+@dataclass
+class Blog:
+    """Every answer is held against the OpenAPI document as well."""
+
+    portal: BlockingPortal
+    client: httpx2.AsyncClient
+    database_url: str
+    requests: int = 0
+
+    def send(
+        self, method: str, path: str, headers: dict[str, str] | None = None, **options: Any
+    ) -> httpx2.Response:
+        """One request, to its end; no answer is ever a 5xx."""
+        self.requests += 1
+
+        async def request() -> httpx2.Response:
+            return await self.client.request(method, path, headers=headers or {}, **options)
+
+        answer = self.portal.call(request)
+        assert answer.status_code < 500, answer.text
+        return answer
+
+    def log_in(self, email: str) -> httpx2.Response:
+        """The answer of the token endpoint."""
+        form = {"username": email, "password": PASSWORD}
+        return self.send("POST", "/api/auth/login", data=form)
+
+    def make_admin(self) -> Account:
+        """The only administrator, logged in."""
+        body = {"username": "root", "email": "root@example.com", "password": PASSWORD}
+        answer = self.send("POST", "/api/users", json=body)
+        with psycopg.connect(self.database_url) as connection:
+            connection.execute("UPDATE users SET role = 'admin'")
+        token = self.log_in("root@example.com").json()["access_token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        account = Account(answer.json()["id"], "root", "root@example.com", headers)
+        account.is_admin = account.is_logged_in = True
+        return account
+
+    def empty(self) -> None:
+        """As if nobody had ever been here."""
+        empty(self.database_url)
+
+
+@contextmanager
+def running_blog(settings: Settings, database_url: str) -> Iterator[Blog]:
+    """From its start to its end."""
+    app = create_app(settings)
+    with (
+        start_blocking_portal("asyncio") as portal,
+        portal.wrap_async_context_manager(app.router.lifespan_context(app)),
+    ):
+        client = httpx2.AsyncClient(transport=CheckingTransport(app), base_url="http://test")
+        yield Blog(portal, client, database_url)
+        portal.call(client.aclose)
