@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from blog_api.db.database import Reading
+from blog_api.db.statement import Statement
 from blog_api.errors import InvalidInputError
 from blog_api.permissions import Actor
 from blog_api.posts import listing
 from blog_api.posts.listing import Shape
 from blog_api.posts.matching import (
+    COUNTING_PROBE,
     FAR,
+    FEW,
     NEAR,
     PROBE,
     RANKED,
-    Count,
     Match,
     Probe,
     Way,
@@ -25,9 +27,17 @@ from blog_api.posts.matching import (
     rank_statement,
 )
 from blog_api.posts.schemas import PostFilters, PostItem
-from blog_api.web.pagination import Key, Page, read_cursor, write_cursor
+from blog_api.web.pagination import COUNTED, Key, Page, read_cursor, write_cursor
 
 BY_RANK: Final = "relevance"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many are shown of the matches that were counted, and whether that was all of them."""
+
+    shown: int
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ class Search:
         if found is not None:
             return found
         probe = await self.probe()
-        if probe.is_few:
+        if probe.is_whole(FEW):
             return await self.sort("few", limit, {**start, "ids": probe.matches})
         found = await self.walk(FAR, limit, start)
         if found is None and probe.matches is None:
@@ -68,15 +78,17 @@ class Search:
         statement = match_statement(self.shape, way)
         return await self.db.all(statement, **self.filtered, **values, limit=limit)
 
-    async def probe(self) -> Probe:
+    async def probe(self, statement: Statement[Probe] = PROBE) -> Probe:
         """What the index says."""
-        (probe,) = await self.db.all(PROBE, **self.words)
+        (probe,) = await self.db.all(statement, **self.words)
         return probe
 
     async def count(self) -> Count:
         """How many there are, as far as anyone counts."""
-        (count,) = await self.db.all(count_statement(self.shape), **self.filtered, **self.words)
-        return count
+        probe = await self.probe(COUNTING_PROBE)
+        ids = probe.matches or []
+        shown = await self.db.one(count_statement(self.shape), **self.filtered, ids=ids)
+        return Count(shown or 0, probe.is_whole(COUNTED))
 
 
 def leaves_out_too_much() -> InvalidInputError:

@@ -19,6 +19,7 @@ async def test_head_is_get_without_its_body(
 ) -> None:
     headers = (await world.admin()).headers
     paths = {o.path for o in operations(app) if o.method == "GET"} | PAGES
+    paths -= {"/metrics"}  # counts the one request before it answers the other
     for path in sorted(paths):
         full = await client.get(path, headers=headers)
         head = await client.head(path, headers=headers)
