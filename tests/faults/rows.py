@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.faults import bulks, kill_api, kill_postgres, leaving, logins, races, starving
+from tests.faults import bulks, kill_api, kill_postgres, leaving, logins, others, races, starving
 from tests.faults.finding import Row
 from tests.faults.history import scenario as history
 
@@ -23,4 +23,10 @@ ROWS: Final = (
     Row("known-or-not", logins.compare_accounts, short=8, long=200),
     Row("history", history.run, short=1_500, long=50_000),
     Row("history-hurried", history.run_hurried, short=300, long=3_000),
+)
+# Their short forms are tests elsewhere.
+LONG_ROWS: Final = (
+    *ROWS,
+    Row("fuzz", others.fuzz, short=0, long=1),
+    Row("canary", others.find_secrets, short=1, long=1),
 )
