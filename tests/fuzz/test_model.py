@@ -26,7 +26,7 @@ def test_blog_and_model_never_differ(blog: Blog) -> None:
         is_same = True
     finally:
         counts = {"lives": EXAMPLES, "acts": Machine.acts, "requests": blog.requests - before}
-        tell("model", **counts, differences=int(not is_same))
+        tell("model", **counts, busy=blog.busy, differences=int(not is_same))
     assert Machine.acts > EXAMPLES
 
 
