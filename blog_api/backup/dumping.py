@@ -35,7 +35,7 @@ def make_backup(url: str, media: Path | None, file: Path, bar: Bar) -> Backup:
         dump = draft.with_name(DUMP)
         with hold_moment(url) as moment:
             programs = choose_programs(moment.contents.server)
-            with bar("dumping", len(moment.contents.tables)) as advance:
+            with bar("dumping", len(moment.contents.rows)) as advance:
                 dump_database(url, programs, moment, dump, advance)
         files = list_files(media)
         pack(draft, dump, Plan(moment, programs, media, files), bar)

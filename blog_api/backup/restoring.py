@@ -141,9 +141,11 @@ def write_dump(programs: Programs, dump: Path, out: IO[bytes], talk: Talk) -> No
         command, stdout=subprocess.PIPE, stderr=talk.complaints, env=environment("")
     )
     with process:
+        row = 0
         for row in rows_through(process.stdout or (), out):
             if row % TOLD_EVERY == 0:
                 talk.advance(TOLD_EVERY)
+        talk.advance(row % TOLD_EVERY)
     if process.returncode:
         raise failure(talk.complaints)
 

@@ -13,7 +13,7 @@ import anyio.to_thread
 import psycopg
 from psycopg import sql
 
-from blog_api.backup.archive import MANIFEST, SEAL
+from blog_api.backup.archive import DUMP, MANIFEST, SEAL
 
 Run = Callable[..., tuple[int, str]]
 Into = dict[str, str]
@@ -80,17 +80,26 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-def forge(file: Path, **changes: Any) -> None:
-    """Write its manifest anew, with a seal that is right."""
+def forge(file: Path, *, dump: Callable[[bytes], bytes] | None = None, **changes: Any) -> None:
+    """Write its manifest anew, with checksums that are right."""
     with tarfile.open(file) as tar:
         parts = {part.name: tar.extractfile(part).read() for part in tar}  # type: ignore[union-attr]  # files all
-    manifest = json.dumps(json.loads(parts[MANIFEST]) | changes).encode()
-    parts |= {MANIFEST: manifest, SEAL: hashlib.sha256(manifest).hexdigest().encode()}
+    manifest = json.loads(parts[MANIFEST]) | changes
+    if dump:
+        parts[DUMP] = dump(parts[DUMP])
+        manifest["parts"][DUMP] = hashlib.sha256(parts[DUMP]).hexdigest()
+    seal(parts, manifest)
     with tarfile.open(file, "w") as tar:
         for name, data in parts.items():
             part = tarfile.TarInfo(name)
             part.size = len(data)
             tar.addfile(part, BytesIO(data))
+
+
+def seal(parts: dict[str, bytes], contents: dict[str, Any]) -> None:
+    """Vouch for a manifest."""
+    manifest = json.dumps(contents).encode()
+    parts |= {MANIFEST: manifest, SEAL: hashlib.sha256(manifest).hexdigest().encode()}
 
 
 def change(file: Path, damage: Callable[[bytes], bytes]) -> None:

@@ -81,6 +81,21 @@ async def test_what_is_there_is_replaced_only_when_told(
     await world.post(title="Written after the restore")
 
 
+async def test_files_in_a_bucket_are_left_to_it(
+    run: Run, world: World, database_url: str, tmp_path: Path
+) -> None:
+    bucket = {"MEDIA_URL": "s3://pictures"}
+    put_picture(tmp_path, "1.png", b"of another time")
+    await world.post()
+    before = checksums(database_url)
+    assert "lie in a bucket" in await call(run, "backup", tmp_path / "file", into=bucket)
+    for into in (bucket, {}):
+        said = await call(run, "restore", tmp_path / "file", "--replace", "--yes", into=into)
+        assert "lie in a bucket" in said
+    assert pictures(tmp_path) == {"1.png": b"of another time"}
+    assert checksums(database_url) == before
+
+
 async def test_an_earlier_schema_is_migrated(
     small: Path, run: Run, elsewhere: str, target: Into, tmp_path: Path
 ) -> None:
@@ -127,3 +142,18 @@ def test_beside_a_server_that_runs_on_the_embedded_database(
     with start(folder) as again:
         again.log_in("ada")
     assert wait_for(lambda: all_processes_gone(folder), seconds=30)
+
+
+def test_into_a_server_that_runs(served: Served, shared_data_dir: Path) -> None:
+    """Statements it has prepared go on, on tables that are others."""
+    served.register("bob")
+    file = str(shared_data_dir.with_name("before"))
+    assert command(shared_data_dir, "backup", file)[0] == 0
+    assert served.register("cyd").status_code == 201
+    headers = served.log_in("bob")
+    code, said = command(shared_data_dir, "restore", file, "--replace", "--yes")
+    assert code == 0, said
+    assert served.register("cyd").status_code == 201
+    assert served.client.get("/api/users/me", headers=headers).status_code == 401
+    headers = served.log_in("bob")
+    assert served.client.get("/api/users/me", headers=headers).status_code == 200

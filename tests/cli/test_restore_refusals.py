@@ -14,6 +14,7 @@ from tests.cli.backups import (
     change,
     checksum,
     checksums,
+    cut,
     forge,
     left_in,
     pictures,
@@ -46,6 +47,8 @@ async def test_a_damaged_file_changes_nothing(  # noqa: PLR0913, PLR0917  # fixt
         ({"version": 2}, "newer release"),
         ({"server": 99}, "not older"),
         ({"rows": {"posts": 2}}, "posts has not its 2 rows"),
+        ({"dump": cut}, "Nothing was restored: "),
+        ({"dump": lambda _: b"no dump at all"}, "Nothing was restored: "),
     ],
 )
 async def test_what_cannot_be_restored_changes_nothing(  # noqa: PLR0913, PLR0917  # fixtures

@@ -20,6 +20,7 @@ READS: Final = f"{LIFE}test_reads_go_through_what_hides_deleted_rows"
 REASON: Final = f"{MANNER}test_every_suppression_has_its_reason_beside_it"
 LATER: Final = f"{MANNER}test_nothing_is_left_for_later"
 SHORT: Final = f"{SIZE}test_functions_are_short"
+SECURITY: Final = "tests/architecture/test_security_page.py::"
 TRASHED: Final = f"{MODELS}test_what_lies_in_the_trash_blocks_no_name"
 
 ADDED: Final[list[tuple[str, str, str, str]]] = [
@@ -60,6 +61,22 @@ ADDED: Final[list[tuple[str, str, str, str]]] = [
     (LATER, "the same in a configuration", "pyproject.toml", "# FIXME: later"),
 ]
 HOUSE: Final = [
+    Plant(
+        "house",
+        f"{SECURITY}test_every_named_test_is_there",
+        "a test that proves a requirement is renamed",
+        "tests/unit/test_keys.py",
+        "def test_default_size(",
+        "def test_default_size_is_3072_bits(",
+    ),
+    Plant(
+        "house",
+        f"{SECURITY}test_every_requirement_is_answered_once",
+        "a requirement is forgotten",
+        "docs/security.md",
+        "* **1.2.6, 1.2.7**",
+        "* **1.2.6, 1.2.7, 1.2.8**",
+    ),
     *(
         Plant("house", finds, mistake, path, f"\n\n{code}\n")
         for finds, mistake, path, code in ADDED
