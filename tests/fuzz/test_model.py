@@ -9,7 +9,7 @@ from tests.figures import tell
 from tests.fuzz.blog import Blog
 from tests.fuzz.machine import BlogMachine
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "16"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12"))
 STEPS = int(os.environ.get("FUZZ_STEPS", "30"))
 
 
@@ -26,7 +26,7 @@ def test_blog_and_model_never_differ(blog: Blog) -> None:
         is_same = True
     finally:
         counts = {"lives": EXAMPLES, "acts": Machine.acts, "requests": blog.requests - before}
-        tell("model", **counts, differences=int(not is_same))
+        tell("model", **counts, busy=blog.busy, differences=int(not is_same))
     assert Machine.acts > EXAMPLES
 
 
