@@ -1,6 +1,5 @@
 """Markdown to HTML: what it becomes, what never gets through, and what it may cost."""
 
-import time
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -125,9 +124,7 @@ def test_tables_keep_their_alignment() -> None:
         "&" * 100_000,
     ],
 )
-def test_hostile_content_costs_seconds_and_megabytes_at_most(content: str) -> None:
-    started = time.process_time()
+def test_hostile_content_costs_megabytes_at_most(content: str) -> None:
     html = render_now(content[:100_000])
     assert len(html) < 4_000_000
-    assert time.process_time() - started < 20
     assert faults(html[:100_000].rpartition("<")[0]) == []
