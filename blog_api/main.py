@@ -21,7 +21,6 @@ from blog_api.auth.keys import load_keyring
 from blog_api.auth.passwords import Passwords
 from blog_api.auth.tokens import Tokens
 from blog_api.db.database import Database
-from blog_api.db.migrations import head_revision
 from blog_api.mail.mailer import Mailer
 from blog_api.media.pictures import Pictures
 from blog_api.settings import Settings
@@ -96,7 +95,6 @@ def add_state(app: FastAPI, settings: Settings) -> None:
     app.state.keyring = keyring
     app.state.tokens = Tokens(keyring, settings)
     app.state.passwords = Passwords(settings)
-    app.state.head_revision = head_revision()
     app.state.proxies = Proxies(settings.trusted_proxies)
     app.state.throttles = Throttles(
         keyring.derive_secret("throttles"), enabled=settings.rate_limits_enabled

@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Final
 
-import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
+from blog_api.db.revision import UnknownRevisionError
+
 ROOT: Final = Path(__file__).parents[2]
-CONNECT_TIMEOUT_S: Final = 5
 
 
 def configuration(url: str | None = None) -> Config:
@@ -21,11 +21,6 @@ def configuration(url: str | None = None) -> Config:
     return config
 
 
-def head_revision() -> str | None:
-    """What a database must be at to be served."""
-    return ScriptDirectory.from_config(configuration()).get_current_head()
-
-
 def knows_revision(revision: str) -> bool:
     """Whether a database at it can be brought to this release's schema."""
     try:
@@ -34,16 +29,9 @@ def knows_revision(revision: str) -> bool:
         return False
 
 
-def find_revision(url: str) -> str | None:
-    """What a database is at; None before its first migration."""
-    with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S) as connection:
-        found = connection.execute("SELECT to_regclass('alembic_version') IS NOT NULL").fetchone()
-        if found != (True,):
-            return None
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return row[0] if row else None
-
-
 def migrate(url: str, revision: str = "head") -> None:
     """Up to a revision; two instances that try at once take turns."""
-    command.upgrade(configuration(url), revision)
+    try:
+        command.upgrade(configuration(url), revision)
+    except CommandError as error:
+        raise UnknownRevisionError(str(error)) from None

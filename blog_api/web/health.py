@@ -2,9 +2,10 @@
 
 from typing import Final, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from sqlalchemy import Text, column, select, table
 
+from blog_api.db.revision import HEAD_REVISION
 from blog_api.db.statement import Statement
 from blog_api.errors import DatabaseUnavailableError, NotMigratedError
 from blog_api.web.database import ReadDb
@@ -33,8 +34,8 @@ async def get_liveness() -> Health:
     operation_id="get_readiness",
     responses=refusals(DatabaseUnavailableError, NotMigratedError),
 )
-async def get_readiness(request: Request, db: ReadDb) -> Health:
+async def get_readiness(db: ReadDb) -> Health:
     """The database is reachable and its migrations are at the head."""
-    if await db.one(SELECT_REVISION) != request.app.state.head_revision:
+    if await db.one(SELECT_REVISION) != HEAD_REVISION:
         raise NotMigratedError
     return Health()

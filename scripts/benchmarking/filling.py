@@ -19,7 +19,8 @@ from benchmarking.cluster import (
     running_cluster,
 )
 from benchmarking.multiplying import multiply
-from blog_api.db.migrations import head_revision, migrate
+from blog_api.db.migrations import migrate
+from blog_api.db.revision import HEAD_REVISION
 from blog_api.seeding.seeding import Plan, seed
 
 UNTIL: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -53,7 +54,7 @@ WHERE id %% %(every)s = 7 AND deleted_at IS NULL AND status = 'published'
 
 def ensure_filled(folder: Path, posts: int) -> str:
     """The name of the database that has so many, made now unless an earlier run made it."""
-    name = f"bench_{posts}_{head_revision()}"
+    name = f"bench_{posts}_{HEAD_REVISION}"
     with running_cluster(folder, FILLING) as url:
         if not has_database(url, name):
             say(f"Filling a database with {posts:,} posts, once.")
@@ -80,7 +81,7 @@ def fill(url: str, name: str, posts: int) -> None:
 
 def ensure_base(url: str) -> str:
     """The name of the database that is multiplied."""
-    name = f"bench_base_{head_revision()}"
+    name = f"bench_base_{HEAD_REVISION}"
     if not has_database(url, name):
         drop_database(url, f"{name}_unfinished")
         create_database(url, f"{name}_unfinished")

@@ -14,7 +14,8 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event
 
-from blog_api.db.migrations import configuration, head_revision, migrate
+from blog_api.db.migrations import configuration, migrate
+from blog_api.db.revision import HEAD_REVISION
 from tests.database import SERVER_VARIABLE, in_database, make_clone, recreate
 
 REVISIONS = [
@@ -96,6 +97,15 @@ def statements() -> Iterator[list[str]]:
     event.remove(Engine, "before_cursor_execute", remember)
 
 
+def test_a_release_serves_its_newest_revision() -> None:
+    assert REVISIONS[-1] == HEAD_REVISION
+
+
+def test_what_serves_does_without_alembic() -> None:
+    code = "import sys, blog_api.cli.serving, blog_api.main; print('alembic' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"
+
+
 def test_models_and_migrations_agree(migrated_url: str) -> None:
     command.check(configuration(migrated_url))
 
@@ -125,14 +135,14 @@ def test_a_migration_waits_for_the_one_that_runs(empty_url: str) -> None:
             assert query(empty_url, tables) == []
             running.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
             assert second.wait(timeout=PATIENCE_S) == 0
-    assert query(empty_url, "SELECT version_num FROM alembic_version") == [(head_revision(),)]
+    assert query(empty_url, "SELECT version_num FROM alembic_version") == [(HEAD_REVISION,)]
 
 
 def test_two_that_start_at_once_both_succeed(empty_url: str) -> None:
     with ThreadPoolExecutor() as pool:
         codes = list(pool.map(migrate_alone, [empty_url] * 2))
     assert codes == [0, 0]
-    assert query(empty_url, "SELECT version_num FROM alembic_version") == [(head_revision(),)]
+    assert query(empty_url, "SELECT version_num FROM alembic_version") == [(HEAD_REVISION,)]
 
 
 def test_a_migration_gives_up_rather_than_queue(empty_url: str, statements: list[str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from blog_api.db.migrations import head_revision
+from blog_api.db.revision import HEAD_REVISION
 from tests.cli.conftest import Run
 from tests.cli.served import Served, command
 from tests.factories import PASSWORD
@@ -166,7 +166,7 @@ def newer_schema(database_url: str) -> Iterator[None]:
     with psycopg.connect(database_url, autocommit=True) as db:
         db.execute(at, ["from-the-future"])
         yield
-        db.execute(at, [head_revision()])
+        db.execute(at, [HEAD_REVISION])
 
 
 def test_a_schema_of_a_newer_release_is_told(run: Run, newer_schema: None) -> None:

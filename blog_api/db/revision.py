@@ -1,0 +1,25 @@
+"""The schema that this release serves, and the one that a database has.
+
+Without Alembic, which a process that serves would load for this alone.
+"""
+
+from typing import Final
+
+import psycopg
+
+HEAD_REVISION: Final = "pictures"  # of alembic/versions; a test compares them
+CONNECT_TIMEOUT_S: Final = 5
+
+
+class UnknownRevisionError(Exception):
+    """A database is at a revision that this release does not have."""
+
+
+def find_revision(url: str) -> str | None:
+    """What a database is at; None before its first migration."""
+    with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S) as connection:
+        found = connection.execute("SELECT to_regclass('alembic_version') IS NOT NULL").fetchone()
+        if found != (True,):
+            return None
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return row[0] if row else None
