@@ -24,7 +24,7 @@ from blog_api.exchange.placing import Placed, place_pictures
 from blog_api.exchange.queries import accounts_by_name, find_account
 from blog_api.exchange.reading import Readable, read_posts
 from blog_api.media.pictures import Pictures
-from blog_api.posts.rendered import html_of
+from blog_api.rendering.kept import html_of
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

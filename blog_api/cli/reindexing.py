@@ -9,7 +9,7 @@ from blog_api.cli.database import open_database, run_in_database
 from blog_api.cli.progress import progress_bar
 from blog_api.cli.refusals import Refusal, load_settings
 from blog_api.db.database import Database
-from blog_api.posts.reindexing import (
+from blog_api.posts.search.reindexing import (
     UnknownLanguageError,
     count_posts,
     get_language,

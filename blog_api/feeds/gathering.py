@@ -7,8 +7,8 @@ from blog_api.errors import NotFoundError
 from blog_api.feeds.queries import find_contents, get_author
 from blog_api.feeds.schemas import Entry, Feed
 from blog_api.posts.listing import list_posts
-from blog_api.posts.rendered import html_of
 from blog_api.posts.schemas import PostFilters, slug_of_tag
+from blog_api.rendering.kept import html_of
 
 ENTRIES: Final = 20
 

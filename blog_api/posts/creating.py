@@ -13,9 +13,9 @@ from blog_api.models import Post, User
 from blog_api.permissions import Actor, require_may_publish
 from blog_api.posts.excerpts import excerpt_of
 from blog_api.posts.queries import author_column
-from blog_api.posts.rendered import Rendered, keeping
 from blog_api.posts.rows import SHARE_AUTHOR, SLUG, new_post, slug_taken
 from blog_api.posts.schemas import PostIn, PostOut
+from blog_api.rendering.kept import Rendered, keeping
 from blog_api.slugs import free_slug, slug_of_title
 
 COUNTERS: Final = ("vote_count", "comment_count", "view_count")

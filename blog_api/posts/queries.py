@@ -5,7 +5,7 @@ from typing import Any, Final, Self, TypeVar
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, false, func, select
 
-from blog_api.db.database import Reading
+from blog_api.db.database import Database, Reading
 from blog_api.db.statement import Statement, constant
 from blog_api.errors import NotFoundError
 from blog_api.live import (
@@ -20,6 +20,7 @@ from blog_api.live import (
 )
 from blog_api.permissions import Actor, Publishable, can_see_post, require
 from blog_api.posts.schemas import PostOut
+from blog_api.rendering.kept import html_of
 
 Seen = TypeVar("Seen", bound=Publishable)
 
@@ -149,6 +150,12 @@ async def get_present_slug(db: Reading, viewer: Actor | None, old_slug: str) -> 
         if can_see_post(viewer, address):
             return address.slug
     raise NotFoundError
+
+
+async def with_html(db: Database, post: PostOut) -> PostOut:
+    """The post and its `content_html`."""
+    html = await html_of(db, {post.id: post.content})
+    return post.model_copy(update={"content_html": html[post.id]})
 
 
 async def require_visible_post(db: Reading, viewer: Actor | None, post_id: int) -> None:

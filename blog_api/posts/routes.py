@@ -19,7 +19,7 @@ from blog_api.errors import (
     StaleError,
     UnauthenticatedError,
 )
-from blog_api.posts import commands, creating, deleting, queries, restoring, searching
+from blog_api.posts import commands, creating, deleting, queries, restoring
 from blog_api.posts.life_schemas import (
     BulkDeleteIn,
     BulkDeleteOut,
@@ -27,8 +27,9 @@ from blog_api.posts.life_schemas import (
     BulkRestoreOut,
     RestoreIn,
 )
-from blog_api.posts.rendered import Rendered, keeping_html, with_html
 from blog_api.posts.schemas import PostFilters, PostIn, PostItem, PostOut, PostPatch
+from blog_api.posts.search import searching
+from blog_api.rendering.kept import Rendered, keeping_html
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.deadline import Patience
 from blog_api.web.etag import IfMatch, IfNoneMatch, is_current
@@ -153,7 +154,7 @@ async def get_post_by_slug(  # noqa: PLR0913, PLR0917  # what HTTP gives
         present = await queries.get_present_slug(db, viewer, slug)
         location = request.url_for("get_post_by_slug", slug=present).path
         return moved_permanently(request, location)
-    post = await with_html(db, post) if render else post
+    post = await queries.with_html(db, post) if render else post
     return unless_current(response, post, if_none_match)
 
 
@@ -173,7 +174,7 @@ async def get_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
 ) -> PostOut | Response:
     """One post."""
     post = await queries.get_post(db, viewer, post_id)
-    post = await with_html(db, post) if render else post
+    post = await queries.with_html(db, post) if render else post
     return unless_current(response, post, if_none_match)
 
 

@@ -4,7 +4,7 @@ import httpx2
 import psycopg
 import pytest
 
-from blog_api.posts.matching import FAR, FEW
+from blog_api.posts.search.matching import FAR, FEW
 from tests.api.test_search import ids, search
 from tests.factories import World
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from typing_extensions import override
 
-from blog_api.posts.rendering import CLEANER, render_now
+from blog_api.rendering.markdown import CLEANER, render_now
 from tests.xss import XSS
 
 ALLOWED_TAGS = """

@@ -10,7 +10,8 @@ from blog_api.errors import InvalidInputError
 from blog_api.permissions import Actor
 from blog_api.posts import listing
 from blog_api.posts.listing import Shape
-from blog_api.posts.matching import (
+from blog_api.posts.schemas import PostFilters, PostItem
+from blog_api.posts.search.matching import (
     COUNTING_PROBE,
     FAR,
     FEW,
@@ -26,7 +27,6 @@ from blog_api.posts.matching import (
     match_statement,
     rank_statement,
 )
-from blog_api.posts.schemas import PostFilters, PostItem
 from blog_api.web.pagination import COUNTED, Key, Page, read_cursor, write_cursor
 
 BY_RANK: Final = "relevance"

@@ -7,7 +7,7 @@ in some other way (an import, a seed, SQL by hand) needs nothing: its HTML is ma
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Concatenate, Final, ParamSpec, Self
+from typing import Concatenate, Final, ParamSpec, Protocol, Self, TypeVar
 
 from sqlalchemy import BigInteger, Select, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
@@ -16,11 +16,21 @@ from blog_api.db.database import Database, Reading, Transaction
 from blog_api.db.statement import Statement, constant
 from blog_api.live import LivePostHtml
 from blog_api.models import Post, PostHtml
-from blog_api.posts.rendering import RENDERER, render
-from blog_api.posts.schemas import PostOut
+from blog_api.rendering.markdown import RENDERER, render
 
 P = ParamSpec("P")
-Command = Callable[Concatenate[Transaction, P], Awaitable[PostOut]]
+
+
+class Identified(Protocol):
+    """What a command that writes a post gives back."""
+
+    @property
+    def id(self) -> int:
+        """Its key."""
+
+
+Written = TypeVar("Written", bound=Identified)
+Command = Callable[Concatenate[Transaction, P], Awaitable[Written]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +100,13 @@ async def save_html(db: Transaction, post_id: int, rendered: Rendered) -> None:
     await db.run(SAVE, post_id=post_id, content_hash=rendered.content_hash, html=rendered.html)
 
 
-async def keeping_html(content: str | None, command: Command[P]) -> Command[P]:
+async def keeping_html(content: str | None, command: Command[P, Written]) -> Command[P, Written]:
     """A command that also keeps the HTML of its content, which is rendered before it runs."""
     if content is None:
         return command
     rendered = await Rendered.of(content)
 
-    async def write_and_keep(db: Transaction, /, *args: P.args, **kwargs: P.kwargs) -> PostOut:
+    async def write_and_keep(db: Transaction, /, *args: P.args, **kwargs: P.kwargs) -> Written:
         post = await command(db, *args, **kwargs)
         await save_html(db, post.id, rendered)
         return post
@@ -120,9 +130,3 @@ async def kept_html(db: Reading, contents: Mapping[int, str]) -> dict[int, str]:
     return {
         row.post_id: row.html for row in rows if row.content_hash == hash_of(contents[row.post_id])
     }
-
-
-async def with_html(db: Database, post: PostOut) -> PostOut:
-    """The post and its `content_html`."""
-    html = await html_of(db, {post.id: post.content})
-    return post.model_copy(update={"content_html": html[post.id]})

@@ -1,0 +1,1 @@
+"""Searching the list of posts: how matches are found, and in which language."""
