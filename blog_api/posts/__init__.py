@@ -1,0 +1,1 @@
+"""Posts: their life from a draft to the trash and back. Read this room first."""

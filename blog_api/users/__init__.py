@@ -1,0 +1,1 @@
+"""Accounts: registering, profiles, administration, and everything of theirs in one deletion."""

@@ -1,0 +1,1 @@
+"""What HTTP asks of every room: errors, ETags, pages, limits, deadlines, headers, OpenAPI."""

@@ -3,12 +3,12 @@
 from fastapi import FastAPI
 
 from blog_api.cli import MODULES
-from tests.readme import README, with_table
+from tests.readme import README, made_anew
 
 
-async def test_lists_every_endpoint(app: FastAPI) -> None:
+async def test_lists_every_endpoint_and_room(app: FastAPI) -> None:
     text = README.read_text()
-    assert text == with_table(text, app.openapi()), "run: python -m tests.readme"
+    assert text == made_anew(text, app.openapi()), "run: python -m tests.readme"
 
 
 def test_lists_every_command() -> None:
