@@ -41,7 +41,7 @@ from blog_api.lifecycle.rows import (
 OnConflict = Literal["fail", "rename", "skip"]
 ATTEMPTS: Final = 20
 # To look for what stands in the way of so many takes longer than to be told by the index.
-MANY: Final = 1000
+MANY: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ class Restored:
 class Outcome:
     """What became of the chosen rows of one table, and the deletions they were taken by."""
 
-    back: list[int]
-    conflicts: list[Conflict]
-    deletions: set[int]
+    back: list[int] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    deletions: set[int] = field(default_factory=set)
 
 
 async def choose_deletion(db: Transaction, deletion_id: int) -> Chosen:
@@ -105,7 +105,7 @@ async def restore(
     and takes it back.
     """
     await db.take_time()
-    chosen = replace(chosen, unseen=len(chosen.posts) > MANY)
+    chosen = replace(chosen, unseen=len(chosen.posts) >= MANY)
     for _ in range(ATTEMPTS):
         try:
             return await attempt(db, chosen, on_conflict, dry_run=dry_run)
@@ -139,9 +139,9 @@ def nothing_but(conflicts: list[Conflict], *, dry_run: bool) -> Restored:
 
 async def restore_all(db: Transaction, chosen: Chosen, *, rename: bool) -> Restored:
     """Parents before children: a post needs its author, so accounts come first."""
-    users = await restore_users(db, chosen, rename=rename)
-    posts = await restore_posts(db, chosen, rename=rename)
-    comments = await restore_comments(db, chosen)
+    users = await restore_users(db, chosen, rename=rename) if chosen.users else Outcome()
+    posts = await restore_posts(db, chosen, rename=rename) if chosen.posts else Outcome()
+    comments = await restore_comments(db, chosen) if chosen.comments else Outcome()
     await settle_deletions(db, users.deletions | posts.deletions | comments.deletions)
     conflicts = users.conflicts + posts.conflicts + comments.conflicts
     return Restored(users.back, posts.back, comments.back, conflicts)

@@ -1,28 +1,19 @@
 """Many posts at once into the trash, or gone for good."""
 
-from typing import Final
-
 from psycopg import Rollback
-from sqlalchemy import BigInteger, any_, bindparam, select
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api import audit
 from blog_api.db.database import Transaction
-from blog_api.db.statement import Statement
 from blog_api.lifecycle.deleting import record_deletion, trash_posts
 from blog_api.lifecycle.purging import hard_delete_posts
-from blog_api.models import Post
 from blog_api.permissions import Actor
 from blog_api.posts.life_schemas import BulkDeleteIn, BulkDeleteOut
-
-IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
-SELECT_KNOWN: Final = Statement(select(Post.id).where(Post.id == any_(IDS)), int)
+from blog_api.posts.rows import split_known
 
 
 async def bulk_delete(db: Transaction, actor: Actor, data: BulkDeleteIn) -> BulkDeleteOut:
     """One statement, one deletion; a dry run really does it, and takes it back."""
     ids = sorted(set(data.ids))
-    known = set(await db.all(SELECT_KNOWN, ids=ids))
     deletion_id: int | None = None
     deleted: list[int] = []
     async with db.savepoint():
@@ -30,11 +21,12 @@ async def bulk_delete(db: Transaction, actor: Actor, data: BulkDeleteIn) -> Bulk
         if data.dry_run or not deleted:
             deletion_id = None
             raise Rollback
+    unchanged, not_found = await split_known(db, set(ids) - set(deleted))
     return BulkDeleteOut(
         deletion_id=deletion_id,
         deleted=sorted(deleted),
-        unchanged=sorted(known - set(deleted)),
-        not_found=sorted(set(ids) - known),
+        unchanged=unchanged,
+        not_found=not_found,
     )
 
 

@@ -2,8 +2,7 @@
 
 from typing import Final, Literal
 
-from sqlalchemy import BigInteger, ColumnElement, any_, bindparam, case, func, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, bindparam, case, func, update
 
 from blog_api import audit
 from blog_api.db.database import Transaction
@@ -15,12 +14,10 @@ from blog_api.models import Post
 from blog_api.permissions import Actor
 from blog_api.posts.life_schemas import BulkRestoreIn, BulkRestoreOut, ConflictOut, RestoreIn
 from blog_api.posts.queries import get_post
-from blog_api.posts.rows import LOCK_ANY, slug_taken
+from blog_api.posts.rows import LOCK_ANY, slug_taken, split_known
 from blog_api.posts.schemas import PostOut
 from blog_api.slugs import free_slug
 
-IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
-SELECT_KNOWN: Final = Statement(select(Post.id).where(Post.id == any_(IDS)), int)
 NEW_SLUG: Final = bindparam("new_slug", type_=Post.slug.type)
 
 
@@ -67,16 +64,16 @@ async def refusal(db: Transaction, actor: Actor, post_id: int, code: str | None)
 async def bulk_restore(db: Transaction, actor: Actor, data: BulkRestoreIn) -> BulkRestoreOut:
     """Many posts; `fail` leaves all untouched when anything stands in the way of one."""
     ids = sorted(set(data.ids))
-    known = set(await db.all(SELECT_KNOWN, ids=ids))
     restored = await restore(db, Chosen(posts=ids), data.on_conflict, dry_run=data.dry_run)
     if restored.posts and not data.dry_run:
         details = {"ids": restored.posts}
         await audit.record(db, actor, "post.bulk_restore", ("post", None), details=details)
     touched = {*restored.posts, *(conflict.id for conflict in restored.conflicts)}
+    unchanged, not_found = await split_known(db, set(ids) - touched)
     return BulkRestoreOut(
         restored=sorted(restored.posts),
-        unchanged=sorted(known - touched),
-        not_found=sorted(set(ids) - known),
+        unchanged=unchanged,
+        not_found=not_found,
         conflicts=[
             ConflictOut(id=c.id, code=c.code, suggested_slug=c.suggested_slug)
             for c in restored.conflicts

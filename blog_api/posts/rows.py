@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     SQLColumnExpression,
     Text,
     and_,
+    any_,
     bindparam,
     case,
     false,
@@ -17,7 +19,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 
 from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement, constant
@@ -65,6 +67,9 @@ KEEP_LIVE: Final = Statement(
 )
 LOCK_ANY: Final = Statement(ROW.where(BY_ID).with_for_update(), PostRow)
 LOCK_IN_TRASH: Final = Statement(ROW.where(BY_ID, ~LIVE).with_for_update(), PostRow)
+SELECT_KNOWN: Final = Statement(
+    select(Post.id).where(Post.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))), int
+)
 SELECT_HOLDER: Final = Statement(ROW.where(Post.slug == bindparam("slug"), LIVE), PostRow)
 SHARED_AUTHOR: Final = (
     select(User.id)
@@ -153,6 +158,12 @@ async def keep_visible_post(db: Transaction, actor: Actor | None, post_id: int) 
     if row is None or not can_see_post(actor, row):
         raise NotFoundError
     return row
+
+
+async def split_known(db: Transaction, ids: set[int]) -> tuple[list[int], list[int]]:
+    """Those that are there, live or not, and those that are not."""
+    known = set(await db.all(SELECT_KNOWN, ids=list(ids))) if ids else set()
+    return sorted(known), sorted(ids - known)
 
 
 async def slug_taken(db: Transaction, actor: Actor, slug: str) -> SlugTakenError:
