@@ -31,6 +31,7 @@ from blog_api.lifecycle.rows import (
     RENAME_USERS,
     RESTORE_COMMENTS,
     RESTORE_POSTS,
+    RESTORE_POSTS_UNSEEN,
     RESTORE_USERS,
     SHARE_COMMENT_AUTHORS,
     SHARE_POST_AUTHORS,
@@ -160,9 +161,10 @@ async def restore_users(db: Transaction, chosen: Chosen, *, rename: bool) -> Out
 async def restore_posts(db: Transaction, chosen: Chosen, *, rename: bool) -> Outcome:
     """Those whose slug is free and author lives; on request the others, their slugs numbered."""
     authors_deleted = await db.all(SHARE_POST_AUTHORS, ids=chosen.posts)
+    if chosen.unseen and not any(authors_deleted):
+        return await restore_unseen(db, chosen)
     held = await db.all(LOCK_POSTS, ids=chosen.posts, deletion_id=chosen.deletion_id)
-    hopeful = chosen.unseen and not any(authors_deleted)
-    conflicts = [] if hopeful else await find_post_conflicts(db, ids_of(held))
+    conflicts = await find_post_conflicts(db, ids_of(held))
     back = await db.all(RESTORE_POSTS, ids=free(held, conflicts))
     if rename:
         conflicts = [await rename_post(db, conflict) for conflict in conflicts]
@@ -170,6 +172,12 @@ async def restore_posts(db: Transaction, chosen: Chosen, *, rename: bool) -> Out
     elif conflicts:
         conflicts = await suggest_again(db, conflicts)
     return Outcome(sorted(back), conflicts, deletions_of(held))
+
+
+async def restore_unseen(db: Transaction, chosen: Chosen) -> Outcome:
+    """All of them; the unique index raises when a slug is taken."""
+    posts = await db.all(RESTORE_POSTS_UNSEEN, ids=chosen.posts, deletion_id=chosen.deletion_id)
+    return Outcome(sorted(ids_of(posts)), [], deletions_of(posts))
 
 
 async def suggest_again(db: Transaction, conflicts: list[Conflict]) -> list[Conflict]:

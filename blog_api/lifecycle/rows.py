@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, any_, bindparam, func, null, or_, select, update
+from sqlalchemy import BigInteger, Select, any_, bindparam, func, null, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.statement import Statement
@@ -28,10 +28,10 @@ def carrying(model: Trashable) -> Statement[int]:
     return Statement(select(model.id).where(mine).order_by(model.id), int)
 
 
-def locking(model: Trashable) -> Statement[InTrash]:
+def held(model: Trashable) -> Select[int, int | None]:
     """Hold those that are in the trash, in id order."""
     deletion_id = bindparam("deletion_id", type_=BigInteger)
-    return Statement(
+    return (
         select(model.id, model.deletion_id)
         .where(
             model.id == any_(IDS),
@@ -39,7 +39,18 @@ def locking(model: Trashable) -> Statement[InTrash]:
             or_(deletion_id.is_(None), model.deletion_id == deletion_id),
         )
         .order_by(model.id)
-        .with_for_update(key_share=True),
+        .with_for_update(key_share=True)
+    )
+
+
+def restoring_held(model: Trashable) -> Statement[InTrash]:
+    """Hold them and bring them back at once, with what each carried until now."""
+    locked = held(model).cte("locked")
+    return Statement(
+        update(model)
+        .where(model.id == locked.c.id)
+        .values(deleted_at=null(), deletion_id=null())
+        .returning(model.id, locked.c.deletion_id),
         InTrash,
     )
 
@@ -70,14 +81,15 @@ def restoring(model: Trashable, **changes: Any) -> Statement[int]:
 USERS_OF: Final = carrying(User)
 POSTS_OF: Final = carrying(Post)
 COMMENTS_OF: Final = carrying(Comment)
-LOCK_USERS: Final = locking(User)
-LOCK_POSTS: Final = locking(Post)
-LOCK_COMMENTS: Final = locking(Comment)
+LOCK_USERS: Final = Statement(held(User), InTrash)
+LOCK_POSTS: Final = Statement(held(Post), InTrash)
+LOCK_COMMENTS: Final = Statement(held(Comment), InTrash)
 SHARE_POST_AUTHORS: Final = sharing_authors(Post)
 SHARE_COMMENT_AUTHORS: Final = sharing_authors(Comment)
 RESTORE_USERS: Final = restoring(User)
 RENAME_USERS: Final = restoring(User, username=free_username(User.username), updated_at=func.now())
 RESTORE_POSTS: Final = restoring(Post)
+RESTORE_POSTS_UNSEEN: Final = restoring_held(Post)
 RENAME_POST: Final = Statement(
     update(Post)
     .where(Post.id == bindparam("id"), Post.deleted_at.is_not(None))
