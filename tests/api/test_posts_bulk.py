@@ -5,9 +5,12 @@ from typing import Any
 import httpx2
 import pytest
 
+from blog_api.lifecycle.restoring import MANY
 from tests.factories import Person, World
 
 MISSING = 2**63 - 1
+# With these there are so many that they are tried before anybody looks for what is in their way.
+CROWD = list(range(MISSING - MANY, MISSING))
 
 
 async def bulk(world: World, person: Person, verb: str, ids: Any, **body: Any) -> httpx2.Response:
@@ -153,6 +156,37 @@ async def test_dry_run_is_always_answered(world: World, mode: str, restored: int
     assert await live_ids(world) == before
 
 
+@pytest.mark.parametrize(("mode", "restored"), [("skip", 1), ("rename", 2)])
+async def test_conflicts_among_many(world: World, mode: str, restored: int) -> None:
+    admin = await world.admin()
+    blocked, free, conflict = await conflicting(world)
+    ids = [blocked, free, *CROWD]
+    result = await outcome(world, admin, "restore", ids, on_conflict=mode)
+    assert result["restored"] == sorted([free, blocked][:restored])
+    assert (result["conflicts"], result["not_found"]) == ([conflict], CROWD)
+    undone = "SELECT count(*) FROM deletions WHERE undone_at IS NOT NULL"
+    assert await world.execute(undone) == [(restored,)]
+
+
+async def test_any_conflict_leaves_many_untouched(world: World) -> None:
+    admin = await world.admin()
+    blocked, free, conflict = await conflicting(world)
+    before = await live_ids(world)
+    answer = await bulk(world, admin, "restore", [blocked, free, *CROWD])
+    assert (answer.status_code, answer.json()["conflicts"]) == (409, [conflict | {"type": "post"}])
+    assert await live_ids(world) == before
+
+
+async def test_many_without_a_conflict(world: World) -> None:
+    admin = await world.admin()
+    ids = await posts(world, 2)
+    await outcome(world, admin, "delete", ids)
+    result = await outcome(world, admin, "restore", [*ids, *CROWD])
+    assert (result["restored"], result["conflicts"], result["unchanged"]) == (ids, [], [])
+    undone = "SELECT undone_at IS NOT NULL FROM deletions"
+    assert await world.execute(undone) == [(True,)]
+
+
 async def test_two_of_one_slug(world: World) -> None:
     """Both lie in the trash under the same slug: the older one gets it back."""
     admin = await world.admin()
@@ -164,11 +198,12 @@ async def test_two_of_one_slug(world: World) -> None:
     assert slugs == [("mine",), ("mine-2",)]
 
 
-async def test_author_in_the_trash(world: World) -> None:
+@pytest.mark.parametrize("others", [[], CROWD], ids=["alone", "among many"])
+async def test_author_in_the_trash(world: World, others: list[int]) -> None:
     admin, ada = await world.admin(), await world.user()
     post = (await world.deleted_post(ada))["id"]
     await world.client.delete("/api/users/me", headers=ada.headers)
-    result = await outcome(world, admin, "restore", [post], on_conflict="rename")
+    result = await outcome(world, admin, "restore", [post, *others], on_conflict="rename")
     assert result["restored"] == []
     assert result["conflicts"] == [{"id": post, "code": "author_deleted", "suggested_slug": None}]
 
