@@ -1,6 +1,7 @@
 """Migrations run one instance at a time, and give up rather than queue behind a reader."""
 
 import os
+import time
 from functools import partial
 from typing import Any
 
@@ -13,11 +14,24 @@ from sqlalchemy.pool import NullPool
 from blog_api.models import Base
 
 ADVISORY_LOCK = 0x626C6F67  # "blog"
+ASK_EVERY_S = 0.1
+
+
+def wait_for_turn(connection: Connection) -> None:
+    """Take the advisory lock, asking for it again and again.
+
+    CREATE INDEX CONCURRENTLY of whoever has it would wait for a statement that waits for it.
+    """
+    connection.execution_options(isolation_level="AUTOCOMMIT")
+    while not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_LOCK}):
+        time.sleep(ASK_EVERY_S)
+    connection.commit()
+    connection.execution_options(isolation_level=connection.default_isolation_level)
 
 
 def migrate(connection: Connection) -> None:
     """Hold the advisory lock for the whole run."""
-    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+    wait_for_turn(connection)
     connection.execute(text("SET lock_timeout = '3s'"))
     connection.execute(text("SET statement_timeout = '15min'"))
     connection.commit()

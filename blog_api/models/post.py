@@ -55,12 +55,13 @@ class Post(Identified, Timestamped, Trashable, Base):
             text("id DESC"),
             postgresql_where=PUBLISHED,
         ),
+        # Not only of live posts, so that the foreign key needs no index of its own.
         Index(
-            "ix_posts_author_created",
+            "ix_posts_author",
             "author_id",
+            text("(deleted_at IS NULL)"),
             text("created_at DESC"),
             text("id DESC"),
-            postgresql_where=LIVE,
         ),
         Index("ix_posts_tags", "tags", postgresql_using="gin", postgresql_where=PUBLISHED),
         Index("ix_posts_category", "category", postgresql_where=PUBLISHED),
@@ -74,7 +75,6 @@ class Post(Identified, Timestamped, Trashable, Base):
             text("id DESC"),
             postgresql_where=IN_TRASH,
         ),
-        Index("ix_posts_author_id", "author_id"),
         Index(
             "ix_posts_deletion_id", "deletion_id", postgresql_where=text("deletion_id IS NOT NULL")
         ),

@@ -26,9 +26,7 @@ async def list_attic() -> list[str]:
     """Nobody placed it."""
     return []
 '''
-LOCK: Final = (
-    '    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})\n'
-)
+LOCK: Final = "    wait_for_turn(connection)\n"
 ONE_MORE: Final = "    await db.one(SELECT_ADDRESS, id=post_id)\n"
 ANSWER: Final = "    return visible(viewer, await BY_ID.find("
 PLANTS: Final[list[tuple[str, str, str, str, str]]] = [
