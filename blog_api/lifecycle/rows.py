@@ -56,11 +56,15 @@ def restoring_held(model: Trashable) -> Statement[InTrash]:
 
 
 def sharing_authors(model: type[Post] | type[Comment]) -> Statement[bool]:
-    """Keep the authors from being deleted meanwhile; true for those in the trash already."""
-    authors = select(model.author_id).where(model.id == any_(IDS))
+    """Keep the authors from being deleted meanwhile; true for those in the trash already.
+
+    Materialized, or PostgreSQL may look for the rows among all that each account ever wrote.
+    """
+    chosen = select(model.author_id).where(model.id == any_(IDS)).distinct()
+    authors = chosen.cte("authors").prefix_with("MATERIALIZED")
     return Statement(
         select(User.deleted_at.is_not(None))
-        .where(User.id.in_(authors))
+        .where(User.id.in_(select(authors.c.author_id)))
         .order_by(User.id)
         .with_for_update(read=True),
         bool,
