@@ -106,14 +106,15 @@ def add_state(app: FastAPI, settings: Settings) -> None:
 
 
 def add_routers(app: FastAPI, settings: Settings) -> None:
-    """The features under the prefix, the rest at the root."""
+    """The features under the prefix, what is asked most first, and the rest at the root."""
     app.router.routes += routes_under(
         settings.api_prefix,
+        posts.router,
+        users.own_router,
         auth.token_router,
         auth.session_router,
         recovery.router,
         users.router,
-        posts.router,
         terms.router,
         comments.post_router,
         comments.router,

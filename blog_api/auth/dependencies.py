@@ -1,7 +1,7 @@
 """Who is calling: `get_current_user` and relatives, before the body is read (contract §2)."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
@@ -9,14 +9,16 @@ from starlette.datastructures import State
 from starlette.responses import Response
 from typing_extensions import override
 
-from blog_api.auth.queries import find_actor
+from blog_api.auth.queries import SELECT_ACTOR
 from blog_api.auth.tokens import AccessClaims
+from blog_api.db.statement import Statement
 from blog_api.errors import BadRequestError, InvalidTokenError, UnauthenticatedError
 from blog_api.permissions import Actor, require_admin
 from blog_api.web.routing import Route
 from blog_api.web.sharing import share
 from blog_api.web.throttling import WRITE, Throttles
 
+Caller = TypeVar("Caller")
 Handler = Callable[[Request], Awaitable[Any]]
 
 
@@ -24,13 +26,16 @@ async def find_current_user(request: Request) -> Actor | None:
     """The caller, or None for who sends no credentials; a dead token is refused everywhere."""
     state = request.state
     if not hasattr(state, "actor"):
-        state.actor = await identify(request)
+        state.actor = await identify(request, SELECT_ACTOR)
     actor: Actor | None = state.actor
     return actor
 
 
-async def identify(request: Request) -> Actor | None:
-    """Read the bearer token (RFC 6750 §2.1) and ask the database whom it stands for."""
+async def identify(request: Request, statement: Statement[Caller]) -> Caller | None:
+    """Read the bearer token (RFC 6750 §2.1) and ask the database whom it stands for.
+
+    The statement is `SELECT_ACTOR`, or one that asks the same and gives more.
+    """
     credentials = request.headers.getlist("authorization")
     if not credentials:
         return None
@@ -39,19 +44,21 @@ async def identify(request: Request) -> Actor | None:
     scheme, _, token = credentials[0].partition(" ")
     if scheme.lower() != "bearer":
         raise InvalidTokenError
-    return await actor_of(request.app.state, token.strip(" "))
+    return await caller_of(request.app.state, token.strip(" "), statement)
 
 
-async def actor_of(state: State, token: str) -> Actor:
+async def caller_of(state: State, token: str, statement: Statement[Caller]) -> Caller:
     """The user of a valid access token whose session still lives."""
     claims = read_access(state, token)
-    verified_only: bool = state.settings.require_verified_email
-    actor = await find_actor(
-        state.database, claims.user_id, claims.session_id, verified_only=verified_only
+    caller: Caller | None = await state.database.one(
+        statement,
+        user_id=claims.user_id,
+        session_id=claims.session_id,
+        anyone_publishes=not state.settings.require_verified_email,
     )
-    if actor is None:
+    if caller is None:
         raise InvalidTokenError
-    return actor
+    return caller
 
 
 def read_access(state: State, token: str) -> AccessClaims:
@@ -93,13 +100,17 @@ class GuardedRoute(Route):
         """Whether OpenAPI says that a token is required or optional."""
         return "required" if guards_of(self) else "optional"
 
+    async def identify(self, request: Request) -> None:
+        """Find out who calls, so that guards need not ask again."""
+        await find_current_user(request)
+
     @override
     def get_route_handler(self) -> Callable[[Request], Any]:
         handle = super().get_route_handler()
         guards = guards_of(self)
 
         async def guard_then_handle(request: Request) -> Response:
-            await find_current_user(request)
+            await self.identify(request)
             for guard in guards:
                 await guard(request)
             spent = await limit_writes(request)

@@ -8,6 +8,7 @@ import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -48,6 +49,7 @@ def decode_pem(text: bytes, source: str) -> bytes:
         raise UnusableKeyError(f"{source}: neither PEM nor PEM in base64") from None
 
 
+@lru_cache(maxsize=4)  # a tenth of a second goes into proving that it is one
 def parse_private_key(text: bytes, source: str) -> rsa.RSAPrivateKey:
     with refusing_bad_pem(source, "private"):
         key = load_pem_private_key(decode_pem(text, source), password=None)

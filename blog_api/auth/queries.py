@@ -1,5 +1,7 @@
 """Who a token stands for, asked of the database on every request: so revocation is instant."""
 
+from typing import Final
+
 from sqlalchemy import Boolean, bindparam, func, or_, select
 
 from blog_api.auth.schemas import Account, SessionOut
@@ -8,7 +10,8 @@ from blog_api.db.statement import Statement, constant
 from blog_api.live import LiveSession, LiveUser
 from blog_api.permissions import Actor
 
-SELECT_ACTOR = Statement(
+# The active user of a live session, in one indexed read; who may publish, the settings say.
+ACTOR: Final = (
     select(
         LiveUser.id,
         LiveUser.username,
@@ -25,9 +28,9 @@ SELECT_ACTOR = Statement(
         LiveSession.id == bindparam("session_id"),
         LiveUser.id == bindparam("user_id"),
         LiveUser.is_active,
-    ),
-    Actor,
+    )
 )
+SELECT_ACTOR: Final = Statement(ACTOR, Actor)
 
 ACCOUNT = select(
     LiveUser.id,
@@ -64,18 +67,6 @@ SELECT_SESSIONS = Statement(
     .order_by(LiveSession.last_used_at.desc(), LiveSession.id.desc()),
     SessionOut,
 )
-
-
-async def find_actor(
-    db: Reading, user_id: int, session_id: int, *, verified_only: bool
-) -> Actor | None:
-    """The active user of a live session, in one indexed read; who may publish, the settings say."""
-    return await db.one(
-        SELECT_ACTOR,
-        user_id=user_id,
-        session_id=session_id,
-        anyone_publishes=not verified_only,
-    )
 
 
 async def find_account(db: Reading, login: str) -> Account | None:

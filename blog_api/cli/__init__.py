@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
+from blog_api.cli.loading import loading
 from blog_api.cli.refusals import speaking_plainly
 
 MODULES: Final = {
@@ -40,7 +41,8 @@ class Commands(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in MODULES:
             return None
-        module = import_module(f"{__name__}.{MODULES[cmd_name]}")
+        with loading():
+            module = import_module(f"{__name__}.{MODULES[cmd_name]}")
         command = typer.main.get_command(module.app)
         command.name = cmd_name
         return command

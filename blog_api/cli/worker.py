@@ -8,7 +8,7 @@ import threading
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
-import blog_api.main
+from blog_api.cli.loading import loading
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -20,7 +20,10 @@ def create_app() -> "FastAPI":
     Otherwise workers whose supervisor was killed would keep the port, without a database.
     """
     threading.Thread(target=end_with_supervisor, daemon=True).start()
-    app = blog_api.main.create_app()
+    with loading():
+        from blog_api import main  # noqa: PLC0415  # only now, for this is what takes so long
+
+        app = main.create_app()
     spare_what_never_changes()
     return app
 
@@ -29,8 +32,7 @@ def spare_what_never_changes() -> None:
     """A full collection looks at everything that was imported and stops all requests meanwhile."""
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.logAsyncioTasks = False  # type: ignore[attr-defined]  # its types are behind
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # what of it is garbage is not worth the time to look for
 
 
 def end_with_supervisor() -> None:

@@ -21,6 +21,7 @@ from blog_api.live import (
 from blog_api.permissions import Actor, Publishable, can_see_post, require
 from blog_api.posts.schemas import PostOut
 from blog_api.rendering.kept import html_of
+from blog_api.web.etag import is_current, tag_of
 
 Seen = TypeVar("Seen", bound=Publishable)
 
@@ -74,6 +75,21 @@ def with_relations(
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """What a post's tag is made of, and who may know it."""
+
+    id: int
+    version: int
+    author_id: int
+    is_public: bool
+
+    @property
+    def etag(self) -> str:
+        """That of the whole post."""
+        return tag_of("post", self.id, self.version)
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """One post with its content; whether somebody voted is looked up for users only.
 
@@ -82,6 +98,7 @@ class Whole:
 
     for_user: Statement[PostOut]
     for_nobody: Statement[PostOut]
+    edition: Statement[Edition]
 
     @classmethod
     def found_by(cls, column: SQLColumnExpression[Any]) -> Self:
@@ -95,9 +112,11 @@ class Whole:
                 IS_PUBLIC.label("is_public"),
             )
         ).where(column == bindparam("value"))
+        edition = select(LivePost.id, LivePost.version, LivePost.author_id, IS_PUBLIC)
         return cls(
             Statement(rows.add_columns(VOTED.label("voted")), PostOut),
             Statement(rows.add_columns(false().label("voted")), PostOut),
+            Statement(edition.where(column == bindparam("value")), Edition),
         )
 
     async def find(self, db: Reading, viewer: Actor | None, value: int | str) -> PostOut | None:
@@ -105,6 +124,17 @@ class Whole:
         if viewer is None:
             return await db.one(self.for_nobody, value=value)
         return await db.one(self.for_user, value=value, viewer_id=viewer.id)
+
+    async def find_unchanged(
+        self, db: Reading, viewer: Actor | None, value: int | str, if_none_match: str | None
+    ) -> str | None:
+        """The tag of a post that the viewer may see and has, without reading the whole of it."""
+        if if_none_match is None:
+            return None
+        edition = await db.one(self.edition, value=value)
+        if edition is None or not can_see_post(viewer, edition):
+            return None
+        return edition.etag if is_current(if_none_match, edition.etag) else None
 
 
 BY_ID: Final = Whole.found_by(LivePost.id)

@@ -32,7 +32,7 @@ from blog_api.posts.search import searching
 from blog_api.rendering.kept import Rendered, keeping_html
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.deadline import Patience
-from blog_api.web.etag import IfMatch, IfNoneMatch, is_current
+from blog_api.web.etag import IfMatch, IfNoneMatch
 from blog_api.web.idempotency import Answer, OnceDb, reply
 from blog_api.web.pagination import Page, link_header
 from blog_api.web.parameters import from_query
@@ -54,13 +54,9 @@ def with_etag(response: Response, post: PostOut) -> PostOut:
     return post
 
 
-def unless_current(
-    response: Response, post: PostOut, if_none_match: str | None
-) -> PostOut | Response:
-    """The post, or 304 for a client that has it already."""
-    if is_current(if_none_match, post.etag):
-        return Response(status_code=304, headers={"ETag": post.etag})
-    return with_etag(response, post)
+def not_modified(tag: str) -> Response:
+    """For a client that has the post already."""
+    return Response(status_code=304, headers={"ETag": tag})
 
 
 MOVED: Final = answers(308, "Location")
@@ -149,13 +145,14 @@ async def get_post_by_slug(  # noqa: PLR0913, PLR0917  # what HTTP gives
     if_none_match: IfNoneMatch = None,
 ) -> PostOut | Response:
     """One post by its slug; one that a post bore before leads to its present one."""
+    if tag := await queries.BY_SLUG.find_unchanged(db, viewer, slug, if_none_match):
+        return not_modified(tag)
     post = await queries.find_post_by_slug(db, viewer, slug)
     if post is None:
         present = await queries.get_present_slug(db, viewer, slug)
         location = request.url_for("get_post_by_slug", slug=present).path
         return moved_permanently(request, location)
-    post = await queries.with_html(db, post) if render else post
-    return unless_current(response, post, if_none_match)
+    return with_etag(response, await queries.with_html(db, post) if render else post)
 
 
 @router.get(
@@ -173,9 +170,10 @@ async def get_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
     if_none_match: IfNoneMatch = None,
 ) -> PostOut | Response:
     """One post."""
+    if tag := await queries.BY_ID.find_unchanged(db, viewer, post_id, if_none_match):
+        return not_modified(tag)
     post = await queries.get_post(db, viewer, post_id)
-    post = await queries.with_html(db, post) if render else post
-    return unless_current(response, post, if_none_match)
+    return with_etag(response, await queries.with_html(db, post) if render else post)
 
 
 @router.put("/{post_id}", operation_id="replace_post", responses=CHANGING)

@@ -1,14 +1,17 @@
 """Reading accounts: the private profile, the public one, and the administrators' list."""
 
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Integer, bindparam, func, or_, select
 
+from blog_api.auth.queries import ACTOR
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement
 from blog_api.errors import NotFoundError
 from blog_api.live import IS_PUBLIC, LivePost, LiveUser
+from blog_api.permissions import Actor
 from blog_api.users.schemas import PrivateProfile, PublicProfile, UserFilters
 from blog_api.web.pagination import Page, page_of, read_cursor
 from blog_api.web.search import escaped
@@ -24,6 +27,24 @@ POST_COUNT: Final = (
 SELECT_PRIVATE: Final = Statement(
     select(*PRIVATE_COLUMNS).where(LiveUser.id == bindparam("id")), PrivateProfile
 )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """Who calls, and their account."""
+
+    actor: Actor
+    profile: PrivateProfile
+
+
+def own_account(*values: Any) -> OwnAccount:
+    """A row of `SELECT_OWN`."""
+    known = len(fields(Actor))
+    profile = dict(zip(PrivateProfile.model_fields, values[known:], strict=True))
+    return OwnAccount(Actor(*values[:known]), PrivateProfile.model_validate(profile))
+
+
+SELECT_OWN: Final = Statement(ACTOR.add_columns(*PRIVATE_COLUMNS), own_account)
 
 SELECT_PUBLIC: Final = Statement(
     select(

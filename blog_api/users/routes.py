@@ -29,6 +29,7 @@ from blog_api.media.dependencies import (
 )
 from blog_api.permissions import Actor
 from blog_api.users import checks, commands, queries, restoring
+from blog_api.users.dependencies import OwnAccountRoute, OwnProfile
 from blog_api.users.schemas import (
     MePatch,
     PasswordChangeIn,
@@ -48,6 +49,7 @@ from blog_api.web.schemas import Flag, PathId
 from blog_api.web.throttling import PASSWORD, REGISTER, throttled
 
 router = APIRouter(prefix="/users", tags=["users"], route_class=GuardedRoute)
+own_router = APIRouter(prefix="/users", tags=["users"], route_class=OwnAccountRoute)
 
 HardDelete = Annotated[Flag, Query(description="For good, with all it wrote; administrators only.")]
 NAMES_TAKEN: Final = (EmailTakenError, UsernameTakenError)
@@ -94,10 +96,10 @@ async def list_users(
     return page
 
 
-@router.get("/me", operation_id="get_me")
-async def get_me(db: ReadDb, actor: CurrentUser) -> PrivateProfile:
+@own_router.get("/me", operation_id="get_me")
+async def get_me(_: CurrentUser, profile: OwnProfile) -> PrivateProfile:
     """Your own account."""
-    return await queries.get_private_profile(db, actor.id)
+    return profile
 
 
 @router.patch(

@@ -83,19 +83,18 @@ class Endpoint:
         faults = [fault for each in self.parameters for fault in each.read(request, values)]
         if faults:
             raise RequestValidationError(faults)
-        extra = Response()
         if self.request_name:
             values[self.request_name] = request
+        extra = Response()
+        extra.raw_headers.clear()
         if self.response_name:
-            del extra.headers["content-length"]
             values[self.response_name] = extra
         result = await self.call(**values)
         if isinstance(result, Response):
             return result
-        response = Response(self.answer.serialize_json(result), self.status)
-        response.headers["content-type"] = "application/json"
-        if self.response_name:
-            response.raw_headers.extend(extra.raw_headers)
+        content = self.answer.serialize_json(result)
+        response = Response(content, self.status, media_type="application/json")
+        response.raw_headers.extend(extra.raw_headers)
         return response
 
 

@@ -5,7 +5,7 @@ import re
 import secrets
 from typing import Final
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException  # noqa: TID251  # passes through FastAPI as it is
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,14 +22,17 @@ MAX_BODY_BYTES: Final = 1_500_000
 UNKNOWN_LENGTH: Final = 10**18
 RAISE_LIMIT: Final = "blog_api.raise_body_limit"
 # What is shown by itself in a browser runs nothing; /docs and /redoc have a policy of their own.
-SECURITY_HEADERS: Final = {
-    "Content-Security-Policy": (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+# A route that says nothing about caches means `no-store`.
+DEFAULT_HEADERS: Final = (
+    (b"cache-control", b"no-store"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-}
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+)
 
 
 class RequestContextMiddleware:
@@ -79,12 +82,11 @@ def chosen_request_id(given: str | None) -> str:
 
 
 def add_headers(message: Message, identifier: str) -> None:
-    """Security headers on every answer; `no-store` where the route says nothing about caches."""
-    headers = MutableHeaders(scope=message)
-    headers["X-Request-ID"] = identifier
-    headers.setdefault("Cache-Control", "no-store")
-    for name, value in SECURITY_HEADERS.items():
-        headers.setdefault(name, value)
+    """Security headers on every answer, where its route has not set them itself."""
+    given = {name for name, _ in message["headers"]}
+    missing = [header for header in DEFAULT_HEADERS if header[0] not in given]
+    named = (b"x-request-id", identifier.encode())
+    message["headers"] = [*message["headers"], named, *missing]
 
 
 class PathMiddleware:

@@ -1,6 +1,7 @@
 """The route that checks the media type, and what refusals its OpenAPI entry lists."""
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from typing import Any, Self
 
 from fastapi import APIRouter, Request
@@ -8,7 +9,7 @@ from fastapi.params import Body, Form
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.responses import Response
-from starlette.routing import Match
+from starlette.routing import Match, compile_path
 from starlette.types import Scope
 from typing_extensions import override
 
@@ -112,16 +113,19 @@ class Route(APIRoute):
         super().__init__(path, endpoint, **options)
         if direct_endpoint(self):
             self.app = serve(self.get_route_handler())
-        self._options = options
-        self._beginning = path.partition("{")[0]
+        self.beginning = path.partition("{")[0]
 
     def under(self, prefix: str) -> Self:
-        """The same route at another place."""
-        return type(self)(prefix + self.path, self.endpoint, **self._options)
+        """The same route at another place; all but its path is made already."""
+        route = copy(self)
+        route.path = prefix + self.path
+        route.path_regex, route.path_format, route.param_convertors = compile_path(route.path)
+        route.beginning = route.path.partition("{")[0]
+        return route
 
     @override
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        if scope["path"].startswith(self._beginning) or scope.get("root_path"):
+        if scope["path"].startswith(self.beginning) or scope.get("root_path"):
             return super().matches(scope)
         return Match.NONE, {}
 

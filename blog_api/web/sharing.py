@@ -22,7 +22,9 @@ def share(request: Request, response: Response, seconds: int) -> Response:
     response.headers.add_vary_header("Authorization")
     if response.status_code != OK:
         return response
-    tag = response.headers.setdefault("ETag", tag_of_body(response.body))
+    tag = response.headers.get("ETag")
+    if tag is None:
+        tag = response.headers["ETag"] = tag_of_body(response.body)
     if not is_current(request.headers.get("if-none-match"), tag):
         return response
     kept = {name: response.headers[name] for name in ("ETag", "Cache-Control", "Vary")}

@@ -99,6 +99,27 @@ async def test_nobody_costs_nothing_to_know(
         assert len(statements) == 1, (path, statements)
 
 
+async def test_ones_own_account_is_one_question(
+    client: httpx2.AsyncClient, world: World, statements: list[str]
+) -> None:
+    user = await world.user()
+    statements.clear()
+    answer = await client.get("/api/users/me", headers=user.headers)
+    assert (answer.json()["id"], len(statements)) == (user.id, 1)
+
+
+async def test_what_did_not_change_is_not_read(
+    client: httpx2.AsyncClient, world: World, statements: list[str]
+) -> None:
+    post = await world.post()
+    for path in (f"/api/posts/{post['id']}", f"/api/posts/slug/{post['slug']}"):
+        tag = (await client.get(path)).headers["ETag"]
+        statements.clear()
+        assert (await client.get(path, headers={"If-None-Match": tag})).status_code == 304
+        assert len(statements) == 1
+        assert "post_counters" not in statements[0]
+
+
 async def test_counting_costs_one_more(
     client: httpx2.AsyncClient, world: World, statements: list[str]
 ) -> None:

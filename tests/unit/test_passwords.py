@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from blog_api.auth import passwords as passwords_module
-from blog_api.auth.passwords import Passwords, check_password_policy, count_cores
+from blog_api.auth.passwords import NOBODYS_HASH, Passwords, check_password_policy, count_cores
 from blog_api.errors import WeakPasswordError
 from blog_api.settings import Settings
 
@@ -110,6 +110,11 @@ async def test_a_hash_of_another_cost_is_to_be_renewed(passwords: Passwords) -> 
     assert await dearer.matches("correct horse", hashed)
     assert dearer.needs_rehash(hashed)
     assert passwords.needs_rehash(await dearer.hash("correct horse"))
+
+
+@pytest.mark.parametrize("rounds", [4, 10, 12])
+def test_nobodys_hash_is_one_of_the_present_cost(rounds: int) -> None:
+    assert not make_passwords(rounds).needs_rehash(NOBODYS_HASH.format(rounds=rounds))
 
 
 @pytest.mark.parametrize("unknown", ["hash", "password", "both"])
