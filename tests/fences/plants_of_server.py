@@ -81,7 +81,7 @@ PLANTS: Final[list[tuple[str, str, str, str, str]]] = [
         "a dead token that a public route overlooks",
         DEPENDENCIES,
         "",
-        "            await find_current_user(request)\n",
+        "            await self.identify(request)\n",
     ),
     (
         f"{DOCUMENT}test_every_operation_has_a_name_of_its_own",
@@ -123,7 +123,7 @@ PLANTS: Final[list[tuple[str, str, str, str, str]]] = [
         "a page that can be framed",
         MIDDLEWARE,
         "",
-        '    "X-Frame-Options": "DENY",\n',
+        '    (b"x-frame-options", b"DENY"),\n',
     ),
     (
         f"{HEADERS}test_an_id_is_made_for_a_request_without_a_good_one",
