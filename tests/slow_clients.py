@@ -35,8 +35,8 @@ MANNERS = {
 
 async def hold(port: int, manner: Manner, every_s: float) -> tuple[float, bytes]:
     """How long the server let it be, in seconds, and what it answered."""
+    started = time.perf_counter()  # before the server can have begun to count
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    started = time.perf_counter()
     writer.write(manner.first)
     dropping = asyncio.create_task(drop(writer, manner.drop, every_s))
     received = b""
