@@ -4,7 +4,8 @@ import json
 import time
 import urllib.request
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from statistics import median
 from typing import Any, Final
 
 import psycopg
@@ -64,7 +65,17 @@ class Admin:
         return time.perf_counter() - began
 
 
-def measure_bulk(server: Server, url: str) -> Bulk:
+def measure_bulk(server: Server, url: str, rounds: int) -> list[Bulk]:
+    """The first on a server that has just started and read nothing of the account."""
+    return [measure_once(server, url) for _ in range(rounds)]
+
+
+def medians(bulks: Sequence[Bulk]) -> Bulk:
+    """Of each figure by itself."""
+    return Bulk(*(median(values) for values in zip(*map(astuple, bulks), strict=True)))
+
+
+def measure_once(server: Server, url: str) -> Bulk:
     """Leaves everything as it was, but for what the log remembers."""
     with psycopg.connect(url) as connection:
         ((user_id,),) = connection.execute(FIND_PROLIFIC).fetchall()

@@ -11,7 +11,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.progress import Progress
 
-from benchmarking.bulk import measure_bulk
+from benchmarking.bulk import measure_bulk, medians
 from benchmarking.chart import draw
 from benchmarking.cluster import MEASURING, in_database, running_cluster
 from benchmarking.filling import ensure_filled
@@ -93,13 +93,13 @@ def grow(folders: Folders, posts: int, rounds: int, seconds: float) -> None:
         with Progress(console=console, transient=True) as progress:
             task = progress.add_task("measuring", total=rounds)
             answered = ask_in_turn(sides, rounds, seconds, lambda: progress.advance(task))
-        verdicts, bulk = judge_scale(answered), None
+        verdicts, bulks = judge_scale(answered), []
         if posts >= SLOWEST_POSTS:
-            bulk = measure_bulk(sides[1].server, many.url)
-            verdicts += bulk.judge()
+            bulks = measure_bulk(sides[1].server, many.url, rounds)
+            verdicts += medians(bulks).judge()
         machine = describe(url)
     console.print(table_of_goals(verdicts))
-    more = {"answered": [asdict(each) for each in answered], "bulk": bulk and asdict(bulk)}
+    more = {"answered": list(map(asdict, answered)), "bulk": list(map(asdict, bulks))}
     save(folders.output / "scale.json", machine, [], verdicts, **more)
 
 
