@@ -7,6 +7,7 @@ alignment of a table's cells.
 
 import asyncio
 import html
+import logging
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+# At DEBUG it tells of every rule that it tries on every line, for ten times as long as it works.
+logging.getLogger("markdown_it").setLevel(logging.INFO)
 # Counted up when the same Markdown would now give other HTML; what is stored is then made anew.
 RENDERER: Final = 1
 MAX_REFERENCED: Final = 1_000_000
