@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 import anyio
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, OperationalError, Rollback
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
@@ -95,6 +95,9 @@ class Transaction:
         try:
             async with self._connection.transaction():
                 yield
+        except Rollback as unheard:
+            # psycopg takes it in, unless the server could not be told to roll back.
+            raise OperationalError("the connection was lost in a rollback") from unheard
         except BaseException:
             del self._to_tell[told_before:]
             raise
