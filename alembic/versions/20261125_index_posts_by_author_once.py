@@ -1,4 +1,4 @@
-"""Index posts by author once where it was twice, and by category in the order of its list."""
+"""Index posts by author once where it was twice."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ AFTER = {
     "ix_posts_author": "(author_id, (deleted_at IS NULL), created_at DESC, id DESC)",
 }
 BEFORE = {
-    "ix_posts_author_created": ("(author_id, created_at DESC, id DESC) WHERE deleted_at IS NULL"),
+    "ix_posts_author_created": "(author_id, created_at DESC, id DESC) WHERE deleted_at IS NULL",
     "ix_posts_author_id": "(author_id)",
 }
 

@@ -21,7 +21,7 @@ from blog_api.rendering.markdown import RENDERER, render
 P = ParamSpec("P")
 
 
-class Identified(Protocol):
+class HasId(Protocol):
     """What a command that writes a post gives back."""
 
     @property
@@ -29,7 +29,7 @@ class Identified(Protocol):
         """Its key."""
 
 
-Written = TypeVar("Written", bound=Identified)
+Written = TypeVar("Written", bound=HasId)
 Command = Callable[Concatenate[Transaction, P], Awaitable[Written]]
 
 
