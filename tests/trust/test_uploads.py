@@ -9,6 +9,7 @@ from tests.operations import MULTIPART
 from tests.pictures import as_form
 from tests.trust.conftest import Opening
 
+DEADLINE_S = 1.0
 UPLOADS = (("PUT", "/api/users/me/avatar"), ("POST", "/api/media"))
 
 
@@ -31,19 +32,20 @@ async def test_uploads_are_limited_by_user(open_world: Opening) -> None:
         assert (await world.post(ada))["id"]
 
 
-async def test_a_slow_upload_is_waited_for(open_world: Opening) -> None:
+async def test_a_slow_upload_is_waited_for(world: World, open_world: Opening) -> None:
     async def slowly() -> AsyncIterator[bytes]:
         body = as_form()
-        for start in range(0, len(body), 50):
-            await asyncio.sleep(0.15)
-            yield body[start : start + 50]
+        half = len(body) // 2
+        yield body[:half]
+        await asyncio.sleep(DEADLINE_S * 1.5)
+        yield body[half:]
 
-    async with open_world(request_deadline=0.3) as world:
-        headers = (await world.user()).headers
+    headers = (await world.user()).headers
+    async with open_world(request_deadline=DEADLINE_S) as hurried:
         for method, path in UPLOADS:
-            answer = await world.client.request(
+            answer = await hurried.client.request(
                 method, path, content=slowly(), headers=headers | {"Content-Type": MULTIPART}
             )
             assert answer.is_success, answer.text
-        answer = await world.client.post("/api/posts", content=slowly(), headers=headers)
+        answer = await hurried.client.post("/api/posts", content=slowly(), headers=headers)
         assert answer.status_code == 503

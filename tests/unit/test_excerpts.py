@@ -56,6 +56,7 @@ def test_always_short_and_on_one_line(content: str) -> None:
 
 @pytest.mark.parametrize("piece", ["[", "![", "<a", "```", "[a](", "_", "* ", "1", "`~"])
 def test_no_content_takes_long(piece: str) -> None:
-    started = time.perf_counter()
+    """Milliseconds; what would look again and again at 100,000 characters takes minutes."""
+    started = time.process_time()
     excerpt_of(piece * (100_000 // len(piece)))
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 5

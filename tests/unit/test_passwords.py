@@ -140,23 +140,25 @@ async def test_nobody_costs_as_much_as_somebody(unknown: str) -> None:
 async def test_at_most_one_thread_per_core_hashes_and_the_loop_goes_on(
     passwords: Passwords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    running, most, lock = 0, 0, threading.Lock()
+    running, most, lock, release = 0, 0, threading.Lock(), threading.Event()
 
-    def hash_slowly(_: str) -> str:
+    def hash_when_released(_: str) -> str:
         nonlocal running, most
         with lock:
             running += 1
             most = max(most, running)
-        time.sleep(0.02)
+        release.wait(30)
         with lock:
             running -= 1
         assert threading.current_thread() is not threading.main_thread()
         return "hash"
 
-    monkeypatch.setattr(passwords, "_hash", hash_slowly)
+    monkeypatch.setattr(passwords, "_hash", hash_when_released)
     hashing = asyncio.gather(*(passwords.hash("correct horse") for _ in range(4 * count_cores())))
-    await asyncio.sleep(0.005)
-    assert not hashing.done()
+    while running < count_cores():
+        await asyncio.sleep(0.005)
+    await asyncio.sleep(0.05)  # time for one too many
+    release.set()
     assert set(await hashing) == {"hash"}
     assert most == count_cores()
 
