@@ -38,6 +38,14 @@ async def test_deactivation_and_its_end(world: World) -> None:
     assert (await world.tokens(ada.username)).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/api/users/me", "/api/auth/sessions", "/api/posts"])
+async def test_deactivated_by_hand(world: World, path: str) -> None:
+    """Whoever is switched off in the database keeps a session, and no token of it works."""
+    ada = await world.user()
+    await world.execute("UPDATE users SET is_active = false WHERE id = %s", ada.id)
+    assert await code(world, ada, path) == "invalid_token"
+
+
 async def test_deletion(world: World) -> None:
     ada = await world.user()
     await world.client.delete("/api/users/me", headers=ada.headers)
