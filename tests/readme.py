@@ -4,7 +4,6 @@ The table of endpoints comes from the OpenAPI document, the list of rooms from t
 """
 
 import ast
-import itertools
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -21,15 +20,16 @@ PREFIX = "/api"
 
 def make_table(document: dict[str, Any]) -> str:
     """One row an operation, in the order of the document, under its tag."""
-    operations = [
-        (operation["tags"][0], f"{method.upper()} {path.removeprefix(PREFIX)}", operation)
-        for path, methods in document["paths"].items()
-        for method, operation in methods.items()
-    ]
+    by_tag: dict[str, list[str]] = {}
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            call = f"{method.upper()} {path.removeprefix(PREFIX)}"
+            by_tag.setdefault(operation["tags"][0], []).append(
+                f"| `{call}` | {operation['summary']} |"
+            )
     rows = ["| | |", "|---|---|"]
-    for tag, group in itertools.groupby(operations, key=lambda operation: operation[0]):
-        rows.append(f"| **{tag}** | |")
-        rows += [f"| `{call}` | {operation['summary']} |" for _, call, operation in group]
+    for tag, calls in by_tag.items():
+        rows += [f"| **{tag}** | |", *calls]
     return "\n".join(rows)
 
 
