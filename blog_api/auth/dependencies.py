@@ -1,5 +1,6 @@
 """Who is calling: `get_current_user` and relatives, before the body is read (contract §2)."""
 
+import time
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final, TypeVar
 
@@ -20,15 +21,34 @@ from blog_api.web.throttling import WRITE, Throttles
 
 Caller = TypeVar("Caller")
 Handler = Callable[[Request], Awaitable[Any]]
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+# Whoever holds their body back would keep what they were when it began: a role, an open session.
+KNOWN_FOR_S: Final = 0.02
 
 
 async def find_current_user(request: Request) -> Actor | None:
-    """The caller, or None for who sends no credentials; a dead token is refused everywhere."""
-    state = request.state
-    if not hasattr(state, "actor"):
-        state.actor = await identify(request, SELECT_ACTOR)
-    actor: Actor | None = state.actor
+    """The caller, or None for who sends no credentials; a dead token is refused everywhere.
+
+    Guards ask before the body is read, endpoints after it, and for a change that may be long after.
+    """
+    if not is_known(request):
+        remember(request, await identify(request, SELECT_ACTOR))
+    actor: Actor | None = request.state.actor
     return actor
+
+
+def is_known(request: Request) -> bool:
+    """Whether what was found out about the caller still holds."""
+    state = request.state
+    return hasattr(state, "actor") and (
+        request.method in SAFE_METHODS or time.monotonic() - state.known_since < KNOWN_FOR_S
+    )
+
+
+def remember(request: Request, actor: Actor | None) -> None:
+    """So that the database is not asked again for each guard and endpoint."""
+    request.state.actor = actor
+    request.state.known_since = time.monotonic()
 
 
 async def identify(request: Request, statement: Statement[Caller]) -> Caller | None:
@@ -82,7 +102,6 @@ async def get_admin(request: Request) -> Actor:
     return actor
 
 
-SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 GUARDS: Final = (get_current_user, get_admin)
 Viewer = Annotated[Actor | None, Depends(find_current_user)]
 CurrentUser = Annotated[Actor, Depends(get_current_user)]

@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from blog_api import audit
 from blog_api.auth.commands import end_all_sessions, end_other_sessions
@@ -23,7 +34,7 @@ from blog_api.media.commands import forget_all, forget_older
 from blog_api.models import User
 from blog_api.permissions import Actor, require, require_admin
 from blog_api.users.queries import get_private_profile
-from blog_api.users.schemas import PrivateProfile, ProfilePatch, RegisterIn, UserPatch
+from blog_api.users.schemas import MePatch, PrivateProfile, ProfilePatch, RegisterIn, UserPatch
 
 LIVE: Final = User.deleted_at.is_(None)
 
@@ -68,10 +79,16 @@ CHANGE_PASSWORD: Final = Statement(
     int,
 )
 
-LOCK_USER: Final = Statement(
-    select(User.id).where(User.id == bindparam("user_id"), LIVE).with_for_update(key_share=True),
-    int,
-)
+
+def locking(column: SQLColumnExpression[Any]) -> Select[Any]:
+    """What a live account has in that column until the commit."""
+    rows = select(column).where(User.id == bindparam("user_id"), LIVE)
+    return rows.with_for_update(key_share=True)
+
+
+LOCK_USER: Final = Statement(locking(User.id), int)
+LOCK_ROLE: Final = Statement(locking(User.role), str)
+LOCK_PASSWORD: Final = Statement(locking(User.password_hash), str)
 
 HARD_DELETE_USER: Final = Statement(
     delete(User).where(User.id == bindparam("user_id")).returning(User.id), int
@@ -108,6 +125,15 @@ async def create_user(
     )
     await queue_mail(db, "verify_email", data.email)
     return await get_private_profile(db, user_id)
+
+
+async def update_own(
+    db: Transaction, actor: Actor, data: MePatch, checked_hash: str | None
+) -> PrivateProfile:
+    """One's own profile; refuses if the password was changed since it was checked."""
+    if checked_hash and checked_hash != await db.one(LOCK_PASSWORD, user_id=actor.id):
+        raise WrongPasswordError
+    return await update_profile(db, actor.id, data)
 
 
 async def update_profile(db: Transaction, user_id: int, data: ProfilePatch) -> PrivateProfile:
@@ -149,8 +175,9 @@ async def update_user(
     db: Transaction, actor: Actor, user_id: int, data: UserPatch
 ) -> PrivateProfile:
     """What administrators change, roles among it."""
-    if data.role == "user" or data.is_active is False:
-        await require_another_admin(db, actor, user_id)
+    is_last = await is_last_admin(db, actor, user_id)
+    if is_last and (data.role == "user" or data.is_active is False):
+        raise LastAdminError
     profile = await update_profile(db, user_id, data)
     if not profile.is_active:
         await end_all_sessions(db, user_id)
@@ -160,16 +187,15 @@ async def update_user(
     return profile
 
 
-async def require_another_admin(db: Transaction, actor: Actor, user_id: int) -> None:
+async def is_last_admin(db: Transaction, actor: Actor, user_id: int) -> bool:
     """Hold every active administrator until the commit: two who demote each other take turns.
 
-    Whoever has lost the role while waiting for their turn is refused as well.
+    Whoever has lost the role while waiting for their turn is refused.
     """
     held = await db.all(LOCK_ADMINS, user_id=user_id)
     admins = [account.id for account in held if account.is_admin]
-    if admins == [user_id]:
-        raise LastAdminError
     require(actor.id in admins, AdminOnlyError)
+    return admins == [user_id]
 
 
 async def delete_account(db: Transaction, actor: Actor, user_id: int) -> int:
@@ -194,8 +220,12 @@ async def hard_delete_account(db: Transaction, actor: Actor, user_id: int) -> No
 
 
 async def require_deletable(db: Transaction, actor: Actor, user_id: int) -> None:
-    """The last administrator stays; only administrators delete somebody else."""
-    if actor.is_admin:
-        await require_another_admin(db, actor, user_id)
+    """The last administrator stays; only administrators delete somebody else.
+
+    Whoever deletes their own account may have become one since they were asked who they are.
+    """
+    if actor.is_admin or await db.one(LOCK_ROLE, user_id=actor.id) == "admin":
+        if await is_last_admin(db, actor, user_id):
+            raise LastAdminError
     else:
         require(actor.id == user_id)

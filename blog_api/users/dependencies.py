@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from typing_extensions import override
 
-from blog_api.auth.dependencies import GuardedRoute, identify
+from blog_api.auth.dependencies import GuardedRoute, identify, remember
 from blog_api.users.queries import SELECT_OWN
 from blog_api.users.schemas import PrivateProfile
 
@@ -16,7 +16,7 @@ class OwnAccountRoute(GuardedRoute):
     @override
     async def identify(self, request: Request) -> None:
         own = await identify(request, SELECT_OWN)
-        request.state.actor = None if own is None else own.actor
+        remember(request, None if own is None else own.actor)
         request.state.own_profile = None if own is None else own.profile
 
 

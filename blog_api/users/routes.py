@@ -112,9 +112,11 @@ async def update_me(
     data: MePatch, db: WriteDb, actor: CurrentUser, passwords: PasswordHasher
 ) -> PrivateProfile:
     """Change your profile; a new `email` wants `current_password` and is unverified at first."""
+    checked_hash = None
     if data.current_password is not None:
-        await checks.check_current_password(db, passwords, actor, data.current_password)
-    return await db.write(commands.update_profile, actor.id, data)
+        account = await checks.check_current_password(db, passwords, actor, data.current_password)
+        checked_hash = account.password_hash
+    return await db.write(commands.update_own, actor, data, checked_hash)
 
 
 @router.post(

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Header, Request, Response
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import ForeignKeyViolation, LockNotAvailable
 from psycopg.types.json import Jsonb
 from pydantic import BaseModel
 from sqlalchemy import Interval, LargeBinary, bindparam, func, select, update
@@ -19,7 +19,11 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from blog_api.db.database import Database, Transaction
 from blog_api.db.statement import Statement
-from blog_api.errors import IdempotencyInProgressError, IdempotencyKeyReusedError
+from blog_api.errors import (
+    IdempotencyInProgressError,
+    IdempotencyKeyReusedError,
+    InvalidTokenError,
+)
 from blog_api.models import IdempotencyKey
 from blog_api.permissions import Actor
 from blog_api.web.database import WriteDb
@@ -139,6 +143,8 @@ async def claim(db: Transaction, named: dict[str, Any], body_hash: bytes) -> boo
         return await db.one(CLAIM, **named, body_hash=body_hash, kept=KEPT) is not None
     except LockNotAvailable as error:
         raise IdempotencyInProgressError from error
+    except ForeignKeyViolation as error:  # the account was removed for good meanwhile
+        raise InvalidTokenError from error
 
 
 async def stored_answer(db: Transaction, named: dict[str, Any], body_hash: bytes) -> Answer:

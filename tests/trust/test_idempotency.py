@@ -4,7 +4,13 @@ import asyncio
 from typing import Any
 
 import httpx2
+import pytest
 
+from blog_api.errors import InvalidTokenError
+from blog_api.permissions import Actor
+from blog_api.posts.deleting import bulk_delete
+from blog_api.posts.life_schemas import BulkDeleteIn
+from blog_api.web.idempotency import Answer, Once
 from tests.factories import Person, World
 
 POST = {"title": "Once", "content": "c"}
@@ -102,3 +108,14 @@ async def test_bulk_delete_answers_the_same_deletion(world: World) -> None:
 async def test_a_malformed_key_is_refused(world: World) -> None:
     ada = await world.user()
     assert (await send(world, ada, "two words")).status_code == 422
+
+
+async def test_an_account_that_is_removed_for_good_meanwhile(world: World) -> None:
+    once = Once(world.app.state.database, "POST /api/posts/bulk-delete", "k1")
+    nobody = Actor(id=99_999, username="gone", role="admin", session_id=1)
+
+    def refuse(_: object) -> Answer:
+        raise AssertionError
+
+    with pytest.raises(InvalidTokenError):
+        await once.act(refuse, bulk_delete, nobody, BulkDeleteIn(ids=[1]))
