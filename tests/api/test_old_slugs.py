@@ -96,6 +96,21 @@ async def test_a_redirect_tells_nothing_of_what_is_hidden(
     assert (await follow(client, "public-name"))[0] == 404
 
 
+async def test_drafts_that_bore_a_slug_since_do_not_bury_its_links(
+    client: httpx2.AsyncClient, world: World
+) -> None:
+    author, stranger, admin = await world.user(), await world.user(), await world.admin()
+    post = await world.post(author, slug="famous")
+    await rename(client, author, post["id"], "still-famous")
+    for number in range(25):
+        draft = await world.post(stranger, slug="famous", status="draft")
+        await rename(client, stranger, draft["id"], f"draft-{number}")
+    for headers in (None, author.headers):
+        assert await follow(client, "famous", headers) == (308, "/api/posts/slug/still-famous")
+    for person in (stranger, admin):
+        assert await follow(client, "famous", person.headers) == (308, "/api/posts/slug/draft-24")
+
+
 async def test_trash_hides_and_restore_brings_back(
     client: httpx2.AsyncClient, world: World
 ) -> None:
