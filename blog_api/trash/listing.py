@@ -52,7 +52,8 @@ def page_statement(relation: Relation[Item], asked: frozenset[str]) -> Statement
     The page is found before anything is joined to it: PostgreSQL expects so many rows of the trash
     that it would rather read all accounts and deletions for them.
     """
-    wanted = conditions(relation)
+    everyone = "owner_id" not in asked
+    wanted = conditions(relation, everyone=everyone)
     latest = (relation.model.deleted_at.desc(), relation.model.id.desc())
     found = (
         select_ids(relation, with_deletions="deleted_by" in asked)
@@ -60,7 +61,7 @@ def page_statement(relation: Relation[Item], asked: frozenset[str]) -> Statement
         .order_by(*latest)
         .limit(bindparam("limit", type_=Integer))
     )
-    rows = select_trash(relation, everyone="owner_id" not in asked)
+    rows = select_trash(relation, everyone=everyone)
     page = any_(func.array(found.scalar_subquery()))
     return Statement(rows.where(relation.model.id == page).order_by(*latest), relation.item)
 

@@ -138,11 +138,15 @@ def select_ids(relation: Relation[Any], *, with_deletions: bool) -> Select[Any]:
     return rows.join(Deletion, Deletion.id == model.deletion_id) if with_deletions else rows
 
 
-def select_trash(relation: Relation[Any], *, everyone: bool) -> Select[Any]:
-    """Deleted rows with their deletions; whoever sees only their own sees no lost account."""
-    model = relation.model
+def is_seen_deleter(*, everyone: bool) -> ColumnElement[bool]:
+    """Whoever sees only their own sees no lost account."""
     deleted_by = Deleter.id == Deletion.actor_id
-    seen = deleted_by if everyone else and_(deleted_by, Deleter.deleted_at.is_(None))
+    return deleted_by if everyone else and_(deleted_by, Deleter.deleted_at.is_(None))
+
+
+def select_trash(relation: Relation[Any], *, everyone: bool) -> Select[Any]:
+    """Deleted rows with their deletions."""
+    model = relation.model
     rows = select(
         *relation.columns,
         model.deleted_at,
@@ -154,18 +158,25 @@ def select_trash(relation: Relation[Any], *, everyone: bool) -> Select[Any]:
     return (
         relation.join(rows)
         .join(Deletion, Deletion.id == model.deletion_id)
-        .outerjoin(Deleter, seen)
+        .outerjoin(Deleter, is_seen_deleter(everyone=everyone))
         .where(model.deleted_at.is_not(None))
     )
 
 
-def conditions(relation: Relation[Any]) -> dict[str, ColumnElement[bool]]:
+def by_whom(*, everyone: bool) -> ColumnElement[bool]:
+    """Nothing of a deleter whom the item does not name, lest ids be tried until one is found."""
+    deleted_by = Deletion.actor_id == bindparam("deleted_by")
+    seen = select(Deleter.id).where(is_seen_deleter(everyone=False)).correlate(Deletion).exists()
+    return deleted_by if everyone else and_(deleted_by, seen)
+
+
+def conditions(relation: Relation[Any], *, everyone: bool) -> dict[str, ColumnElement[bool]]:
     """What each parameter asks for."""
     model = relation.model
     return {
         "id": model.id == bindparam("id"),
         "owner_id": relation.owner_id == bindparam("owner_id"),
-        "deleted_by": Deletion.actor_id == bindparam("deleted_by"),
+        "deleted_by": by_whom(everyone=everyone),
         "deleted_after": model.deleted_at >= bindparam("deleted_after"),
         "deleted_before": model.deleted_at < bindparam("deleted_before"),
         "search": or_(

@@ -29,6 +29,23 @@ async def test_by_whom_it_was_deleted(client: httpx2.AsyncClient, world: World) 
     assert await ids_of(client, admin, deleted_by=admin.id + 1000) == []
 
 
+async def test_deleter_who_is_away_is_found_by_administrators_only(
+    client: httpx2.AsyncClient, world: World
+) -> None:
+    boss, admin, ada = await world.admin(), await world.admin(), await world.user()
+    post = await world.post(ada)
+    comment = await world.comment(ada, post["id"])
+    await world.delete(f"/api/comments/{comment['id']}", admin)
+    await world.delete(f"/api/posts/{post['id']}", admin)
+    lists = {POSTS: post["id"], "/api/trash/comments": comment["id"]}
+    for path, item_id in lists.items():
+        assert await ids_of(client, ada, path, deleted_by=admin.id) == [item_id]
+    await world.delete("/api/users/me", admin)
+    for path, item_id in lists.items():
+        assert await ids_of(client, ada, path, deleted_by=admin.id) == []
+        assert await ids_of(client, boss, path, deleted_by=admin.id) == [item_id]
+
+
 async def test_when_it_was_deleted(client: httpx2.AsyncClient, world: World) -> None:
     ada = await world.user()
     first, second = await world.deleted_post(ada), await world.deleted_post(ada)
