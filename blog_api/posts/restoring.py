@@ -10,6 +10,7 @@ from blog_api.db.statement import Statement
 from blog_api.errors import AppError, AuthorDeletedError, NotDeletedError, NotFoundError
 from blog_api.lifecycle.conflicts import slug_is_held
 from blog_api.lifecycle.restoring import Chosen, restore
+from blog_api.lifecycle.rows import SHARE_POST_AUTHORS
 from blog_api.models import Post
 from blog_api.permissions import Actor
 from blog_api.posts.life_schemas import BulkRestoreIn, BulkRestoreOut, ConflictOut, RestoreIn
@@ -41,6 +42,8 @@ RENAME_IN_TRASH: Final = {
 async def restore_post(db: Transaction, actor: Actor, post_id: int, data: RestoreIn) -> PostOut:
     """One post, under its own slug, a given one, or on request the next free one."""
     if data.slug:
+        # Its author first, as everywhere: an account comes back before its posts do.
+        await db.all(SHARE_POST_AUTHORS, ids=[post_id])
         await db.run(RENAME_IN_TRASH[data.on_conflict], post_id=post_id, new_slug=data.slug)
     mode: Literal["rename", "skip"] = "rename" if data.on_conflict == "rename" else "skip"
     restored = await restore(db, Chosen(posts=[post_id]), mode)

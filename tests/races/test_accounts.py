@@ -81,6 +81,33 @@ async def test_delete_account_and_restore_of_its_post(
         )
 
 
+async def test_restore_account_and_restore_its_posts_under_other_slugs(
+    client: httpx2.AsyncClient, world: World
+) -> None:
+    admin = await world.admin()
+    for _ in range(ROUNDS):
+        ada = await world.user()
+        posts = [await world.post(ada) for _ in range(5)]
+        await world.delete(f"/api/users/{ada.id}", admin)
+        account, *others = await race(
+            client.post(f"/api/users/{ada.id}/restore", headers=admin.headers),
+            *(
+                client.post(
+                    f"/api/posts/{post['id']}/restore",
+                    json={"slug": f"other-{post['id']}"},
+                    headers=admin.headers,
+                )
+                for post in posts
+            ),
+        )
+        assert outcome(account) == (200, None)
+        assert set(map(outcome, others)) <= {(409, "author_deleted"), (409, "not_deleted")}
+        rows = await world.execute(
+            "SELECT id, slug FROM posts WHERE author_id = %s AND deleted_at IS NULL", ada.id
+        )
+        assert dict(rows) == {post["id"]: post["slug"] for post in posts}
+
+
 @pytest.fixture(params=[10, 0], ids=["within the grace", "without grace"])
 async def graced(
     request: pytest.FixtureRequest, settings: Settings
