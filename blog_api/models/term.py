@@ -48,7 +48,10 @@ class TermChange(Identified, Base):
 
 
 class TermChangePost(Base):
-    """A post that a change touched, with the tags it had before; null for a category."""
+    """A post that a change touched, with the tags it had before; null for a category.
+
+    Gone once the post has them again.
+    """
 
     __tablename__ = "term_change_posts"
 

@@ -7,6 +7,7 @@ moves, since its terms are part of what was written; `updated_at` does not, sinc
 from typing import Final
 
 from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.orm import aliased
 
 from blog_api import audit
 from blog_api.db.database import Transaction
@@ -22,14 +23,40 @@ COUNT_CHANGED: Final = Statement(
     update(TermChange).where(TermChange.id == CHANGE_ID).values(post_count=bindparam("post_count")),
     int,
 )
-COUNT_KEPT: Final = Statement(
+COUNT_LEFT: Final = Statement(
     select(func.count()).where(TermChangePost.change_id == CHANGE_ID), int
+)
+# The later ones too: of two undone at once, the earlier must see what the later gave back.
+LOCK_OPEN: Final = Statement(
+    select(TermChange.id)
+    .where(
+        TermChange.id >= CHANGE_ID,
+        TermChange.kind == bindparam("kind"),
+        TermChange.undone_at.is_(None),
+    )
+    .order_by(TermChange.id)
+    .with_for_update(key_share=True),
+    int,
+)
+Later = aliased(TermChange, name="later")
+LaterPost = aliased(TermChangePost, name="later_posts")
+LATER_COVERS: Final = (
+    select(Later.id)
+    .join(LaterPost, LaterPost.change_id == Later.id)
+    .join(TermChangePost, TermChangePost.post_id == LaterPost.post_id)
+    .where(
+        TermChangePost.change_id == CHANGE_ID,
+        Later.id > CHANGE_ID,
+        Later.kind == TermChange.kind,
+        Later.undone_at.is_(None),
+    )
+    .correlate(TermChange)
+    .exists()
 )
 MARK_UNDONE: Final = Statement(
     update(TermChange)
-    .where(TermChange.id == CHANGE_ID, TermChange.undone_at.is_(None))
-    .values(undone_at=func.now())
-    .returning(TermChange.id),
+    .where(TermChange.id == CHANGE_ID, ~LATER_COVERS)
+    .values(undone_at=func.now()),
     int,
 )
 
@@ -57,14 +84,19 @@ async def rename_term(
 
 
 async def undo_change(db: Transaction, actor: Actor, change_id: int) -> TermUndoOut:
-    """A second time there is nothing left to undo, and nothing is written down."""
+    """Once it is undone there is nothing left to undo, and nothing is written down.
+
+    While a later change covers posts that this one left it can be asked again, for the undo of that
+    one gives them back what this one made.
+    """
     change = await get_change(db, change_id)
-    if await db.one(MARK_UNDONE, change_id=change_id) is None:
+    if change_id not in await db.all(LOCK_OPEN, change_id=change_id, kind=change.kind):
         return TermUndoOut(restored=0, left=0)
     await db.take_time()
     names = {"old_name": change.old_name, "new_name": change.new_name}
-    restored = len(await db.all(UNDO[change.kind], change_id=change_id, **names))
-    kept = await db.one(COUNT_KEPT, change_id=change_id) or 0
-    details = {"change_id": change_id, "restored": restored, "left": kept - restored}
+    restored = await db.run(UNDO[change.kind], change_id=change_id, **names)
+    left = await db.one(COUNT_LEFT, change_id=change_id) or 0
+    await db.run(MARK_UNDONE, change_id=change_id)
+    details = {"change_id": change_id, "restored": restored, "left": left}
     await audit.record(db, actor, f"{change.kind}.undo", (change.kind, None), details=details)
-    return TermUndoOut(restored=restored, left=kept - restored)
+    return TermUndoOut(restored=restored, left=left)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    delete,
     func,
     insert,
     null,
@@ -95,18 +96,27 @@ def changing(kind: Kind) -> Statement[Any]:
     return Statement(insert(TermChangePost).from_select(columns, kept), int)
 
 
-def undoing(kind: Kind) -> Statement[int]:
-    """Give back what they had to those that still have what the change made of it."""
+def undoing(kind: Kind) -> Statement[Any]:
+    """Give back what they had to those that still have what the change made of it, and forget it.
+
+    What was given back once is not taken from whoever writes the new name again.
+    """
     unwritten: ColumnElement[bool] = (
         Post.tags == renamed(TermChangePost.old_tags) if kind == "tag" else Post.category == NEW
     )
     held = held_of_change(unwritten).cte("held")
     values = {"tags": held.c.old_tags} if kind == "tag" else {"category": OLD}
-    return Statement(
+    restored = (
         update(Post)
         .where(Post.id == held.c.id)
         .values(**values, version=Post.version + 1)
-        .returning(Post.id),
+        .returning(Post.id)
+        .cte("restored")
+    )
+    return Statement(
+        delete(TermChangePost).where(
+            TermChangePost.change_id == CHANGE_ID, TermChangePost.post_id == restored.c.id
+        ),
         int,
     )
 
