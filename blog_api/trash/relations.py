@@ -45,10 +45,14 @@ Deleter = aliased(User, name="deleter")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relation(Generic[Item]):
-    """One kind of deleted things: whose they are, how they look, what a search looks through."""
+    """One kind of deleted things: whose they are, how they look, what a search looks through.
+
+    Purging counts from `kept_since`.
+    """
 
     model: Trashable
     owner_id: SQLColumnExpression[int]
+    kept_since: SQLColumnExpression[Any]
     item: type[Item]
     columns: Columns
     searched: Columns
@@ -74,6 +78,7 @@ NO_SLUG: Final[ColumnElement[Any]] = null().label("suggested_slug")
 POSTS: Final = Relation(
     model=Post,
     owner_id=Post.author_id,
+    kept_since=Post.deleted_at,
     item=TrashedPost,
     columns=(
         *summary_columns(Post, Writer),
@@ -87,6 +92,7 @@ POSTS: Final = Relation(
 WHOLE_POSTS: Final = Relation(
     model=Post,
     owner_id=Post.author_id,
+    kept_since=Post.deleted_at,
     item=TrashedPostOut,
     columns=(*POSTS.columns, Post.content),
     searched=POSTS.searched,
@@ -96,6 +102,8 @@ WHOLE_POSTS: Final = Relation(
 COMMENTS: Final = Relation(
     model=Comment,
     owner_id=Comment.author_id,
+    # Its post takes it along, and may have been in the trash for longer; LEAST passes over null.
+    kept_since=func.least(Comment.deleted_at, Post.deleted_at),
     item=TrashedComment,
     columns=(
         Comment.id,
@@ -111,12 +119,15 @@ COMMENTS: Final = Relation(
         NO_SLUG,
     ),
     searched=(Comment.content,),
-    join=lambda rows: rows.join(Writer, Writer.id == Comment.author_id),
+    join=lambda rows: rows.join(Writer, Writer.id == Comment.author_id).join(
+        Post, Post.id == Comment.post_id
+    ),
 )
 
 USERS: Final = Relation(
     model=User,
     owner_id=User.id,
+    kept_since=User.deleted_at,
     item=TrashedUser,
     columns=(
         *(getattr(User, name) for name in PrivateProfile.model_fields),
@@ -153,7 +164,7 @@ def select_trash(relation: Relation[Any], *, everyone: bool) -> Select[Any]:
         agent_column(Deleter, "deleted_by"),
         Deletion.reason,
         model.deletion_id,
-        (model.deleted_at + cast(bindparam("retention"), Interval)).label("purge_after"),
+        (relation.kept_since + cast(bindparam("retention"), Interval)).label("purge_after"),
     ).select_from(model)
     return (
         relation.join(rows)

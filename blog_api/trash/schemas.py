@@ -55,7 +55,7 @@ class TrashedPostOut(TrashedPost):
 
 
 class TrashedComment(Trashed):
-    """A deleted comment; its post may lie in the trash as well."""
+    """A deleted comment; a post that lies in the trash as well takes it along when it is purged."""
 
     id: int
     post_id: int

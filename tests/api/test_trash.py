@@ -124,6 +124,24 @@ async def test_deleted_comments(client: httpx2.AsyncClient, world: World) -> Non
     assert (item["restorable"], item["conflicts"]) == (False, ["post_deleted"])
 
 
+async def test_comment_is_purged_with_a_post_that_was_deleted_before_it(
+    client: httpx2.AsyncClient, world: World
+) -> None:
+    ada = await world.user()
+    post = await world.post(ada)
+    comment = await world.comment(ada, post["id"])
+    await world.delete(f"/api/comments/{comment['id']}", ada)
+    [alone] = await items_of(client, ada, COMMENTS)
+    await world.delete(f"/api/posts/{post['id']}", ada)
+    [before] = await items_of(client, ada, COMMENTS)
+    assert before["purge_after"] == alone["purge_after"], "its own time is up first"
+    aged = "UPDATE posts SET deleted_at = deleted_at - interval '5 days' WHERE id = %s"
+    await world.execute(aged, post["id"])
+    [comment], [post] = await items_of(client, ada, COMMENTS), await items_of(client, ada)
+    assert comment["purge_after"] == post["purge_after"]
+    assert comment["deleted_at"] == alone["deleted_at"]
+
+
 async def test_taken_slug_is_a_conflict_with_a_way_out(
     client: httpx2.AsyncClient, world: World
 ) -> None:
