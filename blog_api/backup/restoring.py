@@ -16,6 +16,7 @@ from psycopg import sql
 from blog_api.backup.archive import Manifest
 from blog_api.backup.errors import BackupError
 from blog_api.backup.programs import Programs, environment, without_password
+from blog_api.backup.sequences import REMEMBER, move_on
 from blog_api.db.roles import ONE_AT_A_TIME
 
 CHECKED: Final = "checked"
@@ -40,6 +41,8 @@ BEGIN
 END
 $drop$;
 """
+# A dump names schemas and empties the search path.
+OUR_SCHEMA: Final = "RESET search_path;"
 COUNT: Final = """
 DO $count$ BEGIN
     IF (SELECT count(*) FROM {table}) <> {rows} THEN RAISE EXCEPTION {message}; END IF;
@@ -84,8 +87,9 @@ def run_both(url: str, programs: Programs, source: Source, talk: Talk) -> None:
     """Whatever fails leaves the transaction open when `psql` ends, and so undone."""
     with running_psql(url, programs, talk.complaints) as psql:
         assert psql.stdin is not None  # noqa: S101  # asked for below
-        psql.stdin.write((BEGIN + CLEAR).encode())
+        psql.stdin.write((BEGIN + REMEMBER + CLEAR).encode())
         write_dump(programs, source.dump, psql.stdin, talk)
+        psql.stdin.write((OUR_SCHEMA + move_on(source.manifest.made_at)).encode())
         psql.stdin.write(checks(source.manifest).encode())
         psql.stdin.flush()
         if not psql.stdout or psql.stdout.readline().strip() != CHECKED.encode():
@@ -162,8 +166,8 @@ def rows_through(lines: Iterable[bytes], out: IO[bytes]) -> Iterator[int]:
 
 
 def checks(manifest: Manifest) -> str:
-    """Each table has the rows it had; in the schema of our own search path again."""
-    lines = ["RESET search_path;"]
+    """Each table has the rows it had."""
+    lines = []
     for table, rows in manifest.rows.items():
         message = f"{table} has not its {rows} rows".replace("%", "%%")
         check = sql.SQL(COUNT).format(

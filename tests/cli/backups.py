@@ -22,6 +22,13 @@ SELECT relname FROM pg_class WHERE relkind = 'r' AND relpersistence = 'p'
 AND relnamespace = 'public'::regnamespace ORDER BY relname
 """
 CHECKSUM = "SELECT count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM {} t"
+SEQUENCES = """
+SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = 'public'
+"""
+COUNT_ON = """
+SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, coalesce(last_value, 0) + %s)
+FROM pg_sequences WHERE schemaname = 'public'
+"""
 PICTURES = {"1/photo.webp": b"RIFF\x00picture", "2/ünïcode.png": bytes(range(256)) * 500}
 
 
@@ -32,6 +39,19 @@ def checksums(url: str) -> dict[str, tuple[int, str | None]]:
             name: db.execute(sql.SQL(CHECKSUM).format(sql.Identifier(name))).fetchall()[0]
             for (name,) in db.execute(TABLES).fetchall()
         }
+
+
+def last_ids(url: str) -> dict[str, int]:
+    """The last id that each sequence gave."""
+    with psycopg.connect(url) as db:
+        return dict(db.execute(SEQUENCES).fetchall())
+
+
+def count_on(url: str, number: int) -> dict[str, int]:
+    """As if so many ids of each table were given; the last ones."""
+    with psycopg.connect(url) as db:
+        db.execute(COUNT_ON, (number,))
+    return last_ids(url)
 
 
 def pictures(folder: Path) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """`blog-api backup` and `restore`: the drill."""
 
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from tests.cli.backups import (
     Into,
     call,
     checksums,
+    count_on,
+    forge,
+    last_ids,
     left_in,
     mode_of,
     pictures,
@@ -79,6 +83,59 @@ async def test_what_is_there_is_replaced_only_when_told(
     assert checksums(database_url) == before
     assert pictures(tmp_path) == PICTURES
     await world.post(title="Written after the restore")
+
+
+async def test_a_token_of_before_a_restore_is_nobody_elses(
+    run: Run, world: World, tmp_path: Path
+) -> None:
+    """Of somebody who came after the backup; those who are in it stay logged in."""
+    ada = await world.user("ada")
+    await call(run, "backup", tmp_path / "file")
+    bob = await world.user("bob")
+    gone = await world.post(bob)
+    await call(run, "restore", tmp_path / "file", "--replace", "--yes")
+    cyd = await world.user("cyd")
+    post = await world.post(cyd)
+    assert cyd.id > bob.id
+    assert post["id"] > gone["id"]
+    assert (await world.client.get("/api/users/me", headers=bob.headers)).status_code == 401
+    for person in (ada, cyd):
+        me = await world.client.get("/api/users/me", headers=person.headers)
+        assert me.json()["id"] == person.id
+
+
+async def test_ids_go_on_from_what_was_replaced(
+    small: Path, run: Run, elsewhere: str, target: Into
+) -> None:
+    """However many they were, for every table."""
+    await call(run, "restore", small, into=target)
+    given = count_on(elsewhere, 10**12)
+    await call(run, "restore", small, "--replace", "--yes", into=target)
+    now = last_ids(elsewhere)
+    assert now.keys() == given.keys() >= {"users_id_seq", "sessions_id_seq", "posts_id_seq"}
+    assert all(now[name] > last for name, last in given.items())
+
+
+async def test_elsewhere_there_is_room_for_ids_that_nobody_knows_of(
+    small: Path, run: Run, database_url: str, elsewhere: str, target: Into
+) -> None:
+    given = count_on(database_url, 100_000)
+    await call(run, "restore", small, into=target)
+    now = last_ids(elsewhere)
+    assert all(now[name] > last for name, last in given.items())
+
+
+async def test_the_room_for_what_tokens_name_grows_with_the_age_of_a_backup(
+    small: Path, run: Run, database_url: str, elsewhere: str, target: Into
+) -> None:
+    """The others' does not: a sitemap walks through the ids of posts."""
+    forge(small, made_at="2025-01-01T00:00:00Z")
+    since = datetime.now(UTC) - datetime(2025, 1, 1, tzinfo=UTC)
+    await call(run, "restore", small, into=target)
+    now = last_ids(elsewhere)
+    for name in ("users_id_seq", "sessions_id_seq"):
+        assert now[name] > since.total_seconds() * 1_000
+    assert now["posts_id_seq"] < last_ids(database_url)["posts_id_seq"] + 2_000_000
 
 
 async def test_files_in_a_bucket_are_left_to_it(
