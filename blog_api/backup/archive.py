@@ -84,15 +84,19 @@ def unpack(file: Path, folder: Path, advance: Advance) -> Manifest:
     try:
         with tarfile.open(file, mode="r:") as tar:
             found = {part.name: take_out(tar, part, folder, advance) for part in tar}
-    except (tarfile.TarError, EOFError, FileExistsError) as error:
+    except (tarfile.TarError, EOFError, FileExistsError, ValueError) as error:
         raise damaged(file, "it is no whole archive") from error
     return check(file, folder, found)
 
 
 def take_out(tar: tarfile.TarFile, part: tarfile.TarInfo, folder: Path, advance: Advance) -> str:
-    """The checksum of what was written; nothing is ever written outside of the folder."""
+    """The checksum of what was written; nothing is ever written outside of the folder.
+
+    A sparse part could be small here and fill the disk there.
+    """
     path = PurePosixPath(part.name)
-    if not part.isreg() or path.is_absolute() or ".." in path.parts:
+    is_plain = part.isreg() and not part.issparse()
+    if not is_plain or path.is_absolute() or ".." in path.parts:
         raise tarfile.ReadError("a part that no backup of ours has")
     source = tar.extractfile(part)
     assert source is not None  # noqa: S101  # a regular file has content

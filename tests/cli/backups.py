@@ -88,6 +88,25 @@ def flip(data: bytes, place: int) -> bytes:
     return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
 
 
+def put_before(data: bytes, part: tarfile.TarInfo) -> bytes:
+    """A part that no backup of ours has, at the beginning."""
+    return part.tobuf(tarfile.PAX_FORMAT) + data
+
+
+def named(name: str) -> tarfile.TarInfo:
+    """With a name that only an extended header can hold."""
+    part = tarfile.TarInfo("part")
+    part.pax_headers = {"path": name}
+    return part
+
+
+def sparse(size: str, pieces: str) -> tarfile.TarInfo:
+    """A file that has nothing in it, and says how long it is."""
+    part = tarfile.TarInfo("sparse")
+    part.pax_headers = {"GNU.sparse.size": size, "GNU.sparse.map": pieces}
+    return part
+
+
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "cut": cut,
     "cut to a record": cut_to_a_record,
@@ -97,6 +116,8 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "in a header": lambda data: flip(data, data.index(b"media/1/photo") + 7),
     "in the manifest": lambda data: flip(data, data.index(b'"revision"') + 14),
     "in the seal": lambda data: flip(data, data.rindex(b"manifest.sha256") + 512),
+    "a NUL in a name": lambda data: put_before(data, named("media/a\0b")),
+    "a sparse part of no numbers": lambda data: put_before(data, sparse("1", "x,y")),
 }
 
 

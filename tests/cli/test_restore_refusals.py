@@ -18,7 +18,9 @@ from tests.cli.backups import (
     forge,
     left_in,
     pictures,
+    put_before,
     put_picture,
+    sparse,
 )
 from tests.cli.conftest import Run
 
@@ -37,6 +39,15 @@ async def test_a_damaged_file_changes_nothing(  # noqa: PLR0913, PLR0917  # fixt
     change(small, damage)
     assert "is damaged" in await call(run, "restore", small, code=1, into=target)
     assert checksums(elsewhere) == {}
+    assert left_in(tmp_path / "elsewhere") == []
+
+
+async def test_a_sparse_part_is_refused_before_it_fills_the_disk(
+    small: Path, run: Run, target: Into, tmp_path: Path
+) -> None:
+    """Not found wanting after it was written, as its checksum would be."""
+    change(small, lambda data: put_before(data, sparse(str(2**20), f"{2**20},0")))
+    assert "no whole archive" in await call(run, "restore", small, code=1, into=target)
     assert left_in(tmp_path / "elsewhere") == []
 
 
