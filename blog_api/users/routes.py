@@ -46,7 +46,7 @@ from blog_api.web.pagination import Page, link_header
 from blog_api.web.parameters import from_query
 from blog_api.web.routing import answers, refusals
 from blog_api.web.schemas import Flag, PathId
-from blog_api.web.throttling import PASSWORD, REGISTER, throttled
+from blog_api.web.throttling import REGISTER, Limits, throttled
 
 router = APIRouter(prefix="/users", tags=["users"], route_class=GuardedRoute)
 own_router = APIRouter(prefix="/users", tags=["users"], route_class=OwnAccountRoute)
@@ -106,15 +106,16 @@ async def get_me(_: CurrentUser, profile: OwnProfile) -> PrivateProfile:
     "/me",
     operation_id="update_me",
     dependencies=[WakesMailer],
-    responses=refusals(*NAMES_TAKEN, WrongPasswordError, NotFoundError),
+    responses=refusals(*NAMES_TAKEN, WrongPasswordError, NotFoundError, ThrottledError),
 )
 async def update_me(
-    data: MePatch, db: WriteDb, actor: CurrentUser, passwords: PasswordHasher
+    data: MePatch, db: WriteDb, actor: CurrentUser, passwords: PasswordHasher, throttles: Limits
 ) -> PrivateProfile:
     """Change your profile; a new `email` wants `current_password` and is unverified at first."""
     checked_hash = None
     if data.current_password is not None:
-        account = await checks.check_current_password(db, passwords, actor, data.current_password)
+        given = data.current_password
+        account = await checks.check_current_password(db, throttles, passwords, actor, given)
         checked_hash = account.password_hash
     return await db.write(commands.update_own, actor, data, checked_hash)
 
@@ -124,13 +125,17 @@ async def update_me(
     operation_id="change_password",
     status_code=204,
     responses=refusals(WrongPasswordError, WeakPasswordError, ThrottledError),
-    dependencies=[throttled(PASSWORD)],
 )
 async def change_password(
-    data: PasswordChangeIn, db: WriteDb, actor: CurrentUser, passwords: PasswordHasher
+    data: PasswordChangeIn,
+    db: WriteDb,
+    actor: CurrentUser,
+    passwords: PasswordHasher,
+    throttles: Limits,
 ) -> None:
     """Change your password; every other session ends."""
-    account = await checks.check_current_password(db, passwords, actor, data.current_password)
+    given = data.current_password
+    account = await checks.check_current_password(db, throttles, passwords, actor, given)
     new_hash = await passwords.hash_new(data.new_password, account.names)
     await db.write(commands.change_password, actor, account.password_hash, new_hash)
 

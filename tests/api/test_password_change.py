@@ -61,8 +61,9 @@ async def test_two_changes_at_once_are_decided_by_the_first(world: World) -> Non
 async def test_account_deleted_while_its_password_is_asked_for(world: World) -> None:
     """Between the token and the password lies a moment in which the account can go."""
     actor = Actor(id=99_999, username="gone", role="user", session_id=1)
+    state = world.app.state
     with pytest.raises(InvalidTokenError):
-        await check_current_password(world.db, world.app.state.passwords, actor, PASSWORD)
+        await check_current_password(world.db, state.throttles, state.passwords, actor, PASSWORD)
 
 
 async def test_both_are_needed(world: World) -> None:

@@ -6,8 +6,15 @@ from collections import Counter
 import httpx2
 import pytest
 
-from blog_api.web.throttling import LOGIN, LOGIN_FROM_NEW_ADDRESSES, REGISTER, Limit
-from tests.factories import World
+from blog_api.web.throttling import (
+    LOGIN,
+    LOGIN_FROM_NEW_ADDRESSES,
+    PASSWORD,
+    REGISTER,
+    Limit,
+)
+from tests import factories
+from tests.factories import Person, World
 from tests.trust.conftest import Opening
 
 
@@ -53,6 +60,31 @@ async def test_a_victim_logs_in_from_a_known_address_while_attacked(open_world: 
             await guess(world, ada.username, f"198.51.100.{number}")
         assert (await guess(world, ada.username, "198.51.100.200")).status_code == 429
         assert (await world.tokens(ada.username)).status_code == 200
+
+
+async def try_both(world: World, person: Person, password: str, address: str) -> list[int]:
+    """Give a password wherever a signed-in user is asked for the current one."""
+    body = {"current_password": password}
+    headers = person.headers | {"X-Forwarded-For": address}
+    answers = [
+        await world.client.patch("/api/users/me", json=body, headers=headers),
+        await world.client.post(
+            "/api/users/me/password", json=body | {"new_password": "another horse"}, headers=headers
+        ),
+    ]
+    return [answer.status_code for answer in answers]
+
+
+async def test_the_current_password_is_limited_by_user(open_world: Opening) -> None:
+    async with open_world(**LIMITED) as world:
+        ada, grace = await world.user(), await world.user()
+        for number in range(PASSWORD.burst // 2):
+            assert await try_both(world, ada, "wrong", f"198.51.100.{number}") == [403, 403]
+        for password in ("wrong", factories.PASSWORD):
+            assert await try_both(world, ada, password, "198.51.100.200") == [429, 429]
+        assert await try_both(world, grace, "wrong", "198.51.100.200") == [403, 403]
+        answer = await world.client.patch("/api/users/me", json={"bio": ""}, headers=ada.headers)
+    assert answer.status_code == 200, "nothing to guess"
 
 
 async def test_registration_is_limited_by_address(
