@@ -19,6 +19,8 @@ from blog_api.web.throttling import (
     Throttles,
 )
 
+LOWER: Final = Statement(select(func.lower(bindparam("name"))), str)
+
 IS_KNOWN: Final = Statement(
     select(LiveSession.id)
     .join(LiveUser, LiveUser.id == LiveSession.user_id)
@@ -37,19 +39,31 @@ IS_KNOWN: Final = Statement(
 async def limit_login(throttles: Throttles, db: Database, login: str, address: str) -> None:
     """Refuses before the password is looked at."""
     await throttles.take(db, LOGIN_FROM_ADDRESS, address)
-    await throttles.take(db, LOGIN, login.casefold(), address)
+    name = await fold_name(db, login)
+    await throttles.take(db, LOGIN, name, address)
     if not await is_known(db, login, address):
-        await throttles.take(db, LOGIN_FROM_NEW_ADDRESSES, login.casefold())
+        await throttles.take(db, LOGIN_FROM_NEW_ADDRESSES, name)
 
 
 async def forgive_login(throttles: Throttles, db: Database, login: str, address: str) -> None:
     """Whoever knows the password was not guessing."""
-    await throttles.forgive(db, LOGIN, login.casefold(), address)
+    await throttles.forgive(db, LOGIN, await fold_name(db, login), address)
 
 
 async def limit_refresh(throttles: Throttles, db: Database, address: str) -> None:
     """Refuses before the token is looked at."""
     await throttles.take(db, REFRESH, address)
+
+
+async def fold_name(db: Reading, name: str) -> str:
+    """A user name or email address in the one spelling that all of its spellings share.
+
+    The database folds, for it looks accounts up: Python sees two names in `i` and `İ`, and more
+    in letters that its Unicode does not know yet.
+    """
+    if "\0" in name:
+        return name
+    return await db.one(LOWER, name=name) or name
 
 
 async def is_known(db: Reading, login: str, address: str) -> bool:

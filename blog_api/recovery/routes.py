@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 
 from blog_api.auth.dependencies import CurrentUser, GuardedRoute
+from blog_api.auth.limits import fold_name
 from blog_api.errors import OneTimeTokenRefusedError, ThrottledError, WeakPasswordError
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.mail.outbox import hash_token, queue_mail
@@ -35,7 +36,7 @@ async def forgot_password(data: ForgotIn, db: WriteDb, throttles: Limits) -> Non
 
     The same is queued for every address, and only looked up when it is sent.
     """
-    await throttles.take(db, MAIL_TO_ACCOUNT, "reset", data.email.casefold())
+    await throttles.take(db, MAIL_TO_ACCOUNT, "reset", await fold_name(db, data.email))
     await db.write(queue_mail, "reset_password", data.email)
 
 

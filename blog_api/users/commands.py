@@ -100,7 +100,9 @@ def updating(columns: frozenset[str]) -> Statement[int]:
     """Change just these columns of a live account; another address is unverified again."""
     values: dict[str, Any] = {name: bindparam(name) for name in columns}
     if "email" in columns:
-        same = func.lower(User.email) == func.lower(bindparam("email"))
+        # The collation changes the case of ASCII alone: `İ` in place of `i` is another mailbox.
+        old, new = User.email.collate("C"), bindparam("email", type_=User.email.type).collate("C")
+        same = func.lower(old) == func.lower(new)
         values["email_verified"] = User.email_verified & same
     return Statement(
         update(User)

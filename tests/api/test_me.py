@@ -67,6 +67,14 @@ async def test_new_email_is_unverified(world: World) -> None:
     assert (await world.tokens("new@example.com")).status_code == 200
 
 
+async def test_another_mailbox_that_finds_the_same_account_is_unverified(world: World) -> None:
+    ian = await world.user("ian")
+    await world.execute("UPDATE users SET email_verified = true")
+    email = "\u0130an@example.com"
+    moved = await change(world, ian, email=email, current_password=PASSWORD)
+    assert (moved.json()["email"], moved.json()["email_verified"]) == (email, False)
+
+
 async def test_new_email_wants_the_password(world: World) -> None:
     ada = await world.user()
     missing = await change(world, ada, email="new@example.com")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from itertools import cycle
 
 import httpx2
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from blog_api.web.throttling import (
     LOGIN,
     LOGIN_FROM_NEW_ADDRESSES,
+    MAIL_TO_ACCOUNT,
     PASSWORD,
     REGISTER,
     Limit,
@@ -41,6 +43,54 @@ async def test_exactly_five_of_fifty_parallel_guesses(open_world: Opening, *, kn
     assert 1 <= int(refused.headers["retry-after"]) <= LOGIN.interval_s
     assert refused.headers["ratelimit-limit"] == "5"
     assert refused.headers["ratelimit-remaining"] == "0"
+
+
+async def spell(world: World, rest: str) -> list[str]:
+    """What this database takes for one name: `i` and the rest, also with `I` and perhaps `İ`."""
+    find = "SELECT chr(c) FROM generate_series(1, 999) c WHERE lower(chr(c)) = 'i' ORDER BY c"
+    return [letter + rest for (letter,) in await world.execute(find)]
+
+
+async def test_one_login_has_the_same_tries_in_every_spelling(open_world: Opening) -> None:
+    async with open_world(**LIMITED) as world:
+        ian = await world.user("ian")
+        spellings = await spell(world, "an")
+        for _, spelling in zip(range(LOGIN.burst), cycle(spellings), strict=False):
+            assert (await guess(world, spelling)).status_code == 400
+        for spelling in spellings:
+            assert (await guess(world, spelling)).status_code == 429
+            for _ in range(LOGIN.burst - 1):
+                assert (await guess(world, ian.username, "127.0.0.1")).status_code == 400
+            assert (await world.tokens(spelling)).status_code == 200
+
+
+async def test_one_login_from_new_addresses_is_limited_in_every_spelling(
+    open_world: Opening,
+) -> None:
+    async with open_world(**LIMITED) as world:
+        spellings = await spell(world, "an")
+        for number, spelling in zip(
+            range(LOGIN_FROM_NEW_ADDRESSES.burst), cycle(spellings), strict=False
+        ):
+            await guess(world, spelling, f"198.51.100.{number}")
+        for spelling in spellings:
+            assert (await guess(world, spelling, "198.51.100.200")).status_code == 429
+
+
+async def test_letters_are_limited_in_every_spelling(open_world: Opening) -> None:
+    async with open_world(**LIMITED, send_mail=False) as world:
+        spellings = await spell(world, "an@example.com")
+        answers = [
+            await world.client.post("/api/auth/password/forgot", json={"email": email})
+            for _, email in zip(range(MAIL_TO_ACCOUNT.burst + 1), cycle(spellings), strict=False)
+        ]
+    assert [a.status_code for a in answers] == [202] * MAIL_TO_ACCOUNT.burst + [429]
+
+
+async def test_what_is_no_name_is_limited_too(open_world: Opening) -> None:
+    async with open_world(**LIMITED) as world:
+        answers = [await guess(world, "nul\0") for _ in range(LOGIN.burst + 1)]
+    assert [a.status_code for a in answers] == [400] * LOGIN.burst + [429]
 
 
 async def test_a_right_password_gives_the_tries_back(open_world: Opening) -> None:
