@@ -12,13 +12,12 @@ from blog_api.errors import (
     AdminOnlyError,
     AuthorDeletedError,
     ForbiddenError,
-    IdempotencyInProgressError,
     NotDeletedError,
     NotFoundError,
     PostDeletedError,
 )
 from blog_api.web.database import ReadDb, WriteDb
-from blog_api.web.idempotency import OnceDb, reply
+from blog_api.web.idempotency import KEY_REFUSALS, OnceDb, reply
 from blog_api.web.pagination import CursorPaging, Page, link_header
 from blog_api.web.parameters import from_query
 from blog_api.web.routing import answers, refusals
@@ -50,7 +49,7 @@ async def list_comments(  # noqa: PLR0913, PLR0917  # what HTTP gives
     operation_id="create_comment",
     status_code=201,
     response_model=CommentOut,
-    responses=refusals(NotFoundError, IdempotencyInProgressError),
+    responses=refusals(NotFoundError, *KEY_REFUSALS),
 )
 async def create_comment(
     post_id: PathId, data: CommentIn, once: OnceDb, actor: CurrentUser

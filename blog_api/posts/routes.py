@@ -11,7 +11,6 @@ from blog_api.errors import (
     AuthorDeletedError,
     EmailNotVerifiedError,
     ForbiddenError,
-    IdempotencyInProgressError,
     NotDeletedError,
     NotFoundError,
     RestoreConflictsError,
@@ -33,7 +32,7 @@ from blog_api.rendering.kept import Rendered, keeping_html
 from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.deadline import Patience
 from blog_api.web.etag import IfMatch, IfNoneMatch
-from blog_api.web.idempotency import Answer, OnceDb, reply
+from blog_api.web.idempotency import KEY_REFUSALS, Answer, OnceDb, reply
 from blog_api.web.pagination import Page, link_header
 from blog_api.web.parameters import from_query
 from blog_api.web.routing import answers, refusals
@@ -89,7 +88,7 @@ async def list_posts(
     status_code=201,
     response_model=PostOut,
     responses=answers(201, "ETag", "Location")
-    | refusals(EmailNotVerifiedError, SlugTakenError, IdempotencyInProgressError),
+    | refusals(EmailNotVerifiedError, SlugTakenError, *KEY_REFUSALS),
 )
 async def create_post(data: PostIn, request: Request, once: OnceDb, actor: CurrentUser) -> Response:
     """Write a post; its author is the caller."""
@@ -110,7 +109,7 @@ async def create_post(data: PostIn, request: Request, once: OnceDb, actor: Curre
     operation_id="bulk_delete_posts",
     dependencies=[Patience],
     response_model=BulkDeleteOut,
-    responses=refusals(AdminOnlyError, IdempotencyInProgressError),
+    responses=refusals(AdminOnlyError, *KEY_REFUSALS),
 )
 async def bulk_delete(data: BulkDeleteIn, once: OnceDb, actor: Admin) -> Response:
     """Put up to 1,000 posts in the trash as one deletion."""
@@ -122,7 +121,7 @@ async def bulk_delete(data: BulkDeleteIn, once: OnceDb, actor: Admin) -> Respons
     operation_id="bulk_restore_posts",
     dependencies=[Patience],
     response_model=BulkRestoreOut,
-    responses=refusals(AdminOnlyError, RestoreConflictsError, IdempotencyInProgressError),
+    responses=refusals(AdminOnlyError, RestoreConflictsError, *KEY_REFUSALS),
 )
 async def bulk_restore(data: BulkRestoreIn, once: OnceDb, actor: Admin) -> Response:
     """Take up to 1,000 posts out of the trash."""

@@ -30,6 +30,8 @@ from blog_api.web.database import WriteDb
 
 Result = TypeVar("Result", bound=BaseModel)
 KEPT: Final = timedelta(hours=24)
+# What a route that takes a key lists among its refusals.
+KEY_REFUSALS: Final = (IdempotencyInProgressError, IdempotencyKeyReusedError)
 
 
 @dataclass(frozen=True, slots=True)
