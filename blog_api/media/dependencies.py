@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import BackgroundTasks, Depends, Request, params
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException  # noqa: TID251  # what Starlette itself raises
 from starlette.requests import ClientDisconnect
 
 from blog_api.auth.dependencies import CurrentUser
@@ -80,6 +81,18 @@ async def read_upload(request: Request, db: WriteDb, actor: CurrentUser, limits:
             return await read_file(only_file(form))
     except ClientDisconnect:
         raise BadRequestError from None
+    except (HTTPException, UnicodeError) as error:
+        raise refusal_of(error) from error
+
+
+def refusal_of(error: HTTPException | UnicodeError) -> BodyTooLargeError | InvalidInputError:
+    """An oversized form is its own refusal; any other that cannot be read is malformed.
+
+    Its charset may be the name of a codec that can read no text.
+    """
+    if isinstance(error, HTTPException) and error.status_code == BodyTooLargeError.status:
+        return BodyTooLargeError()
+    return InvalidInputError.at("body", msg="must be a form that can be read")
 
 
 def only_file(form: FormData) -> UploadFile:

@@ -30,6 +30,18 @@ MALFORMED = [
     b'{"a": NaN}',
     b'{"a": "\\ud800"}',
 ]
+WRITTEN = '{"title": "t", "content": "c"}'
+UNREADABLE = [
+    b"{",
+    b'{"a": "\xff"}',
+    b'{"a": "\xed\xa0\x80"}',
+    b"[" * 2_000 + b"]" * 2_000,
+    b"[" * 100_000,
+    b'{"a": %b}' % (b"9" * 5_000),
+    WRITTEN.encode("utf-16"),
+    WRITTEN.encode("utf-16-le"),
+    WRITTEN.encode("utf-32"),
+]
 
 
 async def as_stream(body: bytes) -> AsyncIterator[bytes]:
@@ -109,9 +121,29 @@ async def test_what_is_malformed_is_422(
             assert answer.status_code == 422, (operation.name, answer.status_code)
 
 
-async def test_what_is_nested_without_end_cannot_be_read(client: httpx2.AsyncClient) -> None:
-    answer = await client.post("/api/users", content=b"[" * PIECE, headers=JSON)
-    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+@pytest.mark.parametrize("body", UNREADABLE, ids=lambda body: repr(body[:12]))
+async def test_what_cannot_be_read_is_told_as_broken_json_is(
+    app: FastAPI, client: httpx2.AsyncClient, world: World, body: bytes
+) -> None:
+    headers = (await world.admin()).headers | JSON
+    for operation in with_json(app):
+        answer = await client.request(
+            operation.method, operation.path, content=body, headers=headers
+        )
+        problem = answer.json()
+        assert (answer.status_code, problem["code"]) == (422, "invalid_input"), operation.name
+        assert [error["type"] for error in problem["errors"]] == ["json_invalid"], operation.name
+        assert len(answer.content) < PIECE
+
+
+async def test_json_with_a_byte_order_mark_is_read(
+    client: httpx2.AsyncClient, world: World
+) -> None:
+    """RFC 8259 §8.1 leaves it to us; some editors write one."""
+    body = b'\xef\xbb\xbf{"title": "Gr\xc3\xbc\xc3\x9fe", "content": "c"}'
+    headers = (await world.user()).headers | JSON
+    answer = await client.post("/api/posts", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["title"]) == (201, "Gr\xfc\xdfe")
 
 
 async def test_422_never_repeats_what_was_sent(
