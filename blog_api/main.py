@@ -61,7 +61,7 @@ def middleware(settings: Settings) -> list[Middleware]:
         Middleware(
             CrossOriginMiddleware,
             allow_origins=settings.client_origins,
-            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=[
                 "Authorization",
                 "If-Match",

@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 
 from blog_api.main import create_app
 from blog_api.settings import Settings
 from tests.clients import CheckingTransport
+from tests.contract.operations import operations
 
 OURS = "https://blog.example"
 MADE = re.compile(r"[0-9a-f]{32}")
@@ -83,6 +85,16 @@ async def test_a_configured_origin_may_read_and_write(cors_client: httpx2.AsyncC
     assert preflight.status_code == 200
     assert preflight.headers["access-control-allow-origin"] == OURS
     assert "PATCH" in preflight.headers["access-control-allow-methods"]
+
+
+async def test_a_configured_origin_may_use_every_method_there_is(
+    app: FastAPI, cors_client: httpx2.AsyncClient
+) -> None:
+    for method in {"HEAD"} | {operation.method for operation in operations(app)}:
+        preflight = await cors_client.options(
+            "/api/posts/1", headers={"Origin": OURS, "Access-Control-Request-Method": method}
+        )
+        assert preflight.status_code == 200, method
 
 
 async def test_a_configured_origin_sees_refusals(cors_client: httpx2.AsyncClient) -> None:
