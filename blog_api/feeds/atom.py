@@ -4,7 +4,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from blog_api.feeds.addresses import Addresses
-from blog_api.feeds.schemas import Entry, Feed
+from blog_api.feeds.schemas import Entry, Feed, write_instant
 from blog_api.feeds.xml import add, document
 
 NAMESPACE: Final = "http://www.w3.org/2005/Atom"
@@ -17,7 +17,7 @@ def write_atom(feed: Feed, addresses: Addresses) -> bytes:
     root = ET.Element("feed", {"xmlns": NAMESPACE})
     add(root, "id", own)
     add(root, "title", feed.title)
-    add(root, "updated", feed.updated_at.isoformat())
+    add(root, "updated", write_instant(feed.updated_at))
     add(root, "link", rel="self", type=MEDIA_TYPE, href=own)
     add(root, "link", rel="alternate", href=addresses.at_root(""))
     add(root, "generator", "blog_api")
@@ -32,8 +32,8 @@ def add_entry(root: ET.Element, entry: Entry, addresses: Addresses) -> None:
     element = add(root, "entry")
     add(element, "id", addresses.post_id(post.id))
     add(element, "title", post.title)
-    add(element, "updated", entry.updated_at.isoformat())
-    add(element, "published", entry.published_at.isoformat())
+    add(element, "updated", write_instant(entry.updated_at))
+    add(element, "published", write_instant(entry.published_at))
     add(element, "link", rel="alternate", href=address)
     author = add(element, "author")
     add(author, "name", entry.author_name)

@@ -4,7 +4,7 @@ import json
 from typing import Any, Final
 
 from blog_api.feeds.addresses import Addresses
-from blog_api.feeds.schemas import Entry, Feed
+from blog_api.feeds.schemas import Entry, Feed, write_instant
 
 VERSION: Final = "https://jsonfeed.org/version/1.1"
 MEDIA_TYPE: Final = "application/feed+json"
@@ -32,8 +32,8 @@ def item_of(entry: Entry, addresses: Addresses) -> dict[str, Any]:
         "summary": post.excerpt,
         "content_html": entry.html,
         "image": post.image_url,
-        "date_published": entry.published_at.isoformat(),
-        "date_modified": entry.updated_at.isoformat(),
+        "date_published": write_instant(entry.published_at),
+        "date_modified": write_instant(entry.updated_at),
         "authors": [author_of(entry, addresses)],
         "tags": post.tags,
     }

@@ -66,3 +66,8 @@ class SitemapEntry:
 
     slug: str
     updated_at: datetime
+
+
+def write_instant(instant: datetime) -> str:
+    """RFC 3339 in UTC with `Z`, as in every JSON answer."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -5,7 +5,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from blog_api.feeds.addresses import Addresses
-from blog_api.feeds.schemas import SitemapEntry
+from blog_api.feeds.schemas import SitemapEntry, write_instant
 from blog_api.feeds.xml import add, document
 
 NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -18,7 +18,7 @@ def write_sitemap(entries: Iterable[SitemapEntry], addresses: Addresses) -> byte
     for entry in entries:
         url = add(root, "url")
         add(url, "loc", addresses.post(entry.slug))
-        add(url, "lastmod", entry.updated_at.isoformat())
+        add(url, "lastmod", write_instant(entry.updated_at))
     return document(root)
 
 
