@@ -94,7 +94,7 @@ WHOLE_POSTS: Final = Relation(
     owner_id=Post.author_id,
     kept_since=Post.deleted_at,
     item=TrashedPostOut,
-    columns=(*POSTS.columns, Post.content),
+    columns=(*POSTS.columns, Post.content, Post.version),
     searched=POSTS.searched,
     join=POSTS.join,
 )

@@ -27,7 +27,7 @@ from blog_api.web.database import ReadDb, WriteDb
 from blog_api.web.deadline import Patience
 from blog_api.web.pagination import CursorPaging, Page, link_header
 from blog_api.web.parameters import from_query
-from blog_api.web.routing import refusals
+from blog_api.web.routing import answers, refusals
 from blog_api.web.schemas import PathId
 
 router = APIRouter(tags=["trash"], route_class=GuardedRoute)
@@ -59,13 +59,15 @@ async def list_trashed_posts(
 @router.get(
     "/trash/posts/{post_id}",
     operation_id="get_trashed_post",
-    responses=refusals(NotFoundError),
+    responses=answers(200, "ETag") | refusals(NotFoundError),
 )
 async def get_trashed_post(
-    post_id: PathId, request: Request, db: ReadDb, actor: CurrentUser
+    post_id: PathId, request: Request, response: Response, db: ReadDb, actor: CurrentUser
 ) -> TrashedPostOut:
     """One deleted post with its content."""
-    return await listing.get_trashed_post(db, view_of(request, actor), post_id)
+    post = await listing.get_trashed_post(db, view_of(request, actor), post_id)
+    response.headers["ETag"] = post.etag
+    return post
 
 
 @router.delete(

@@ -11,6 +11,7 @@ from blog_api.lifecycle.deleting import Kind
 from blog_api.lifecycle.restoring import OnConflict
 from blog_api.posts.schemas import Author, PostSummary
 from blog_api.users.schemas import PrivateProfile
+from blog_api.web.etag import tag_of
 from blog_api.web.pagination import CursorPaging
 from blog_api.web.schemas import Input, Instant, Output, QueryId, Text
 
@@ -52,6 +53,12 @@ class TrashedPostOut(TrashedPost):
     """A whole deleted post."""
 
     content: str
+    version: int = Field(exclude=True)
+
+    @property
+    def etag(self) -> str:
+        """The same as of the live post: the trash changes nothing of what was written."""
+        return tag_of("post", self.id, self.version)
 
 
 class TrashedComment(Trashed):

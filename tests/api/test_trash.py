@@ -57,6 +57,18 @@ async def test_one_deleted_post_comes_with_its_content(
     assert answer.json()["deletion_id"] == post["deletion_id"]
 
 
+async def test_deleted_post_carries_its_tag(client: httpx2.AsyncClient, world: World) -> None:
+    ada = await world.user()
+    post = await world.post(ada)
+    changed = await client.patch(
+        f"/api/posts/{post['id']}", json={"title": "Again"}, headers=ada.headers
+    )
+    await client.delete(f"/api/posts/{post['id']}", headers=ada.headers)
+    answer = await client.get(f"{POSTS}/{post['id']}", headers=ada.headers)
+    assert answer.headers["etag"] == changed.headers["etag"]
+    assert "version" not in answer.json()
+
+
 async def test_reason_of_a_bulk_deletion_is_told(client: httpx2.AsyncClient, world: World) -> None:
     admin, ada = await world.admin("boss"), await world.user()
     post = await world.post(ada)
