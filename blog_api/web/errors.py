@@ -153,12 +153,16 @@ async def answer_http_error(request: Request, error: HTTPException) -> Response:
 
 
 def allowed_methods(request: Request) -> list[str]:
-    """Every method of every route of this path (RFC 9110 §10.2.1), HEAD beside each GET."""
+    """Every method of every route of this path (RFC 9110 §10.2.1), HEAD beside each GET.
+
+    Within a mounted folder no route matches any more; its files are for reading.
+    """
     methods: set[str] = set()
     for context in iter_route_contexts(request.app.routes):
         match, _ = context.matches(request.scope)
         if match is not Match.NONE:
             methods |= context.methods or set()
+    methods = methods or {"GET"}
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)
 
 

@@ -41,6 +41,13 @@ async def test_a_method_that_nobody_knows_is_405(client: httpx2.AsyncClient) -> 
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
 
 
+async def test_a_file_of_the_docs_is_for_reading(client: httpx2.AsyncClient) -> None:
+    for method in sorted(EVERY_METHOD - {"GET", "HEAD"}):
+        for name in ("swagger-ui.css", "redoc.standalone.js", "no-such-file"):
+            answer = await client.request(method, f"/docs/assets/{name}")
+            assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD"), method
+
+
 async def test_a_trailing_slash_changes_nothing(
     app: FastAPI, client: httpx2.AsyncClient, world: World
 ) -> None:
