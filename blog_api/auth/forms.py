@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from fastapi import Request
-from starlette.exceptions import HTTPException  # noqa: TID251  # what Starlette itself raises
 
-from blog_api.errors import BodyTooLargeError, InvalidRequestError
+from blog_api.errors import InvalidRequestError
 from blog_api.web.examples import EXAMPLES
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -71,22 +71,23 @@ async def read_form(request: Request) -> Mapping[str, str]:
     """The known parameters; refuses one that is repeated, ignores the unknown."""
     if not is_form(request):
         raise InvalidRequestError
+    text = text_of(await request.body())
     try:
-        async with request.form(max_files=0, max_fields=MAX_FIELDS) as form:
-            pairs = [(name, value) for name, value in form.multi_items() if name in KNOWN]
-    except HTTPException as error:
-        raise refusal_of(error) from error
-    fields = {name: value for name, value in pairs if isinstance(value, str)}
-    if len(fields) != len(pairs):
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except ValueError as error:
+        raise InvalidRequestError from error
+    known = [(name, value) for name, value in pairs if name in KNOWN]
+    if len(dict(known)) != len(known):
         raise InvalidRequestError
-    return fields
+    return dict(known)
 
 
-def refusal_of(error: HTTPException) -> BodyTooLargeError | InvalidRequestError:
-    """An oversized form is its own refusal; any other that cannot be read is a bad request."""
-    if error.status_code == BodyTooLargeError.status:
-        return BodyTooLargeError()
-    return InvalidRequestError()
+def text_of(body: bytes) -> str:
+    """Some clients escape no letters: those are in UTF-8, or else taken for Latin-1."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return body.decode("latin-1")
 
 
 def field(form: Mapping[str, str], name: str) -> str:

@@ -158,6 +158,19 @@ async def test_any_unicode_is_a_password(world: World, password: str) -> None:
     assert (await world.tokens("ada", password + "!")).status_code == 400
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+async def test_password_as_bytes_that_nobody_escaped(world: World, encoding: str) -> None:
+    """As curl sends `-d 'password=…'`."""
+    body = {"username": "ada", "email": "ada@example.com", "password": "grüße an alle"}
+    assert (await world.client.post("/api/users", json=body)).status_code == 201
+    answer = await world.client.post(
+        "/api/auth/login",
+        content="username=ada&password=grüße+an%20alle".encode(encoding),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert answer.status_code == 200
+
+
 async def test_older_hash_moves_at_login(world: World) -> None:
     """A bcrypt hash of another scheme or cost still opens, and is replaced."""
     ada = await world.user("ada")
