@@ -29,6 +29,7 @@ from blog_api.web.addresses import Proxies
 from blog_api.web.cors import CrossOriginMiddleware
 from blog_api.web.deadline import DeadlineMiddleware
 from blog_api.web.errors import add_error_handlers
+from blog_api.web.etag import ConditionLinesMiddleware
 from blog_api.web.hosts import HostMiddleware
 from blog_api.web.middleware import BodyLimitMiddleware, PathMiddleware, RequestContextMiddleware
 from blog_api.web.openapi import describe
@@ -84,6 +85,7 @@ def middleware(settings: Settings) -> list[Middleware]:
         Middleware(HostMiddleware, allowed=settings.allowed_hosts),
         Middleware(DeadlineMiddleware, seconds=settings.request_deadline),
         Middleware(PathMiddleware),
+        Middleware(ConditionLinesMiddleware),
         Middleware(BodyLimitMiddleware),
     ]
 

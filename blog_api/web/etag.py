@@ -5,10 +5,35 @@ import re
 from typing import Annotated, Final
 
 from fastapi import Header
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from blog_api.errors import StaleError
 
+Lines = list[tuple[bytes, bytes]]
 ENTITY_TAG: Final = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+
+CONDITIONS: Final = frozenset({b"if-match", b"if-none-match"})
+
+
+class ConditionLinesMiddleware:
+    """Makes several lines of a condition one list (RFC 9110 §5.3): else the first alone is read."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            given = [line for line in scope["headers"] if line[0] in CONDITIONS]
+            if len(given) > 1:
+                scope["headers"] = joined(scope["headers"], given)
+        await self.app(scope, receive, send)
+
+
+def joined(headers: Lines, given: Lines) -> Lines:
+    """All other lines, and one of each condition."""
+    others = [line for line in headers if line[0] not in CONDITIONS]
+    names = dict.fromkeys(name for name, _ in given)
+    return others + [(name, b", ".join(v for n, v in given if n == name)) for name in names]
 
 
 def tag_of(kind: str, key: int, version: int) -> str:

@@ -32,6 +32,44 @@ async def test_who_has_it_gets_it_not_again(world: World, form: str) -> None:
         assert answer.headers["etag"] == tag
 
 
+def lines(name: str, *values: str) -> list[tuple[str, str]]:
+    """A header that is sent more than once."""
+    return [(name, value) for value in values]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+async def test_several_lines_are_one_list(world: World, place: int) -> None:
+    """RFC 9110 §5.3."""
+    ada = await world.user()
+    post = await world.post(ada)
+    path = f"/api/posts/{post['id']}"
+    tag = await tag_of(world, post)
+    list_tag = (await world.client.get("/api/posts")).headers["etag"]
+    for address, current in ((path, tag), ("/api/posts", list_tag)):
+        tags = ['"a"', 'W/"b", "c"']
+        tags.insert(place, current)
+        headers = lines("If-None-Match", *tags)
+        assert (await world.client.get(address, headers=headers)).status_code == 304
+    wanted = ['"a"', '"b"']
+    wanted.insert(place, tag)
+    headers = [*ada.headers.items(), *lines("If-Match", *wanted)]
+    changed = await world.client.patch(path, json={"content": post["content"]}, headers=headers)
+    assert changed.status_code == 200
+    wanted[place] = changed.headers["etag"]
+    headers = [*ada.headers.items(), *lines("If-Match", *wanted)]
+    assert (await world.client.delete(path, headers=headers)).status_code == 204
+
+
+async def test_several_lines_without_the_present_version(world: World) -> None:
+    ada = await world.user()
+    post = await world.post(ada)
+    path = f"/api/posts/{post['id']}"
+    conditions = [*lines("If-Match", '"a"', '"b"'), *lines("If-None-Match", '"c"', '"d"')]
+    assert (await world.client.get(path, headers=conditions)).status_code == 200
+    stale = await world.client.delete(path, headers=[*ada.headers.items(), *conditions])
+    assert (stale.status_code, stale.json()["code"]) == (412, "stale")
+
+
 @pytest.mark.parametrize("tag", ['"other"', "post-1-1", "", '"post-1-1', 'W/"x"'])
 async def test_who_has_another_gets_it(world: World, tag: str) -> None:
     post = await world.post()
