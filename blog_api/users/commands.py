@@ -214,7 +214,7 @@ async def delete_account(db: Transaction, actor: Actor, user_id: int) -> int:
 async def hard_delete_account(db: Transaction, actor: Actor, user_id: int) -> None:
     """For good, live or in the trash, with all it wrote."""
     require_admin(actor)
-    await require_deletable(db, actor, user_id)
+    await require_another_admin(db, actor, user_id)
     await db.take_time()
     if await db.one(HARD_DELETE_USER, user_id=user_id) is None:
         raise NotFoundError
@@ -222,12 +222,17 @@ async def hard_delete_account(db: Transaction, actor: Actor, user_id: int) -> No
 
 
 async def require_deletable(db: Transaction, actor: Actor, user_id: int) -> None:
-    """The last administrator stays; only administrators delete somebody else.
+    """Only administrators delete somebody else.
 
     Whoever deletes their own account may have become one since they were asked who they are.
     """
     if actor.is_admin or await db.one(LOCK_ROLE, user_id=actor.id) == "admin":
-        if await is_last_admin(db, actor, user_id):
-            raise LastAdminError
+        await require_another_admin(db, actor, user_id)
     else:
         require(actor.id == user_id)
+
+
+async def require_another_admin(db: Transaction, actor: Actor, user_id: int) -> None:
+    """The last administrator stays."""
+    if await is_last_admin(db, actor, user_id):
+        raise LastAdminError
