@@ -1,5 +1,7 @@
 """How often passwords may be tried: by account and address together, by either alone.
 
+Of an IPv6 address the /64 counts, for whoever has one has all of it.
+
 Nobody can be locked out: guesses from new addresses use up only what new addresses are allowed, and
 an address where the account has a living session is not new. Unknown accounts are counted alike.
 """
@@ -11,6 +13,7 @@ from sqlalchemy import bindparam, func, or_, select
 from blog_api.db.database import Database, Reading
 from blog_api.db.statement import Statement
 from blog_api.live import LiveSession, LiveUser
+from blog_api.web.addresses import network_of
 from blog_api.web.throttling import (
     LOGIN,
     LOGIN_FROM_ADDRESS,
@@ -38,21 +41,22 @@ IS_KNOWN: Final = Statement(
 
 async def limit_login(throttles: Throttles, db: Database, login: str, address: str) -> None:
     """Refuses before the password is looked at."""
-    await throttles.take(db, LOGIN_FROM_ADDRESS, address)
+    network = network_of(address)
+    await throttles.take(db, LOGIN_FROM_ADDRESS, network)
     name = await fold_name(db, login)
-    await throttles.take(db, LOGIN, name, address)
+    await throttles.take(db, LOGIN, name, network)
     if not await is_known(db, login, address):
         await throttles.take(db, LOGIN_FROM_NEW_ADDRESSES, name)
 
 
 async def forgive_login(throttles: Throttles, db: Database, login: str, address: str) -> None:
     """Whoever knows the password was not guessing."""
-    await throttles.forgive(db, LOGIN, await fold_name(db, login), address)
+    await throttles.forgive(db, LOGIN, await fold_name(db, login), network_of(address))
 
 
 async def limit_refresh(throttles: Throttles, db: Database, address: str) -> None:
     """Refuses before the token is looked at."""
-    await throttles.take(db, REFRESH, address)
+    await throttles.take(db, REFRESH, network_of(address))
 
 
 async def fold_name(db: Reading, name: str) -> str:

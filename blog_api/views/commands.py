@@ -42,9 +42,9 @@ COUNT_VIEW: Final = Statement(
 )
 
 
-def visitor_of(address: str, secret: bytes) -> str:
-    """An HMAC-SHA256 of the address: of no use to whoever lacks the secret."""
-    return hmac.new(secret, address.encode(), hashlib.sha256).hexdigest()
+def visitor_of(network: str, secret: bytes) -> str:
+    """An HMAC-SHA256 of the network: of no use to whoever lacks the secret."""
+    return hmac.new(secret, network.encode(), hashlib.sha256).hexdigest()
 
 
 async def count_view(db: Transaction, viewer: Actor | None, post_id: int, visitor: str) -> None:

@@ -42,6 +42,14 @@ def find_address(text: str) -> Address | None:
     return getattr(address, "ipv4_mapped", None) or address
 
 
+def network_of(address: str) -> str:
+    """What one client has to itself: an IPv4 address, or the /64 around an IPv6 address."""
+    found = find_address(address)
+    if isinstance(found, IPv6Address):
+        return str(IPv6Network((int(found), 64), strict=False))
+    return str(found) if found else address
+
+
 def client_address(request: Request) -> str:
     """As text; empty where there is no peer, as on a UNIX socket."""
     peer = request.client.host if request.client else ""

@@ -22,7 +22,7 @@ from blog_api.db.statement import Statement
 from blog_api.errors import ThrottledError
 from blog_api.logs import tell
 from blog_api.models import Throttle
-from blog_api.web.addresses import client_address
+from blog_api.web.addresses import client_address, network_of
 from blog_api.web.database import WriteDb
 
 logger = logging.getLogger("blog_api.throttling")
@@ -127,12 +127,13 @@ async def get_throttles(request: Request) -> Throttles:
 
 
 def throttled(limit: Limit) -> params.Depends:
-    """A dependency that takes one from a limit on the client's address."""
+    """A dependency that takes one from a limit on the network of the client's address."""
 
     async def take_one(
         request: Request, response: Response, db: WriteDb, throttles: Limits
     ) -> None:
-        response.headers.update(await throttles.take(db, limit, client_address(request)))
+        network = network_of(client_address(request))
+        response.headers.update(await throttles.take(db, limit, network))
 
     return params.Depends(take_one)
 

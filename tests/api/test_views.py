@@ -44,6 +44,13 @@ async def test_a_visitor_is_no_address(
     assert all(len(row[0]) == 64 for row in rows)
 
 
+async def test_an_ipv6_network_is_one_visitor(app: FastAPI, world: World) -> None:
+    path = f"/api/posts/{(await world.post())['id']}/views"
+    for address in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"):
+        await visitor(app, address).post(path)
+    assert await world.execute("SELECT count FROM post_views ORDER BY count") == [(1,), (2,)]
+
+
 async def test_the_last_time_moves(client: httpx2.AsyncClient, world: World) -> None:
     post_id = (await world.post())["id"]
     times = []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog_api.web.addresses import Proxies
+from blog_api.web.addresses import Proxies, network_of
 from tests.trust.conftest import Opening
 
 
@@ -22,6 +22,22 @@ from tests.trust.conftest import Opening
 )
 def test_only_our_proxies_are_believed(peer: str, forwarded: list[str], origin: str) -> None:
     assert Proxies(["10.0.0.0/24"]).origin(peer, forwarded) == origin
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+    ],
+)
+def test_the_network_of_a_client(address: str, network: str) -> None:
+    assert network_of(address) == network
 
 
 async def test_a_foreign_host_is_refused(open_world: Opening) -> None:

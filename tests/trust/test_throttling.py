@@ -10,6 +10,7 @@ import pytest
 from blog_api.web.throttling import (
     LOGIN,
     LOGIN_FROM_NEW_ADDRESSES,
+    MAIL_FROM_ADDRESS,
     MAIL_TO_ACCOUNT,
     PASSWORD,
     REGISTER,
@@ -145,6 +146,28 @@ async def test_registration_is_limited_by_address(
             await world.client.post("/api/users", json={})
         answer = await world.client.post("/api/users", json={})
     assert (answer.status_code, "retry-after" in answer.headers) == (429, True)
+
+
+async def test_limits_by_address_count_an_ipv6_network(open_world: Opening) -> None:
+    async with open_world(**LIMITED) as world:
+
+        async def forget(address: str) -> int:
+            headers = {"X-Forwarded-For": address}
+            path = "/api/auth/password/forgot"
+            return (await world.client.post(path, json={}, headers=headers)).status_code
+
+        for number in range(MAIL_FROM_ADDRESS.burst):
+            assert await forget(f"2001:db8::{number:x}") == 422
+        assert await forget("2001:db8::ffff") == 429
+        assert await forget("2001:db8:0:1::") == 422
+
+
+async def test_guesses_from_an_ipv6_network_share_their_tries(open_world: Opening) -> None:
+    async with open_world(**LIMITED) as world:
+        answers = [await guess(world, "nobody", f"2001:db8::{n}") for n in range(LOGIN.burst + 1)]
+        elsewhere = await guess(world, "nobody", "2001:db8:0:1::")
+    assert [a.status_code for a in answers] == [400] * LOGIN.burst + [429]
+    assert elsewhere.status_code == 400
 
 
 async def test_writes_are_limited_by_user_and_say_what_is_left(open_world: Opening) -> None:
