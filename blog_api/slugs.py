@@ -54,6 +54,12 @@ def free_slug(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:
     )
 
 
+def is_form_of(slug: str, *, wanted: str) -> bool:
+    """Whether it is the one that was wanted, or what `free_slug` makes of that."""
+    stem = wanted[: MAX_LENGTH - SUFFIX_ROOM].rstrip("-")
+    return slug == wanted or re.fullmatch(rf"{re.escape(stem)}-[0-9]+", slug) is not None
+
+
 def free_username(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:
     """The same for the user names of live accounts, which compare without case."""
     rival = aliased(User, name="name_holder")

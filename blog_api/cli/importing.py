@@ -139,10 +139,11 @@ def tell(readable: Readable, written: Written, *, dry_run: bool) -> None:
     """What was changed or left out, and the sum."""
     notes = [f"{post.place}: {note}." for post in readable.posts for note in post.notes]
     tell_lines([*notes, *(f"{line}." for line in written.renamed)])
-    tell_lines([f"left out: {line}" for line in readable.left_out])
+    left_out = readable.left_out + written.left_out
+    tell_lines([f"left out: {line}" for line in left_out])
     typer.echo(
         f"{'Would import' if dry_run else 'Imported'} {len(written.contents)} posts; "
-        f"{written.already} were there already, {len(readable.left_out)} are left out."
+        f"{written.already} were there already, {len(left_out)} are left out."
     )
 
 

@@ -15,6 +15,7 @@ from blog_api.models import Post, PostImport
 from blog_api.permissions import Actor
 from blog_api.posts.creating import new_values
 from blog_api.posts.rows import INSERT, INSERT_NUMBERED, SHARE_AUTHOR
+from blog_api.slugs import is_form_of
 
 Advance = Callable[[int], None]
 
@@ -33,7 +34,16 @@ class Written:
 
     contents: dict[int, str] = field(default_factory=dict)
     already: int = 0
+    left_out: list[str] = field(default_factory=list)
     renamed: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The post that bears a key, as it is here now."""
+
+    title: str
+    slug: str
 
 
 class RehearsedError(Exception):
@@ -45,7 +55,10 @@ class RehearsedError(Exception):
 
 
 FIND_KEY: Final = Statement(
-    select(PostImport.post_id).where(PostImport.key == bindparam("key")), int
+    select(Post.title, Post.slug)
+    .join(PostImport, PostImport.post_id == Post.id)
+    .where(PostImport.key == bindparam("key")),
+    Known,
 )
 FIND_SAME: Final = Statement(
     select(Post.id).where(
@@ -100,7 +113,7 @@ async def import_post(db: Transaction, assigned: Assigned, written: Written) -> 
     """Under its own slug or, where a live post has that, a numbered one."""
     post = assigned.post
     if await is_there(db, post):
-        written.already += 1
+        await count_as_there(db, post, written)
         return
     post_id = await insert_post(db, assigned)
     slug = await db.one(
@@ -119,6 +132,20 @@ async def is_there(db: Transaction, post: Accepted) -> bool:
     if post.created_at is None:
         return False
     return await db.one(FIND_SAME, slug=post.slug, created_at=post.created_at) is not None
+
+
+async def count_as_there(db: Transaction, post: Accepted, written: Written) -> None:
+    """Two folders of one name have equal keys, so one that looks like another post is told."""
+    known = await db.one(FIND_KEY, key=post.key)
+    if known is None or (
+        known.title == post.data.title and is_form_of(known.slug, wanted=post.slug)
+    ):
+        written.already += 1
+        return
+    written.left_out.append(
+        f"{post.place}: It was imported before, and has another title or slug here, {known.slug}; "
+        "if this is another post, rename its file or folder."
+    )
 
 
 async def insert_post(db: Transaction, assigned: Assigned) -> int:

@@ -74,6 +74,33 @@ async def test_twice_doubles_nothing(blog: Command, world: World, tmp_path: Path
     assert after == before
 
 
+async def test_another_post_at_the_same_place_is_told(
+    blog: Command, world: World, tmp_path: Path
+) -> None:
+    """Of two folders with one name; what only had its slug numbered is no other."""
+    ada = await world.user("ada")
+    await world.post(ada, title="x", slug="same")
+    for folder, title, slug in (("1", "One", "bye"), ("2", "Two", "farewell")):
+        place = tmp_path / folder / "posts"
+        place.mkdir(parents=True)
+        (place / "hello.md").write_text(f"---\ntitle: {title}\n---\nBody {folder}.\n")
+        (place / "moved.md").write_text(f"---\ntitle: Bye\nslug: {slug}\n---\nBody.\n")
+        (place / "same.md").write_text("---\ntitle: Same\n---\nBody.\n")
+    await blog("import", tmp_path / "1/posts", "--author", "ada")
+    before = await all_posts(world)
+    again = (await blog("import", tmp_path / "1/posts", "--author", "ada"))[1]
+    assert again == "Imported 0 posts; 3 were there already, 0 are left out."
+    said = (await blog("import", tmp_path / "2/posts", "--author", "ada"))[1]
+    what = "It was imported before, and has another title or slug here"
+    then = "if this is another post, rename its file or folder."
+    assert said.splitlines() == [
+        f"left out: hello.md: {what}, hello; {then}",
+        f"left out: moved.md: {what}, bye; {then}",
+        "Imported 0 posts; 1 were there already, 2 are left out.",
+    ]
+    assert await all_posts(world) == before
+
+
 async def test_what_was_put_in_the_trash_does_not_come_back(
     blog: Command, world: World, tmp_path: Path
 ) -> None:
