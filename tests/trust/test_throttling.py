@@ -138,14 +138,13 @@ async def test_the_current_password_is_limited_by_user(open_world: Opening) -> N
     assert answer.status_code == 200, "nothing to guess"
 
 
-async def test_registration_is_limited_by_address(
-    open_world: Opening, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_registration_is_limited_by_address(open_world: Opening) -> None:
     async with open_world(**LIMITED) as world:
-        for _ in range(REGISTER.burst):
-            await world.client.post("/api/users", json={})
-        answer = await world.client.post("/api/users", json={})
-    assert (answer.status_code, "retry-after" in answer.headers) == (429, True)
+        answers = [await world.client.post("/api/users", json={})]
+        while answers[-1].status_code != 429:
+            answers.append(await world.client.post("/api/users", json={}))
+    assert len(answers) > REGISTER.burst
+    assert "retry-after" in answers[-1].headers
 
 
 async def test_limits_by_address_count_an_ipv6_network(open_world: Opening) -> None:
