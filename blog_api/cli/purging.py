@@ -20,6 +20,8 @@ from blog_api.media.commands import forget_unused
 from blog_api.media.storing import Store
 from blog_api.media.sweeping import sweep
 from blog_api.settings import Settings
+from blog_api.web.idempotency import expire_answers
+from blog_api.web.throttling import expire_throttles
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -46,6 +48,7 @@ def purge(
 ) -> None:
     """Remove for good what has lain in the trash for too long, and sessions that are over.
 
+    With those go tokens of mails, limits that are full again, and answers kept for 24 hours.
     Pictures go that nobody has any more, and those that were uploaded a day ago for no post.
 
     What was restored meanwhile stays, and so does everything that is not in the trash. With
@@ -65,7 +68,7 @@ def purge(
         else:
             empty_trash(url, datetime.now(UTC) - timedelta(days=days), dry_run=dry_run)
         if not dry_run:
-            run_in_database(url, clear_sessions)
+            run_in_database(url, clear_expired)
             clear_pictures(url, Store(settings))
 
 
@@ -122,12 +125,11 @@ async def remove_expired(
     return removed
 
 
-async def clear_sessions(db: Database) -> None:
-    """Those that are over, and the tokens of mails that were never used."""
-    while await db.write(expire_sessions, BATCH_SIZE) == BATCH_SIZE:
-        pass
-    while await db.write(expire_tokens, BATCH_SIZE) == BATCH_SIZE:
-        pass
+async def clear_expired(db: Database) -> None:
+    """What was kept for a time that is over, and would otherwise stay for ever."""
+    for expire in (expire_sessions, expire_tokens, expire_throttles, expire_answers):
+        while await db.write(expire, BATCH_SIZE) == BATCH_SIZE:
+            pass
 
 
 def clear_pictures(url: str, store: Store) -> None:

@@ -14,7 +14,7 @@ from fastapi import Depends, Header, Request, Response
 from psycopg.errors import ForeignKeyViolation, LockNotAvailable
 from psycopg.types.json import Jsonb
 from pydantic import BaseModel
-from sqlalchemy import Interval, LargeBinary, bindparam, func, select, update
+from sqlalchemy import Interval, LargeBinary, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from blog_api.db.database import Database, Transaction
@@ -53,6 +53,8 @@ NAMED: Final = (
     IdempotencyKey.target == bindparam("target"),
 )
 
+OVER: Final = IdempotencyKey.created_at < func.now() - bindparam("kept", type_=Interval)
+
 CLAIM: Final = Statement(
     insert(IdempotencyKey)
     .values(
@@ -64,7 +66,7 @@ CLAIM: Final = Statement(
     .on_conflict_do_update(
         index_elements=[IdempotencyKey.user_id, IdempotencyKey.key, IdempotencyKey.target],
         set_={"body_hash": bindparam("body_hash", type_=LargeBinary), "created_at": func.now()},
-        where=IdempotencyKey.created_at < func.now() - bindparam("kept", type_=Interval),
+        where=OVER,
     )
     .returning(IdempotencyKey.key),
     str,
@@ -87,6 +89,22 @@ STORE: Final = Statement(
         status=bindparam("new_status"),
         headers=bindparam("new_headers", type_=JSONB),
         body=bindparam("new_body", type_=LargeBinary),
+    ),
+    int,
+)
+
+EXPIRED: Final = (
+    select(IdempotencyKey.user_id, IdempotencyKey.key, IdempotencyKey.target)
+    .where(OVER)
+    .limit(bindparam("batch_size"))
+    .with_for_update(skip_locked=True)
+    .cte("expired")
+)
+EXPIRE: Final = Statement(
+    delete(IdempotencyKey).where(
+        IdempotencyKey.user_id == EXPIRED.c.user_id,
+        IdempotencyKey.key == EXPIRED.c.key,
+        IdempotencyKey.target == EXPIRED.c.target,
     ),
     int,
 )
@@ -168,6 +186,11 @@ async def store(db: Transaction, named: dict[str, Any], answer: Answer) -> None:
         new_headers=Jsonb(answer.headers),
         new_body=answer.body,
     )
+
+
+async def expire_answers(db: Transaction, batch_size: int) -> int:
+    """How many kept for long enough were removed; fewer than a batch means that was all."""
+    return await db.run(EXPIRE, kept=KEPT, batch_size=batch_size)
 
 
 async def get_once(request: Request, db: WriteDb, key: IdempotencyHeader = None) -> Once:

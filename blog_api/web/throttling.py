@@ -17,7 +17,7 @@ from sqlalchemy import Interval, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from blog_api import metrics
-from blog_api.db.database import Database
+from blog_api.db.database import Database, Transaction
 from blog_api.db.statement import Statement
 from blog_api.errors import ThrottledError
 from blog_api.logs import tell
@@ -88,6 +88,16 @@ WAITED: Final = Statement(
     float,
 )
 
+# A limit of which nothing is used up needs no row.
+FULL: Final = (
+    select(Throttle.key)
+    .where(Throttle.full_at <= func.now())
+    .limit(bindparam("batch_size"))
+    .with_for_update(skip_locked=True)
+    .cte("full")
+)
+EXPIRE: Final = Statement(delete(Throttle).where(Throttle.key == FULL.c.key), int)
+
 
 class Throttles:
     """Where limits are kept; takes nothing while `RATE_LIMITS_ENABLED` is false."""
@@ -118,6 +128,11 @@ class Throttles:
     def _key_of(self, limit: Limit, subject: tuple[str, ...]) -> str:
         text = "\0".join((limit.name, *subject)).encode("utf-8", "surrogatepass")
         return hmac.new(self._secret, text, hashlib.sha256).hexdigest()
+
+
+async def expire_throttles(db: Transaction, batch_size: int) -> int:
+    """How many that are full again were removed; fewer than a batch means that was all."""
+    return await db.run(EXPIRE, batch_size=batch_size)
 
 
 async def get_throttles(request: Request) -> Throttles:

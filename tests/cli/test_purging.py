@@ -102,3 +102,27 @@ async def test_sessions_that_are_over_go_too(run: Run, world: World) -> None:
     assert await world.execute("SELECT count(*) FROM sessions") == [(2,)]
     await purge(run, TRASH_RETENTION_DAYS="0")
     assert await world.execute("SELECT user_id FROM sessions") == [(kept.id,)]
+
+
+async def test_limits_that_are_full_again_go_too(run: Run, world: World) -> None:
+    await world.execute(
+        "INSERT INTO throttles (key, full_at) SELECT 'full ' || n, now() - interval '1 second'"
+        " FROM generate_series(1, 600) n"
+    )
+    await world.execute(
+        "INSERT INTO throttles (key, full_at) VALUES ('used', now() + interval '1 hour')"
+    )
+    await purge(run)
+    assert await world.execute("SELECT key FROM throttles") == [("used",)]
+
+
+async def test_answers_go_after_their_time(run: Run, world: World) -> None:
+    author = await world.user()
+    await world.execute(
+        "INSERT INTO idempotency_keys (user_id, key, target, body_hash, created_at)"
+        " SELECT %s, 'key ' || n, 'POST /api/posts', '', now() - make_interval(hours => n)"
+        " FROM generate_series(23, 624) n",
+        author.id,
+    )
+    await purge(run)
+    assert await world.execute("SELECT key FROM idempotency_keys") == [("key 23",)]
