@@ -136,7 +136,19 @@ def is_smtp_url(text: str) -> bool:
         return False
 
 
-DEFAULT_PASSWORDS = frozenset({"postgres", "password", "blog", "changeme", "change-me", "secret"})
+DEFAULT_PASSWORDS = frozenset(
+    {
+        "postgres",
+        "password",
+        "blog",
+        "changeme",
+        "change-me",
+        "secret",
+        # docker-compose.yml has these where no others are given.
+        "blog-for-development-only",
+        "serving-for-development-only",
+    }
+)
 
 
 def is_default_password(database_url: SecretStr) -> bool:

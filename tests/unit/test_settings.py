@@ -1,5 +1,7 @@
 """What settings take, and what production refuses."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,9 @@ SAFE: dict[str, Any] = {
     "jwt_private_key": SecretStr("a key"),
     "database_url": SecretStr("postgresql://blog:kX82-not-a-default@db/blog"),
 }
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ("docker-compose.yml", ".env.example")
+WRITTEN_PASSWORD = re.compile(r"PASSWORD:-([^}]+)}|postgresql://\w+:([^@${\s]+)@")
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +51,15 @@ def test_production_takes_proper_secrets() -> None:
 def test_production_refuses_development_secrets(change: dict[str, Any], complaint: str) -> None:
     assert complaint in refusal(**SAFE | change)
     Settings(_env_file=None, **SAFE | change | {"environment": "development"})
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_production_refuses_what_an_example_carries(name: str) -> None:
+    found = WRITTEN_PASSWORD.findall((ROOT / name).read_text())
+    assert found
+    for password in {given or written for given, written in found}:
+        url = SecretStr(f"postgresql://blog:{password}@db/blog")
+        assert "default password" in refusal(**SAFE | {"database_url": url}), password
 
 
 def test_two_roles_have_two_urls() -> None:
