@@ -1,6 +1,7 @@
 """Every setting, in one frozen object; nothing else reads the environment."""
 
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -75,6 +76,14 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def require_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """What cannot be read is told before anything starts."""
+        if not all(map(is_network, value)):
+            raise ValueError("must be addresses and networks such as 10.0.0.0/8,::1")
+        return value
+
     @field_validator("database_url", "migration_database_url")
     @classmethod
     def require_libpq_url(cls, value: SecretStr | None) -> SecretStr | None:
@@ -125,6 +134,15 @@ class Settings(BaseSettings):
     def issuer(self) -> str:
         """The `iss` claim of every token."""
         return self.jwt_issuer or self.public_url
+
+
+def is_network(text: str) -> bool:
+    """An address, or a network named by any address in it."""
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def is_smtp_url(text: str) -> bool:

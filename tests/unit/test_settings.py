@@ -89,6 +89,20 @@ def test_comma_lists(monkeypatch: pytest.MonkeyPatch, text: str, origins: tuple[
     assert Settings(_env_file=None).client_origins == origins
 
 
+def test_proxies() -> None:
+    proxies = ("10.0.0.1/8", "192.0.2.1", "::1", "2001:db8::/32")
+    assert Settings(_env_file=None, trusted_proxies=proxies).trusted_proxies == proxies
+
+
+@pytest.mark.parametrize(
+    "proxies", ["nonsense", "10.0.0.0/8,10.0.0.256", "10.0.0.0/33", "proxy:80"]
+)
+def test_refused_proxies(proxies: str) -> None:
+    text = refusal(trusted_proxies=proxies)
+    assert "trusted_proxies" in text
+    assert "must be addresses and networks" in text
+
+
 @pytest.mark.parametrize("prefix", ["", "/api", "/api/v1", "/~blog/a.b"])
 def test_prefixes(prefix: str) -> None:
     assert Settings(_env_file=None, api_prefix=prefix).api_prefix == prefix
