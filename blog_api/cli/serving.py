@@ -62,8 +62,11 @@ def announce(settings: Settings, address: Address, url: str) -> None:
 
 
 def hand_over(settings: Settings, address: Address, url: str) -> None:
-    """What workers cannot know otherwise goes where they read their settings from."""
+    """What workers cannot know otherwise goes where they read their settings from.
+
+    A variable wins over `.env`, so the role that owns the tables is hidden by the one that serves.
+    """
     os.environ["DATABASE_URL"] = url  # noqa: TID251  # written for workers, not read
-    os.environ.pop("MIGRATION_DATABASE_URL", None)  # noqa: TID251  # kept from workers, not read
+    os.environ["MIGRATION_DATABASE_URL"] = url  # noqa: TID251  # written for workers, not read
     if "public_url" not in settings.model_fields_set:
         os.environ["PUBLIC_URL"] = address.url  # noqa: TID251  # written for workers, not read

@@ -9,8 +9,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from pydantic import SecretStr
 
+from blog_api.cli.listening import Address
+from blog_api.cli.serving import hand_over
 from blog_api.db.revision import HEAD_REVISION
+from blog_api.settings import Settings
 from tests.cli.conftest import Run
 from tests.cli.served import Served, command
 from tests.factories import PASSWORD
@@ -116,6 +120,19 @@ def test_reload_and_workers_exclude_each_other(run: Run) -> None:
     code, said = run("serve", "--reload", "--workers", "2")
     assert code == 1
     assert "--reload" in said
+
+
+def test_workers_do_not_learn_of_the_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, serving = "postgresql://owner:a@db/blog", "postgresql://serving:b@db/blog"
+    (tmp_path / ".env").write_text(f"DATABASE_URL={serving}\nMIGRATION_DATABASE_URL={owner}\n")
+    monkeypatch.chdir(tmp_path)
+    for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL", "PUBLIC_URL"):
+        monkeypatch.setenv(name, "")
+    settings = Settings()
+    assert settings.migration_database_url == SecretStr(owner)
+    hand_over(settings, Address("127.0.0.1", 8000), serving)
+    of_workers = Settings()
+    assert of_workers.database_url == of_workers.migration_database_url == SecretStr(serving)
 
 
 def test_production_refuses_development_secrets(run: Run) -> None:
