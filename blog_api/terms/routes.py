@@ -20,11 +20,11 @@ from blog_api.web.deadline import Patience
 from blog_api.web.pagination import CursorPaging, Page, link_header
 from blog_api.web.parameters import from_query
 from blog_api.web.routing import refusals
-from blog_api.web.schemas import PathId
+from blog_api.web.schemas import PathId, Text
 
 router = APIRouter(tags=["tags and categories"], route_class=GuardedRoute)
 
-Name = Annotated[str, Path(min_length=1, max_length=100)]
+Name = Annotated[Text, Path(min_length=1, max_length=100)]
 Filters = Annotated[TermFilters, from_query(TermFilters)]
 
 

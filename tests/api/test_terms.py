@@ -246,3 +246,13 @@ async def test_only_for_administrators(client: httpx2.AsyncClient, world: World)
         answer = await client.request(method, f"/api/{path}", json=json, headers=user.headers)
         assert answer.status_code == 403
         assert (await client.request(method, f"/api/{path}", json=json)).status_code == 401
+
+
+@pytest.mark.parametrize("kind", ["tags", "categories"])
+async def test_a_nul_in_a_name_is_refused(
+    client: httpx2.AsyncClient, world: World, kind: str
+) -> None:
+    admin = await world.admin()
+    answer = await client.patch(f"/api/{kind}/a%00b", json={"name": "new"}, headers=admin.headers)
+    assert answer.status_code == 422
+    assert [error["loc"] for error in answer.json()["errors"]] == [["path", "name"]]
