@@ -161,6 +161,18 @@ async def test_goes_with_every_filter(client: httpx2.AsyncClient, world: World) 
         assert wanted["id"] in await ids(client, "bread", sort=sort, **after)
 
 
+@pytest.mark.parametrize("sort", ["newest", "relevance"])
+@pytest.mark.parametrize("place", [{"page": 1}, {"page": 2}, {"page": 100}, {"skip": 4}])
+async def test_the_total_is_the_same_from_every_page(
+    client: httpx2.AsyncClient, world: World, sort: str, place: dict[str, int]
+) -> None:
+    author = await world.user()
+    for _ in range(5):
+        await world.post(author, title="Rare")
+    page = await search(client, "rare", sort=sort, limit=3, count="exact", **place)
+    assert page["total"] == 5
+
+
 @pytest.mark.parametrize("sort", ["newest", "oldest", "updated", "top", "views", "relevance"])
 async def test_pages_meet_without_gaps(client: httpx2.AsyncClient, world: World, sort: str) -> None:
     author = await world.user()

@@ -149,11 +149,11 @@ async def page_of(search: Search, filters: PostFilters, matches: list[Match]) ->
 
 
 def with_total(page: Page[PostItem], count: Count, filters: PostFilters) -> Page[PostItem]:
-    """As many as the list will give."""
+    """As many as the list will give; a page beyond its end says nothing about what is before."""
     if filters.sort == BY_RANK:
         whole = count.is_whole or count.shown >= RANKED
         return page.counted(min(count.shown, RANKED), all_of_them=whole)
-    seen = filters.offset + len(page.items)
+    seen = filters.offset + len(page.items) if page.items else 0
     return page.counted(max(count.shown, seen), all_of_them=count.is_whole)
 
 
