@@ -10,6 +10,7 @@ from blog_api.db.statement import Statement
 from blog_api.errors import EmailTakenError, NotDeletedError, NotFoundError, UsernameTakenError
 from blog_api.lifecycle.conflicts import find_user_conflicts
 from blog_api.lifecycle.restoring import choose_deletion, restore
+from blog_api.mail.outbox import queue_mail
 from blog_api.models import User
 from blog_api.permissions import Actor
 from blog_api.users.queries import get_private_profile
@@ -45,6 +46,8 @@ async def restore_account(
     chosen = await choose_deletion(db, deletion_id)
     await require_free_names(db, user_id, data)
     restored = await restore(db, chosen, data.on_conflict)
+    if data.email is not None:
+        await queue_mail(db, "verify_email", data.email)
     details = {"counts": restored.counts}
     await audit.record(
         db, actor, "user.restore", ("user", user_id), deletion_id=deletion_id, details=details

@@ -229,7 +229,7 @@ async def delete_account(
 @router.post(
     "/{user_id}/restore",
     operation_id="restore_user",
-    dependencies=[Patience],
+    dependencies=[Patience, WakesMailer],
     responses=refusals(
         AdminOnlyError, NotFoundError, NotDeletedError, RestoreConflictsError, *NAMES_TAKEN
     ),

@@ -89,6 +89,8 @@ async def test_another_address_is_unverified(world: World) -> None:
     await deleted(world, ada)
     answer = await restore(world, admin, ada.id, email="new@example.com")
     assert (answer.json()["email"], answer.json()["email_verified"]) == ("new@example.com", False)
+    letters = await world.execute("SELECT kind FROM outbox WHERE recipient = 'new@example.com'")
+    assert letters == [("verify_email",)], "with a token that proves it"
 
 
 async def test_slugs_of_its_posts_taken_meanwhile(world: World) -> None:
