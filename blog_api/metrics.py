@@ -12,6 +12,7 @@ from typing import Final
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.values import MutexValue, ValueClass
 
 BUCKETS_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 
@@ -51,8 +52,11 @@ OUTBOX: Final = Gauge("blog_outbox_waiting", "Mails to be sent.", multiprocess_m
 
 
 def exposition(shared: Path | None) -> bytes:
-    """All of it as text; `shared` is the folder where the workers of this server count."""
-    if shared is None:
+    """All of it as text; `shared` is the folder where the workers of this server count.
+
+    One that serves alone, and has the folder from `.env`, counts in its memory all the same.
+    """
+    if shared is None or ValueClass is MutexValue:
         return generate_latest(REGISTRY)
     forget_dead_workers(shared)
     registry = CollectorRegistry()

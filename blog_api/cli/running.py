@@ -4,7 +4,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -70,17 +70,17 @@ def run(serving: Serving) -> None:
     if serving.reload:
         ChangeReload(config, target=Server(config).run, sockets=[serving.sock]).run()
     elif serving.workers > 1:
-        with counting_together():
+        with counting_together(serving.settings.prometheus_multiproc_dir):
             run_workers(config, serving.sock)
     else:
         Server(config).run(sockets=[serving.sock])
 
 
 @contextmanager
-def counting_together() -> Iterator[None]:
-    """A folder for the counts of this server's workers, empty at the start and gone at the end."""
-    with TemporaryDirectory(prefix="blog-metrics-") as folder:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # noqa: TID251  # for workers and their prometheus_client
+def counting_together(given: Path | None) -> Iterator[None]:
+    """The given folder for the counts of this server's workers, or one that is gone at the end."""
+    with nullcontext(given) if given else TemporaryDirectory(prefix="blog-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # noqa: TID251  # for workers and their prometheus_client
         yield
 
 
