@@ -104,7 +104,7 @@ class DeletionOut(Output):
     actor: Agent | None = Field(description="Null when that account is gone for good.")
     reason: str | None
     created_at: datetime
-    undone_at: datetime | None = Field(description="When the last of it left the trash.")
+    undone_at: datetime | None = Field(description="When a restore brought back the last of it.")
     counts: DeletionCounts
 
 
