@@ -109,12 +109,16 @@ def drop_expired(settings: Settings, now: datetime) -> None:
 
 
 def list_keys(settings: Settings, now: datetime | None = None) -> list[ListedKey]:
-    """List what a server started now would use; drops retired keys without live tokens."""
-    drop_expired(settings, now or datetime.now(UTC))
+    """List what a server started now would use; `rotate` removes the rest."""
+    now = now or datetime.now(UTC)
     active = load_private_key(settings).public_key()
     path = None if settings.jwt_private_key is not None else get_private_path(settings)
     listed = [ListedKey(get_kid(active), "active", active.key_size, path, None)]
-    return listed + [describe_key(path, key, settings) for path, key in read_public_keys(settings)]
+    return listed + [
+        describe_key(path, key, settings)
+        for path, key in read_public_keys(settings)
+        if not is_over(path, settings, now)
+    ]
 
 
 def describe_key(path: Path, key: rsa.RSAPublicKey, settings: Settings) -> ListedKey:

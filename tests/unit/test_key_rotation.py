@@ -46,8 +46,11 @@ def test_rotation_keeps_the_old_key_until_its_tokens_have_expired(settings: Sett
     assert list(load_keyring(settings).public_keys) == [new, old]
     life = timedelta(seconds=settings.refresh_token_expires_in)
     assert [key.state for key in list_keys(settings, now + life)] == ["active", "retired"]
-    assert [key.kid for key in list_keys(settings, now + life + timedelta(seconds=2))] == [new]
-    assert list(load_keyring(settings).public_keys) == [new]
+    over = now + life + timedelta(seconds=2)
+    assert [key.kid for key in list_keys(settings, over)] == [new]
+    assert list(load_keyring(settings).public_keys) == [new, old], "listing removes nothing"
+    newest = rotate(settings, over)
+    assert list(load_keyring(settings).public_keys) == [newest, new]
 
 
 def test_a_retired_key_ceases_to_verify_without_anyone_listing(settings: Settings) -> None:
