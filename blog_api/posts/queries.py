@@ -65,7 +65,6 @@ def author_column(author: Users) -> ColumnElement[Any]:
     return func.json_build_object(*parts).label("author")
 
 
-AUTHOR: Final = author_column(LiveUser)
 SUMMARY_COLUMNS: Final = summary_columns(LivePost, LiveUser)
 
 VOTED: Final = (

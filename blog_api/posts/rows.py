@@ -66,7 +66,6 @@ KEEP_LIVE: Final = Statement(
     ROW.where(BY_ID, LIVE).with_for_update(read=True, key_share=True), PostRow
 )
 LOCK_ANY: Final = Statement(ROW.where(BY_ID).with_for_update(), PostRow)
-LOCK_IN_TRASH: Final = Statement(ROW.where(BY_ID, ~LIVE).with_for_update(), PostRow)
 SELECT_KNOWN: Final = Statement(
     select(Post.id).where(Post.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))), int
 )
