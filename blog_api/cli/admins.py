@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from blog_api.auth.passwords import Passwords, check_password_policy
+from blog_api.auth.passwords import Passwords
 from blog_api.cli.database import open_database, run_in_database
 from blog_api.cli.refusals import Refusal, list_problems, load_settings
 from blog_api.db.database import Database
@@ -73,10 +73,6 @@ def read_password(*, from_stdin: bool) -> str:
 
 async def register(db: Database, settings: Settings, data: RegisterIn) -> None:
     """Hash first: a transaction holds no connection meanwhile."""
-    check_password_policy(
-        data.password,
-        min_length=settings.password_min_length,
-        own=(data.email, data.username),
-    )
-    password_hash = await Passwords(settings).hash(data.password)
+    own = (data.email, data.username)
+    password_hash = await Passwords(settings).hash_new(data.password, own)
     await db.write(create_admin, data, password_hash)
