@@ -1,7 +1,7 @@
 """Writing comments: the author is held first, then the post, then the comment, as everywhere."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import bindparam, func, insert, select, update
 
@@ -21,7 +21,7 @@ from blog_api.lifecycle.deleting import record_deletion, trash_comment
 from blog_api.lifecycle.restoring import Chosen, restore
 from blog_api.models import Comment
 from blog_api.permissions import Actor, can_edit, require
-from blog_api.posts.rows import SHARE_AUTHOR, SHARED_AUTHOR, keep_visible_post
+from blog_api.posts.rows import SHARE_AUTHOR, keep_visible_post
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,12 @@ LIVE: Final = Comment.deleted_at.is_(None)
 SELECT_ANY: Final = Statement(ROW.where(BY_ID), CommentRow)
 LOCK_LIVE: Final = Statement(ROW.where(BY_ID, LIVE).with_for_update(), CommentRow)
 
-WRITER: Final = SHARED_AUTHOR.cte("writer")
 INSERT_COMMENT: Final = Statement(
     insert(Comment)
-    .from_select(
-        ["post_id", "author_id", "content"],
-        select(
-            bindparam("post_id", type_=Comment.post_id.type),
-            WRITER.c.id,
-            bindparam("content", type_=Comment.content.type),
-        ),
+    .values(
+        post_id=bindparam("post_id"),
+        author_id=bindparam("author_id"),
+        content=bindparam("content"),
     )
     .returning(Comment.id),
     int,
@@ -68,12 +64,11 @@ async def create_comment(
     db: Transaction, actor: Actor, data: CommentIn, post_id: int
 ) -> CommentOut:
     """Refuses a post that the actor cannot see; holds the author first, as every writer does."""
-    await db.one(SHARE_AUTHOR, author_id=actor.id)
-    await keep_visible_post(db, actor, post_id)
-    values: dict[str, Any] = {"post_id": post_id, "author_id": actor.id, "content": data.content}
-    comment_id = await db.one(INSERT_COMMENT, **values)
-    if comment_id is None:
+    if await db.one(SHARE_AUTHOR, author_id=actor.id) is None:
         raise InvalidTokenError
+    await keep_visible_post(db, actor, post_id)
+    values = {"post_id": post_id, "author_id": actor.id, "content": data.content}
+    (comment_id,) = await db.all(INSERT_COMMENT, **values)
     return await get_comment(db, comment_id)
 
 
