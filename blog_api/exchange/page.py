@@ -131,10 +131,10 @@ def status_of(values: dict[str, Any], named: Named, notes: list[str]) -> str:
     status = as_text(values.get("status"))
     if status in STATUSES:
         return status
-    hidden = as_text(values.get("published"))
+    published = as_text(values.get("published"))
     if notes or named.is_draft or as_flag(values.get("draft")):
         return "draft"
-    if hidden is not None and not as_flag(hidden):
+    if published is not None and not as_flag(published):
         return "draft"
     return "archived" if is_expired(values, notes) else "published"
 
