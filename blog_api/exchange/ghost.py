@@ -88,6 +88,10 @@ def read_post(export: Export, post: Row, place: str) -> Incoming:
     if as_text(post.get("type")) == "page" or post.get("page") == 1:
         raise UnreadableError("It is a page, and no post.")
     notes: list[str] = []
+    unread: list[str] = []
+    published_at = instant_of(post, "published_at", unread)
+    created_at = instant_of(post, "created_at", unread)
+    updated_at = instant_of(post, "updated_at", unread)
     return Incoming(
         key=f"ghost:{as_text(post.get('uuid')) or key_of(post)}",
         place=place,
@@ -97,12 +101,12 @@ def read_post(export: Export, post: Row, place: str) -> Incoming:
         excerpt=as_text(post.get("custom_excerpt")) or as_text(post.get("meta_description")),
         tags=export.tag_names(post),
         image_url=as_text(post.get("feature_image") or post.get("image")),
-        status=status_of(post, notes),
-        published_at=instant_of(post, "published_at", notes),
-        created_at=instant_of(post, "created_at", notes),
-        updated_at=instant_of(post, "updated_at", notes),
+        status=status_of(post, published_at, unread, notes),
+        published_at=published_at,
+        created_at=created_at,
+        updated_at=updated_at,
         authors=export.authors(post),
-        notes=notes,
+        notes=notes + unread,
     )
 
 
@@ -114,19 +118,23 @@ def key_of(post: Row) -> str:
     return f"{key}/{as_text(post.get('slug')) or ''}"
 
 
-def status_of(post: Row, notes: list[str]) -> str:
+def status_of(post: Row, published_at: datetime | None, unread: list[str], notes: list[str]) -> str:
     """Never more public than it was."""
-    status = STATUSES.get(as_text(post.get("status")) or "", "draft")
+    given = as_text(post.get("status")) or ""
+    status = STATUSES.get(given, "draft")
     if status == "published" and (as_text(post.get("visibility")) or "public") != "public":
         notes.append("only members could read it, so it becomes a draft")
         return "draft"
-    return status
+    if given == "scheduled" and published_at is None:
+        notes.append("it was scheduled without a date that can be read, so it becomes a draft")
+        return "draft"
+    return "draft" if unread else status
 
 
-def instant_of(post: Row, name: str, notes: list[str]) -> datetime | None:
+def instant_of(post: Row, name: str, unread: list[str]) -> datetime | None:
     """None where there is none; what cannot be read is noted."""
     try:
         return as_instant(post.get(name))
     except ValueError:
-        notes.append(f"its {name} cannot be read as a date")
+        unread.append(f"its {name} cannot be read as a date")
         return None

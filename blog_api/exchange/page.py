@@ -18,6 +18,7 @@ BUNDLE: Final = "index"
 
 PUBLISHED: Final = ("publishDate", "publishdate", "pubDate", "published_at", "date")
 UPDATED: Final = ("updated_at", "lastmod", "updatedDate", "last_modified_at", "modified")
+EXPIRY: Final = ("expiryDate", "expirydate")
 EXCERPTS: Final = ("excerpt", "description", "summary")
 IMAGES: Final = ("image_url", "image", "heroImage", "cover", "featured_image", "thumbnail")
 
@@ -36,9 +37,12 @@ def read_page(path: PurePosixPath, key: str, text: str) -> Incoming:
     named = name_of(path)
     front = read_front_matter(text)
     values = with_taxonomies(front.values)
-    notes: list[str] = []
+    unread: list[str] = []
+    published = first_instant(values, PUBLISHED, unread) or instant_in_name(named, unread)
+    created = first_instant(values, ("created_at",), unread) or published
+    updated = first_instant(values, UPDATED, unread)
+    expiry = first_instant(values, EXPIRY, unread)
     categories = categories_of(values)
-    published = first_instant(values, PUBLISHED, notes) or instant_in_name(named, notes)
     return Incoming(
         key=key,
         place=str(path),
@@ -50,12 +54,12 @@ def read_page(path: PurePosixPath, key: str, text: str) -> Incoming:
         category=categories[0] if categories else None,
         tags=words_of(values.get("tags")) + categories[1:],
         image_url=image_of(values),
-        status=status_of(values, named, notes),
+        status="draft" if unread else status_of(values, named, expiry),
         published_at=published,
-        created_at=first_instant(values, ("created_at",), notes) or published,
-        updated_at=first_instant(values, UPDATED, notes),
+        created_at=created,
+        updated_at=updated,
         authors=authors_of(values),
-        notes=notes,
+        notes=unread,
     )
 
 
@@ -126,27 +130,22 @@ def authors_of(values: dict[str, Any]) -> list[str]:
     return as_list(first)
 
 
-def status_of(values: dict[str, Any], named: Named, notes: list[str]) -> str:
-    """A word of ours, or the marks of the others; a date that cannot be read makes a draft."""
+def status_of(values: dict[str, Any], named: Named, expiry: datetime | None) -> str:
+    """A word of ours, or the marks of the others; Hugo takes what is over off the site."""
     status = as_text(values.get("status"))
     if status in STATUSES:
         return status
     published = as_text(values.get("published"))
-    if notes or named.is_draft or as_flag(values.get("draft")):
+    if named.is_draft or as_flag(values.get("draft")):
         return "draft"
     if published is not None and not as_flag(published):
         return "draft"
-    return "archived" if is_expired(values, notes) else "published"
-
-
-def is_expired(values: dict[str, Any], notes: list[str]) -> bool:
-    """Hugo takes such posts off the site."""
-    expiry = first_instant(values, ("expiryDate", "expirydate"), notes)
-    return expiry is not None and expiry <= datetime.now(UTC)
+    is_over = expiry is not None and expiry <= datetime.now(UTC)
+    return "archived" if is_over else "published"
 
 
 def first_instant(
-    values: dict[str, Any], names: tuple[str, ...], notes: list[str]
+    values: dict[str, Any], names: tuple[str, ...], unread: list[str]
 ) -> datetime | None:
     """Of the first name that has one; what cannot be read is noted."""
     for name in names:
@@ -154,11 +153,11 @@ def first_instant(
             if (instant := as_instant(values.get(name))) is not None:
                 return instant
         except ValueError:
-            notes.append(f"its {name} cannot be read as a date")
+            unread.append(f"its {name} cannot be read as a date")
     return None
 
 
-def instant_in_name(named: Named, notes: list[str]) -> datetime | None:
+def instant_in_name(named: Named, unread: list[str]) -> datetime | None:
     """Midnight of the date in the name of the file."""
     if named.date is None:
         return None
@@ -166,5 +165,5 @@ def instant_in_name(named: Named, notes: list[str]) -> datetime | None:
     try:
         return as_instant(f"{year:04}-{month:02}-{day:02}")
     except ValueError:
-        notes.append("the date in its name is none")
+        unread.append("the date in its name is none")
         return None

@@ -38,6 +38,8 @@ def as_instant(value: object) -> datetime | None:
 
     None for nothing; `ValueError` for what cannot be read.
     """
+    if isinstance(value, list | dict):
+        raise ValueError("is no date")  # noqa: TRY004  # a wrong value of a file, not of a caller
     if isinstance(value, date) and not isinstance(value, datetime):
         value = datetime.combine(value, time())
     if isinstance(value, int | float) and not isinstance(value, bool):

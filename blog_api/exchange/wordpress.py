@@ -104,6 +104,9 @@ def read_item(
     """Refuses what is no post, and what was thrown away."""
     refuse_other_types(item)
     notes: list[str] = []
+    unread: list[str] = []
+    written_at = instant_of(item, "post_date", unread)
+    updated_at = instant_of(item, "post_modified", unread)
     categories = terms_of(item, "category")
     creator = text_of(item, "dc:creator") or ""
     return Incoming(
@@ -116,12 +119,12 @@ def read_item(
         category=categories[0] if categories else None,
         tags=terms_of(item, "post_tag") + categories[1:],
         image_url=pictures.get(thumbnail_of(item)) if thumbnail_of(item) else None,
-        status=status_of(item, notes),
-        published_at=instant_of(item, "post_date", notes),
-        created_at=instant_of(item, "post_date", notes),
-        updated_at=instant_of(item, "post_modified", notes),
+        status=status_of(item, written_at, unread, notes),
+        published_at=written_at,
+        created_at=written_at,
+        updated_at=updated_at,
         authors=people.get(creator, [creator] if creator else []),
-        notes=notes,
+        notes=notes + unread,
     )
 
 
@@ -161,21 +164,27 @@ def thumbnail_of(item: Element) -> str | None:
     return None
 
 
-def status_of(item: Element, notes: list[str]) -> str:
+def status_of(
+    item: Element, written_at: datetime | None, unread: list[str], notes: list[str]
+) -> str:
     """Never more public than it was."""
-    status = STATUSES[text_of(item, "wp:status") or "publish"]
+    given = text_of(item, "wp:status") or "publish"
+    status = STATUSES[given]
     if status == "published" and text_of(item, "wp:post_password"):
         notes.append("it had a password, so it becomes a draft")
         return "draft"
-    return status
+    if given == "future" and written_at is None:
+        notes.append("it was scheduled without a date that can be read, so it becomes a draft")
+        return "draft"
+    return "draft" if unread else status
 
 
-def instant_of(item: Element, name: str, notes: list[str]) -> datetime | None:
+def instant_of(item: Element, name: str, unread: list[str]) -> datetime | None:
     """UTC where WordPress knows it, else the site's own time as if it were."""
     for column in (f"wp:{name}_gmt", f"wp:{name}"):
         try:
             if (instant := as_instant(text_of(item, column))) is not None:
                 return instant
         except ValueError:
-            notes.append(f"its {column} cannot be read as a date")
+            unread.append(f"its {column} cannot be read as a date")
     return None
