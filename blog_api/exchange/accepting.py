@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import unquote
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidationError
 
 from blog_api.exchange.incoming import Incoming, UnreadableError
-from blog_api.posts.excerpts import excerpt_of
 from blog_api.posts.schemas import (
     TAG_MAX_LENGTH,
     Category,
@@ -22,8 +21,9 @@ from blog_api.posts.schemas import (
     slug_of_tag,
 )
 from blog_api.slugs import slug_of_title, slugify
-from blog_api.web.schemas import WebAddress
+from blog_api.web.schemas import Input, Text, WebAddress, require_storable
 
+Model = TypeVar("Model", bound=BaseModel)
 ADDRESS: Final[TypeAdapter[str]] = TypeAdapter(WebAddress)
 MAX_TAGS: Final[int] = TypeAdapter(Tags).json_schema()["maxItems"]
 SHOWN: Final = 60
@@ -41,6 +41,13 @@ MAX_EXCERPT: Final = max_length_of(Excerpt)
 MAX_CATEGORY: Final = max_length_of(Category)
 
 
+class Origin(Input):
+    """What the database is asked for and no body of the API has; a key must fit into its index."""
+
+    key: Annotated[str, Field(max_length=600), AfterValidator(require_storable)]
+    authors: list[Text]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
     """A post that fits; `notes` say what had to be changed for that."""
@@ -49,7 +56,6 @@ class Accepted:
     place: str
     data: PostIn
     slug: str
-    excerpt: str
     excerpt_given: bool
     image_file: Path | None
     created_at: datetime | None
@@ -66,29 +72,30 @@ def accept(post: Incoming) -> Accepted:
         )
     notes = list(post.notes)
     title = cut(post.title, MAX_TITLE, "title", notes) if post.title.strip() else "Untitled"
-    excerpt = cut(post.excerpt, MAX_EXCERPT, "excerpt", notes) if post.excerpt else post.excerpt
     created_at = past(post.created_at or post.published_at)
+    origin = checked(Origin, {"key": post.key, "authors": post.authors})
     return Accepted(
-        key=post.key,
+        key=origin.key,
         place=post.place,
-        data=checked(post, title, notes),
+        data=data_of(post, title, notes),
         slug=slug_of(post.slug, title, notes),
-        excerpt=excerpt_of(post.content) if excerpt is None else excerpt,
-        excerpt_given=post.excerpt_given and excerpt is not None,
+        excerpt_given=post.excerpt_given and post.excerpt is not None,
         image_file=post.image_file,
         created_at=created_at,
         updated_at=past(post.updated_at) or created_at,
-        authors=post.authors,
+        authors=origin.authors,
         notes=notes,
     )
 
 
-def checked(post: Incoming, title: str, notes: list[str]) -> PostIn:
-    """By the model of the API itself, which has the last word."""
+def data_of(post: Incoming, title: str, notes: list[str]) -> PostIn:
+    """What a client of the API would send."""
     category = post.category if post.category and post.category.strip() else None
+    excerpt = cut(post.excerpt, MAX_EXCERPT, "excerpt", notes) if post.excerpt else post.excerpt
     fields: dict[str, Any] = {
         "title": title,
         "content": post.content,
+        "excerpt": excerpt,
         "category": cut(category, MAX_CATEGORY, "category", notes) if category else None,
         "tags": tags_of(post.tags, notes),
         "image_url": image_of(post.image_url, notes),
@@ -96,8 +103,13 @@ def checked(post: Incoming, title: str, notes: list[str]) -> PostIn:
     }
     if post.published_at:
         fields["published_at"] = post.published_at
+    return checked(PostIn, fields)
+
+
+def checked(model: type[Model], fields: dict[str, Any]) -> Model:
+    """By the types of the API itself, which have the last word."""
     try:
-        return PostIn.model_validate(fields)
+        return model.model_validate(fields)
     except ValidationError as error:
         problem = error.errors(include_input=False)[0]
         raise UnreadableError(f"{problem['loc'][0]}: {problem['msg']}.") from None

@@ -152,10 +152,7 @@ async def insert_post(db: Transaction, assigned: Assigned) -> int:
     """As the API creates one; refuses when its author's account went away meanwhile."""
     post = assigned.post
     author = Actor(assigned.author_id, "", "user", 0)  # the columns of a post need only the id
-    values = new_values(author, post.data) | {
-        "excerpt": post.excerpt,
-        "excerpt_given": post.excerpt_given,
-    }
+    values = new_values(author, post.data) | {"excerpt_given": post.excerpt_given}
     post_id = await db.one(INSERT, slug=post.slug, **values)
     while post_id is None:
         if await db.one(SHARE_AUTHOR, author_id=assigned.author_id) is None:

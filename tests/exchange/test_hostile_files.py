@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -172,6 +173,58 @@ async def test_what_cannot_be_stored_is_dropped_or_told(
     [post] = await all_posts(world)
     assert (post["title"], post["content"], post["status"]) == ("nul", "body", "draft")
     assert post["tags"] == [f"tag-{n}" for n in range(10)]
+
+
+NUL = "must not contain the character U+0000."
+HALF = "must not contain half of a surrogate pair."
+BAD_POSTS: dict[str, tuple[dict[str, Any], str]] = {
+    "excerpt": ({"custom_excerpt": "a\0b"}, f"excerpt: Value error, {NUL}"),
+    "half an excerpt": ({"custom_excerpt": "a\ud800b"}, f"excerpt: Value error, {HALF}"),
+    "key": ({"uuid": "a\0b"}, f"key: Value error, {NUL}"),
+    "long key": ({"uuid": "k" * 601}, "key: String should have at most 600 characters."),
+}
+BAD_HEADS = {
+    "excerpt": (r'excerpt: "a\0b"', f"excerpt: Value error, {NUL}"),
+    "description": (r'description: "a\0b"', f"excerpt: Value error, {NUL}"),
+    "author": (r'author: "a\0b"', f"authors: Value error, {NUL}"),
+    "author of a list": (r'authors: ["a\0b", ada]', f"authors: Value error, {NUL}"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_POSTS)
+async def test_a_post_of_an_export_that_cannot_be_stored(
+    blog: Command, world: World, tmp_path: Path, name: str
+) -> None:
+    """It alone is left out."""
+    await world.user("ada")
+    fields, sentence = BAD_POSTS[name]
+    path = make_ghost(tmp_path / "ghost.json", ghost_post(1, **fields), ghost_post(2))
+    code, said = await blog("import", path)
+    assert (code, said.splitlines()) == (
+        0,
+        [
+            f"left out: post ghost-1: {sentence}",
+            "Imported 1 posts; 0 were there already, 1 are left out.",
+        ],
+    )
+    assert [post["slug"] for post in await all_posts(world)] == ["ghost-2"]
+
+
+@pytest.mark.parametrize("name", BAD_HEADS)
+async def test_a_page_that_cannot_be_stored(
+    blog: Command, world: World, tmp_path: Path, name: str
+) -> None:
+    """The escapes of YAML write what no file may hold."""
+    await world.user("ada")
+    head, sentence = BAD_HEADS[name]
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "bad.md").write_text(f"---\n{head}\n---\nWords.\n")
+    (folder / "good.md").write_text("---\ntitle: Good\n---\nWords.\n")
+    code, said = await blog("import", folder, "--author", "ada")
+    assert code == 0
+    assert f"left out: bad.md: {sentence}" in said
+    assert [post["slug"] for post in await all_posts(world)] == ["good"]
 
 
 async def test_scripts_come_in_and_never_out(blog: Command, world: World, tmp_path: Path) -> None:
