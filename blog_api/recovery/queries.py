@@ -2,24 +2,16 @@
 
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func
 
+from blog_api.auth.queries import ACCOUNT
 from blog_api.auth.schemas import Account
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement, constant
 from blog_api.live import LiveOneTimeToken, LiveUser
 
 SELECT_OWNER: Final = Statement(
-    select(
-        LiveUser.id,
-        LiveUser.username,
-        LiveUser.email,
-        LiveUser.name,
-        LiveUser.password_hash,
-        LiveUser.is_active,
-    )
-    .join(LiveOneTimeToken, LiveOneTimeToken.user_id == LiveUser.id)
-    .where(
+    ACCOUNT.join(LiveOneTimeToken, LiveOneTimeToken.user_id == LiveUser.id).where(
         LiveOneTimeToken.token_hash == bindparam("token_hash"),
         LiveOneTimeToken.purpose == constant("reset_password"),
         func.lower(LiveOneTimeToken.email) == func.lower(LiveUser.email),
