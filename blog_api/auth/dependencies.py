@@ -10,6 +10,7 @@ from starlette.datastructures import State
 from starlette.responses import Response
 from typing_extensions import override
 
+from blog_api.auth.passwords import Passwords
 from blog_api.auth.queries import SELECT_ACTOR
 from blog_api.auth.tokens import AccessClaims
 from blog_api.db.statement import Statement
@@ -102,10 +103,17 @@ async def get_admin(request: Request) -> Actor:
     return actor
 
 
+async def get_passwords(request: Request) -> Passwords:
+    """The hasher that the application made."""
+    passwords: Passwords = request.app.state.passwords
+    return passwords
+
+
 GUARDS: Final = (get_current_user, get_admin)
 Viewer = Annotated[Actor | None, Depends(find_current_user)]
 CurrentUser = Annotated[Actor, Depends(get_current_user)]
 Admin = Annotated[Actor, Depends(get_admin)]
+PasswordHasher = Annotated[Passwords, Depends(get_passwords)]
 
 
 class GuardedRoute(Route):

@@ -64,6 +64,13 @@ COUNT: Final = Statement(select(func.count()).select_from(OutboxMail), int)
 QUEUE: Final = Statement(
     insert(OutboxMail).values(kind=bindparam("kind"), recipient=bindparam("recipient")), int
 )
+QUEUE_VERIFICATION: Final = Statement(
+    insert(OutboxMail).from_select(
+        ["kind", "recipient"],
+        select(constant("verify_email"), LiveUser.email).where(LiveUser.id == bindparam("user_id")),
+    ),
+    int,
+)
 
 DUE: Final = (
     select(OutboxMail.id)
@@ -152,6 +159,11 @@ def hash_token(token: str) -> bytes:
 async def queue_mail(db: Transaction, kind: Kind, recipient: str) -> None:
     """Sent after the commit, to the account that has the address then, and only if one has."""
     await db.run(QUEUE, kind=kind, recipient=recipient)
+
+
+async def queue_verification(db: Transaction, user_id: int) -> None:
+    """To the address that a live account has now."""
+    await db.run(QUEUE_VERIFICATION, user_id=user_id)
 
 
 async def count_waiting(db: Reading) -> int:

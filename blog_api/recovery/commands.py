@@ -2,17 +2,15 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Update, bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import Update, bindparam, delete, func, literal_column, update
 
 from blog_api.auth.commands import end_all_sessions
 from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement, constant
 from blog_api.errors import OneTimeTokenRefusedError
-from blog_api.mail.outbox import Kind, forget_reset_tokens
-from blog_api.models import OneTimeToken, OutboxMail, User
+from blog_api.mail.outbox import Kind, forget_reset_tokens, queue_verification
+from blog_api.models import OneTimeToken, User
 from blog_api.permissions import Actor
-
-LIVE: Final = User.deleted_at.is_(None)
 
 
 def spending(purpose: Kind, **values: Any) -> Update:
@@ -32,7 +30,7 @@ def spending(purpose: Kind, **values: Any) -> Update:
         .where(
             User.id == spent.c.user_id,
             func.lower(User.email) == func.lower(spent.c.email),
-            LIVE,
+            User.deleted_at.is_(None),
             User.is_active,
         )
         .values(email_verified=literal_column("true"), updated_at=func.now(), **values)
@@ -42,13 +40,6 @@ def spending(purpose: Kind, **values: Any) -> Update:
 VERIFY: Final = Statement(spending("verify_email").returning(User.id), int)
 RESET: Final = Statement(
     spending("reset_password", password_hash=bindparam("new_hash")).returning(User.id), int
-)
-QUEUE_OWN: Final = Statement(
-    insert(OutboxMail).from_select(
-        ["kind", "recipient"],
-        select(constant("verify_email"), User.email).where(User.id == bindparam("user_id"), LIVE),
-    ),
-    int,
 )
 
 
@@ -69,4 +60,4 @@ async def reset_password(db: Transaction, token_hash: bytes, new_hash: str) -> N
 
 async def ask_to_verify(db: Transaction, actor: Actor) -> None:
     """Another mail to the present address; none is sent once it is verified."""
-    await db.run(QUEUE_OWN, user_id=actor.id)
+    await queue_verification(db, actor.id)

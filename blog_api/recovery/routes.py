@@ -2,14 +2,13 @@
 
 from fastapi import APIRouter, Response
 
-from blog_api.auth.dependencies import CurrentUser, GuardedRoute
+from blog_api.auth.dependencies import CurrentUser, GuardedRoute, PasswordHasher
 from blog_api.auth.limits import fold_name
 from blog_api.errors import OneTimeTokenRefusedError, ThrottledError, WeakPasswordError
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.mail.outbox import hash_token, queue_mail
 from blog_api.recovery import commands, queries
 from blog_api.recovery.schemas import ForgotIn, ResetIn, VerifyIn
-from blog_api.users.routes import PasswordHasher
 from blog_api.web.database import WriteDb
 from blog_api.web.routing import refusals
 from blog_api.web.throttling import (

@@ -2,10 +2,9 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from blog_api.auth.dependencies import Admin, CurrentUser, GuardedRoute, Viewer
-from blog_api.auth.passwords import Passwords
+from blog_api.auth.dependencies import Admin, CurrentUser, GuardedRoute, PasswordHasher, Viewer
 from blog_api.db.database import Database
 from blog_api.errors import (
     AdminOnlyError,
@@ -53,15 +52,6 @@ own_router = APIRouter(prefix="/users", tags=["users"], route_class=OwnAccountRo
 
 HardDelete = Annotated[Flag, Query(description="For good, with all it wrote; administrators only.")]
 NAMES_TAKEN: Final = (EmailTakenError, UsernameTakenError)
-
-
-async def get_passwords(request: Request) -> Passwords:
-    """The hasher that the application made."""
-    passwords: Passwords = request.app.state.passwords
-    return passwords
-
-
-PasswordHasher = Annotated[Passwords, Depends(get_passwords)]
 
 
 @router.post(
