@@ -11,11 +11,11 @@ from blog_api.cli.refusals import Refusal, load_settings
 from blog_api.db.database import Database
 from blog_api.posts.search.reindexing import (
     UnknownLanguageError,
-    count_posts,
     get_language,
     index_batch,
     set_language,
 )
+from blog_api.recounting import count_posts
 from blog_api.settings import Settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from blog_api.exchange.front_matter import FrontMatter, read_front_matter
 from blog_api.exchange.incoming import Incoming, UnreadableError
 from blog_api.exchange.values import as_flag, as_instant, as_list, as_text
+from blog_api.lifecycle.ageing import Status
 
 DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
-STATUSES: Final = frozenset({"draft", "published", "archived"})
+STATUSES: Final[frozenset[str]] = frozenset(get_args(Status))
 DRAFTS: Final = "_drafts"
 LISTS: Final = "_index"
 BUNDLE: Final = "index"

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from blog_api.lifecycle.restoring import OnConflict
 from blog_api.posts.schemas import Slug
 from blog_api.web.schemas import Id, Input, Output, Text
 
-OnConflict = Literal["fail", "rename", "skip"]
 Reason = Annotated[Text, Field(max_length=500)]
 
 

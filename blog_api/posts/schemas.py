@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
+from blog_api.lifecycle.ageing import Status
 from blog_api.slugs import MAX_LENGTH as SLUG_MAX_LENGTH
 from blog_api.slugs import PATTERN as SLUG_PATTERN
 from blog_api.slugs import slugify
@@ -24,7 +25,6 @@ from blog_api.web.schemas import (
 )
 
 TAG_MAX_LENGTH = 50
-Status = Literal["draft", "published", "archived"]
 Sort = Literal["newest", "oldest", "updated", "top", "views", "relevance"]
 
 Title = Annotated[Written, Field(min_length=1, max_length=200)]

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, EmailStr, Field, model_validator
 
+from blog_api.lifecycle.restoring import OnConflict
 from blog_api.web.pagination import CursorPaging
 from blog_api.web.schemas import Flag, Input, Output, Text
 
@@ -99,7 +100,7 @@ class RestoreUserIn(Input):
 
     email: Email | None = None
     username: Username | None = None
-    on_conflict: Literal["fail", "rename", "skip"] = "fail"
+    on_conflict: OnConflict = "fail"
 
 
 class PrivateProfile(Output):

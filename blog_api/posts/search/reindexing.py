@@ -33,7 +33,6 @@ SELECT_KNOWN: Final = Statement(
     .order_by(CONFIGURATIONS.c.cfgname),
     str,
 )
-COUNT_POSTS: Final = Statement(select(func.count()).select_from(Post), int)
 
 BATCH: Final = (
     select(Post.id, Post.title, Post.excerpt, Post.content)
@@ -74,11 +73,6 @@ async def set_language(db: Transaction, language: str) -> None:
     if language not in known:
         raise UnknownLanguageError(language, known)
     await db.run(SET_LANGUAGE, to=language)
-
-
-async def count_posts(db: Reading) -> int:
-    """The trash included: what is restored is searched again."""
-    return await db.one(COUNT_POSTS) or 0
 
 
 async def index_batch(db: Transaction, after_id: int, batch_size: int) -> list[int]:
