@@ -3,9 +3,10 @@
 Each is the model over a filtered subquery, which PostgreSQL flattens into the query around it.
 """
 
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, select
 from sqlalchemy.orm import aliased
 
 from blog_api.db.statement import constant
@@ -69,6 +70,12 @@ LiveTermChange = aliased(TermChange, name="term_changes")
 LivePostSearch = aliased(PostSearch, name="post_search")
 LivePostHtml = aliased(PostHtml, name="post_html")
 
-IS_PUBLIC: Final = and_(
-    LivePost.status == constant("published"), LivePost.published_at <= func.now()
-)
+
+def is_public(
+    status: SQLColumnExpression[str], published_at: SQLColumnExpression[datetime | None]
+) -> ColumnElement[bool]:
+    """Published, and its day has come; null where a draft has no day."""
+    return and_(status == constant("published"), published_at <= func.now())
+
+
+IS_PUBLIC: Final = is_public(LivePost.status, LivePost.published_at)

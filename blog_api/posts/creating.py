@@ -3,12 +3,13 @@
 from typing import Any, Final
 
 from psycopg.errors import DeadlockDetected, SerializationFailure
-from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.dialects.postgresql import Insert
 
 from blog_api.db.database import Reading, Transaction
 from blog_api.db.statement import Statement, constant
 from blog_api.errors import InvalidTokenError
+from blog_api.live import is_public
 from blog_api.models import Post, User
 from blog_api.permissions import Actor, require_may_publish
 from blog_api.posts.excerpts import excerpt_of
@@ -29,10 +30,7 @@ def whole_post(inserting: Insert) -> Statement[PostOut]:
         author_column(User),
         *(constant(0).label(name) for name in COUNTERS),
         false().label("voted"),
-        and_(
-            new.c.status == constant("published"),
-            func.coalesce(new.c.published_at <= func.now(), false()),
-        ).label("is_public"),
+        func.coalesce(is_public(new.c.status, new.c.published_at), false()).label("is_public"),
     ]
     rows = select(*columns).join_from(new, User, User.id == new.c.author_id)
     return Statement(rows.add_cte(keeping(select(new.c.id)).cte("kept")), PostOut)

@@ -10,7 +10,6 @@ from sqlalchemy import (
     ColumnElement,
     SQLColumnExpression,
     Text,
-    and_,
     any_,
     bindparam,
     case,
@@ -24,6 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement, constant
 from blog_api.errors import NotFoundError, SlugTakenError
+from blog_api.live import is_public
 from blog_api.models import Post, User
 from blog_api.permissions import Actor, can_see_post
 from blog_api.slugs import free_slug
@@ -47,7 +47,7 @@ class PostRow:
         return tag_of("post", self.id, self.version)
 
 
-IS_PUBLIC: Final = and_(Post.status == constant("published"), Post.published_at <= func.now())
+IS_PUBLIC: Final = is_public(Post.status, Post.published_at)
 ROW: Final = select(
     Post.id,
     Post.author_id,
