@@ -12,10 +12,9 @@ from blog_api.db.statement import Statement
 from blog_api.errors import AuthorDeletedError
 from blog_api.exchange.accepting import Accepted
 from blog_api.models import Post, PostImport
-from blog_api.permissions import Actor
 from blog_api.posts.creating import new_values
-from blog_api.posts.rows import INSERT, INSERT_NUMBERED, SHARE_AUTHOR
-from blog_api.slugs import is_form_of
+from blog_api.posts.rows import SHARE_AUTHOR, SLUG, new_post
+from blog_api.slugs import free_slug, is_form_of
 
 Advance = Callable[[int], None]
 
@@ -68,6 +67,8 @@ FIND_SAME: Final = Statement(
     ),
     int,
 )
+INSERT_POST: Final = Statement(new_post(SLUG).returning(Post.id), int)
+INSERT_POST_NUMBERED: Final = Statement(new_post(free_slug(SLUG)).returning(Post.id), int)
 INSERT_KEY: Final = Statement(
     insert(PostImport).values(key=bindparam("key"), post_id=bindparam("post_id")), int
 )
@@ -151,12 +152,11 @@ async def count_as_there(db: Transaction, post: Accepted, written: Written) -> N
 async def insert_post(db: Transaction, assigned: Assigned) -> int:
     """As the API creates one; refuses when its author's account went away meanwhile."""
     post = assigned.post
-    author = Actor(assigned.author_id, "", "user", 0)  # the columns of a post need only the id
-    values = new_values(author, post.data) | {"excerpt_given": post.excerpt_given}
-    post_id = await db.one(INSERT, slug=post.slug, **values)
+    values = new_values(assigned.author_id, post.data) | {"excerpt_given": post.excerpt_given}
+    post_id = await db.one(INSERT_POST, slug=post.slug, **values)
     while post_id is None:
         if await db.one(SHARE_AUTHOR, author_id=assigned.author_id) is None:
             raise AuthorDeletedError
         # A try is lost only to somebody else's success, so this comes to an end.
-        post_id = await db.one(INSERT_NUMBERED, slug=post.slug, **values)
+        post_id = await db.one(INSERT_POST_NUMBERED, slug=post.slug, **values)
     return post_id

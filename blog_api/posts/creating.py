@@ -75,16 +75,16 @@ def wanted_slug(data: PostIn) -> str:
 
 def written(actor: Actor, data: PostIn, rendered: Rendered) -> dict[str, Any]:
     """A new post with its HTML; refuses who may not publish."""
-    values = new_values(actor, data)
+    values = new_values(actor.id, data)
     if values["status"] == "published":
         require_may_publish(actor)
     return values | {"content_hash": rendered.content_hash, "html": rendered.html}
 
 
-def new_values(actor: Actor, data: PostIn) -> dict[str, Any]:
+def new_values(author_id: int, data: PostIn) -> dict[str, Any]:
     """The columns of a new post."""
     return {
-        "author_id": actor.id,
+        "author_id": author_id,
         "title": data.title,
         "content": data.content,
         "excerpt": excerpt_of(data.content) if data.excerpt is None else data.excerpt,

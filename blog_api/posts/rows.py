@@ -120,8 +120,6 @@ def new_post(slug: ColumnElement[str]) -> Insert:
 
 
 SLUG: Final = bindparam("slug", type_=Post.slug.type)
-INSERT: Final = Statement(new_post(SLUG).returning(Post.id), int)
-INSERT_NUMBERED: Final = Statement(new_post(free_slug(SLUG)).returning(Post.id), int)
 
 
 @lru_cache(maxsize=128)

@@ -1,7 +1,7 @@
 """Where a request comes from: `X-Forwarded-For` counts only from proxies that are ours."""
 
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from fastapi import Request
 
