@@ -20,6 +20,7 @@ import blog_api.votes.routes as votes
 from blog_api.auth.keys import load_keyring
 from blog_api.auth.passwords import Passwords
 from blog_api.auth.tokens import Tokens
+from blog_api.coalescing import Coalescer
 from blog_api.db.database import Database
 from blog_api.mail.mailer import Mailer
 from blog_api.media.pictures import Pictures
@@ -101,6 +102,7 @@ def add_state(app: FastAPI, settings: Settings) -> None:
     app.state.throttles = Throttles(
         keyring.derive_secret("throttles"), enabled=settings.rate_limits_enabled
     )
+    app.state.coalescer = Coalescer()
     app.state.mailer = Mailer(settings)
     app.state.pictures = Pictures(settings)
     app.state.log_secret = keyring.derive_secret("log")

@@ -140,11 +140,11 @@ class GuardedRoute(Route):
             await self.identify(request)
             for guard in guards:
                 await guard(request)
+            if request.state.actor is None and request.method == "GET":
+                return await share(request, handle)
             spent = await limit_writes(request)
             response: Response = await handle(request)
             response.headers.update(spent)
-            if request.state.actor is None and request.method == "GET":
-                return share(request, response, request.app.state.settings.public_cache_seconds)
             return response
 
         return guard_then_handle

@@ -4,7 +4,7 @@ Autocommit keeps psycopg's prepared statements (a ROLLBACK drops them), so a rea
 """
 
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
@@ -16,6 +16,8 @@ from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 from pydantic_core import from_json
 
+from blog_api.coalescing import Coalescer
+from blog_api.db.lookup import Lookup
 from blog_api.db.statement import Statement
 
 Row = TypeVar("Row")
@@ -25,6 +27,7 @@ Connection = AsyncConnection[tuple[Any, ...]]
 
 POOL_SIZE: Final = 8
 POOL_TIMEOUT_S: Final = 2.0
+LANES: Final = 2  # of a lookup: more would share less, and one would wait for one slow row
 # The pool doubles its pause from one try to the next, so that a server that was away for a minute
 # would be missed for another. It gives up so soon instead, and begins anew.
 RECONNECT_S: Final = 0.5
@@ -55,6 +58,9 @@ class Reading(Protocol):
     async def one(self, statement: Statement[Row], **parameters: Any) -> Row | None:
         """The first row, or None."""
 
+    async def look_up(self, lookup: Lookup[Row], value: int | str) -> Row | None:
+        """The row of a unique value, or None."""
+
 
 class Transaction:
     """One connection between BEGIN and COMMIT; only `Database.write` opens and ends one."""
@@ -79,6 +85,10 @@ class Transaction:
     async def one(self, statement: Statement[Row], **parameters: Any) -> Row | None:
         """The first row, or None."""
         return await statement.one(self._connection, parameters)
+
+    async def look_up(self, lookup: Lookup[Row], value: int | str) -> Row | None:
+        """The row of a unique value, or None."""
+        return (await lookup.find(self._connection, [value])).get(value)
 
     async def run(self, statement: Statement[Any], **parameters: Any) -> int:
         """The number of rows it touched, for a statement that returns none."""
@@ -113,6 +123,7 @@ class Database:
         size: int = POOL_SIZE,
         session_settings: Mapping[str, str] = SESSION_SETTINGS,
     ) -> None:
+        self._coalescer: Final = Coalescer(LANES)
         self.pool: Final = AsyncConnectionPool(
             url,
             connection_class=AsyncConnection[tuple[Any, ...]],
@@ -135,6 +146,15 @@ class Database:
         """The first row, or None, read in autocommit."""
         async with self.pool.connection() as connection:
             return await statement.one(connection, parameters)
+
+    async def look_up(self, lookup: Lookup[Row], value: int | str) -> Row | None:
+        """The row of a unique value; those who ask while others are read are read together."""
+        rows = await self._coalescer.ask(lookup, value, partial(self._find, lookup))
+        return rows.get(value)
+
+    async def _find(self, lookup: Lookup[Row], values: Sequence[int | str]) -> dict[Any, Row]:
+        async with self.pool.connection() as connection:
+            return await lookup.find(connection, values)
 
     async def write(
         self,

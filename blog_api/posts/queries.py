@@ -15,8 +15,10 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.orm import InstrumentedAttribute
 
 from blog_api.db.database import Database, Reading
+from blog_api.db.lookup import Lookup
 from blog_api.db.statement import Statement, constant
 from blog_api.errors import NotFoundError
 from blog_api.live import (
@@ -89,6 +91,7 @@ class Edition:
     """What a post's tag is made of, and who may know it."""
 
     id: int
+    slug: str
     version: int
     author_id: int
     is_public: bool
@@ -107,11 +110,11 @@ class Whole:
     """
 
     for_user: Statement[PostOut]
-    for_nobody: Statement[PostOut]
-    edition: Statement[Edition]
+    for_nobody: Lookup[PostOut]
+    edition: Lookup[Edition]
 
     @classmethod
-    def found_by(cls, column: SQLColumnExpression[Any]) -> Self:
+    def found_by(cls, column: InstrumentedAttribute[Any]) -> Self:
         """By a column whose value is unique among live posts."""
         rows = with_relations(
             select(
@@ -121,18 +124,21 @@ class Whole:
                 LivePost.version,
                 IS_PUBLIC.label("is_public"),
             )
-        ).where(column == bindparam("value"))
-        edition = select(LivePost.id, LivePost.version, LivePost.author_id, IS_PUBLIC)
+        )
+        whole = rows.where(column == bindparam("value"))
+        edition = select(
+            LivePost.id, LivePost.slug, LivePost.version, LivePost.author_id, IS_PUBLIC
+        )
         return cls(
-            Statement(rows.add_columns(VOTED.label("voted")), PostOut),
-            Statement(rows.add_columns(false().label("voted")), PostOut),
-            Statement(edition.where(column == bindparam("value")), Edition),
+            Statement(whole.add_columns(VOTED.label("voted")), PostOut),
+            Lookup.by(column, rows.add_columns(false().label("voted")), PostOut),
+            Lookup.by(column, edition, Edition),
         )
 
     async def find(self, db: Reading, viewer: Actor | None, value: int | str) -> PostOut | None:
         """The post as the viewer sees it; whether they may is for the caller to ask."""
         if viewer is None:
-            return await db.one(self.for_nobody, value=value)
+            return await db.look_up(self.for_nobody, value)
         return await db.one(self.for_user, value=value, viewer_id=viewer.id)
 
     async def find_unchanged(
@@ -141,7 +147,7 @@ class Whole:
         """The tag of a post that the viewer may see and has, without reading the whole of it."""
         if if_none_match is None:
             return None
-        edition = await db.one(self.edition, value=value)
+        edition = await db.look_up(self.edition, value)
         if edition is None or not can_see_post(viewer, edition):
             return None
         return edition.etag if is_current(if_none_match, edition.etag) else None
@@ -195,7 +201,7 @@ async def with_html(db: Database, post: PostOut) -> PostOut:
 
 async def require_visible_post(db: Reading, viewer: Actor | None, post_id: int) -> None:
     """Refuses a post that the viewer may not see, without reading the whole of it."""
-    visible(viewer, await db.one(BY_ID.edition, value=post_id))
+    visible(viewer, await db.look_up(BY_ID.edition, post_id))
 
 
 def visible(viewer: Actor | None, post: Seen | None) -> Seen:

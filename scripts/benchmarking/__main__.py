@@ -26,7 +26,7 @@ def bench(  # noqa: PLR0913  # one argument an option
     ] = None,
     rounds: Annotated[int | None, typer.Option(min=1)] = None,
     seconds: Annotated[float | None, typer.Option(help="Of each measurement.")] = None,
-    workloads: Annotated[str, typer.Option(help="Some of L,G,M,create,L304,G304.")] = "",
+    workloads: Annotated[str, typer.Option(help="Some of L,Lapart,G,M,create,L304,G304.")] = "",
     servers: Annotated[str, typer.Option(help="Some of product,tutorial,drf,limit,constant.")] = "",
     trials: Annotated[
         int | None, typer.Option(help="Requests to watch memory for; 0 leaves out logins too.")

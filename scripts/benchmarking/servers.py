@@ -46,7 +46,7 @@ PRODUCT: Final = Kind(
     "product",
     "blog_api",
     (str(HERE / "blog-api"), "serve", "--port", "{port}"),
-    READS | {"L304", "G304"},
+    READS | {"Lapart", "L304", "G304"},
     "/health/ready",
 )
 TUTORIAL: Final = Kind(

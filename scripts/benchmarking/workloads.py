@@ -20,6 +20,7 @@ from benchmarking.servers import Place, Server
 
 LIST: Final = "/api/posts?limit=20"
 SAMPLE: Final = 2_000
+PAGES: Final = 500
 KNOWN_TAGS: Final = 50  # of which the ETags are known
 CREATES_PER_SECOND: Final = 3_000  # more than any of them manages
 CONTENT: Final = "A paragraph of a post that somebody has just written. " * 18
@@ -97,6 +98,16 @@ def build_list(_server: Server, _facts: Facts, _place: Place, _seconds: float) -
     return [get(LIST)]
 
 
+def build_lists_apart(server: Server, *_: object) -> list[bytes]:
+    """Pages one after another: whoever reads another page shares no answer."""
+    pages = [LIST]
+    while len(pages) < PAGES:
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.port}{pages[-1]}") as answer:
+            cursor = json.load(answer)["next_cursor"]
+        pages.append(f"{LIST}&cursor={cursor}")
+    return [get(page) for page in pages]
+
+
 def build_posts(_server: Server, facts: Facts, _place: Place, _seconds: float) -> list[bytes]:
     return [get(f"/api/posts/{post_id}") for post_id in facts.post_ids]
 
@@ -167,7 +178,8 @@ def etag_of(port: int, path: str) -> str | None:
 
 WORKLOADS: Final = (
     Workload("L", "The newest 20 with author and tags", build_list),
-    Workload("G", "One post", build_posts),
+    Workload("Lapart", "Pages of 20, for each of the readers another", build_lists_apart),
+    Workload("G", "One post, for each of the readers another", build_posts),
     Workload("M", "/users/me with a verified token", build_me),
     Workload("create", "Create a post, durable", build_creates, 201, fresh=True),
     Workload("L304", "The newest 20, unchanged", build_unchanged_list, 304),

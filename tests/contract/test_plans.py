@@ -1,5 +1,6 @@
 """On twenty thousand posts no hot statement reads a whole table or sorts more than its page."""
 
+import asyncio
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -174,6 +175,19 @@ async def test_a_read_takes_an_index(
 ) -> None:
     await read(crowd, reader, path)
     assert sent
+    assert found_wrong(filled_url, sent, path) == []
+
+
+@pytest.mark.parametrize("path", ["/api/posts/{id}", "/api/posts/slug/{slug}"])
+@pytest.mark.parametrize("headers", [{}, {"If-None-Match": '"another"'}])
+async def test_posts_read_together_take_an_index(
+    crowd: World, sent: list[Sent], filled_url: str, path: str, headers: dict[str, str]
+) -> None:
+    newest = (await crowd.client.get("/api/posts?limit=5")).json()["items"]
+    addresses = [path.format(id=post["id"], slug=post["slug"]) for post in newest]
+    answers = await asyncio.gather(*(crowd.client.get(at, headers=headers) for at in addresses))
+    assert {answer.status_code for answer in answers} == {200}
+    assert any("ANY" in each.sql for each in sent)
     assert found_wrong(filled_url, sent, path) == []
 
 

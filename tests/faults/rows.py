@@ -14,6 +14,7 @@ ROWS: Final = (
     Row("one-key", races.repeat_one_key, short=3, long=100),
     Row("bulks", bulks.run, short=3, long=40),
     Row("starved-pool", starving.starve_pool, short=60, long=60),
+    Row("crowd", starving.crowd, short=60, long=60),
     Row("frozen-postgres", starving.freeze, short=2, long=5),
     Row("locked-table", starving.lock_table, short=6, long=6),
     Row("vanished-clients", leaving.vanish, short=20, long=20),

@@ -46,7 +46,9 @@ async def starve_pool(ground: Ground, queries: int) -> Finding:
         path = f"/api/posts/{await create(api.port, staff)}"
         with ground.slow_posts(SLOW_S):
             async with watching_life(api.port) as lives:
-                answers = await gather(timed(api.port, "GET", path) for _ in range(queries))
+                # Each by itself: those who are not logged in would share their answers.
+                calls = (timed(api.port, "GET", path, headers=staff.author) for _ in range(queries))
+                answers = await gather(calls)
         well = await gather(timed(api.port, "GET", path) for _ in range(20))
     refused = [timed for timed in answers if timed.is_refusal]
     other = [t for t in answers if not t.is_refusal and t.answer.status != 200]
@@ -58,6 +60,21 @@ async def starve_pool(ground: Ground, queries: int) -> Finding:
             within("503 in", max(timed.seconds for timed in refused), 2.5),
             within("liveness in", max(lives), 0.3),
             exactly("of 20 afterwards well", count_successes(well), 20),
+        ],
+    )
+
+
+async def crowd(ground: Ground, readers: int) -> Finding:
+    """However many ask the same of a slow database, they wait for two answers at most."""
+    async with ground.staffed() as (api, staff):
+        path = f"/api/posts/{await create(api.port, staff)}"
+        with ground.slow_posts(SLOW_S):
+            answers = await gather(timed(api.port, "GET", path) for _ in range(readers))
+    return Finding(
+        f"{readers} readers of one post, {SLOW_S} s a query, pool of 8",
+        [
+            exactly("answered", count_successes(answers), readers),
+            within("the last after", max(timed.seconds for timed in answers), 2 * SLOW_S + 1),
         ],
     )
 

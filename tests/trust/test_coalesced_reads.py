@@ -1,0 +1,165 @@
+"""What many ask at once is read once, and each is still answered as if they had asked alone."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import httpx2
+import psycopg
+import pytest
+from fastapi import FastAPI
+
+from blog_api.auth.dependencies import GuardedRoute
+from tests.factories import World
+
+CROWD: Final = 30
+PATHS: Final = ["/api/posts", "/api/posts/{id}", "/api/posts/slug/{slug}"]
+
+
+class Fetching:
+    """Counts what is fetched from the database, and can keep one result back for a while."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+        self._is_armed = False
+        self._held = asyncio.Event()
+        self._released = asyncio.Event()
+        for name in ("fetchone", "fetchall"):
+            fetch = getattr(psycopg.AsyncCursor, name)
+            monkeypatch.setattr(psycopg.AsyncCursor, name, self._watched(fetch))
+
+    def _watched(self, fetch: Any) -> Any:
+        async def watched(cursor: psycopg.AsyncCursor[Any]) -> Any:
+            self.count += 1
+            fetched = await fetch(cursor)
+            if self._is_armed:
+                self._is_armed = False
+                self._held.set()
+                await self._released.wait()
+            return fetched
+
+        return watched
+
+    @asynccontextmanager
+    async def held_back(self, request: asyncio.Task[Any]) -> AsyncIterator[None]:
+        """What the request reads first is read before this block, and used after it."""
+        self._is_armed = True
+        await self._held.wait()
+        yield
+        self._released.set()
+        await request
+
+
+@pytest.fixture
+def fetching(monkeypatch: pytest.MonkeyPatch) -> Fetching:
+    return Fetching(monkeypatch)
+
+
+def get(world: World, path: str, **headers: str) -> asyncio.Task[httpx2.Response]:
+    """On its way."""
+    return asyncio.create_task(world.client.get(path, headers=headers))
+
+
+def shows(answer: httpx2.Response, post: dict[str, Any]) -> bool:
+    """Whether the post is in it."""
+    return answer.is_success and post["slug"] in answer.text
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("is_known", [False, True])
+async def test_nobody_is_shown_what_was_deleted_before_they_asked(
+    world: World, fetching: Fetching, path: str, is_known: bool
+) -> None:
+    ada = await world.user()
+    post = await world.post(ada)
+    address = path.format_map(post)
+    tag = (await world.client.get(address)).headers["etag"]
+    known = {"If-None-Match": tag} if is_known else {}
+    early = get(world, address, **known)
+    async with fetching.held_back(early):
+        deleted = await world.client.delete(f"/api/posts/{post['id']}", headers=ada.headers)
+        assert deleted.status_code == 204
+        late = get(world, address, **known)
+        await asyncio.sleep(0.05)
+        assert not late.done()
+    assert early.result().status_code == 304 if is_known else shows(early.result(), post)
+    assert (await late).status_code == (200 if path == PATHS[0] else 404)
+    assert not shows(await late, post)
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_a_crowd_costs_what_a_few_cost(world: World, fetching: Fetching, path: str) -> None:
+    post = await world.post()
+    before = fetching.count
+    answers = await asyncio.gather(*(get(world, path.format_map(post)) for _ in range(CROWD)))
+    assert all(shows(answer, post) for answer in answers)
+    assert len({answer.headers["x-request-id"] for answer in answers}) == CROWD
+    assert fetching.count - before <= 3
+
+
+async def test_different_posts_are_read_together_and_each_is_given_to_who_asked(
+    world: World, fetching: Fetching
+) -> None:
+    ada = await world.user()
+    posts = [await world.post(ada) for _ in range(CROWD)]
+    hidden, deleted = posts[3], posts[7]
+    await world.client.patch(
+        f"/api/posts/{hidden['id']}", json={"status": "draft"}, headers=ada.headers
+    )
+    await world.client.delete(f"/api/posts/{deleted['id']}", headers=ada.headers)
+    before = fetching.count
+    answers = await asyncio.gather(*(get(world, f"/api/posts/{post['id']}") for post in posts))
+    assert fetching.count - before <= CROWD / 5
+    for post, answer in zip(posts, answers, strict=True):
+        gone = post in (hidden, deleted)
+        assert answer.status_code == (404 if gone else 200)
+        assert gone or answer.json() == (await world.client.get(f"/api/posts/{post['id']}")).json()
+
+
+async def test_who_is_logged_in_is_answered_by_themselves(world: World) -> None:
+    voter, post = await world.user(), await world.post()
+    address = f"/api/posts/{post['id']}"
+    await world.client.put(f"{address}/vote", headers=voter.headers)
+    asking = [{}, voter.headers] * CROWD
+    answers = await asyncio.gather(*(get(world, address, **headers) for headers in asking))
+    for headers, answer in zip(asking, answers, strict=True):
+        assert answer.json()["voted"] is bool(headers)
+        assert ("no-store" in answer.headers["cache-control"]) is bool(headers)
+
+
+async def test_other_questions_have_other_answers(world: World) -> None:
+    posts = [await world.post() for _ in range(3)]
+    tag = (await world.client.get("/api/posts?limit=1")).headers["etag"]
+    asked = [
+        get(world, "/api/posts?limit=1"),
+        get(world, "/api/posts?limit=2"),
+        get(world, "/api/posts?limit=1", **{"If-None-Match": tag}),
+        get(world, "/api/posts?limit=1", **{"If-None-Match": '"another"'}),
+        get(world, "/api/posts?limit=0"),
+        get(world, f"/api/posts/{posts[0]['id']}/comments?limit=1"),
+    ]
+    answers = await asyncio.gather(*asked)
+    assert [answer.status_code for answer in answers] == [200, 200, 304, 200, 422, 200]
+    counts = [len(answers[number].json()["items"]) for number in (0, 1, 3, 5)]
+    assert counts == [1, 2, 1, 0]
+
+
+async def test_head_and_other_origins_keep_their_own_headers(world: World) -> None:
+    address = f"/api/posts/{(await world.post())['id']}"
+    origin = {"Origin": "http://localhost:3000"}
+    plain, other = get(world, address), get(world, address, **origin)
+    head = asyncio.create_task(world.client.head(address))
+    assert (await head).content == b""
+    assert (await plain).content == (await other).content
+    lines = [name for name, _ in (await plain).headers.multi_items()]
+    assert len(lines) == len(set(lines))
+
+
+def test_no_answer_to_nobody_depends_on_another_header(app: FastAPI) -> None:
+    """What `share` does not ask for would be answered to somebody else."""
+    for route in app.routes:
+        if isinstance(route, GuardedRoute) and "GET" in (route.methods or ()):
+            takes = route.dependant
+            assert {field.alias for field in takes.header_params} <= {"if-none-match"}, route.path
+            assert not takes.cookie_params, route.path
