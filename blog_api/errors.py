@@ -1,4 +1,4 @@
-"""Every refusal in one list: its status, its code, its sentence (contract §2)."""
+"""Every refusal in one list: its status, its code, its sentence."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar

@@ -124,7 +124,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def refuse_unsafe_production(self) -> Self:
-        """Refuse to start a production server on development secrets (contract §3)."""
+        """Refuse to start a production server on development secrets."""
         problems = list_unsafe(self) if self.environment == "production" else []
         if problems:
             raise ValueError("\n".join(problems))

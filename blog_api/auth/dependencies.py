@@ -1,4 +1,4 @@
-"""Who is calling: `get_current_user` and relatives, before the body is read (contract §2)."""
+"""Who is calling: `get_current_user` and relatives, before the body is read."""
 
 import time
 from collections.abc import Awaitable, Callable

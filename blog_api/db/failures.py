@@ -1,4 +1,4 @@
-"""What a database failure means to a client: SQLSTATE and constraint names to refusals (trust §5).
+"""What a database failure means to a client: SQLSTATE and constraint names to refusals.
 
 The driver's own text is never passed on: its DETAIL carries values.
 """

@@ -124,7 +124,7 @@ def without_body(send: Send) -> Send:
 class BodyLimitMiddleware:
     """Refuses a body by its declared length, or by counting when none is declared.
 
-    It does so when the body is first asked for: who calls is decided before (contract §2), and a
+    It does so when the body is first asked for: who calls is decided before (decision 0005), and a
     route that takes more has said so by then. A GET is never asked for one.
     """
 

@@ -1,4 +1,4 @@
-"""Types of input and output that features share: strict, bounded, and safe to store (trust §4)."""
+"""Types of input and output that features share: strict, bounded, and safe to store."""
 
 import re
 from collections.abc import Set as AbstractSet

@@ -1,4 +1,4 @@
-"""A verb is a promise (architecture §3): what a function gives is known from its name."""
+"""A verb is a promise: what a function gives is known from its name."""
 
 import re
 

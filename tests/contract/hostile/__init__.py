@@ -1,1 +1,1 @@
-"""What people and programs send that no example in a tutorial ever sends (trust §4)."""
+"""What people and programs send that no example in a tutorial ever sends."""

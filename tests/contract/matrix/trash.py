@@ -1,4 +1,4 @@
-"""The trash, deletions and the audit log (contract §6)."""
+"""The trash, deletions and the audit log."""
 
 TABLES = """
                     nobody user author other admin inactive deleted
