@@ -38,6 +38,7 @@ class Round:
             return await asker
         finally:
             self._askers.discard(asker)
+            del asker  # a refusal knows this frame: with its future it would be a cycle
             if self._task and not self._askers:
                 self._task.cancel()
 
@@ -51,6 +52,8 @@ class Round:
         except Exception as error:
             self.fail(error)
             raise
+        finally:
+            self._task = None  # which knows its refusal, and that this frame
         for asker in self._still_waiting():
             asker.set_result(answer)
 
@@ -75,9 +78,8 @@ class Line:
     async def join(self, make: Make, wanted: object) -> object:
         """The answer of the next round."""
         joined = self._next = self._next or Round(make)
-        asker = joined.add(wanted)
-        self._begin()
-        return await joined.wait(asker)
+        self._begin()  # a task, which runs once this one waits
+        return await joined.wait(joined.add(wanted))
 
     def _begin(self) -> None:
         if self._next and self._free:

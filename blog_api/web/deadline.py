@@ -39,6 +39,7 @@ class DeadlineMiddleware:
                 raise
         finally:
             watch.stop()
+            del scope[EXTEND]  # else the request is a cycle, and stays until the collector comes
 
 
 class Watch:

@@ -139,7 +139,10 @@ class BodyLimitMiddleware:
         known = int(declared) if LENGTH.fullmatch(declared) else UNKNOWN_LENGTH
         limited = LimitedBody(receive, known)
         scope[RAISE_LIMIT] = limited.raise_limit
-        await self.app(scope, limited.receive, send)
+        try:
+            await self.app(scope, limited.receive, send)
+        finally:
+            del scope[RAISE_LIMIT]  # else the request is a cycle, as in `DeadlineMiddleware`
 
 
 class LimitedBody:
