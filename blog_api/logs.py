@@ -13,9 +13,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from structlog.dev import ConsoleRenderer
-from structlog.processors import JSONRenderer
-from structlog.typing import EventDict
 from typing_extensions import override
 
 from blog_api.context import request_id
@@ -39,7 +36,7 @@ CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-
 def configure(level: str, *, access: bool, terminal: bool | None = None) -> Configuration:
     """For `logging.config.dictConfig`; libraries speak from INFO on, where they speak at all."""
     pretty = sys.stderr.isatty() if terminal is None else terminal
-    formatter = "blog_api.logs.TerminalFormatter" if pretty else "blog_api.logs.JsonFormatter"
+    formatter = "blog_api.terminal.TerminalFormatter" if pretty else "blog_api.logs.JsonFormatter"
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -68,27 +65,9 @@ def tell(logger: logging.Logger, level: int, event: str, **fields: Any) -> None:
 class JsonFormatter(logging.Formatter):
     """One object a line, in ASCII."""
 
-    render = JSONRenderer(serializer=json.dumps, default=str)
-
     @override
     def format(self, record: logging.LogRecord) -> str:
-        line = self.render(None, "", fields_of(record))
-        assert isinstance(line, str)  # noqa: S101  # what json.dumps makes
-        return line.replace("\x7f", "\\u007f")
-
-
-class TerminalFormatter(logging.Formatter):
-    """In columns and colours; whatever could steer the terminal is escaped."""
-
-    render = ConsoleRenderer(timestamp_key="at", event_key="event")
-
-    @override
-    def format(self, record: logging.LogRecord) -> str:
-        fields = fields_of(record)
-        fields["at"] = fields["at"][11:23]
-        exception = fields.pop("exception", None)
-        line = self.render(None, "", {k: escape(v) for k, v in fields.items() if v is not None})
-        return f"{line}\n{exception}" if exception else line
+        return json.dumps(fields_of(record), default=str).replace("\x7f", "\\u007f")
 
 
 def escape(value: object) -> object:
@@ -98,9 +77,9 @@ def escape(value: object) -> object:
     return CONTROL.sub(lambda found: ascii(found[0])[1:-1], value)
 
 
-def fields_of(record: logging.LogRecord) -> EventDict:
+def fields_of(record: logging.LogRecord) -> dict[str, Any]:
     """What both forms show."""
-    fields = {
+    fields: dict[str, Any] = {
         "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
         "level": record.levelname.lower(),
         "logger": record.name,

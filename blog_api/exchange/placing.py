@@ -10,9 +10,9 @@ from blog_api.errors import AppError, MediaUnavailableError
 from blog_api.exchange.commands import Assigned, is_there
 from blog_api.exchange.files import MEBIBYTE
 from blog_api.exchange.incoming import UnreadableError
-from blog_api.media.encoding import Encoded, inspect_picture
+from blog_api.media.encoding import inspect_picture
 from blog_api.media.pictures import Pictures
-from blog_api.media.schemas import NAME
+from blog_api.media.schemas import NAME, Encoded
 
 MAX_PICTURE_BYTES: Final = 32 * MEBIBYTE
 

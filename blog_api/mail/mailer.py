@@ -6,25 +6,17 @@ It stands outside of every request, and no failure of a mail server or of the da
 import asyncio
 import contextlib
 import logging
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import aiosmtplib
 import psycopg
 
 from blog_api import metrics
 from blog_api.db.database import Database
-from blog_api.mail.carriers import Carrier, UndeliverableError, carrier_of
-from blog_api.mail.letters import write_letter
-from blog_api.mail.outbox import (
-    Claimed,
-    Letter,
-    address_mail,
-    claim_mail,
-    count_waiting,
-    postpone_mail,
-    remove_mail,
-)
+from blog_api.mail.outbox import address_mail, claim_mail, count_waiting
 from blog_api.settings import Settings
+
+if TYPE_CHECKING:
+    from blog_api.mail.delivery import Delivery
 
 logger = logging.getLogger("blog_api.mail")
 
@@ -37,7 +29,7 @@ class Mailer:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._carrier: Carrier = carrier_of(settings)
+        self._delivery: Delivery | None = None
         self._woken = asyncio.Event()
         self._ending = False
         self._task: asyncio.Task[None] | None = None
@@ -86,29 +78,14 @@ class Mailer:
             return False
         letter = await db.write(address_mail, claimed)
         if letter is not None:
-            await self._send(db, letter)
+            if self._delivery is None:
+                self._delivery = await asyncio.to_thread(load_delivery, self._settings)
+            await self._delivery.send(db, letter)
         return True
 
-    async def _send(self, db: Database, letter: Letter) -> None:
-        """The log names a letter by its number, never by whom it goes to."""
-        claimed = letter.claimed
-        try:
-            await self._carrier.carry(write_letter(self._settings, letter))
-        except (aiosmtplib.SMTPException, OSError) as error:
-            logger.warning(
-                "mail %d: attempt %d failed: %s", claimed.id, claimed.attempts, name_of(error)
-            )
-            await db.write(postpone_mail, claimed)
-            return
-        except (UndeliverableError, ValueError) as error:
-            logger.warning("mail %d cannot be delivered: %s", claimed.id, name_of(error))
-        await self._finish(db, claimed)
 
-    async def _finish(self, db: Database, claimed: Claimed) -> None:
-        await db.write(remove_mail, claimed)
+def load_delivery(settings: Settings) -> "Delivery":
+    """In a thread, for the first letter: templates and SMTP take 4 MB, which few workers need."""
+    from blog_api.mail.delivery import Delivery  # noqa: PLC0415  # see above
 
-
-def name_of(error: Exception) -> str:
-    """A server's own text may quote the address."""
-    code = getattr(error, "code", None)
-    return f"{type(error).__name__} {code}" if isinstance(code, int) else type(error).__name__
+    return Delivery(settings)

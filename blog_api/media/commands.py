@@ -14,8 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from blog_api.db.database import Reading, Transaction
 from blog_api.db.statement import Statement, constant
 from blog_api.errors import InvalidTokenError
-from blog_api.media.encoding import Encoded
-from blog_api.media.schemas import FOLDER, NAME, Kind
+from blog_api.media.schemas import FOLDER, NAME, Encoded, Kind
 from blog_api.media.storing import Store
 from blog_api.models import Comment, Picture, PictureRemoval, Post, User
 

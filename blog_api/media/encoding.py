@@ -6,7 +6,6 @@ Bounds are checked on the header, before anything is unpacked. No other module i
 import hashlib
 import struct
 import zlib
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from blog_api.errors import (
     PictureNotReadableError,
     PictureTooLargeError,
 )
+from blog_api.media.schemas import Encoded
 
 MAX_PIXELS: Final = 40_000_000
 MAX_SCANS: Final = 64
@@ -45,16 +45,6 @@ OPTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "PNG": ("png", {}),
     "WEBP": ("webp", {"quality": 85}),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """A picture as it is kept; its name is the SHA-256 of its bytes."""
-
-    name: str
-    data: bytes = field(repr=False)
-    width: int
-    height: int
 
 
 def encode_picture(data: bytes, max_side: int) -> Encoded:

@@ -6,8 +6,7 @@ from typing import Final
 
 from blog_api.db.database import Database
 from blog_api.media.commands import create_picture
-from blog_api.media.encoding import Encoded, encode_picture
-from blog_api.media.schemas import FOLDER, Kind
+from blog_api.media.schemas import FOLDER, Encoded, Kind
 from blog_api.media.storing import Store
 from blog_api.settings import Settings
 
@@ -30,10 +29,17 @@ class Pictures:
     async def encode(self, data: bytes, kind: Kind) -> Encoded:
         """Off the event loop; a request that gives up waiting is dropped."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, encode_picture, data, SIDES[kind])
+        return await loop.run_in_executor(self._threads, encode_now, data, SIDES[kind])
 
     async def keep(self, db: Database, owner_id: int, picture: Encoded, kind: Kind) -> str:
         """Its address. Written down first, so that no file is ever without somebody to ask for."""
         await db.write(create_picture, owner_id, picture, kind)
         await self.store.put(picture.name, picture.data)
         return self.address(picture.name)
+
+
+def encode_now(data: bytes, max_side: int) -> Encoded:
+    """In a thread, where Pillow is loaded as well: many a worker is never given a picture."""
+    from blog_api.media.encoding import encode_picture  # noqa: PLC0415  # see above
+
+    return encode_picture(data, max_side)

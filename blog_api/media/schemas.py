@@ -1,6 +1,7 @@
-"""What a picture looks like on its way out, and how its name is made."""
+"""What a picture is made into, how it looks on its way out, and how its name is made."""
 
 import re
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from pydantic import ConfigDict, Field
@@ -11,6 +12,16 @@ Kind = Literal["avatar", "post"]
 FOLDER: Final = "media"
 TYPES: Final = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 NAME: Final = re.compile(rf"[0-9a-f]{{64}}\.({'|'.join(TYPES)})")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A picture as it is kept; its name is the SHA-256 of its bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+    width: int
+    height: int
 
 
 class PictureOut(Output):

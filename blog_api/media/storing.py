@@ -1,7 +1,8 @@
 """Where files lie: a folder, or a bucket that speaks S3. No other module imports obstore.
 
 Its blocking calls are made in threads of our own: a process that has made asynchronous ones may be
-aborted by their runtime when it ends.
+aborted by their runtime when it ends. There it is loaded as well, with the first picture that is
+asked for, since it takes as much memory as all routes together.
 """
 
 import asyncio
@@ -11,14 +12,14 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Final, TypeVar
-
-from obstore.exceptions import BaseError
-from obstore.store import LocalStore, ObjectStore, from_url
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from blog_api.errors import MediaUnavailableError
 from blog_api.media.schemas import FOLDER
 from blog_api.settings import Settings
+
+if TYPE_CHECKING:
+    from obstore.store import LocalStore, ObjectStore
 
 Answer = TypeVar("Answer")
 THREADS: Final = 8
@@ -51,7 +52,9 @@ class Store:
             await self._run(lambda: self._store.delete(name))
 
     @cached_property
-    def _store(self) -> ObjectStore:
+    def _store(self) -> "ObjectStore":
+        from obstore.store import from_url  # noqa: PLC0415  # see above
+
         if self._url is None:
             return open_folder(self._folder)
         return from_url(
@@ -65,16 +68,24 @@ class Store:
         )
 
     async def _run(self, call: Callable[[], Answer]) -> Answer:
-        """Whatever goes wrong there, a client may try again."""
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, call)
-        except FileNotFoundError:
-            raise
-        except (BaseError, OSError) as error:
-            raise MediaUnavailableError from error
+        return await asyncio.get_running_loop().run_in_executor(self._threads, attempt, call)
 
 
-def open_folder(folder: Path) -> LocalStore:
+def attempt(call: Callable[[], Answer]) -> Answer:
+    """Whatever goes wrong there, a client may try again."""
+    from obstore.exceptions import BaseError  # noqa: PLC0415  # see above
+
+    try:
+        return call()
+    except FileNotFoundError:
+        raise
+    except (BaseError, OSError) as error:
+        raise MediaUnavailableError from error
+
+
+def open_folder(folder: Path) -> "LocalStore":
     """For this user only."""
+    from obstore.store import LocalStore  # noqa: PLC0415  # see above
+
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return LocalStore(folder)

@@ -16,7 +16,7 @@ from blog_api.db.database import Database, Reading, Transaction
 from blog_api.db.statement import Statement, constant
 from blog_api.live import LivePostHtml
 from blog_api.models import Post, PostHtml
-from blog_api.rendering.markdown import RENDERER, render
+from blog_api.rendering.renderer import RENDERER, render
 
 P = ParamSpec("P")
 

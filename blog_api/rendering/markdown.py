@@ -5,12 +5,9 @@ Markdown. No attribute that names (`id`) or runs anything is on the list, and no
 alignment of a table's cells.
 """
 
-import asyncio
 import html
 import logging
-import os
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import nh3
@@ -19,11 +16,7 @@ from markdown_it.token import Token
 
 # At DEBUG it tells of every rule that it tries on every line, for ten times as long as it works.
 logging.getLogger("markdown_it").setLevel(logging.INFO)
-# Counted up when the same Markdown would now give other HTML; what is stored is then made anew.
-RENDERER: Final = 1
 MAX_REFERENCED: Final = 1_000_000
-# Parsing holds the interpreter: two at once would only slow each other, and every request.
-THREADS: Final = ThreadPoolExecutor(min(2, os.cpu_count() or 1), thread_name_prefix="rendering")
 
 PARSER: Final = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 BLOCKS: Final = (
@@ -61,11 +54,6 @@ def kept_attribute(name: str, value: str) -> str | None:
     if name in {"width", "height", "colspan", "rowspan", "start", "value"}:
         return value if value.isascii() and value.isdigit() and len(value) <= len("1000") else None
     return value
-
-
-async def render(content: str) -> str:
-    """Off the event loop: a long post takes a quarter of a second, a hostile one three."""
-    return await asyncio.get_running_loop().run_in_executor(THREADS, render_now, content)
 
 
 def render_now(content: str) -> str:

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from blog_api.rendering.markdown import RENDERER
+from blog_api.rendering.renderer import RENDERER
 from tests.factories import World
 
 KEPT = "SELECT html, renderer FROM post_html WHERE post_id = %s"

@@ -101,11 +101,6 @@ def test_a_release_serves_its_newest_revision() -> None:
     assert REVISIONS[-1] == HEAD_REVISION
 
 
-def test_what_serves_does_without_alembic() -> None:
-    code = "import sys, blog_api.cli.serving, blog_api.main; print('alembic' in sys.modules)"
-    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"
-
-
 def test_models_and_migrations_agree(migrated_url: str) -> None:
     command.check(configuration(migrated_url))
 

@@ -10,7 +10,8 @@ import pytest
 
 from blog_api.context import request_id
 from blog_api.errors import NotFoundError
-from blog_api.logs import ACCESS, JsonFormatter, TerminalFormatter, configure, tell
+from blog_api.logs import ACCESS, JsonFormatter, configure, tell
+from blog_api.terminal import TerminalFormatter
 
 SECRET = "Key (email)=(ada@example.com) already exists."
 STEERING = "\x1b[2J\x9b1m\r\n\x7f\u202e\u2028end"
@@ -98,7 +99,7 @@ def test_the_form_is_chosen_by_where_it_goes(monkeypatch: pytest.MonkeyPatch) ->
     }
     assert chosen == {
         False: "blog_api.logs.JsonFormatter",
-        True: "blog_api.logs.TerminalFormatter",
+        True: "blog_api.terminal.TerminalFormatter",
     }
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     assert configure("INFO", access=True)["formatters"]["line"]["()"] == chosen[True]
