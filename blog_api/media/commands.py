@@ -7,7 +7,7 @@ never removed from under somebody who has just uploaded the same picture.
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, Text, and_, bindparam, delete, exists, func, select, union
+from sqlalchemy import Select, Text, and_, bindparam, delete, exists, func, or_, select, union
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -51,8 +51,15 @@ UPSERT: Final = Statement(
     lambda created_at: created_at,
 )
 FIND_OWN: Final = Statement(select(Picture.created_at).where(NAMED, OF_KIND), lambda at: at)
-FORGET_OLDER: Final = Statement(
-    delete(Picture).where(OF_KIND, Picture.created_at < bindparam("before")), int
+# A picture that was uploaded before another may be committed after that one was put to use.
+IN_USE: Final = exists().where(User.id == Picture.owner_id, User.avatar_url.endswith(Picture.name))
+FORGET_OTHERS: Final = Statement(
+    delete(Picture).where(
+        OF_KIND,
+        Picture.name != bindparam("name"),
+        or_(Picture.created_at < bindparam("before"), IN_USE),
+    ),
+    int,
 )
 FORGET_ALL: Final = Statement(delete(Picture).where(OF_KIND), int)
 LIST_REMOVED: Final = Statement(select(PictureRemoval.name).limit(constant(BATCH)), str)
@@ -95,12 +102,12 @@ async def create_picture(db: Transaction, owner_id: int, picture: Encoded, kind:
     return created_at
 
 
-async def forget_older(db: Transaction, owner_id: int, kind: Kind, name: str) -> bool:
-    """Give up those uploaded before this one; false if this one was given up meanwhile."""
+async def forget_others(db: Transaction, owner_id: int, kind: Kind, name: str) -> bool:
+    """Give up those uploaded before and the one in use; false if this was given up meanwhile."""
     mine = await db.one(FIND_OWN, owner_id=owner_id, kind=kind, name=name)
     if mine is None:
         return False
-    await db.run(FORGET_OLDER, owner_id=owner_id, kind=kind, before=mine)
+    await db.run(FORGET_OTHERS, owner_id=owner_id, kind=kind, name=name, before=mine)
     return True
 
 

@@ -30,7 +30,7 @@ from blog_api.errors import (
 )
 from blog_api.lifecycle.deleting import record_deletion, trash_account
 from blog_api.mail.outbox import forget_reset_tokens, queue_mail
-from blog_api.media.commands import forget_all, forget_older
+from blog_api.media.commands import forget_all, forget_others
 from blog_api.models import User
 from blog_api.permissions import Actor, require, require_admin
 from blog_api.users.queries import get_private_profile
@@ -161,7 +161,7 @@ async def set_avatar(db: Transaction, actor: Actor, name: str, url: str) -> Priv
     """The picture that was uploaded last stays, whichever of two comes here first."""
     if await db.one(LOCK_USER, user_id=actor.id) is None:
         raise InvalidTokenError
-    if await forget_older(db, actor.id, "avatar", name):
+    if await forget_others(db, actor.id, "avatar", name):
         await db.one(updating(frozenset({"avatar_url"})), user_id=actor.id, avatar_url=url)
     return await get_private_profile(db, actor.id)
 

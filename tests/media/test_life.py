@@ -6,10 +6,14 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from blog_api.db.database import Transaction
 from blog_api.errors import MediaUnavailableError
-from blog_api.media.commands import settle_removal
+from blog_api.media.commands import create_picture, settle_removal
+from blog_api.media.encoding import encode_picture
 from blog_api.media.storing import Store
+from blog_api.permissions import Actor
 from blog_api.settings import Settings
+from blog_api.users.commands import set_avatar
 from tests.cli.conftest import Run, run
 from tests.cli.test_purging import purge
 from tests.factories import Person, World
@@ -147,6 +151,19 @@ async def test_of_two_avatars_at_once_one_stays(
         url = (await client.get(f"/api/users/{ada.id}")).json()["avatar_url"]
         assert (await fetch(url)).status_code == 200
         assert await rows(world) == [(url.rpartition("/")[2], "avatar")]
+
+
+async def test_an_avatar_that_was_begun_before_another_and_ends_after_it(
+    world: World, send: Send, ada: Person
+) -> None:
+    early = encode_picture(picture(colour=RED), 64)
+    async with world.db.pool.connection() as connection, connection.transaction():
+        await create_picture(Transaction(connection), ada.id, early, "avatar")
+        late = (await send(ada, picture(colour=BLUE), *AVATAR)).json()["avatar_url"]
+    actor = Actor(ada.id, "ada", "user", 0)
+    url = late.replace(late.rpartition("/")[2], early.name)
+    assert (await world.db.write(set_avatar, actor, early.name, url)).avatar_url == url
+    assert await rows(world) == [(early.name, "avatar")]
 
 
 async def test_a_store_that_is_away_is_told(
