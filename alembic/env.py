@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
-from blog_api.models import Base
+from blog_api.models import metadata
 
 ADVISORY_LOCK = 0x626C6F67  # "blog"
 ASK_EVERY_S = 0.1
@@ -37,7 +37,7 @@ def migrate(connection: Connection) -> None:
     connection.commit()
     context.configure(
         connection=connection,
-        target_metadata=Base.metadata,
+        target_metadata=metadata,
         transaction_per_migration=True,
         compare_server_default=True,
     )

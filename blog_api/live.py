@@ -1,74 +1,89 @@
 """The one place that hides what is deleted or over: reads select from these, never from the models.
 
-Each is the model over a filtered subquery, which PostgreSQL flattens into the query around it.
+Each is a filtered subquery with the columns of the model; PostgreSQL flattens it into the query
+around it.
 """
 
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, FromClause, SQLColumnExpression, and_, func, select
 
 from blog_api.db.statement import constant
 from blog_api.models import (
     Comment,
+    CommentColumns,
     OneTimeToken,
+    OneTimeTokenColumns,
     Picture,
+    PictureColumns,
     Post,
+    PostColumns,
     PostCounters,
     PostHtml,
     PostSearch,
     PostSlug,
     Session,
+    SessionColumns,
     TermChange,
     TermCount,
     User,
+    UserColumns,
     Vote,
 )
 
 # What a query over either the live or the deleted ones is written for.
-Posts = type[Post]
-Users = type[User]
+Posts = FromClause[PostColumns]
+Users = FromClause[UserColumns]
 
-LiveUser = aliased(User, select(User).where(User.deleted_at.is_(None)).subquery("live_users"))
+LiveUser: Final = (
+    select(User).where(User.c.deleted_at.is_(None)).subquery("live_users").with_cols(UserColumns)
+)
 
-LivePost = aliased(Post, select(Post).where(Post.deleted_at.is_(None)).subquery("live_posts"))
+LivePost: Final = (
+    select(Post).where(Post.c.deleted_at.is_(None)).subquery("live_posts").with_cols(PostColumns)
+)
 
-LiveComment = aliased(
-    Comment,
+LiveComment: Final = (
     select(Comment)
-    .join(Post, Post.id == Comment.post_id)
-    .where(Comment.deleted_at.is_(None), Post.deleted_at.is_(None))
-    .subquery("live_comments"),
+    .join(Post, Post.c.id == Comment.c.post_id)
+    .where(Comment.c.deleted_at.is_(None), Post.c.deleted_at.is_(None))
+    .subquery("live_comments")
+    .with_cols(CommentColumns)
 )
 
-LiveSession = aliased(
-    Session, select(Session).where(Session.expires_at > func.now()).subquery("live_sessions")
+LiveSession: Final = (
+    select(Session)
+    .where(Session.c.expires_at > func.now())
+    .subquery("live_sessions")
+    .with_cols(SessionColumns)
 )
 
-LiveOneTimeToken = aliased(
-    OneTimeToken,
-    select(OneTimeToken).where(OneTimeToken.expires_at > func.now()).subquery("live_tokens"),
+LiveOneTimeToken: Final = (
+    select(OneTimeToken)
+    .where(OneTimeToken.c.expires_at > func.now())
+    .subquery("live_tokens")
+    .with_cols(OneTimeTokenColumns)
 )
 
-LivePicture = aliased(
-    Picture,
+LivePicture: Final = (
     select(Picture)
-    .join(User, User.id == Picture.owner_id)
-    .where(User.deleted_at.is_(None))
-    .subquery("live_pictures"),
+    .join(User, User.c.id == Picture.c.owner_id)
+    .where(User.c.deleted_at.is_(None))
+    .subquery("live_pictures")
+    .with_cols(PictureColumns)
 )
 
 # What belongs to a post and is never deleted by itself; a read reaches it from a live post.
-LivePostCounters = aliased(PostCounters, name="post_counters")
-LiveVote = aliased(Vote, name="votes")
-LivePostSlug = aliased(PostSlug, name="post_slugs")
+LivePostCounters: Final = PostCounters.alias("post_counters")
+LiveVote: Final = Vote.alias("votes")
+LivePostSlug: Final = PostSlug.alias("post_slugs")
 
 # What has no life of its own: sums over posts, and a record of what was done.
-LiveTermCount = aliased(TermCount, name="term_counts")
-LiveTermChange = aliased(TermChange, name="term_changes")
-LivePostSearch = aliased(PostSearch, name="post_search")
-LivePostHtml = aliased(PostHtml, name="post_html")
+LiveTermCount: Final = TermCount.alias("term_counts")
+LiveTermChange: Final = TermChange.alias("term_changes")
+LivePostSearch: Final = PostSearch.alias("post_search")
+LivePostHtml: Final = PostHtml.alias("post_html")
 
 
 def is_public(
@@ -78,4 +93,4 @@ def is_public(
     return and_(status == constant("published"), published_at <= func.now())
 
 
-IS_PUBLIC: Final = is_public(LivePost.status, LivePost.published_at)
+IS_PUBLIC: Final = is_public(LivePost.c.status, LivePost.c.published_at)

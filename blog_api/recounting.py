@@ -32,8 +32,8 @@ from blog_api.db.statement import Statement, constant
 from blog_api.models import Comment, Post, PostCounters, PostView, TermCount, Vote
 
 ONE_AT_A_TIME: Final = 0x7265636F  # "reco": two who mend at once would add the same drift twice
-FIRST: Final = bindparam("after_id", type_=Post.id.type)
-LAST: Final = bindparam("last_id", type_=Post.id.type)
+FIRST: Final = bindparam("after_id", type_=Post.c.id.type)
+LAST: Final = bindparam("last_id", type_=Post.c.id.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +72,23 @@ def counted(rows: Select[Any]) -> ColumnElement[int]:
 
 def drifting_posts() -> CTE:
     """The posts of a batch whose counters are wrong."""
-    votes = counted(select(func.count()).where(Vote.post_id == Post.id))
+    votes = counted(select(func.count()).where(Vote.c.post_id == Post.c.id))
     comments = counted(
-        select(func.count()).where(Comment.post_id == Post.id, Comment.deleted_at.is_(None))
+        select(func.count()).where(Comment.c.post_id == Post.c.id, Comment.c.deleted_at.is_(None))
     )
     views = counted(
-        select(cast(func.sum(PostView.count), BigInteger)).where(PostView.post_id == Post.id)
+        select(cast(func.sum(PostView.c.count), BigInteger)).where(PostView.c.post_id == Post.c.id)
     )
     found = (
         select(
-            Post.id.label("post_id"),
-            (votes - func.coalesce(PostCounters.vote_count, constant(0))).label("votes"),
-            (comments - func.coalesce(PostCounters.comment_count, constant(0))).label("comments"),
-            (views - func.coalesce(PostCounters.view_count, constant(0))).label("views"),
-            PostCounters.post_id.is_(None).label("missing"),
+            Post.c.id.label("post_id"),
+            (votes - func.coalesce(PostCounters.c.vote_count, constant(0))).label("votes"),
+            (comments - func.coalesce(PostCounters.c.comment_count, constant(0))).label("comments"),
+            (views - func.coalesce(PostCounters.c.view_count, constant(0))).label("views"),
+            PostCounters.c.post_id.is_(None).label("missing"),
         )
-        .outerjoin(PostCounters, PostCounters.post_id == Post.id)
-        .where(Post.id > FIRST, Post.id <= LAST)
+        .outerjoin(PostCounters, PostCounters.c.post_id == Post.c.id)
+        .where(Post.c.id > FIRST, Post.c.id <= LAST)
         .subquery("found")
     )
     wrong = or_(
@@ -102,16 +102,16 @@ def drifting_posts() -> CTE:
 
 def drifting_terms() -> CTE:
     """The terms whose shares do not sum up to their posts."""
-    is_counted = and_(Post.deleted_at.is_(None), Post.status == constant("published"))
+    is_counted = and_(Post.c.deleted_at.is_(None), Post.c.status == constant("published"))
     one = cast(constant(1), BigInteger)
     shares = union_all(
         select(
-            constant("tag").label("kind"), func.unnest(Post.tags).label("name"), one.label("n")
+            constant("tag").label("kind"), func.unnest(Post.c.tags).label("name"), one.label("n")
         ).where(is_counted),
-        select(constant("category"), Post.category, one).where(
-            is_counted, Post.category.is_not(None)
+        select(constant("category"), Post.c.category, one).where(
+            is_counted, Post.c.category.is_not(None)
         ),
-        select(TermCount.kind, TermCount.name, -TermCount.post_count),
+        select(TermCount.c.kind, TermCount.c.name, -TermCount.c.post_count),
     ).subquery("shares")
     posts = cast(func.sum(shares.c.n), BigInteger)
     return (
@@ -127,13 +127,13 @@ def mending_posts(drift: CTE) -> Statement[PostDrift]:
     """Add what is missing, make the counters that are not there, and tell of both."""
     mended = (
         update(PostCounters)
-        .where(PostCounters.post_id == drift.c.post_id)
+        .where(PostCounters.c.post_id == drift.c.post_id)
         .values(
-            vote_count=PostCounters.vote_count + drift.c.votes,
-            comment_count=PostCounters.comment_count + drift.c.comments,
-            view_count=PostCounters.view_count + drift.c.views,
+            vote_count=PostCounters.c.vote_count + drift.c.votes,
+            comment_count=PostCounters.c.comment_count + drift.c.comments,
+            view_count=PostCounters.c.view_count + drift.c.views,
         )
-        .returning(PostCounters.post_id)
+        .returning(PostCounters.c.post_id)
         .cte("mended")
     )
     columns = ("post_id", "vote_count", "comment_count", "view_count")
@@ -142,7 +142,7 @@ def mending_posts(drift: CTE) -> Statement[PostDrift]:
         upsert(PostCounters)
         .from_select(columns, select(*there).where(drift.c.missing))
         .on_conflict_do_nothing()
-        .returning(PostCounters.post_id)
+        .returning(PostCounters.c.post_id)
         .cte("made")
     )
     return Statement(in_order(drift).add_cte(mended, made), PostDrift)
@@ -154,9 +154,9 @@ def in_order(drift: CTE) -> Select[Any]:
 
 
 ids_of_batch: Final = (
-    select(Post.id)
-    .where(Post.id > FIRST)
-    .order_by(Post.id)
+    select(Post.c.id)
+    .where(Post.c.id > FIRST)
+    .order_by(Post.c.id)
     .limit(bindparam("batch_size", type_=Integer))
     .subquery("batch")
 )
@@ -178,19 +178,19 @@ MEND_TERMS: Final = Statement(
     select(TERM_DRIFT).add_cte(
         insert(TermCount)
         .from_select(["kind", "name", "post_count"], select(TERM_DRIFT))
-        .returning(TermCount.id)
+        .returning(TermCount.c.id)
         .cte("mended")
     ),
     TermDrift,
 )
 EMPTY_SHARES: Final = (
-    select(TermCount.id)
-    .where(TermCount.post_count == constant(0))
+    select(TermCount.c.id)
+    .where(TermCount.c.post_count == constant(0))
     .with_for_update(skip_locked=True)
     .cte("empty")
 )
 DROP_EMPTY_SHARES: Final = Statement(
-    delete(TermCount).where(TermCount.id == EMPTY_SHARES.c.id), int
+    delete(TermCount).where(TermCount.c.id == EMPTY_SHARES.c.id), int
 )
 
 

@@ -15,7 +15,6 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlalchemy.orm import aliased
 
 from blog_api.db.statement import constant
 from blog_api.models import Post, User
@@ -42,13 +41,13 @@ def slug_of_title(title: str) -> str:
 
 def free_slug(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:
     """SQL for the first of `wanted-2`, `wanted-3`… that no live post has."""
-    holder = aliased(Post, name="slug_holder")
+    holder = Post.alias("slug_holder")
     return first_free(
         wanted,
         MAX_LENGTH,
         lambda slug: (
-            select(holder.id)
-            .where(holder.slug == slug, holder.deleted_at.is_(None))
+            select(holder.c.id)
+            .where(holder.c.slug == slug, holder.c.deleted_at.is_(None))
             .correlate_except(holder)
         ),
     )
@@ -62,13 +61,13 @@ def is_form_of(slug: str, *, wanted: str) -> bool:
 
 def free_username(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:
     """The same for the user names of live accounts, which compare without case."""
-    rival = aliased(User, name="name_holder")
+    rival = User.alias("name_holder")
     return first_free(
         wanted,
         USERNAME_MAX_LENGTH,
         lambda name: (
-            select(rival.id)
-            .where(func.lower(rival.username) == func.lower(name), rival.deleted_at.is_(None))
+            select(rival.c.id)
+            .where(func.lower(rival.c.username) == func.lower(name), rival.c.deleted_at.is_(None))
             .correlate_except(rival)
         ),
     )

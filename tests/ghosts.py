@@ -8,7 +8,7 @@ from typing import Any, Final
 from psycopg import AsyncConnection, sql
 from sqlalchemy import ARRAY, Boolean, Column, Table, Text
 
-from blog_api.models import Base
+from blog_api.models import metadata
 from tests.pictures import draw
 from tests.stage import Stage
 
@@ -18,7 +18,7 @@ INSERT_PICTURE: Final = (
     "INSERT INTO pictures (name, owner_id, kind, width, height, size)"
     " VALUES (%s, %s, 'avatar', 8, 8, 80)"
 )
-TABLES: Final = Base.metadata.tables
+TABLES: Final = metadata.tables
 STATES: Final[tuple[dict[str, Any], ...]] = (
     {"status": "draft"},
     {"status": "archived"},

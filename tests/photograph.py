@@ -6,12 +6,12 @@ from typing import Final
 import psycopg
 from psycopg import sql
 
-from blog_api.models import Base
+from blog_api.models import metadata
 
-TABLES: Final = tuple(table.name for table in Base.metadata.sorted_tables)
+TABLES: Final = tuple(table.name for table in metadata.sorted_tables)
 PARENTS: Final = {
     table.name: {key.column.table.name for key in table.foreign_keys}
-    for table in Base.metadata.sorted_tables
+    for table in metadata.sorted_tables
 }
 ARMED: Final = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
 Statements = sql.Composed

@@ -35,21 +35,21 @@ class SessionState:
 
 
 COLUMNS: Final = (
-    Session.id,
-    Session.user_id,
-    Session.refresh_jti,
-    Session.refreshed_at,
-    Session.expires_at,
+    Session.c.id,
+    Session.c.user_id,
+    Session.c.refresh_jti,
+    Session.c.refreshed_at,
+    Session.c.expires_at,
 )
 IDLE: Final = bindparam("idle", type_=Interval)
 ENTIRE: Final = bindparam("entire", type_=Interval)
 SHARED_USER: Final = (
-    select(User.id)
-    .where(User.id == bindparam("user_id"), User.deleted_at.is_(None), User.is_active)
+    select(User.c.id)
+    .where(User.c.id == bindparam("user_id"), User.c.deleted_at.is_(None), User.c.is_active)
     .with_for_update(read=True)
 )
 LIVE_USER: Final = SHARED_USER.cte("live_user")
-CHECKED_USER: Final = SHARED_USER.where(User.password_hash == bindparam("checked_hash")).cte(
+CHECKED_USER: Final = SHARED_USER.where(User.c.password_hash == bindparam("checked_hash")).cte(
     "checked_user"
 )
 
@@ -72,18 +72,18 @@ OPEN_SESSION = Statement(
 ROTATE = Statement(
     update(Session)
     .where(
-        Session.id == bindparam("session_id"),
-        Session.user_id == bindparam("user_id"),
-        Session.refresh_jti == bindparam("shown_jti"),
-        Session.expires_at > func.now(),
+        Session.c.id == bindparam("session_id"),
+        Session.c.user_id == bindparam("user_id"),
+        Session.c.refresh_jti == bindparam("shown_jti"),
+        Session.c.expires_at > func.now(),
         select(LIVE_USER.c.id).exists(),
     )
     .values(
-        previous_jti=Session.refresh_jti,
+        previous_jti=Session.c.refresh_jti,
         refresh_jti=bindparam("jti"),
         refreshed_at=func.now(),
         last_used_at=func.now(),
-        expires_at=func.least(func.now() + IDLE, Session.created_at + ENTIRE),
+        expires_at=func.least(func.now() + IDLE, Session.c.created_at + ENTIRE),
     )
     .returning(*COLUMNS),
     SessionState,
@@ -92,12 +92,14 @@ ROTATE = Statement(
 LOCK_SUCCESSOR = Statement(
     select(*COLUMNS)
     .where(
-        Session.id == bindparam("session_id"),
-        Session.user_id == bindparam("user_id"),
-        Session.previous_jti == bindparam("shown_jti"),
-        Session.refreshed_at + bindparam("grace", type_=Interval) > func.now(),
-        Session.expires_at > func.now(),
-        Session.user_id.in_(select(User.id).where(User.deleted_at.is_(None), User.is_active)),
+        Session.c.id == bindparam("session_id"),
+        Session.c.user_id == bindparam("user_id"),
+        Session.c.previous_jti == bindparam("shown_jti"),
+        Session.c.refreshed_at + bindparam("grace", type_=Interval) > func.now(),
+        Session.c.expires_at > func.now(),
+        Session.c.user_id.in_(
+            select(User.c.id).where(User.c.deleted_at.is_(None), User.c.is_active)
+        ),
     )
     .with_for_update(of=Session),
     SessionState,
@@ -105,31 +107,31 @@ LOCK_SUCCESSOR = Statement(
 
 END_SESSION = Statement(
     delete(Session)
-    .where(Session.id == bindparam("session_id"), Session.user_id == bindparam("user_id"))
-    .returning(Session.id),
+    .where(Session.c.id == bindparam("session_id"), Session.c.user_id == bindparam("user_id"))
+    .returning(Session.c.id),
     int,
 )
 
 END_OTHER_SESSIONS = Statement(
     delete(Session).where(
-        Session.user_id == bindparam("user_id"),
-        Session.id != bindparam("kept_id", type_=BigInteger),
+        Session.c.user_id == bindparam("user_id"),
+        Session.c.id != bindparam("kept_id", type_=BigInteger),
     ),
     int,
 )
 
 EXPIRED: Final = (
-    select(Session.id)
-    .where(Session.expires_at <= func.now())
+    select(Session.c.id)
+    .where(Session.c.expires_at <= func.now())
     .limit(bindparam("batch_size"))
     .with_for_update(skip_locked=True)
     .cte("expired")
 )
-EXPIRE_SESSIONS = Statement(delete(Session).where(Session.id == EXPIRED.c.id), int)
+EXPIRE_SESSIONS = Statement(delete(Session).where(Session.c.id == EXPIRED.c.id), int)
 
 REHASH = Statement(
     update(User)
-    .where(User.id == bindparam("user_id"), User.password_hash == bindparam("old_hash"))
+    .where(User.c.id == bindparam("user_id"), User.c.password_hash == bindparam("old_hash"))
     .values(password_hash=bindparam("new_hash")),
     int,
 )

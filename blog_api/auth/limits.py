@@ -25,13 +25,13 @@ from blog_api.web.throttling import (
 LOWER: Final = Statement(select(func.lower(bindparam("name"))), str)
 
 IS_KNOWN: Final = Statement(
-    select(LiveSession.id)
-    .join(LiveUser, LiveUser.id == LiveSession.user_id)
+    select(LiveSession.c.id)
+    .join(LiveUser, LiveUser.c.id == LiveSession.c.user_id)
     .where(
-        LiveSession.ip == bindparam("address"),
+        LiveSession.c.ip == bindparam("address"),
         or_(
-            func.lower(LiveUser.email) == func.lower(bindparam("login")),
-            func.lower(LiveUser.username) == func.lower(bindparam("login")),
+            func.lower(LiveUser.c.email) == func.lower(bindparam("login")),
+            func.lower(LiveUser.c.username) == func.lower(bindparam("login")),
         ),
     )
     .limit(1),

@@ -13,58 +13,58 @@ from blog_api.permissions import Actor
 # The active user of a live session, in one indexed read; who may publish, the settings say.
 ACTOR: Final = (
     select(
-        LiveUser.id,
-        LiveUser.username,
-        LiveUser.role,
-        LiveSession.id,
+        LiveUser.c.id,
+        LiveUser.c.username,
+        LiveUser.c.role,
+        LiveSession.c.id,
         or_(
             bindparam("anyone_publishes", type_=Boolean),
-            LiveUser.email_verified,
-            LiveUser.role == constant("admin"),
+            LiveUser.c.email_verified,
+            LiveUser.c.role == constant("admin"),
         ),
     )
-    .join(LiveSession, LiveSession.user_id == LiveUser.id)
+    .join(LiveSession, LiveSession.c.user_id == LiveUser.c.id)
     .where(
-        LiveSession.id == bindparam("session_id"),
-        LiveUser.id == bindparam("user_id"),
-        LiveUser.is_active,
+        LiveSession.c.id == bindparam("session_id"),
+        LiveUser.c.id == bindparam("user_id"),
+        LiveUser.c.is_active,
     )
 )
 SELECT_ACTOR: Final = Statement(ACTOR, Actor)
 
 ACCOUNT = select(
-    LiveUser.id,
-    LiveUser.username,
-    LiveUser.email,
-    LiveUser.name,
-    LiveUser.password_hash,
-    LiveUser.is_active,
+    LiveUser.c.id,
+    LiveUser.c.username,
+    LiveUser.c.email,
+    LiveUser.c.name,
+    LiveUser.c.password_hash,
+    LiveUser.c.is_active,
 )
 
 SELECT_ACCOUNT = Statement(
     ACCOUNT.where(
         or_(
-            func.lower(LiveUser.email) == func.lower(bindparam("login")),
-            func.lower(LiveUser.username) == func.lower(bindparam("login")),
+            func.lower(LiveUser.c.email) == func.lower(bindparam("login")),
+            func.lower(LiveUser.c.username) == func.lower(bindparam("login")),
         )
     ).limit(1),
     Account,
 )
 
-SELECT_ACCOUNT_BY_ID = Statement(ACCOUNT.where(LiveUser.id == bindparam("user_id")), Account)
+SELECT_ACCOUNT_BY_ID = Statement(ACCOUNT.where(LiveUser.c.id == bindparam("user_id")), Account)
 
 SELECT_SESSIONS = Statement(
     select(
-        LiveSession.id,
-        LiveSession.created_at,
-        LiveSession.last_used_at,
-        LiveSession.expires_at,
-        LiveSession.user_agent,
-        LiveSession.ip,
-        (LiveSession.id == bindparam("current_id")).label("current"),
+        LiveSession.c.id,
+        LiveSession.c.created_at,
+        LiveSession.c.last_used_at,
+        LiveSession.c.expires_at,
+        LiveSession.c.user_agent,
+        LiveSession.c.ip,
+        (LiveSession.c.id == bindparam("current_id")).label("current"),
     )
-    .where(LiveSession.user_id == bindparam("user_id"))
-    .order_by(LiveSession.last_used_at.desc(), LiveSession.id.desc()),
+    .where(LiveSession.c.user_id == bindparam("user_id"))
+    .order_by(LiveSession.c.last_used_at.desc(), LiveSession.c.id.desc()),
     SessionOut,
 )
 

@@ -9,7 +9,7 @@ from psycopg import IsolationLevel, sql
 
 from blog_api.backup.errors import BackupError
 from blog_api.backup.programs import Server
-from blog_api.models.base import Base
+from blog_api.models.base import metadata
 
 CONNECT_TIMEOUT_S: Final = 5
 # Not those of an extension, and not UNLOGGED ones, whose rows a crash may take.
@@ -19,7 +19,7 @@ WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespac
 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
 ORDER BY c.relname
 """
-OURS: Final = frozenset({"alembic_version", *Base.metadata.tables})
+OURS: Final = frozenset({"alembic_version", *metadata.tables})
 # What migrations themselves write.
 BORN_WITH_ROWS: Final = frozenset({"alembic_version", "search_settings"})
 UNHURRIED: Final[tuple[LiteralString, ...]] = (

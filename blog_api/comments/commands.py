@@ -33,9 +33,9 @@ class CommentRow:
     author_id: int
 
 
-ROW: Final = select(Comment.id, Comment.post_id, Comment.author_id)
-BY_ID: Final = Comment.id == bindparam("comment_id")
-LIVE: Final = Comment.deleted_at.is_(None)
+ROW: Final = select(Comment.c.id, Comment.c.post_id, Comment.c.author_id)
+BY_ID: Final = Comment.c.id == bindparam("comment_id")
+LIVE: Final = Comment.c.deleted_at.is_(None)
 
 SELECT_ANY: Final = Statement(ROW.where(BY_ID), CommentRow)
 LOCK_LIVE: Final = Statement(ROW.where(BY_ID, LIVE).with_for_update(), CommentRow)
@@ -47,7 +47,7 @@ INSERT_COMMENT: Final = Statement(
         author_id=bindparam("author_id"),
         content=bindparam("content"),
     )
-    .returning(Comment.id),
+    .returning(Comment.c.id),
     int,
 )
 
@@ -55,7 +55,7 @@ UPDATE_COMMENT: Final = Statement(
     update(Comment)
     .where(BY_ID, LIVE)
     .values(content=bindparam("content"), updated_at=func.now())
-    .returning(Comment.id),
+    .returning(Comment.c.id),
     int,
 )
 

@@ -17,24 +17,24 @@ from blog_api.web.pagination import CursorPaging, Page, page_of, read_cursor
 SORT: Final = "oldest"
 
 ROWS: Final = select(
-    LiveComment.id,
-    LiveComment.post_id,
+    LiveComment.c.id,
+    LiveComment.c.post_id,
     author_column(LiveUser),
-    LiveComment.content,
-    LiveComment.created_at,
-    LiveComment.updated_at,
-).join(LiveUser, LiveUser.id == LiveComment.author_id)
+    LiveComment.c.content,
+    LiveComment.c.created_at,
+    LiveComment.c.updated_at,
+).join(LiveUser, LiveUser.c.id == LiveComment.c.author_id)
 
-SELECT_COMMENT: Final = Statement(ROWS.where(LiveComment.id == bindparam("id")), CommentOut)
+SELECT_COMMENT: Final = Statement(ROWS.where(LiveComment.c.id == bindparam("id")), CommentOut)
 
 
 @lru_cache(maxsize=2)
 def page_statement(*, after_key: bool) -> Statement[CommentOut]:
     """Ids grow with time, so the oldest first is the order of ids."""
-    rows = ROWS.where(LiveComment.post_id == bindparam("post_id"))
+    rows = ROWS.where(LiveComment.c.post_id == bindparam("post_id"))
     if after_key:
-        rows = rows.where(LiveComment.id > bindparam("after_id"))
-    rows = rows.order_by(LiveComment.id).limit(bindparam("limit", type_=Integer))
+        rows = rows.where(LiveComment.c.id > bindparam("after_id"))
+    rows = rows.order_by(LiveComment.c.id).limit(bindparam("limit", type_=Integer))
     return Statement(rows, CommentOut)
 
 

@@ -6,9 +6,8 @@ from operator import attrgetter
 from typing import Any, Final, Generic, Self, TypeVar
 
 from psycopg import AsyncConnection
-from sqlalchemy import Select, any_, bindparam
+from sqlalchemy import Column, Select, any_, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import InstrumentedAttribute
 
 from blog_api.db.statement import Statement
 
@@ -29,7 +28,7 @@ class Lookup(Generic[Row_co]):
     @classmethod
     def by(
         cls,
-        column: InstrumentedAttribute[Any],
+        column: Column[Any],
         rows: Select[*tuple[Any, ...]],
         row: Callable[..., Row_co],
     ) -> Self:

@@ -54,36 +54,36 @@ class RehearsedError(Exception):
 
 
 FIND_KEY: Final = Statement(
-    select(Post.title, Post.slug)
-    .join(PostImport, PostImport.post_id == Post.id)
-    .where(PostImport.key == bindparam("key")),
+    select(Post.c.title, Post.c.slug)
+    .join(PostImport, PostImport.c.post_id == Post.c.id)
+    .where(PostImport.c.key == bindparam("key")),
     Known,
 )
 FIND_SAME: Final = Statement(
-    select(Post.id).where(
-        Post.slug == bindparam("slug"),
-        Post.created_at == bindparam("created_at"),
-        Post.deleted_at.is_(None),
+    select(Post.c.id).where(
+        Post.c.slug == bindparam("slug"),
+        Post.c.created_at == bindparam("created_at"),
+        Post.c.deleted_at.is_(None),
     ),
     int,
 )
-INSERT_POST: Final = Statement(new_post(SLUG).returning(Post.id), int)
-INSERT_POST_NUMBERED: Final = Statement(new_post(free_slug(SLUG)).returning(Post.id), int)
+INSERT_POST: Final = Statement(new_post(SLUG).returning(Post.c.id), int)
+INSERT_POST_NUMBERED: Final = Statement(new_post(free_slug(SLUG)).returning(Post.c.id), int)
 INSERT_KEY: Final = Statement(
     insert(PostImport).values(key=bindparam("key"), post_id=bindparam("post_id")), int
 )
 DATE_POST: Final = Statement(
     update(Post)
-    .where(Post.id == bindparam("post_id"))
+    .where(Post.c.id == bindparam("post_id"))
     .values(
         created_at=func.coalesce(
-            bindparam("written_at", type_=Post.created_at.type), Post.created_at
+            bindparam("written_at", type_=Post.c.created_at.type), Post.c.created_at
         ),
         updated_at=func.coalesce(
-            bindparam("changed_at", type_=Post.updated_at.type), Post.updated_at
+            bindparam("changed_at", type_=Post.c.updated_at.type), Post.c.updated_at
         ),
     )
-    .returning(Post.slug),
+    .returning(Post.c.slug),
     str,
 )
 

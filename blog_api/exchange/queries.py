@@ -43,25 +43,27 @@ class Account:
 SELECT_PAGE: Final = Statement(
     select(
         *(
-            LiveUser.username if name == "username" else getattr(LivePost, name)
+            LiveUser.c.username if name == "username" else LivePost.c[name]
             for name in ExportedPost.__dataclass_fields__
         )
     )
-    .join(LiveUser, LiveUser.id == LivePost.author_id)
-    .where(LivePost.id > bindparam("after_id"))
-    .order_by(LivePost.id)
+    .join(LiveUser, LiveUser.c.id == LivePost.c.author_id)
+    .where(LivePost.c.id > bindparam("after_id"))
+    .order_by(LivePost.c.id)
     .limit(bindparam("limit", type_=Integer)),
     ExportedPost,
 )
 COUNT_POSTS: Final = Statement(
-    select(func.count()).select_from(LivePost).join(LiveUser, LiveUser.id == LivePost.author_id),
+    select(func.count())
+    .select_from(LivePost)
+    .join(LiveUser, LiveUser.c.id == LivePost.c.author_id),
     int,
 )
-WANTED: Final = func.lower(bindparam("name", type_=LiveUser.username.type))
-BY_USERNAME: Final = func.lower(LiveUser.username) == WANTED
+WANTED: Final = func.lower(bindparam("name", type_=LiveUser.c.username.type))
+BY_USERNAME: Final = func.lower(LiveUser.c.username) == WANTED
 SELECT_ACCOUNT: Final = Statement(
-    select(LiveUser.id, LiveUser.username)
-    .where(or_(BY_USERNAME, func.lower(LiveUser.email) == WANTED), LiveUser.is_active)
+    select(LiveUser.c.id, LiveUser.c.username)
+    .where(or_(BY_USERNAME, func.lower(LiveUser.c.email) == WANTED), LiveUser.c.is_active)
     .order_by(BY_USERNAME.desc())
     .limit(bindparam("limit", type_=Integer)),
     Account,

@@ -16,17 +16,17 @@ PART: Final = 50_000  # the most that a sitemap may hold (sitemaps.org)
 MAX_PART: Final = BIGINT_MAX // PART
 
 SELECT_AUTHOR: Final = Statement(
-    select(LiveUser.id, LiveUser.username, LiveUser.name).where(
+    select(LiveUser.c.id, LiveUser.c.username, LiveUser.c.name).where(
         or_(
-            LiveUser.id == bindparam("id"),
-            func.lower(LiveUser.username) == func.lower(bindparam("username")),
+            LiveUser.c.id == bindparam("id"),
+            func.lower(LiveUser.c.username) == func.lower(bindparam("username")),
         )
     ),
     FeedAuthor,
 )
 SELECT_CONTENTS: Final = Statement(
-    select(LivePost.id, LivePost.content).where(
-        LivePost.id == any_(bindparam("ids", type_=ARRAY(BigInteger))), IS_PUBLIC
+    select(LivePost.c.id, LivePost.c.content).where(
+        LivePost.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger))), IS_PUBLIC
     ),
     lambda post_id, content: (post_id, content),
 )
@@ -35,30 +35,30 @@ SELECT_CONTENTS: Final = Statement(
 def in_part(part: ColumnElement[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Parts are ranges of ids, counted from 1, so that each costs the same."""
     end = part * constant(PART)
-    return LivePost.id > end - constant(PART), LivePost.id <= end
+    return LivePost.c.id > end - constant(PART), LivePost.c.id <= end
 
 
 PAGES: Final = select(
-    LivePost.slug, func.greatest(LivePost.updated_at, LivePost.published_at)
+    LivePost.c.slug, func.greatest(LivePost.c.updated_at, LivePost.c.published_at)
 ).where(IS_PUBLIC)
-SELECT_ALL: Final = Statement(PAGES.order_by(LivePost.id).limit(constant(PART)), SitemapEntry)
+SELECT_ALL: Final = Statement(PAGES.order_by(LivePost.c.id).limit(constant(PART)), SitemapEntry)
 SELECT_PART: Final = Statement(
-    PAGES.where(*in_part(bindparam("part", type_=BigInteger))).order_by(LivePost.id), SitemapEntry
+    PAGES.where(*in_part(bindparam("part", type_=BigInteger))).order_by(LivePost.c.id), SitemapEntry
 )
 
 COUNT_CAPPED: Final = Statement(
     select(func.count()).select_from(
-        select(LivePost.id).where(IS_PUBLIC).limit(constant(PART + 1)).subquery()
+        select(LivePost.c.id).where(IS_PUBLIC).limit(constant(PART + 1)).subquery()
     ),
     int,
 )
 LAST_PART: Final = select(
-    (func.max(LivePost.id) + constant(PART - 1)) // constant(PART)
+    (func.max(LivePost.c.id) + constant(PART - 1)) // constant(PART)
 ).scalar_subquery()
 NUMBERS: Final = func.generate_series(constant(1), LAST_PART).column_valued("number")
 SELECT_PARTS: Final = Statement(
     select(NUMBERS)
-    .where(exists(select(LivePost.id).where(*in_part(NUMBERS), IS_PUBLIC)))
+    .where(exists(select(LivePost.c.id).where(*in_part(NUMBERS), IS_PUBLIC)))
     .order_by(NUMBERS),
     int,
 )

@@ -20,15 +20,15 @@ Status = Literal["draft", "published", "archived"]
 
 # A post that is scheduled has its day still before it, however long ago it was written.
 IS_AGED: Final[ColumnElement[bool]] = and_(
-    Post.deleted_at.is_(None),
-    Post.status == bindparam("status"),
-    func.greatest(Post.updated_at, Post.published_at) < bindparam("before"),
+    Post.c.deleted_at.is_(None),
+    Post.c.status == bindparam("status"),
+    func.greatest(Post.c.updated_at, Post.c.published_at) < bindparam("before"),
 )
 COUNT_AGED: Final = Statement(select(func.count()).select_from(Post).where(IS_AGED), int)
 LOCK_AGED: Final = Statement(
-    select(Post.id)
-    .where(IS_AGED, Post.id > bindparam("after_id", type_=Post.id.type))
-    .order_by(Post.id)
+    select(Post.c.id)
+    .where(IS_AGED, Post.c.id > bindparam("after_id", type_=Post.c.id.type))
+    .order_by(Post.c.id)
     .limit(bindparam("batch_size", type_=Integer))
     .with_for_update(key_share=True, skip_locked=True),
     int,

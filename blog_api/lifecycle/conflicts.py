@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import aliased
 
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement, constant
@@ -30,9 +29,9 @@ from blog_api.slugs import free_slug
 
 ItemType = Literal["user", "post", "comment"]
 IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
-Holder = aliased(Post, name="holder")
-Rival = aliased(User, name="rival")
-Author = aliased(User, name="author")
+Holder = Post.alias("holder")
+Rival = User.alias("rival")
+Author = User.alias("author")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +59,21 @@ def there_is(row: Select[Any]) -> ColumnElement[bool]:
 
 def author_is_deleted(author_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """True while the author's account lies in the trash."""
-    return there_is(select(Author.id).where(Author.id == author_id, Author.deleted_at.is_not(None)))
+    return there_is(
+        select(Author.c.id).where(Author.c.id == author_id, Author.c.deleted_at.is_not(None))
+    )
 
 
 def post_is_deleted(post_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """True while a comment's post lies in the trash."""
-    return there_is(select(Holder.id).where(Holder.id == post_id, Holder.deleted_at.is_not(None)))
+    return there_is(
+        select(Holder.c.id).where(Holder.c.id == post_id, Holder.c.deleted_at.is_not(None))
+    )
 
 
 def slug_is_held(slug: SQLColumnExpression[str]) -> ColumnElement[bool]:
     """True while a live post has the slug."""
-    return there_is(select(Holder.id).where(Holder.slug == slug, Holder.deleted_at.is_(None)))
+    return there_is(select(Holder.c.id).where(Holder.c.slug == slug, Holder.c.deleted_at.is_(None)))
 
 
 def is_taken(
@@ -78,19 +81,21 @@ def is_taken(
 ) -> ColumnElement[bool]:
     """True while a live account has the same text, without case."""
     same = func.lower(column) == func.lower(mine)
-    return there_is(select(Rival.id).where(same, Rival.deleted_at.is_(None)))
+    return there_is(select(Rival.c.id).where(same, Rival.c.deleted_at.is_(None)))
 
 
 # Of several posts with one slug the first has it; one that cannot come back anyway takes no turn.
-NO_AUTHOR: Final = author_is_deleted(Post.author_id)
+NO_AUTHOR: Final = author_is_deleted(Post.c.author_id)
 CHOSEN: Final = (
     select(
-        Post.id,
-        Post.slug,
+        Post.c.id,
+        Post.c.slug,
         NO_AUTHOR.label("no_author"),
-        func.row_number().over(partition_by=(Post.slug, NO_AUTHOR), order_by=Post.id).label("turn"),
+        func.row_number()
+        .over(partition_by=(Post.c.slug, NO_AUTHOR), order_by=Post.c.id)
+        .label("turn"),
     )
-    .where(Post.id == any_(IDS), Post.deleted_at.is_not(None))
+    .where(Post.c.id == any_(IDS), Post.c.deleted_at.is_not(None))
     .cte("chosen")
 )
 LOST_AUTHOR: Final = CHOSEN.c.no_author
@@ -109,26 +114,26 @@ POST_CONFLICTS: Final = Statement(
 )
 
 COMMENT_CONFLICTS: Final = Statement(
-    select(constant("comment"), Comment.id, constant("author_deleted"), null())
-    .where(Comment.id == any_(IDS), author_is_deleted(Comment.author_id))
-    .order_by(Comment.id),
+    select(constant("comment"), Comment.c.id, constant("author_deleted"), null())
+    .where(Comment.c.id == any_(IDS), author_is_deleted(Comment.c.author_id))
+    .order_by(Comment.c.id),
     Conflict,
 )
 
-EMAIL_TAKEN: Final = is_taken(Rival.email, User.email)
+EMAIL_TAKEN: Final = is_taken(Rival.c.email, User.c.email)
 USER_CONFLICTS: Final = Statement(
     select(
         constant("user"),
-        User.id,
+        User.c.id,
         case((EMAIL_TAKEN, constant("email_taken")), else_=constant("username_taken")),
         null(),
     )
     .where(
-        User.id == any_(IDS),
-        User.deleted_at.is_not(None),
-        or_(EMAIL_TAKEN, is_taken(Rival.username, User.username)),
+        User.c.id == any_(IDS),
+        User.c.deleted_at.is_not(None),
+        or_(EMAIL_TAKEN, is_taken(Rival.c.username, User.c.username)),
     )
-    .order_by(User.id),
+    .order_by(User.c.id),
     Conflict,
 )
 

@@ -7,29 +7,39 @@ never deadlock; the row count of the UPDATE says what was really taken.
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from sqlalchemy import BigInteger, ColumnElement, any_, bindparam, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Table,
+    any_,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api import audit
 from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement
-from blog_api.models import Comment, Deletion, Post, User
+from blog_api.models import Comment, CommentColumns, Deletion, Post, PostColumns, User, UserColumns
 from blog_api.permissions import Actor
 
 Kind = Literal["post", "comment", "bulk", "account"]
-Trashable = type[Post] | type[Comment] | type[User]
+Trashable = Table[PostColumns] | Table[CommentColumns] | Table[UserColumns]
 IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
 
 INSERT_DELETION: Final = Statement(
     insert(Deletion)
     .values(kind=bindparam("kind"), actor_id=bindparam("actor_id"), reason=bindparam("reason"))
-    .returning(Deletion.id),
+    .returning(Deletion.c.id),
     int,
 )
 
 COUNT_DELETED: Final = Statement(
     update(Deletion)
-    .where(Deletion.id == bindparam("deletion_id"))
+    .where(Deletion.c.id == bindparam("deletion_id"))
     .values(
         post_count=bindparam("posts"),
         comment_count=bindparam("comments"),
@@ -45,26 +55,26 @@ def trashing(model: Trashable, chosen: ColumnElement[bool]) -> Statement[int]:
     Foreign keys may be checked meanwhile; whoever relies on a row that is changed here shares it.
     """
     locked = (
-        select(model.id)
-        .where(chosen, model.deleted_at.is_(None))
-        .order_by(model.id)
+        select(model.c.id)
+        .where(chosen, model.c.deleted_at.is_(None))
+        .order_by(model.c.id)
         .with_for_update(key_share=True)
         .cte("locked")
     )
     return Statement(
         update(model)
-        .where(model.id == locked.c.id)
+        .where(model.c.id == locked.c.id)
         .values(deleted_at=func.now(), deletion_id=bindparam("deletion_id"))
-        .returning(model.id),
+        .returning(model.c.id),
         int,
     )
 
 
-TRASH_POSTS: Final = trashing(Post, Post.id == any_(IDS))
-TRASH_COMMENTS: Final = trashing(Comment, Comment.id == any_(IDS))
-TRASH_USER: Final = trashing(User, User.id == bindparam("user_id"))
-TRASH_POSTS_OF: Final = trashing(Post, Post.author_id == bindparam("user_id"))
-TRASH_COMMENTS_OF: Final = trashing(Comment, Comment.author_id == bindparam("user_id"))
+TRASH_POSTS: Final = trashing(Post, Post.c.id == any_(IDS))
+TRASH_COMMENTS: Final = trashing(Comment, Comment.c.id == any_(IDS))
+TRASH_USER: Final = trashing(User, User.c.id == bindparam("user_id"))
+TRASH_POSTS_OF: Final = trashing(Post, Post.c.author_id == bindparam("user_id"))
+TRASH_COMMENTS_OF: Final = trashing(Comment, Comment.c.author_id == bindparam("user_id"))
 
 
 @dataclass(frozen=True, slots=True)

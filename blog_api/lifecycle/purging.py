@@ -14,24 +14,24 @@ from blog_api.lifecycle.deleting import Trashable
 from blog_api.models import Comment, Post, User
 from blog_api.permissions import Actor
 
-POST_EXISTS: Final = Statement(select(Post.id).where(Post.id == bindparam("id")), int)
+POST_EXISTS: Final = Statement(select(Post.c.id).where(Post.c.id == bindparam("id")), int)
 
 PURGE_POST: Final = Statement(
     delete(Post)
-    .where(Post.id == bindparam("id"), Post.deleted_at.is_not(None))
-    .returning(Post.deletion_id),
+    .where(Post.c.id == bindparam("id"), Post.c.deleted_at.is_not(None))
+    .returning(Post.c.deletion_id),
     int,
 )
 
 LOCKED_POSTS: Final = (
-    select(Post.id)
-    .where(Post.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
-    .order_by(Post.id)
+    select(Post.c.id)
+    .where(Post.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+    .order_by(Post.c.id)
     .with_for_update()
     .cte("locked")
 )
 HARD_DELETE_POSTS: Final = Statement(
-    delete(Post).where(Post.id == LOCKED_POSTS.c.id).returning(Post.id), int
+    delete(Post).where(Post.c.id == LOCKED_POSTS.c.id).returning(Post.c.id), int
 )
 
 
@@ -40,21 +40,21 @@ def expiring(model: Trashable) -> Statement[int]:
 
     The batch is a CTE, which runs once; a subquery with LIMIT may be run again and take more.
     """
-    deleted_at = model.deleted_at
+    deleted_at = model.c.deleted_at
     batch = (
-        select(model.id)
+        select(model.c.id)
         .where(deleted_at.is_not(None), deleted_at < bindparam("before"))
-        .order_by(deleted_at, model.id)
+        .order_by(deleted_at, model.c.id)
         .limit(bindparam("batch_size"))
         .with_for_update(skip_locked=True)
         .cte("batch")
     )
-    return Statement(delete(model).where(model.id == batch.c.id).returning(model.id), int)
+    return Statement(delete(model).where(model.c.id == batch.c.id).returning(model.c.id), int)
 
 
 def counting_expired(model: Trashable) -> Statement[int]:
     """How many there are to remove."""
-    deleted_at = model.deleted_at
+    deleted_at = model.c.deleted_at
     return Statement(
         select(func.count()).where(deleted_at.is_not(None), deleted_at < bindparam("before")), int
     )

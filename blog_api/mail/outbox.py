@@ -67,54 +67,56 @@ QUEUE: Final = Statement(
 QUEUE_VERIFICATION: Final = Statement(
     insert(OutboxMail).from_select(
         ["kind", "recipient"],
-        select(constant("verify_email"), LiveUser.email).where(LiveUser.id == bindparam("user_id")),
+        select(constant("verify_email"), LiveUser.c.email).where(
+            LiveUser.c.id == bindparam("user_id")
+        ),
     ),
     int,
 )
 
 DUE: Final = (
-    select(OutboxMail.id)
-    .where(OutboxMail.next_attempt_at <= func.now())
-    .order_by(OutboxMail.next_attempt_at)
+    select(OutboxMail.c.id)
+    .where(OutboxMail.c.next_attempt_at <= func.now())
+    .order_by(OutboxMail.c.next_attempt_at)
     .limit(1)
     .with_for_update(skip_locked=True)
     .scalar_subquery()
 )
 CLAIM: Final = Statement(
     update(OutboxMail)
-    .where(OutboxMail.id == DUE)
+    .where(OutboxMail.c.id == DUE)
     .values(
-        attempts=OutboxMail.attempts + 1,
+        attempts=OutboxMail.c.attempts + 1,
         next_attempt_at=func.now() + bindparam("lease", type_=Interval),
     )
     .returning(
-        OutboxMail.id,
-        OutboxMail.kind,
-        OutboxMail.recipient,
-        OutboxMail.created_at,
-        OutboxMail.attempts,
-        func.now() > OutboxMail.created_at + bindparam("patience", type_=Interval),
+        OutboxMail.c.id,
+        OutboxMail.c.kind,
+        OutboxMail.c.recipient,
+        OutboxMail.c.created_at,
+        OutboxMail.c.attempts,
+        func.now() > OutboxMail.c.created_at + bindparam("patience", type_=Interval),
     ),
     Claimed,
 )
 
 POSTPONE: Final = Statement(
     update(OutboxMail)
-    .where(OutboxMail.id == bindparam("mail_id"))
+    .where(OutboxMail.c.id == bindparam("mail_id"))
     .values(next_attempt_at=func.now() + bindparam("pause", type_=Interval)),
     int,
 )
 
-REMOVE: Final = Statement(delete(OutboxMail).where(OutboxMail.id == bindparam("mail_id")), int)
+REMOVE: Final = Statement(delete(OutboxMail).where(OutboxMail.c.id == bindparam("mail_id")), int)
 
 # A verified address is not asked again.
 FIND_ADDRESSEE: Final = Statement(
-    select(LiveUser.id, LiveUser.username, LiveUser.email).where(
-        func.lower(LiveUser.email) == func.lower(bindparam("recipient")),
-        LiveUser.is_active,
+    select(LiveUser.c.id, LiveUser.c.username, LiveUser.c.email).where(
+        func.lower(LiveUser.c.email) == func.lower(bindparam("recipient")),
+        LiveUser.c.is_active,
         or_(
             bindparam("kind") == constant("reset_password"),
-            and_(bindparam("kind") == constant("verify_email"), ~LiveUser.email_verified),
+            and_(bindparam("kind") == constant("verify_email"), ~LiveUser.c.email_verified),
         ),
     ),
     Addressee,
@@ -133,21 +135,21 @@ ISSUE: Final = Statement(
 
 FORGET_RESET_TOKENS: Final = Statement(
     delete(OneTimeToken).where(
-        OneTimeToken.user_id == bindparam("user_id"),
-        OneTimeToken.purpose == constant("reset_password"),
+        OneTimeToken.c.user_id == bindparam("user_id"),
+        OneTimeToken.c.purpose == constant("reset_password"),
     ),
     int,
 )
 
 EXPIRED: Final = (
-    select(OneTimeToken.token_hash)
-    .where(OneTimeToken.expires_at <= func.now())
+    select(OneTimeToken.c.token_hash)
+    .where(OneTimeToken.c.expires_at <= func.now())
     .limit(bindparam("batch_size"))
     .with_for_update(skip_locked=True)
     .cte("expired")
 )
 EXPIRE_TOKENS: Final = Statement(
-    delete(OneTimeToken).where(OneTimeToken.token_hash == EXPIRED.c.token_hash), int
+    delete(OneTimeToken).where(OneTimeToken.c.token_hash == EXPIRED.c.token_hash), int
 )
 
 

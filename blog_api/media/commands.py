@@ -7,9 +7,20 @@ never removed from under somebody who has just uploaded the same picture.
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, Text, and_, bindparam, delete, exists, func, or_, select, union
+from sqlalchemy import (
+    Column,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, insert
-from sqlalchemy.orm import InstrumentedAttribute
 
 from blog_api.db.database import Reading, Transaction
 from blog_api.db.statement import Statement, constant
@@ -20,15 +31,17 @@ from blog_api.models import Comment, Picture, PictureRemoval, Post, User
 
 BATCH: Final = 100
 IN_TEXT: Final = f"/{FOLDER}/({NAME.pattern})"
-NAMED: Final = Picture.name == bindparam("name")
-OF_KIND: Final = and_(Picture.owner_id == bindparam("owner_id"), Picture.kind == bindparam("kind"))
+NAMED: Final = Picture.c.name == bindparam("name")
+OF_KIND: Final = and_(
+    Picture.c.owner_id == bindparam("owner_id"), Picture.c.kind == bindparam("kind")
+)
 
 LOCK_NAME: Final = Statement(
     select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), constant(0)))), str
 )
 OWNER: Final = (
-    select(User.id)
-    .where(User.id == bindparam("owner_id"), User.deleted_at.is_(None))
+    select(User.c.id)
+    .where(User.c.id == bindparam("owner_id"), User.c.deleted_at.is_(None))
     .with_for_update(read=True, key_share=True)
     .cte("owner")
 )
@@ -40,49 +53,52 @@ UPSERT: Final = Statement(
         ["owner_id", *COLUMNS],
         select(
             OWNER.c.id,
-            *(bindparam(name, type_=getattr(Picture, name).type) for name in COLUMNS),
+            *(bindparam(name, type_=Picture.c[name].type) for name in COLUMNS),
         ),
     )
     .on_conflict_do_update(
-        index_elements=[Picture.name, Picture.owner_id, Picture.kind],
+        index_elements=[Picture.c.name, Picture.c.owner_id, Picture.c.kind],
         set_={"created_at": func.clock_timestamp()},
     )
-    .returning(Picture.created_at),
+    .returning(Picture.c.created_at),
     lambda created_at: created_at,
 )
-FIND_OWN: Final = Statement(select(Picture.created_at).where(NAMED, OF_KIND), lambda at: at)
+FIND_OWN: Final = Statement(select(Picture.c.created_at).where(NAMED, OF_KIND), lambda at: at)
 # A picture that was uploaded before another may be committed after that one was put to use.
-IN_USE: Final = exists().where(User.id == Picture.owner_id, User.avatar_url.endswith(Picture.name))
+IN_USE: Final = exists().where(
+    User.c.id == Picture.c.owner_id, User.c.avatar_url.endswith(Picture.c.name)
+)
 FORGET_OTHERS: Final = Statement(
     delete(Picture).where(
         OF_KIND,
-        Picture.name != bindparam("name"),
-        or_(Picture.created_at < bindparam("before"), IN_USE),
+        Picture.c.name != bindparam("name"),
+        or_(Picture.c.created_at < bindparam("before"), IN_USE),
     ),
     int,
 )
 FORGET_ALL: Final = Statement(delete(Picture).where(OF_KIND), int)
-LIST_REMOVED: Final = Statement(select(PictureRemoval.name).limit(constant(BATCH)), str)
+LIST_REMOVED: Final = Statement(select(PictureRemoval.c.name).limit(constant(BATCH)), str)
 IS_KEPT: Final = Statement(select(exists().where(NAMED)), bool)
 SETTLE: Final = Statement(
-    delete(PictureRemoval).where(PictureRemoval.name == bindparam("name")), int
+    delete(PictureRemoval).where(PictureRemoval.c.name == bindparam("name")), int
 )
 
 
-def named_in(column: InstrumentedAttribute[Any]) -> Select[Any]:
+def named_in(column: Column[Any]) -> Select[Any]:
     """Every name of a picture that stands in a text."""
     found = func.regexp_matches(column, constant(IN_TEXT), constant("g"), type_=ARRAY(Text))
     return select(found[1].label("name")).where(column.like(constant(f"%/{FOLDER}/%")))
 
 
 # One look through everything that may name a picture, however many there are; `purge` has the time.
-USED: Final = union(*map(named_in, (Post.image_url, Post.content, Comment.content))).cte("used")
+TEXTS: Final[tuple[Column[Any], ...]] = (Post.c.image_url, Post.c.content, Comment.c.content)
+USED: Final = union(*map(named_in, TEXTS)).cte("used")
 UNUSED: Final = and_(
-    Picture.kind == constant("post"),
-    Picture.created_at < bindparam("before"),
-    ~exists().where(USED.c.name == Picture.name),
+    Picture.c.kind == constant("post"),
+    Picture.c.created_at < bindparam("before"),
+    ~exists().where(USED.c.name == Picture.c.name),
 )
-FORGET_UNUSED: Final = Statement(delete(Picture).where(UNUSED).returning(Picture.name), str)
+FORGET_UNUSED: Final = Statement(delete(Picture).where(UNUSED).returning(Picture.c.name), str)
 
 
 async def create_picture(db: Transaction, owner_id: int, picture: Encoded, kind: Kind) -> datetime:

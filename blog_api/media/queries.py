@@ -11,7 +11,8 @@ from blog_api.live import LivePicture
 from blog_api.media.schemas import NAME
 
 SELECT_NAME: Final = Statement(
-    select(LivePicture.name).where(LivePicture.name == bindparam("name")).limit(constant(1)), str
+    select(LivePicture.c.name).where(LivePicture.c.name == bindparam("name")).limit(constant(1)),
+    str,
 )
 
 

@@ -5,55 +5,68 @@ cascade and an import among it.
 """
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ForeignKey, Index, func, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Named,
+    Table,
+    Text,
+    TypedColumns,
+    func,
+    text,
+)
 
-from blog_api.models.base import Base
+from blog_api.models.base import INSTANT, metadata
 
 
-class PostCounters(Base):
+class PostCountersColumns(TypedColumns):
     """One row for each post, made with it."""
 
-    __tablename__ = "post_counters"
-
-    post_id: Mapped[int] = mapped_column(
-        ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
+    post_id: Named[int] = Column(
+        BigInteger, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
     )
-    vote_count: Mapped[int] = mapped_column(server_default="0")
-    comment_count: Mapped[int] = mapped_column(server_default="0")
-    view_count: Mapped[int] = mapped_column(server_default="0")
-
-    __table_args__ = (
-        Index("ix_post_counters_top", text("vote_count DESC"), text("post_id DESC")),
-        Index("ix_post_counters_views", text("view_count DESC"), text("post_id DESC")),
-    )
+    vote_count: Named[int] = Column(BigInteger, server_default="0")
+    comment_count: Named[int] = Column(BigInteger, server_default="0")
+    view_count: Named[int] = Column(BigInteger, server_default="0")
 
 
-class Vote(Base):
+PostCounters: Final = Table(
+    "post_counters",
+    metadata,
+    PostCountersColumns,
+    Index("ix_post_counters_top", text("vote_count DESC"), text("post_id DESC")),
+    Index("ix_post_counters_views", text("view_count DESC"), text("post_id DESC")),
+)
+
+
+class VoteColumns(TypedColumns):
     """At most one for each user and post."""
 
-    __tablename__ = "votes"
-
-    post_id: Mapped[int] = mapped_column(
-        ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
+    post_id: Named[int] = Column(
+        BigInteger, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
     )
-    user_id: Mapped[int] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    user_id: Named[int] = Column(
+        BigInteger, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
     )
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-
-    __table_args__ = (Index("ix_votes_user_id", "user_id"),)
+    created_at: Named[datetime] = Column(INSTANT, server_default=func.now())
 
 
-class PostView(Base):
+Vote: Final = Table("votes", metadata, VoteColumns, Index("ix_votes_user_id", "user_id"))
+
+
+class PostViewColumns(TypedColumns):
     """One row for each post and visitor; `visitor` is an HMAC of an address, never the address."""
 
-    __tablename__ = "post_views"
-
-    post_id: Mapped[int] = mapped_column(
-        ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
+    post_id: Named[int] = Column(
+        BigInteger, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
     )
-    visitor: Mapped[str] = mapped_column(primary_key=True)
-    count: Mapped[int] = mapped_column(server_default="1")
-    last_viewed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    visitor: Named[str] = Column(Text, primary_key=True)
+    count: Named[int] = Column(BigInteger, server_default="1")
+    last_viewed_at: Named[datetime] = Column(INSTANT, server_default=func.now())
+
+
+PostView: Final = Table("post_views", metadata, PostViewColumns)

@@ -4,45 +4,63 @@ A soft delete, a restore and an edit of anything else leave these rows alone, so
 as the narrow row of the post (docs/decisions/0010, 0011).
 """
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Named,
+    Table,
+    Text,
+    TypedColumns,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.orm import Mapped, mapped_column
 
-from blog_api.models.base import Base
+from blog_api.models.base import metadata
 
 
-class SearchSettings(Base):
+class SearchSettingsColumns(TypedColumns):
     """The one row that says in which language words are indexed, and so must be asked for."""
 
-    __tablename__ = "search_settings"
-
-    only_row: Mapped[bool] = mapped_column(primary_key=True, server_default=text("true"))
-    language: Mapped[str]
-
-    __table_args__ = (CheckConstraint("only_row", name="only_row"),)
+    only_row: Named[bool] = Column(primary_key=True, server_default=text("true"))
+    language: Named[str] = Column(Text)
 
 
-class PostSearch(Base):
+SearchSettings: Final = Table(
+    "search_settings", metadata, SearchSettingsColumns, CheckConstraint("only_row", name="only_row")
+)
+
+
+class PostSearchColumns(TypedColumns):
     """Title, excerpt and content as a weighted vector; triggers (migration `search`) keep it."""
 
-    __tablename__ = "post_search"
-
-    post_id: Mapped[int] = mapped_column(
-        ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
+    post_id: Named[int] = Column(
+        BigInteger, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
     )
-    document: Mapped[str] = mapped_column(TSVECTOR)
-
-    __table_args__ = (Index("ix_post_search_document", "document", postgresql_using="gin"),)
+    document: Named[str] = Column(TSVECTOR)
 
 
-class PostHtml(Base):
+PostSearch: Final = Table(
+    "post_search",
+    metadata,
+    PostSearchColumns,
+    Index("ix_post_search_document", "document", postgresql_using="gin"),
+)
+
+
+class PostHtmlColumns(TypedColumns):
     """Content rendered once; good for exactly this content (SHA-256) and this renderer."""
 
-    __tablename__ = "post_html"
-
-    post_id: Mapped[int] = mapped_column(
-        ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
+    post_id: Named[int] = Column(
+        BigInteger, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
     )
-    content_hash: Mapped[bytes]
-    renderer: Mapped[int]
-    html: Mapped[str]
+    content_hash: Named[bytes]
+    renderer: Named[int] = Column(BigInteger)
+    html: Named[str] = Column(Text)
+
+
+PostHtml: Final = Table("post_html", metadata, PostHtmlColumns)

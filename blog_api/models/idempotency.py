@@ -1,28 +1,43 @@
 """Answers kept for a client that has to ask again."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, func
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Named,
+    Table,
+    Text,
+    TypedColumns,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
 
-from blog_api.models.base import Base
+from blog_api.models.base import INSTANT, metadata
 
 
-class IdempotencyKey(Base):
+class IdempotencyKeyColumns(TypedColumns):
     """Written with the act itself, so there is never one without the other."""
 
-    __tablename__ = "idempotency_keys"
-
-    user_id: Mapped[int] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    user_id: Named[int] = Column(
+        BigInteger, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
     )
-    key: Mapped[str] = mapped_column(primary_key=True)
-    target: Mapped[str] = mapped_column(primary_key=True)
-    body_hash: Mapped[bytes] = mapped_column(LargeBinary)
-    status: Mapped[int | None]
-    headers: Mapped[dict[str, str] | None] = mapped_column(JSONB)
-    body: Mapped[bytes | None] = mapped_column(LargeBinary)
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    key: Named[str] = Column(Text, primary_key=True)
+    target: Named[str] = Column(Text, primary_key=True)
+    body_hash: Named[bytes] = Column(LargeBinary)
+    status: Named[int | None] = Column(BigInteger)
+    headers: Named[dict[str, str] | None] = Column(JSONB)
+    body: Named[bytes | None] = Column(LargeBinary)
+    created_at: Named[datetime] = Column(INSTANT, server_default=func.now())
 
-    __table_args__ = (Index("ix_idempotency_keys_created_at", "created_at"),)
+
+IdempotencyKey: Final = Table(
+    "idempotency_keys",
+    metadata,
+    IdempotencyKeyColumns,
+    Index("ix_idempotency_keys_created_at", "created_at"),
+)

@@ -1,17 +1,19 @@
 """Where imported posts came from, so that an import run twice doubles nothing."""
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from typing import Final
 
-from blog_api.models.base import Base
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Named, Table, Text, TypedColumns
+
+from blog_api.models.base import metadata
 
 
-class PostImport(Base):
+class PostImportColumns(TypedColumns):
     """The key names a post in its source (docs/decisions/0014)."""
 
-    __tablename__ = "post_imports"
+    key: Named[str] = Column(Text, primary_key=True)
+    post_id: Named[int] = Column(BigInteger, ForeignKey("posts.id", ondelete="CASCADE"))
 
-    key: Mapped[str] = mapped_column(primary_key=True)
-    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
 
-    __table_args__ = (Index("ix_post_imports_post_id", "post_id"),)
+PostImport: Final = Table(
+    "post_imports", metadata, PostImportColumns, Index("ix_post_imports_post_id", "post_id")
+)

@@ -1,66 +1,84 @@
 """Tags and categories: how many posts have each, and what administrators did to their names."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Named,
+    Table,
+    Text,
+    TypedColumns,
+    func,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
 
-from blog_api.models.base import Base, Identified
+from blog_api.models.base import INSTANT, Identified, metadata
 
 KINDS = "kind IN ('tag', 'category')"
 
 
-class TermCount(Identified, Base):
+class TermCountColumns(Identified):
     """A share of the live published posts that have a term; their sum is the count.
 
     Kept by triggers (migration "terms"). Whoever finds a row held by somebody else adds to another
     one, so that posts with the same tag never wait for each other (docs/decisions/0008).
     """
 
-    __tablename__ = "term_counts"
-
-    kind: Mapped[str]
-    name: Mapped[str]
-    post_count: Mapped[int]
-
-    __table_args__ = (
-        CheckConstraint(KINDS, name="kind"),
-        Index("ix_term_counts_kind_name", "kind", "name"),
-    )
+    kind: Named[str] = Column(Text)
+    name: Named[str] = Column(Text)
+    post_count: Named[int] = Column(BigInteger)
 
 
-class TermChange(Identified, Base):
+TermCount: Final = Table(
+    "term_counts",
+    metadata,
+    TermCountColumns,
+    CheckConstraint(KINDS, name="kind"),
+    Index("ix_term_counts_kind_name", "kind", "name"),
+)
+
+
+class TermChangeColumns(Identified):
     """A rename, or a merge where posts had the new name before; no key: it outlives its actor."""
 
-    __tablename__ = "term_changes"
-
-    kind: Mapped[str]
-    old_name: Mapped[str]
-    new_name: Mapped[str]
-    merged: Mapped[bool]
-    post_count: Mapped[int] = mapped_column(server_default="0")
-    actor_id: Mapped[int | None]
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    undone_at: Mapped[datetime | None]
-
-    __table_args__ = (CheckConstraint(KINDS, name="kind"),)
+    kind: Named[str] = Column(Text)
+    old_name: Named[str] = Column(Text)
+    new_name: Named[str] = Column(Text)
+    merged: Named[bool]
+    post_count: Named[int] = Column(BigInteger, server_default="0")
+    actor_id: Named[int | None] = Column(BigInteger)
+    created_at: Named[datetime] = Column(INSTANT, server_default=func.now())
+    undone_at: Named[datetime | None] = Column(INSTANT)
 
 
-class TermChangePost(Base):
+TermChange: Final = Table(
+    "term_changes", metadata, TermChangeColumns, CheckConstraint(KINDS, name="kind")
+)
+
+
+class TermChangePostColumns(TypedColumns):
     """A post that a change touched, with the tags it had before; null for a category.
 
     Gone once the post has them again.
     """
 
-    __tablename__ = "term_change_posts"
-
-    change_id: Mapped[int] = mapped_column(
-        ForeignKey("term_changes.id", ondelete="CASCADE"), primary_key=True
+    change_id: Named[int] = Column(
+        BigInteger, ForeignKey("term_changes.id", ondelete="CASCADE"), primary_key=True
     )
-    post_id: Mapped[int] = mapped_column(
-        ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
+    post_id: Named[int] = Column(
+        BigInteger, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
     )
-    old_tags: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    old_tags: Named[list[str] | None] = Column(ARRAY(Text))
 
-    __table_args__ = (Index("ix_term_change_posts_post_id", "post_id"),)
+
+TermChangePost: Final = Table(
+    "term_change_posts",
+    metadata,
+    TermChangePostColumns,
+    Index("ix_term_change_posts_post_id", "post_id"),
+)

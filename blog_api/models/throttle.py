@@ -1,22 +1,24 @@
 """How much of each limit is used up."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Column, Index, Named, Table, Text, TypedColumns
 
-from blog_api.models.base import Base
+from blog_api.models.base import INSTANT, metadata
 
 
-class Throttle(Base):
+class ThrottleColumns(TypedColumns):
     """`full_at` is the theoretical arrival time of GCRA; UNLOGGED: a crash forgives everybody."""
 
-    __tablename__ = "throttles"
+    key: Named[str] = Column(Text, primary_key=True)
+    full_at: Named[datetime] = Column(INSTANT)
 
-    key: Mapped[str] = mapped_column(primary_key=True)
-    full_at: Mapped[datetime]
 
-    __table_args__ = (
-        Index("ix_throttles_full_at", "full_at"),
-        {"prefixes": ["UNLOGGED"]},
-    )
+Throttle: Final = Table(
+    "throttles",
+    metadata,
+    ThrottleColumns,
+    Index("ix_throttles_full_at", "full_at"),
+    prefixes=["UNLOGGED"],
+)

@@ -13,8 +13,10 @@ from blog_api.models import Post
 
 ARCHIVE: Final = Statement(
     update(Post)
-    .where(Post.id == any_(bindparam("ids", type_=ARRAY(BigInteger))), Post.deleted_at.is_(None))
-    .values(status=constant("archived"), version=Post.version + 1, updated_at=func.now()),
+    .where(
+        Post.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger))), Post.c.deleted_at.is_(None)
+    )
+    .values(status=constant("archived"), version=Post.c.version + 1, updated_at=func.now()),
     int,
 )
 

@@ -32,7 +32,7 @@ def whole_post(inserting: Insert) -> Statement[PostOut]:
         false().label("voted"),
         func.coalesce(is_public(new.c.status, new.c.published_at), false()).label("is_public"),
     ]
-    rows = select(*columns).join_from(new, User, User.id == new.c.author_id)
+    rows = select(*columns).join_from(new, User, User.c.id == new.c.author_id)
     return Statement(rows.add_cte(keeping(select(new.c.id)).cte("kept")), PostOut)
 
 

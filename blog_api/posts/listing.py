@@ -5,9 +5,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, func, select, tuple_
+from sqlalchemy import Column, ColumnElement, Integer, Select, Text, bindparam, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import InstrumentedAttribute
 
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement, constant
@@ -19,23 +18,23 @@ from blog_api.posts.schemas import PostFilters, PostItem, Sort, slug_of_tag
 from blog_api.web.pagination import COUNTED, Key, Page, page_of, read_cursor
 
 CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
-    "author_id": LivePost.author_id == bindparam("author_id"),
-    "username": LivePost.author_id
-    == select(LiveUser.id)
-    .where(func.lower(LiveUser.username) == func.lower(bindparam("username")))
+    "author_id": LivePost.c.author_id == bindparam("author_id"),
+    "username": LivePost.c.author_id
+    == select(LiveUser.c.id)
+    .where(func.lower(LiveUser.c.username) == func.lower(bindparam("username")))
     .scalar_subquery(),
-    "owner_id": LivePost.author_id == bindparam("owner_id"),
-    "status": LivePost.status == bindparam("status"),
-    "tag": LivePost.tags.contains(bindparam("tag", type_=ARRAY(Text))),
-    "category": LivePost.category == bindparam("category"),
-    "created_after": LivePost.created_at >= bindparam("created_after"),
-    "created_before": LivePost.created_at < bindparam("created_before"),
+    "owner_id": LivePost.c.author_id == bindparam("owner_id"),
+    "status": LivePost.c.status == bindparam("status"),
+    "tag": LivePost.c.tags.contains(bindparam("tag", type_=ARRAY(Text))),
+    "category": LivePost.c.category == bindparam("category"),
+    "created_after": LivePost.c.created_at >= bindparam("created_after"),
+    "created_before": LivePost.c.created_at < bindparam("created_before"),
 }
 
-SORTED_BY: Final[dict[str, InstrumentedAttribute[Any]]] = {
-    "updated": LivePost.updated_at,
-    "top": LivePostCounters.vote_count,
-    "views": LivePostCounters.view_count,
+SORTED_BY: Final[dict[str, Column[Any]]] = {
+    "updated": LivePost.c.updated_at,
+    "top": LivePostCounters.c.vote_count,
+    "views": LivePostCounters.c.view_count,
 }
 BY_COUNTS: Final = frozenset({"top", "views"})
 Start = Literal["first", "offset", "key"]
@@ -60,17 +59,17 @@ class Shape:
         return self.start == "key"
 
     @property
-    def column(self) -> InstrumentedAttribute[Any]:
+    def column(self) -> Column[Any]:
         """Published posts are dated by their publication, a mixture by when it was written."""
         if self.sort in SORTED_BY:
             return SORTED_BY[self.sort]
-        return LivePost.published_at if self.only_public else LivePost.created_at
+        return LivePost.c.published_at if self.only_public else LivePost.c.created_at
 
     @property
-    def place(self) -> tuple[InstrumentedAttribute[Any], InstrumentedAttribute[int]]:
+    def place(self) -> tuple[Column[Any], Column[int]]:
         """The column and the id that breaks ties, both of the table whose index has them."""
         counted = self.sort in BY_COUNTS
-        return self.column, LivePostCounters.post_id if counted else LivePost.id
+        return self.column, LivePostCounters.c.post_id if counted else LivePost.c.id
 
     @property
     def order(self) -> str:
@@ -103,7 +102,7 @@ def page_statement(shape: Shape) -> Statement[PostItem]:
 @lru_cache(maxsize=512)
 def count_statement(shape: Shape) -> Statement[int]:
     """How many there are, or one more than anyone counts."""
-    rows = chosen(select(LivePost.id), shape).limit(constant(COUNTED + 1)).subquery()
+    rows = chosen(select(LivePost.c.id), shape).limit(constant(COUNTED + 1)).subquery()
     return Statement(select(func.count()).select_from(rows), int)
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final, Self, TypeVar
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    Column,
     ColumnElement,
     Select,
     SQLColumnExpression,
@@ -15,7 +16,6 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import InstrumentedAttribute
 
 from blog_api.db.database import Database, Reading
 from blog_api.db.lookup import Lookup
@@ -42,27 +42,27 @@ Seen = TypeVar("Seen", bound=Publishable)
 def summary_columns(post: Posts, author: Users) -> tuple[SQLColumnExpression[Any], ...]:
     """A post in a list, of the live ones or of the trash: the same fields from either relation."""
     return (
-        post.id,
-        post.slug,
-        post.title,
-        post.excerpt,
-        post.category,
-        post.tags,
-        post.image_url,
-        post.status,
+        post.c.id,
+        post.c.slug,
+        post.c.title,
+        post.c.excerpt,
+        post.c.category,
+        post.c.tags,
+        post.c.image_url,
+        post.c.status,
         author_column(author),
-        LivePostCounters.vote_count,
-        LivePostCounters.comment_count,
-        LivePostCounters.view_count,
-        post.published_at,
-        post.created_at,
-        post.updated_at,
+        LivePostCounters.c.vote_count,
+        LivePostCounters.c.comment_count,
+        LivePostCounters.c.view_count,
+        post.c.published_at,
+        post.c.created_at,
+        post.c.updated_at,
     )
 
 
 def author_column(author: Users) -> ColumnElement[Any]:
     """Whoever wrote it, as one JSON object."""
-    columns = (author.id, author.username, author.name, author.avatar_url)
+    columns = (author.c.id, author.c.username, author.c.name, author.c.avatar_url)
     parts = (part for column in columns for part in (constant(column.key), column))
     return func.json_build_object(*parts).label("author")
 
@@ -70,8 +70,8 @@ def author_column(author: Users) -> ColumnElement[Any]:
 SUMMARY_COLUMNS: Final = summary_columns(LivePost, LiveUser)
 
 VOTED: Final = (
-    select(LiveVote.post_id)
-    .where(LiveVote.post_id == LivePost.id, LiveVote.user_id == bindparam("viewer_id"))
+    select(LiveVote.c.post_id)
+    .where(LiveVote.c.post_id == LivePost.c.id, LiveVote.c.user_id == bindparam("viewer_id"))
     .correlate(LivePost)
     .exists()
 )
@@ -81,8 +81,8 @@ def with_relations(
     rows: Select[Any], post: Posts = LivePost, author: Users = LiveUser
 ) -> Select[Any]:
     """Join a post's author and counters, which every post has."""
-    return rows.join(author, author.id == post.author_id).join(
-        LivePostCounters, LivePostCounters.post_id == post.id
+    return rows.join(author, author.c.id == post.c.author_id).join(
+        LivePostCounters, LivePostCounters.c.post_id == post.c.id
     )
 
 
@@ -114,20 +114,20 @@ class Whole:
     edition: Lookup[Edition]
 
     @classmethod
-    def found_by(cls, column: InstrumentedAttribute[Any]) -> Self:
+    def found_by(cls, column: Column[Any]) -> Self:
         """By a column whose value is unique among live posts."""
         rows = with_relations(
             select(
                 *SUMMARY_COLUMNS,
-                LivePost.content,
-                LivePost.author_id,
-                LivePost.version,
+                LivePost.c.content,
+                LivePost.c.author_id,
+                LivePost.c.version,
                 IS_PUBLIC.label("is_public"),
             )
         )
         whole = rows.where(column == bindparam("value"))
         edition = select(
-            LivePost.id, LivePost.slug, LivePost.version, LivePost.author_id, IS_PUBLIC
+            LivePost.c.id, LivePost.c.slug, LivePost.c.version, LivePost.c.author_id, IS_PUBLIC
         )
         return cls(
             Statement(whole.add_columns(VOTED.label("voted")), PostOut),
@@ -153,21 +153,21 @@ class Whole:
         return edition.etag if is_current(if_none_match, edition.etag) else None
 
 
-BY_ID: Final = Whole.found_by(LivePost.id)
-BY_SLUG: Final = Whole.found_by(LivePost.slug)
+BY_ID: Final = Whole.found_by(LivePost.c.id)
+BY_SLUG: Final = Whole.found_by(LivePost.c.slug)
 # The rule of `can_see_post` in SQL: however many drafts bore the slug since, they hide nothing.
 SELECT_PRESENT_SLUG: Final = Statement(
-    select(LivePost.slug)
-    .join(LivePostSlug, LivePostSlug.post_id == LivePost.id)
+    select(LivePost.c.slug)
+    .join(LivePostSlug, LivePostSlug.c.post_id == LivePost.c.id)
     .where(
-        LivePostSlug.slug == bindparam("slug"),
+        LivePostSlug.c.slug == bindparam("slug"),
         or_(
             IS_PUBLIC,
-            LivePost.author_id == bindparam("viewer_id", type_=BigInteger),
+            LivePost.c.author_id == bindparam("viewer_id", type_=BigInteger),
             bindparam("sees_all", type_=Boolean),
         ),
     )
-    .order_by(LivePostSlug.replaced_at.desc(), LivePost.id.desc())
+    .order_by(LivePostSlug.c.replaced_at.desc(), LivePost.c.id.desc())
     .limit(constant(1)),
     str,
 )

@@ -19,15 +19,19 @@ from blog_api.posts.rows import LOCK_ANY, slug_taken, split_known
 from blog_api.posts.schemas import PostOut
 from blog_api.slugs import free_slug
 
-NEW_SLUG: Final = bindparam("new_slug", type_=Post.slug.type)
+NEW_SLUG: Final = bindparam("new_slug", type_=Post.c.slug.type)
 
 
 def renaming(slug: ColumnElement[str]) -> Statement[int]:
     """Another slug for a post in the trash, where no index asks for it to be unique."""
     return Statement(
         update(Post)
-        .where(Post.id == bindparam("post_id"), Post.deleted_at.is_not(None), Post.slug != NEW_SLUG)
-        .values(slug=slug, version=Post.version + 1, updated_at=func.now()),
+        .where(
+            Post.c.id == bindparam("post_id"),
+            Post.c.deleted_at.is_not(None),
+            Post.c.slug != NEW_SLUG,
+        )
+        .values(slug=slug, version=Post.c.version + 1, updated_at=func.now()),
         int,
     )
 

@@ -47,18 +47,18 @@ class PostRow:
         return tag_of("post", self.id, self.version)
 
 
-IS_PUBLIC: Final = is_public(Post.status, Post.published_at)
+IS_PUBLIC: Final = is_public(Post.c.status, Post.c.published_at)
 ROW: Final = select(
-    Post.id,
-    Post.author_id,
-    Post.slug,
-    Post.content,
-    Post.excerpt_given,
-    Post.version,
+    Post.c.id,
+    Post.c.author_id,
+    Post.c.slug,
+    Post.c.content,
+    Post.c.excerpt_given,
+    Post.c.version,
     func.coalesce(IS_PUBLIC, false()),
 )
-BY_ID: Final = Post.id == bindparam("id")
-LIVE: Final = Post.deleted_at.is_(None)
+BY_ID: Final = Post.c.id == bindparam("id")
+LIVE: Final = Post.c.deleted_at.is_(None)
 
 # Nothing refers to what an edit changes, so whoever only needs the post to be there may go on.
 LOCK_LIVE: Final = Statement(ROW.where(BY_ID, LIVE).with_for_update(key_share=True), PostRow)
@@ -67,16 +67,16 @@ KEEP_LIVE: Final = Statement(
 )
 LOCK_ANY: Final = Statement(ROW.where(BY_ID).with_for_update(), PostRow)
 SELECT_KNOWN: Final = Statement(
-    select(Post.id).where(Post.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))), int
+    select(Post.c.id).where(Post.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))), int
 )
-SELECT_HOLDER: Final = Statement(ROW.where(Post.slug == bindparam("slug"), LIVE), PostRow)
+SELECT_HOLDER: Final = Statement(ROW.where(Post.c.slug == bindparam("slug"), LIVE), PostRow)
 SHARED_AUTHOR: Final = (
-    select(User.id)
-    .where(User.id == bindparam("author_id"), User.deleted_at.is_(None), User.is_active)
+    select(User.c.id)
+    .where(User.c.id == bindparam("author_id"), User.c.deleted_at.is_(None), User.c.is_active)
     .with_for_update(read=True)
 )
 SHARE_AUTHOR: Final = Statement(SHARED_AUTHOR, int)
-SUGGEST_SLUG: Final = Statement(select(free_slug(bindparam("slug", type_=Post.slug.type))), str)
+SUGGEST_SLUG: Final = Statement(select(free_slug(bindparam("slug", type_=Post.c.slug.type))), str)
 
 WRITTEN: Final = (
     "title",
@@ -104,10 +104,10 @@ def new_post(slug: ColumnElement[str]) -> Insert:
     along.
     """
     author = SHARED_AUTHOR.cte("author")
-    columns = [getattr(Post, name) for name in WRITTEN]
+    columns = [Post.c[name] for name in WRITTEN]
     values = [bindparam(column.key, type_=column.type) for column in columns]
     first_published = publication(
-        bindparam("status", type_=Text), bindparam("published_at", type_=Post.published_at.type)
+        bindparam("status", type_=Text), bindparam("published_at", type_=Post.c.published_at.type)
     )
     return (
         insert(Post)
@@ -115,11 +115,11 @@ def new_post(slug: ColumnElement[str]) -> Insert:
             ["author_id", "slug", "published_at", *WRITTEN],
             select(author.c.id, slug, first_published, *values),
         )
-        .on_conflict_do_nothing(index_elements=[Post.slug], index_where=LIVE)
+        .on_conflict_do_nothing(index_elements=[Post.c.slug], index_where=LIVE)
     )
 
 
-SLUG: Final = bindparam("slug", type_=Post.slug.type)
+SLUG: Final = bindparam("slug", type_=Post.c.slug.type)
 
 
 @lru_cache(maxsize=128)
@@ -127,12 +127,12 @@ def updating(columns: frozenset[str]) -> Statement[int]:
     """Change just these columns of a live post."""
     values: dict[str, Any] = {name: bindparam(name) for name in columns}
     if "status" in columns and "published_at" not in columns:
-        values["published_at"] = publication(bindparam("status", type_=Text), Post.published_at)
+        values["published_at"] = publication(bindparam("status", type_=Text), Post.c.published_at)
     return Statement(
         update(Post)
-        .where(Post.id == bindparam("post_id"), LIVE)
-        .values(**values, version=Post.version + 1, updated_at=func.now())
-        .returning(Post.id),
+        .where(Post.c.id == bindparam("post_id"), LIVE)
+        .values(**values, version=Post.c.version + 1, updated_at=func.now())
+        .returning(Post.c.id),
         int,
     )
 

@@ -18,28 +18,28 @@ def spending(purpose: Kind, **values: Any) -> Update:
     spent = (
         delete(OneTimeToken)
         .where(
-            OneTimeToken.token_hash == bindparam("token_hash"),
-            OneTimeToken.purpose == constant(purpose),
-            OneTimeToken.expires_at > func.now(),
+            OneTimeToken.c.token_hash == bindparam("token_hash"),
+            OneTimeToken.c.purpose == constant(purpose),
+            OneTimeToken.c.expires_at > func.now(),
         )
-        .returning(OneTimeToken.user_id, OneTimeToken.email)
+        .returning(OneTimeToken.c.user_id, OneTimeToken.c.email)
         .cte("spent")
     )
     return (
         update(User)
         .where(
-            User.id == spent.c.user_id,
-            func.lower(User.email) == func.lower(spent.c.email),
-            User.deleted_at.is_(None),
-            User.is_active,
+            User.c.id == spent.c.user_id,
+            func.lower(User.c.email) == func.lower(spent.c.email),
+            User.c.deleted_at.is_(None),
+            User.c.is_active,
         )
         .values(email_verified=literal_column("true"), updated_at=func.now(), **values)
     )
 
 
-VERIFY: Final = Statement(spending("verify_email").returning(User.id), int)
+VERIFY: Final = Statement(spending("verify_email").returning(User.c.id), int)
 RESET: Final = Statement(
-    spending("reset_password", password_hash=bindparam("new_hash")).returning(User.id), int
+    spending("reset_password", password_hash=bindparam("new_hash")).returning(User.c.id), int
 )
 
 

@@ -11,11 +11,11 @@ from blog_api.db.statement import Statement, constant
 from blog_api.live import LiveOneTimeToken, LiveUser
 
 SELECT_OWNER: Final = Statement(
-    ACCOUNT.join(LiveOneTimeToken, LiveOneTimeToken.user_id == LiveUser.id).where(
-        LiveOneTimeToken.token_hash == bindparam("token_hash"),
-        LiveOneTimeToken.purpose == constant("reset_password"),
-        func.lower(LiveOneTimeToken.email) == func.lower(LiveUser.email),
-        LiveUser.is_active,
+    ACCOUNT.join(LiveOneTimeToken, LiveOneTimeToken.c.user_id == LiveUser.c.id).where(
+        LiveOneTimeToken.c.token_hash == bindparam("token_hash"),
+        LiveOneTimeToken.c.purpose == constant("reset_password"),
+        func.lower(LiveOneTimeToken.c.email) == func.lower(LiveUser.c.email),
+        LiveUser.c.is_active,
     ),
     Account,
 )

@@ -61,9 +61,9 @@ def hash_of(content: str) -> bytes:
 
 
 SELECT_HTML: Final = Statement(
-    select(LivePostHtml.post_id, LivePostHtml.content_hash, LivePostHtml.html).where(
-        LivePostHtml.post_id == any_(bindparam("ids", type_=ARRAY(BigInteger))),
-        LivePostHtml.renderer == constant(RENDERER),
+    select(LivePostHtml.c.post_id, LivePostHtml.c.content_hash, LivePostHtml.c.html).where(
+        LivePostHtml.c.post_id == any_(bindparam("ids", type_=ARRAY(BigInteger))),
+        LivePostHtml.c.renderer == constant(RENDERER),
     ),
     KeptHtml,
 )
@@ -74,21 +74,21 @@ KEPT: Final = ("content_hash", "renderer", "html")
 def keeping(post_ids: Select[int]) -> Insert:
     """Keep what `Rendered` holds for a post."""
     values = (
-        bindparam("content_hash", type_=PostHtml.content_hash.type),
+        bindparam("content_hash", type_=PostHtml.c.content_hash.type),
         constant(RENDERER),
-        bindparam("html", type_=PostHtml.html.type),
+        bindparam("html", type_=PostHtml.c.html.type),
     )
     return insert(PostHtml).from_select(["post_id", *KEPT], post_ids.add_columns(*values))
 
 
 SAVING: Final = keeping(
-    select(Post.id)
-    .where(Post.id == bindparam("post_id"))
+    select(Post.c.id)
+    .where(Post.c.id == bindparam("post_id"))
     .with_for_update(read=True, key_share=True)
 )
 SAVE: Final = Statement(
     SAVING.on_conflict_do_update(
-        index_elements=[PostHtml.post_id],
+        index_elements=[PostHtml.c.post_id],
         set_={name: getattr(SAVING.excluded, name) for name in KEPT},
     ),
     int,

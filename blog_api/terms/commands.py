@@ -7,7 +7,6 @@ moves, since its terms are part of what was written; `updated_at` does not, sinc
 from typing import Final
 
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.orm import aliased
 
 from blog_api import audit
 from blog_api.db.database import Transaction
@@ -20,42 +19,44 @@ from blog_api.terms.rows import CHANGE, CHANGE_ID, INSERT, UNDO
 from blog_api.terms.schemas import Kind, TermChangeOut, TermUndoOut
 
 COUNT_CHANGED: Final = Statement(
-    update(TermChange).where(TermChange.id == CHANGE_ID).values(post_count=bindparam("post_count")),
+    update(TermChange)
+    .where(TermChange.c.id == CHANGE_ID)
+    .values(post_count=bindparam("post_count")),
     int,
 )
 COUNT_LEFT: Final = Statement(
-    select(func.count()).where(TermChangePost.change_id == CHANGE_ID), int
+    select(func.count()).where(TermChangePost.c.change_id == CHANGE_ID), int
 )
 # The later ones too: of two undone at once, the earlier must see what the later gave back.
 LOCK_OPEN: Final = Statement(
-    select(TermChange.id)
+    select(TermChange.c.id)
     .where(
-        TermChange.id >= CHANGE_ID,
-        TermChange.kind == bindparam("kind"),
-        TermChange.undone_at.is_(None),
+        TermChange.c.id >= CHANGE_ID,
+        TermChange.c.kind == bindparam("kind"),
+        TermChange.c.undone_at.is_(None),
     )
-    .order_by(TermChange.id)
+    .order_by(TermChange.c.id)
     .with_for_update(key_share=True),
     int,
 )
-Later = aliased(TermChange, name="later")
-LaterPost = aliased(TermChangePost, name="later_posts")
+Later = TermChange.alias("later")
+LaterPost = TermChangePost.alias("later_posts")
 LATER_COVERS: Final = (
-    select(Later.id)
-    .join(LaterPost, LaterPost.change_id == Later.id)
-    .join(TermChangePost, TermChangePost.post_id == LaterPost.post_id)
+    select(Later.c.id)
+    .join(LaterPost, LaterPost.c.change_id == Later.c.id)
+    .join(TermChangePost, TermChangePost.c.post_id == LaterPost.c.post_id)
     .where(
-        TermChangePost.change_id == CHANGE_ID,
-        Later.id > CHANGE_ID,
-        Later.kind == TermChange.kind,
-        Later.undone_at.is_(None),
+        TermChangePost.c.change_id == CHANGE_ID,
+        Later.c.id > CHANGE_ID,
+        Later.c.kind == TermChange.c.kind,
+        Later.c.undone_at.is_(None),
     )
     .correlate(TermChange)
     .exists()
 )
 MARK_UNDONE: Final = Statement(
     update(TermChange)
-    .where(TermChange.id == CHANGE_ID, ~LATER_COVERS)
+    .where(TermChange.c.id == CHANGE_ID, ~LATER_COVERS)
     .values(undone_at=func.now()),
     int,
 )

@@ -24,8 +24,8 @@ from blog_api.web.pagination import CursorPaging, Page, page_of, read_cursor
 
 SORT: Final = "newest"
 TERMS_OF_POST: Final[dict[Kind, ColumnElement[Any]]] = {
-    "tag": func.unnest(LivePost.tags),
-    "category": func.unnest(array([LivePost.category])),
+    "tag": func.unnest(LivePost.c.tags),
+    "category": func.unnest(array([LivePost.c.category])),
 }
 
 
@@ -35,11 +35,11 @@ def counting(kind: Kind) -> Statement[TermOut]:
     The table counts all that are published, scheduled ones too; those are few, lie together at the
     one end of the index, and are taken off again here.
     """
-    published = select(LiveTermCount.name, LiveTermCount.post_count.label("n")).where(
-        LiveTermCount.kind == constant(kind)
+    published = select(LiveTermCount.c.name, LiveTermCount.c.post_count.label("n")).where(
+        LiveTermCount.c.kind == constant(kind)
     )
     scheduled = select(TERMS_OF_POST[kind].label("name"), cast(constant(-1), BigInteger)).where(
-        LivePost.status == constant("published"), LivePost.published_at > func.now()
+        LivePost.c.status == constant("published"), LivePost.c.published_at > func.now()
     )
     shares = union_all(published, scheduled).subquery("shares")
     post_count = cast(func.sum(shares.c.n), BigInteger)
@@ -59,11 +59,11 @@ COUNT: Final[dict[Kind, Statement[TermOut]]] = {
     "category": counting("category"),
 }
 
-CHANGES: Final = select(
-    *(getattr(LiveTermChange, name) for name in TermChangeOut.model_fields)
-).order_by(LiveTermChange.id.desc())
+CHANGES: Final = select(*(LiveTermChange.c[name] for name in TermChangeOut.model_fields)).order_by(
+    LiveTermChange.c.id.desc()
+)
 SELECT_CHANGE: Final = Statement(
-    CHANGES.where(LiveTermChange.id == bindparam("change_id")), TermChangeOut
+    CHANGES.where(LiveTermChange.c.id == bindparam("change_id")), TermChangeOut
 )
 
 
@@ -72,7 +72,7 @@ def page_statement(*, after_key: bool) -> Statement[TermChangeOut]:
     """Ids grow with time, so the latest first is the order of ids backwards."""
     rows = CHANGES.limit(bindparam("limit", type_=Integer))
     if after_key:
-        rows = rows.where(LiveTermChange.id < bindparam("before_id"))
+        rows = rows.where(LiveTermChange.c.id < bindparam("before_id"))
     return Statement(rows, TermChangeOut)
 
 

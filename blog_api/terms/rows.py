@@ -28,7 +28,7 @@ from blog_api.terms.schemas import Kind
 
 OLD: Final = bindparam("old_name", type_=Text)
 NEW: Final = bindparam("new_name", type_=Text)
-CHANGE_ID: Final = bindparam("change_id", type_=TermChange.id.type)
+CHANGE_ID: Final = bindparam("change_id", type_=TermChange.c.id.type)
 NO_TAGS: Final = cast(null(), ARRAY(Text))
 
 
@@ -38,8 +38,8 @@ def just(name: ColumnElement[str]) -> ColumnElement[Any]:
 
 
 HAS: Final[dict[Kind, Any]] = {
-    "tag": lambda name: Post.tags.contains(just(name)),
-    "category": lambda name: Post.category == name,
+    "tag": lambda name: Post.c.tags.contains(just(name)),
+    "category": lambda name: Post.c.category == name,
 }
 
 
@@ -66,10 +66,10 @@ def inserting(kind: Kind) -> Statement[int]:
             kind=bindparam("kind"),
             old_name=OLD,
             new_name=NEW,
-            merged=select(Post.id).where(HAS[kind](NEW)).exists(),
+            merged=select(Post.c.id).where(HAS[kind](NEW)).exists(),
             actor_id=bindparam("actor_id"),
         )
-        .returning(TermChange.id),
+        .returning(TermChange.c.id),
         int,
     )
 
@@ -77,18 +77,18 @@ def inserting(kind: Kind) -> Statement[int]:
 def changing(kind: Kind) -> Statement[Any]:
     """Give every post with the old name the new one, and keep what it had."""
     held = (
-        select(Post.id, Post.tags)
+        select(Post.c.id, Post.c.tags)
         .where(HAS[kind](OLD))
-        .order_by(Post.id)
+        .order_by(Post.c.id)
         .with_for_update(key_share=True)
         .cte("held")
     )
     values = {"tags": renamed(held.c.tags)} if kind == "tag" else {"category": NEW}
     changed = (
         update(Post)
-        .where(Post.id == held.c.id)
-        .values(**values, version=Post.version + 1)
-        .returning(Post.id, (held.c.tags if kind == "tag" else NO_TAGS).label("old_tags"))
+        .where(Post.c.id == held.c.id)
+        .values(**values, version=Post.c.version + 1)
+        .returning(Post.c.id, (held.c.tags if kind == "tag" else NO_TAGS).label("old_tags"))
         .cte("changed")
     )
     columns = ["change_id", "post_id", "old_tags"]
@@ -102,20 +102,22 @@ def undoing(kind: Kind) -> Statement[Any]:
     What was given back once is not taken from whoever writes the new name again.
     """
     unwritten: ColumnElement[bool] = (
-        Post.tags == renamed(TermChangePost.old_tags) if kind == "tag" else Post.category == NEW
+        Post.c.tags == renamed(TermChangePost.c.old_tags)
+        if kind == "tag"
+        else Post.c.category == NEW
     )
     held = held_of_change(unwritten).cte("held")
     values = {"tags": held.c.old_tags} if kind == "tag" else {"category": OLD}
     restored = (
         update(Post)
-        .where(Post.id == held.c.id)
-        .values(**values, version=Post.version + 1)
-        .returning(Post.id)
+        .where(Post.c.id == held.c.id)
+        .values(**values, version=Post.c.version + 1)
+        .returning(Post.c.id)
         .cte("restored")
     )
     return Statement(
         delete(TermChangePost).where(
-            TermChangePost.change_id == CHANGE_ID, TermChangePost.post_id == restored.c.id
+            TermChangePost.c.change_id == CHANGE_ID, TermChangePost.c.post_id == restored.c.id
         ),
         int,
     )
@@ -124,10 +126,10 @@ def undoing(kind: Kind) -> Statement[Any]:
 def held_of_change(condition: ColumnElement[bool]) -> Select[int, list[str] | None]:
     """The posts of a change that are as it left them, held in id order."""
     return (
-        select(Post.id, TermChangePost.old_tags)
-        .join(TermChangePost, TermChangePost.post_id == Post.id)
-        .where(TermChangePost.change_id == CHANGE_ID, condition)
-        .order_by(Post.id)
+        select(Post.c.id, TermChangePost.c.old_tags)
+        .join(TermChangePost, TermChangePost.c.post_id == Post.c.id)
+        .where(TermChangePost.c.change_id == CHANGE_ID, condition)
+        .order_by(Post.c.id)
         .with_for_update(key_share=True, of=Post)
     )
 

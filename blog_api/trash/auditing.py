@@ -15,22 +15,22 @@ SORT: Final = "newest"
 
 ACTOR: Final = case(
     (
-        AuditEntry.actor_id.is_not(None),
+        AuditEntry.c.actor_id.is_not(None),
         func.json_build_object(
-            constant("id"), AuditEntry.actor_id, constant("username"), AuditEntry.actor_username
+            constant("id"), AuditEntry.c.actor_id, constant("username"), AuditEntry.c.actor_username
         ),
     ),
     else_=null(),
 ).label("actor")
 
 CONDITIONS: Final = {
-    "actor_id": AuditEntry.actor_id == bindparam("actor_id"),
-    "action": AuditEntry.action == bindparam("action"),
-    "target_type": AuditEntry.target_type == bindparam("target_type"),
-    "target_id": AuditEntry.target_id == bindparam("target_id"),
-    "after": AuditEntry.at >= bindparam("after"),
-    "before": AuditEntry.at < bindparam("before"),
-    "before_id": AuditEntry.id < bindparam("before_id"),
+    "actor_id": AuditEntry.c.actor_id == bindparam("actor_id"),
+    "action": AuditEntry.c.action == bindparam("action"),
+    "target_type": AuditEntry.c.target_type == bindparam("target_type"),
+    "target_id": AuditEntry.c.target_id == bindparam("target_id"),
+    "after": AuditEntry.c.at >= bindparam("after"),
+    "before": AuditEntry.c.at < bindparam("before"),
+    "before_id": AuditEntry.c.id < bindparam("before_id"),
 }
 
 
@@ -39,18 +39,18 @@ def page_statement(asked: frozenset[str]) -> Statement[AuditEntryOut]:
     """The log only grows, so ids are its order."""
     return Statement(
         select(
-            AuditEntry.id,
-            AuditEntry.at,
+            AuditEntry.c.id,
+            AuditEntry.c.at,
             ACTOR,
-            AuditEntry.action,
-            AuditEntry.target_type,
-            AuditEntry.target_id,
-            AuditEntry.deletion_id,
-            AuditEntry.request_id,
-            AuditEntry.details,
+            AuditEntry.c.action,
+            AuditEntry.c.target_type,
+            AuditEntry.c.target_id,
+            AuditEntry.c.deletion_id,
+            AuditEntry.c.request_id,
+            AuditEntry.c.details,
         )
         .where(*(CONDITIONS[name] for name in sorted(asked)))
-        .order_by(AuditEntry.id.desc())
+        .order_by(AuditEntry.c.id.desc())
         .limit(bindparam("limit", type_=Integer)),
         AuditEntryOut,
     )

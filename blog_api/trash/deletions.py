@@ -16,28 +16,28 @@ from blog_api.web.pagination import Page, page_of, read_cursor
 SORT: Final = "newest"
 COUNTS: Final = func.json_build_object(
     constant("posts"),
-    Deletion.post_count,
+    Deletion.c.post_count,
     constant("comments"),
-    Deletion.comment_count,
+    Deletion.c.comment_count,
     constant("users"),
-    Deletion.user_count,
+    Deletion.c.user_count,
 ).label("counts")
 DELETIONS: Final = select(
-    Deletion.id,
-    Deletion.kind,
+    Deletion.c.id,
+    Deletion.c.kind,
     agent_column(Deleter, "actor"),
-    Deletion.reason,
-    Deletion.created_at,
-    Deletion.undone_at,
+    Deletion.c.reason,
+    Deletion.c.created_at,
+    Deletion.c.undone_at,
     COUNTS,
-).outerjoin(Deleter, Deleter.id == Deletion.actor_id)
+).outerjoin(Deleter, Deleter.c.id == Deletion.c.actor_id)
 
-SELECT_DELETION: Final = Statement(DELETIONS.where(Deletion.id == bindparam("id")), DeletionOut)
+SELECT_DELETION: Final = Statement(DELETIONS.where(Deletion.c.id == bindparam("id")), DeletionOut)
 
 CONDITIONS: Final = {
-    "kind": Deletion.kind == bindparam("kind"),
-    "actor_id": Deletion.actor_id == bindparam("actor_id"),
-    "before_id": Deletion.id < bindparam("before_id"),
+    "kind": Deletion.c.kind == bindparam("kind"),
+    "actor_id": Deletion.c.actor_id == bindparam("actor_id"),
+    "before_id": Deletion.c.id < bindparam("before_id"),
 }
 
 
@@ -46,7 +46,7 @@ def page_statement(asked: frozenset[str]) -> Statement[DeletionOut]:
     """Ids are counted up, so they are the order too."""
     return Statement(
         DELETIONS.where(*(CONDITIONS[name] for name in sorted(asked)))
-        .order_by(Deletion.id.desc())
+        .order_by(Deletion.c.id.desc())
         .limit(bindparam("limit", type_=Integer)),
         DeletionOut,
     )

@@ -54,7 +54,7 @@ def page_statement(relation: Relation[Item], asked: frozenset[str]) -> Statement
     """
     everyone = "owner_id" not in asked
     wanted = conditions(relation, everyone=everyone)
-    latest = (relation.model.deleted_at.desc(), relation.model.id.desc())
+    latest = (relation.model.c.deleted_at.desc(), relation.model.c.id.desc())
     found = (
         select_ids(relation, with_deletions="deleted_by" in asked)
         .where(*(wanted[name] for name in sorted(asked & wanted.keys())))
@@ -63,7 +63,7 @@ def page_statement(relation: Relation[Item], asked: frozenset[str]) -> Statement
     )
     rows = select_trash(relation, everyone=everyone)
     page = any_(func.array(found.scalar_subquery()))
-    return Statement(rows.where(relation.model.id == page).order_by(*latest), relation.item)
+    return Statement(rows.where(relation.model.c.id == page).order_by(*latest), relation.item)
 
 
 async def list_trash(

@@ -20,7 +20,6 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.orm import aliased
 
 from blog_api.db.statement import constant
 from blog_api.lifecycle.conflicts import (
@@ -31,6 +30,7 @@ from blog_api.lifecycle.conflicts import (
     slug_is_held,
 )
 from blog_api.lifecycle.deleting import Trashable
+from blog_api.live import Users
 from blog_api.models import Comment, Deletion, Post, User
 from blog_api.posts.queries import author_column, summary_columns, with_relations
 from blog_api.slugs import free_slug
@@ -39,8 +39,8 @@ from blog_api.users.schemas import PrivateProfile
 
 Item = TypeVar("Item", bound=Trashed)
 Columns = tuple[SQLColumnExpression[Any], ...]
-Writer = aliased(User, name="writer")
-Deleter = aliased(User, name="deleter")
+Writer = User.alias("writer")
+Deleter = User.alias("deleter")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,11 +59,11 @@ class Relation(Generic[Item]):
     join: Callable[[Select[Any]], Select[Any]]
 
 
-def agent_column(agent: type[User], label: str) -> ColumnElement[Any]:
+def agent_column(agent: Users, label: str) -> ColumnElement[Any]:
     """Whoever did it, from an outer join; null for an account that it does not find."""
-    parts = (constant("id"), agent.id, constant("username"), agent.username)
+    parts = (constant("id"), agent.c.id, constant("username"), agent.c.username)
     found = func.json_build_object(*parts)
-    return case((agent.id.is_not(None), found), else_=null()).label(label)
+    return case((agent.c.id.is_not(None), found), else_=null()).label(label)
 
 
 def codes(*conflicts: tuple[ColumnElement[bool], str]) -> ColumnElement[Any]:
@@ -72,72 +72,74 @@ def codes(*conflicts: tuple[ColumnElement[bool], str]) -> ColumnElement[Any]:
     return func.array_remove(array(each), null()).label("conflicts")
 
 
-SLUG_IS_HELD: Final = slug_is_held(Post.slug)
+SLUG_IS_HELD: Final = slug_is_held(Post.c.slug)
 NO_SLUG: Final[ColumnElement[Any]] = null().label("suggested_slug")
 
 POSTS: Final = Relation(
     model=Post,
-    owner_id=Post.author_id,
-    kept_since=Post.deleted_at,
+    owner_id=Post.c.author_id,
+    kept_since=Post.c.deleted_at,
     item=TrashedPost,
     columns=(
         *summary_columns(Post, Writer),
-        codes((author_is_deleted(Post.author_id), "author_deleted"), (SLUG_IS_HELD, "slug_taken")),
-        case((SLUG_IS_HELD, free_slug(Post.slug)), else_=null()).label("suggested_slug"),
+        codes(
+            (author_is_deleted(Post.c.author_id), "author_deleted"), (SLUG_IS_HELD, "slug_taken")
+        ),
+        case((SLUG_IS_HELD, free_slug(Post.c.slug)), else_=null()).label("suggested_slug"),
     ),
-    searched=(Post.title, Post.content),
+    searched=(Post.c.title, Post.c.content),
     join=lambda rows: with_relations(rows, Post, Writer),
 )
 
 WHOLE_POSTS: Final = Relation(
     model=Post,
-    owner_id=Post.author_id,
-    kept_since=Post.deleted_at,
+    owner_id=Post.c.author_id,
+    kept_since=Post.c.deleted_at,
     item=TrashedPostOut,
-    columns=(*POSTS.columns, Post.content, Post.version),
+    columns=(*POSTS.columns, Post.c.content, Post.c.version),
     searched=POSTS.searched,
     join=POSTS.join,
 )
 
 COMMENTS: Final = Relation(
     model=Comment,
-    owner_id=Comment.author_id,
+    owner_id=Comment.c.author_id,
     # Its post takes it along, and may have been in the trash for longer; LEAST passes over null.
-    kept_since=func.least(Comment.deleted_at, Post.deleted_at),
+    kept_since=func.least(Comment.c.deleted_at, Post.c.deleted_at),
     item=TrashedComment,
     columns=(
-        Comment.id,
-        Comment.post_id,
-        Comment.content,
+        Comment.c.id,
+        Comment.c.post_id,
+        Comment.c.content,
         author_column(Writer),
-        Comment.created_at,
-        Comment.updated_at,
+        Comment.c.created_at,
+        Comment.c.updated_at,
         codes(
-            (author_is_deleted(Comment.author_id), "author_deleted"),
-            (post_is_deleted(Comment.post_id), "post_deleted"),
+            (author_is_deleted(Comment.c.author_id), "author_deleted"),
+            (post_is_deleted(Comment.c.post_id), "post_deleted"),
         ),
         NO_SLUG,
     ),
-    searched=(Comment.content,),
-    join=lambda rows: rows.join(Writer, Writer.id == Comment.author_id).join(
-        Post, Post.id == Comment.post_id
+    searched=(Comment.c.content,),
+    join=lambda rows: rows.join(Writer, Writer.c.id == Comment.c.author_id).join(
+        Post, Post.c.id == Comment.c.post_id
     ),
 )
 
 USERS: Final = Relation(
     model=User,
-    owner_id=User.id,
-    kept_since=User.deleted_at,
+    owner_id=User.c.id,
+    kept_since=User.c.deleted_at,
     item=TrashedUser,
     columns=(
-        *(getattr(User, name) for name in PrivateProfile.model_fields),
+        *(User.c[name] for name in PrivateProfile.model_fields),
         codes(
-            (is_taken(Rival.email, User.email), "email_taken"),
-            (is_taken(Rival.username, User.username), "username_taken"),
+            (is_taken(Rival.c.email, User.c.email), "email_taken"),
+            (is_taken(Rival.c.username, User.c.username), "username_taken"),
         ),
         NO_SLUG,
     ),
-    searched=(User.username, User.email, User.name),
+    searched=(User.c.username, User.c.email, User.c.name),
     join=lambda rows: rows,
 )
 
@@ -145,14 +147,14 @@ USERS: Final = Relation(
 def select_ids(relation: Relation[Any], *, with_deletions: bool) -> Select[Any]:
     """Of deleted rows, with their deletions where a condition looks at those."""
     model = relation.model
-    rows = select(model.id).where(model.deleted_at.is_not(None)).correlate(None)
-    return rows.join(Deletion, Deletion.id == model.deletion_id) if with_deletions else rows
+    rows = select(model.c.id).where(model.c.deleted_at.is_not(None)).correlate(None)
+    return rows.join(Deletion, Deletion.c.id == model.c.deletion_id) if with_deletions else rows
 
 
 def is_seen_deleter(*, everyone: bool) -> ColumnElement[bool]:
     """Whoever sees only their own sees no lost account."""
-    deleted_by = Deleter.id == Deletion.actor_id
-    return deleted_by if everyone else and_(deleted_by, Deleter.deleted_at.is_(None))
+    deleted_by = Deleter.c.id == Deletion.c.actor_id
+    return deleted_by if everyone else and_(deleted_by, Deleter.c.deleted_at.is_(None))
 
 
 def select_trash(relation: Relation[Any], *, everyone: bool) -> Select[Any]:
@@ -160,24 +162,24 @@ def select_trash(relation: Relation[Any], *, everyone: bool) -> Select[Any]:
     model = relation.model
     rows = select(
         *relation.columns,
-        model.deleted_at,
+        model.c.deleted_at,
         agent_column(Deleter, "deleted_by"),
-        Deletion.reason,
-        model.deletion_id,
+        Deletion.c.reason,
+        model.c.deletion_id,
         (relation.kept_since + cast(bindparam("retention"), Interval)).label("purge_after"),
     ).select_from(model)
     return (
         relation.join(rows)
-        .join(Deletion, Deletion.id == model.deletion_id)
+        .join(Deletion, Deletion.c.id == model.c.deletion_id)
         .outerjoin(Deleter, is_seen_deleter(everyone=everyone))
-        .where(model.deleted_at.is_not(None))
+        .where(model.c.deleted_at.is_not(None))
     )
 
 
 def by_whom(*, everyone: bool) -> ColumnElement[bool]:
     """Nothing of a deleter whom the item does not name, lest ids be tried until one is found."""
-    deleted_by = Deletion.actor_id == bindparam("deleted_by")
-    seen = select(Deleter.id).where(is_seen_deleter(everyone=False)).correlate(Deletion).exists()
+    deleted_by = Deletion.c.actor_id == bindparam("deleted_by")
+    seen = select(Deleter.c.id).where(is_seen_deleter(everyone=False)).correlate(Deletion).exists()
     return deleted_by if everyone else and_(deleted_by, seen)
 
 
@@ -185,14 +187,14 @@ def conditions(relation: Relation[Any], *, everyone: bool) -> dict[str, ColumnEl
     """What each parameter asks for."""
     model = relation.model
     return {
-        "id": model.id == bindparam("id"),
+        "id": model.c.id == bindparam("id"),
         "owner_id": relation.owner_id == bindparam("owner_id"),
         "deleted_by": by_whom(everyone=everyone),
-        "deleted_after": model.deleted_at >= bindparam("deleted_after"),
-        "deleted_before": model.deleted_at < bindparam("deleted_before"),
+        "deleted_after": model.c.deleted_at >= bindparam("deleted_after"),
+        "deleted_before": model.c.deleted_at < bindparam("deleted_before"),
         "search": or_(
             *(column.icontains(bindparam("search"), escape="\\") for column in relation.searched)
         ),
-        "key_id": tuple_(model.deleted_at, model.id)
+        "key_id": tuple_(model.c.deleted_at, model.c.id)
         < tuple_(bindparam("key"), bindparam("key_id")),
     }

@@ -26,24 +26,27 @@ class Candidate:
 
 
 SELECT_CANDIDATES: Final = Statement(
-    select(LiveUser.id, LiveUser.email, LiveUser.username, LiveUser.is_active)
+    select(LiveUser.c.id, LiveUser.c.email, LiveUser.c.username, LiveUser.c.is_active)
     .where(
         or_(
-            func.lower(LiveUser.email) == func.lower(bindparam("email")),
-            func.lower(LiveUser.username) == func.lower(bindparam("username")),
+            func.lower(LiveUser.c.email) == func.lower(bindparam("email")),
+            func.lower(LiveUser.c.username) == func.lower(bindparam("username")),
         )
     )
-    .order_by(LiveUser.id),
+    .order_by(LiveUser.c.id),
     Candidate,
 )
 
-IS_LIVE: Final = (User.id == bindparam("user_id"), User.deleted_at.is_(None))
-LOCK_ROLE: Final = Statement(select(User.role).where(*IS_LIVE).with_for_update(), str)
+IS_LIVE: Final = (User.c.id == bindparam("user_id"), User.c.deleted_at.is_(None))
+LOCK_ROLE: Final = Statement(select(User.c.role).where(*IS_LIVE).with_for_update(), str)
 PROMOTE: Final = Statement(
     update(User).where(*IS_LIVE).values(role=constant("admin"), updated_at=func.now()), int
 )
 SELECT_ADMIN: Final = Statement(
-    select(LiveUser.id).where(LiveUser.role == constant("admin"), LiveUser.is_active).limit(1), int
+    select(LiveUser.c.id)
+    .where(LiveUser.c.role == constant("admin"), LiveUser.c.is_active)
+    .limit(1),
+    int,
 )
 
 

@@ -36,7 +36,7 @@ from blog_api.permissions import Actor, require, require_admin
 from blog_api.users.queries import get_private_profile
 from blog_api.users.schemas import MePatch, PrivateProfile, ProfilePatch, RegisterIn, UserPatch
 
-LIVE: Final = User.deleted_at.is_(None)
+LIVE: Final = User.c.deleted_at.is_(None)
 
 INSERT_USER: Final = Statement(
     insert(User)
@@ -47,11 +47,11 @@ INSERT_USER: Final = Statement(
         password_hash=bindparam("password_hash"),
         role=bindparam("role"),
     )
-    .returning(User.id),
+    .returning(User.c.id),
     int,
 )
 
-IS_ADMIN: Final = and_(User.role == constant("admin"), User.is_active, LIVE)
+IS_ADMIN: Final = and_(User.c.role == constant("admin"), User.c.is_active, LIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +64,34 @@ class Held:
 
 # The account in question among them, in id order, as whoever holds several accounts takes them.
 LOCK_ADMINS: Final = Statement(
-    select(User.id, IS_ADMIN)
-    .where(or_(IS_ADMIN, User.id == bindparam("user_id")))
-    .order_by(User.id)
+    select(User.c.id, IS_ADMIN)
+    .where(or_(IS_ADMIN, User.c.id == bindparam("user_id")))
+    .order_by(User.c.id)
     .with_for_update(key_share=True),
     Held,
 )
 
 CHANGE_PASSWORD: Final = Statement(
     update(User)
-    .where(User.id == bindparam("user_id"), LIVE, User.password_hash == bindparam("old_hash"))
+    .where(User.c.id == bindparam("user_id"), LIVE, User.c.password_hash == bindparam("old_hash"))
     .values(password_hash=bindparam("new_hash"), updated_at=func.now())
-    .returning(User.id),
+    .returning(User.c.id),
     int,
 )
 
 
 def locking(column: SQLColumnExpression[Any]) -> Select[Any]:
     """What a live account has in that column until the commit."""
-    rows = select(column).where(User.id == bindparam("user_id"), LIVE)
+    rows = select(column).where(User.c.id == bindparam("user_id"), LIVE)
     return rows.with_for_update(key_share=True)
 
 
-LOCK_USER: Final = Statement(locking(User.id), int)
-LOCK_ROLE: Final = Statement(locking(User.role), str)
-LOCK_PASSWORD: Final = Statement(locking(User.password_hash), str)
+LOCK_USER: Final = Statement(locking(User.c.id), int)
+LOCK_ROLE: Final = Statement(locking(User.c.role), str)
+LOCK_PASSWORD: Final = Statement(locking(User.c.password_hash), str)
 
 HARD_DELETE_USER: Final = Statement(
-    delete(User).where(User.id == bindparam("user_id")).returning(User.id), int
+    delete(User).where(User.c.id == bindparam("user_id")).returning(User.c.id), int
 )
 
 
@@ -101,14 +101,17 @@ def updating(columns: frozenset[str]) -> Statement[int]:
     values: dict[str, Any] = {name: bindparam(name) for name in columns}
     if "email" in columns:
         # The collation changes the case of ASCII alone: `İ` in place of `i` is another mailbox.
-        old, new = User.email.collate("C"), bindparam("email", type_=User.email.type).collate("C")
+        old, new = (
+            User.c.email.collate("C"),
+            bindparam("email", type_=User.c.email.type).collate("C"),
+        )
         same = func.lower(old) == func.lower(new)
-        values["email_verified"] = User.email_verified & same
+        values["email_verified"] = User.c.email_verified & same
     return Statement(
         update(User)
-        .where(User.id == bindparam("user_id"), LIVE)
+        .where(User.c.id == bindparam("user_id"), LIVE)
         .values(**values, updated_at=func.now())
-        .returning(User.id),
+        .returning(User.c.id),
         int,
     )
 

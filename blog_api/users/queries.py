@@ -16,16 +16,16 @@ from blog_api.users.schemas import PrivateProfile, PublicProfile, UserFilters
 from blog_api.web.pagination import Page, page_of, read_cursor
 from blog_api.web.search import escaped
 
-PRIVATE_COLUMNS: Final = tuple(getattr(LiveUser, name) for name in PrivateProfile.model_fields)
+PRIVATE_COLUMNS: Final = tuple(LiveUser.c[name] for name in PrivateProfile.model_fields)
 POST_COUNT: Final = (
     select(func.count())
-    .where(LivePost.author_id == LiveUser.id, IS_PUBLIC)
+    .where(LivePost.c.author_id == LiveUser.c.id, IS_PUBLIC)
     .correlate(LiveUser)
     .scalar_subquery()
 )
 
 SELECT_PRIVATE: Final = Statement(
-    select(*PRIVATE_COLUMNS).where(LiveUser.id == bindparam("id")), PrivateProfile
+    select(*PRIVATE_COLUMNS).where(LiveUser.c.id == bindparam("id")), PrivateProfile
 )
 
 
@@ -48,28 +48,28 @@ SELECT_OWN: Final = Statement(ACTOR.add_columns(*PRIVATE_COLUMNS), own_account)
 
 SELECT_PUBLIC: Final = Statement(
     select(
-        LiveUser.id,
-        LiveUser.username,
-        LiveUser.name,
-        LiveUser.bio,
-        LiveUser.avatar_url,
+        LiveUser.c.id,
+        LiveUser.c.username,
+        LiveUser.c.name,
+        LiveUser.c.bio,
+        LiveUser.c.avatar_url,
         POST_COUNT.label("post_count"),
-        LiveUser.created_at,
-    ).where(LiveUser.id == bindparam("id")),
+        LiveUser.c.created_at,
+    ).where(LiveUser.c.id == bindparam("id")),
     PublicProfile,
 )
 
 SORT: Final = "users"
 CONDITIONS: Final = {
-    "role": LiveUser.role == bindparam("role"),
-    "is_active": LiveUser.is_active == bindparam("is_active"),
+    "role": LiveUser.c.role == bindparam("role"),
+    "is_active": LiveUser.c.is_active == bindparam("is_active"),
     "search": or_(
         *(
             column.icontains(bindparam("search"), autoescape=False, escape="\\")
-            for column in (LiveUser.username, LiveUser.name, LiveUser.email)
+            for column in (LiveUser.c.username, LiveUser.c.name, LiveUser.c.email)
         )
     ),
-    "before_id": LiveUser.id < bindparam("before_id"),
+    "before_id": LiveUser.c.id < bindparam("before_id"),
 }
 
 
@@ -79,7 +79,7 @@ def page_statement(conditions: frozenset[str]) -> Statement[PrivateProfile]:
     return Statement(
         select(*PRIVATE_COLUMNS)
         .where(*(CONDITIONS[name] for name in sorted(conditions)))
-        .order_by(LiveUser.id.desc())
+        .order_by(LiveUser.c.id.desc())
         .limit(bindparam("limit", type_=Integer)),
         PrivateProfile,
     )

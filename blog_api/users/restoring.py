@@ -17,19 +17,19 @@ from blog_api.users.queries import get_private_profile
 from blog_api.users.schemas import PrivateProfile, RestoreUserIn
 
 LOCK_IN_TRASH: Final = Statement(
-    select(User.deletion_id)
-    .where(User.id == bindparam("user_id"), User.deleted_at.is_not(None))
+    select(User.c.deletion_id)
+    .where(User.c.id == bindparam("user_id"), User.c.deleted_at.is_not(None))
     .with_for_update(),
     int,
 )
-USER_EXISTS: Final = Statement(select(User.id).where(User.id == bindparam("user_id")), int)
-STILL_VERIFIED: Final = User.email_verified & (
-    func.lower(User.email) == func.lower(bindparam("new_name"))
+USER_EXISTS: Final = Statement(select(User.c.id).where(User.c.id == bindparam("user_id")), int)
+STILL_VERIFIED: Final = User.c.email_verified & (
+    func.lower(User.c.email) == func.lower(bindparam("new_name"))
 )
 NAME_IN_TRASH: Final = {
     name: Statement(
         update(User)
-        .where(User.id == bindparam("user_id"), User.deleted_at.is_not(None))
+        .where(User.c.id == bindparam("user_id"), User.c.deleted_at.is_not(None))
         .values({name: bindparam("new_name")} | changes),
         int,
     )

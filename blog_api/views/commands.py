@@ -16,13 +16,13 @@ from blog_api.posts.rows import IS_PUBLIC
 
 # The rule of `can_see_post` in SQL, for a crowd on one post waits for this statement's row lock.
 VISIBLE_POST: Final = (
-    select(Post.id, bindparam("visitor", type_=Text))
+    select(Post.c.id, bindparam("visitor", type_=Text))
     .where(
-        Post.id == bindparam("post_id"),
-        Post.deleted_at.is_(None),
+        Post.c.id == bindparam("post_id"),
+        Post.c.deleted_at.is_(None),
         or_(
             IS_PUBLIC,
-            Post.author_id == bindparam("viewer_id", type_=BigInteger),
+            Post.c.author_id == bindparam("viewer_id", type_=BigInteger),
             bindparam("sees_all", type_=Boolean),
         ),
     )
@@ -34,10 +34,10 @@ COUNT_VIEW: Final = Statement(
     insert(PostView)
     .from_select(["post_id", "visitor"], select(VISIBLE_POST))
     .on_conflict_do_update(
-        index_elements=[PostView.post_id, PostView.visitor],
-        set_={"count": PostView.count + 1, "last_viewed_at": func.now()},
+        index_elements=[PostView.c.post_id, PostView.c.visitor],
+        set_={"count": PostView.c.count + 1, "last_viewed_at": func.now()},
     )
-    .returning(PostView.post_id),
+    .returning(PostView.c.post_id),
     int,
 )
 

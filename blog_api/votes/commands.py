@@ -13,22 +13,24 @@ from blog_api.posts.rows import keep_visible_post
 
 # An account that is being removed for good this very moment votes no more.
 VOTER: Final = (
-    select(User.id)
-    .where(User.id == bindparam("user_id"))
+    select(User.c.id)
+    .where(User.c.id == bindparam("user_id"))
     .with_for_update(read=True, key_share=True)
     .cte("voter")
 )
 INSERT_VOTE: Final = Statement(
     insert(Vote)
     .from_select(
-        ["post_id", "user_id"], select(bindparam("post_id", type_=Vote.post_id.type), VOTER.c.id)
+        ["post_id", "user_id"], select(bindparam("post_id", type_=Vote.c.post_id.type), VOTER.c.id)
     )
     .on_conflict_do_nothing(),
     int,
 )
 
 DELETE_VOTE: Final = Statement(
-    delete(Vote).where(Vote.post_id == bindparam("post_id"), Vote.user_id == bindparam("user_id")),
+    delete(Vote).where(
+        Vote.c.post_id == bindparam("post_id"), Vote.c.user_id == bindparam("user_id")
+    ),
     int,
 )
 

@@ -48,12 +48,12 @@ class Answer:
 
 
 NAMED: Final = (
-    IdempotencyKey.user_id == bindparam("user_id"),
-    IdempotencyKey.key == bindparam("key"),
-    IdempotencyKey.target == bindparam("target"),
+    IdempotencyKey.c.user_id == bindparam("user_id"),
+    IdempotencyKey.c.key == bindparam("key"),
+    IdempotencyKey.c.target == bindparam("target"),
 )
 
-OVER: Final = IdempotencyKey.created_at < func.now() - bindparam("kept", type_=Interval)
+OVER: Final = IdempotencyKey.c.created_at < func.now() - bindparam("kept", type_=Interval)
 
 CLAIM: Final = Statement(
     insert(IdempotencyKey)
@@ -64,20 +64,20 @@ CLAIM: Final = Statement(
         body_hash=bindparam("body_hash", type_=LargeBinary),
     )
     .on_conflict_do_update(
-        index_elements=[IdempotencyKey.user_id, IdempotencyKey.key, IdempotencyKey.target],
+        index_elements=[IdempotencyKey.c.user_id, IdempotencyKey.c.key, IdempotencyKey.c.target],
         set_={"body_hash": bindparam("body_hash", type_=LargeBinary), "created_at": func.now()},
         where=OVER,
     )
-    .returning(IdempotencyKey.key),
+    .returning(IdempotencyKey.c.key),
     str,
 )
 
 SELECT_ANSWER: Final = Statement(
     select(
-        IdempotencyKey.body_hash,
-        IdempotencyKey.status,
-        IdempotencyKey.headers,
-        IdempotencyKey.body,
+        IdempotencyKey.c.body_hash,
+        IdempotencyKey.c.status,
+        IdempotencyKey.c.headers,
+        IdempotencyKey.c.body,
     ).where(*NAMED),
     Answer,
 )
@@ -94,7 +94,7 @@ STORE: Final = Statement(
 )
 
 EXPIRED: Final = (
-    select(IdempotencyKey.user_id, IdempotencyKey.key, IdempotencyKey.target)
+    select(IdempotencyKey.c.user_id, IdempotencyKey.c.key, IdempotencyKey.c.target)
     .where(OVER)
     .limit(bindparam("batch_size"))
     .with_for_update(skip_locked=True)
@@ -102,9 +102,9 @@ EXPIRED: Final = (
 )
 EXPIRE: Final = Statement(
     delete(IdempotencyKey).where(
-        IdempotencyKey.user_id == EXPIRED.c.user_id,
-        IdempotencyKey.key == EXPIRED.c.key,
-        IdempotencyKey.target == EXPIRED.c.target,
+        IdempotencyKey.c.user_id == EXPIRED.c.user_id,
+        IdempotencyKey.c.key == EXPIRED.c.key,
+        IdempotencyKey.c.target == EXPIRED.c.target,
     ),
     int,
 )

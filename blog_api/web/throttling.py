@@ -63,40 +63,40 @@ WRITE: Final = Limit("write", 600, 0.1)
 UPLOAD: Final = Limit("upload", 30, 10)
 
 INTERVAL: Final = bindparam("interval", type_=Interval)
-START: Final = func.greatest(Throttle.full_at, func.clock_timestamp())
+START: Final = func.greatest(Throttle.c.full_at, func.clock_timestamp())
 
 TAKE: Final = Statement(
     insert(Throttle)
     .values(key=bindparam("key"), full_at=func.clock_timestamp() + INTERVAL)
     .on_conflict_do_update(
-        index_elements=[Throttle.key],
+        index_elements=[Throttle.c.key],
         set_={"full_at": START + INTERVAL},
         where=func.clock_timestamp() + bindparam("window", type_=Interval) >= START + INTERVAL,
     )
-    .returning(func.extract("epoch", Throttle.full_at - func.clock_timestamp())),
+    .returning(func.extract("epoch", Throttle.c.full_at - func.clock_timestamp())),
     float,
 )
 
 FORGIVE: Final = Statement(
-    delete(Throttle).where(Throttle.key == bindparam("key")).returning(Throttle.key), str
+    delete(Throttle).where(Throttle.c.key == bindparam("key")).returning(Throttle.c.key), str
 )
 
 WAITED: Final = Statement(
-    select(func.extract("epoch", Throttle.full_at - func.clock_timestamp())).where(
-        Throttle.key == bindparam("key")
+    select(func.extract("epoch", Throttle.c.full_at - func.clock_timestamp())).where(
+        Throttle.c.key == bindparam("key")
     ),
     float,
 )
 
 # A limit of which nothing is used up needs no row.
 FULL: Final = (
-    select(Throttle.key)
-    .where(Throttle.full_at <= func.now())
+    select(Throttle.c.key)
+    .where(Throttle.c.full_at <= func.now())
     .limit(bindparam("batch_size"))
     .with_for_update(skip_locked=True)
     .cte("full")
 )
-EXPIRE: Final = Statement(delete(Throttle).where(Throttle.key == FULL.c.key), int)
+EXPIRE: Final = Statement(delete(Throttle).where(Throttle.c.key == FULL.c.key), int)
 
 
 class Throttles:

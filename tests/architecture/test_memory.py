@@ -12,6 +12,7 @@ NEEDED_LATER = {
     "nh3",  # the same
     "obstore",  # with the first picture that is asked for
     "rich",  # for progress on a terminal
+    "sqlalchemy.orm",  # never: nothing is mapped
     "structlog",  # for lines on a terminal
 }
 SERVING = """

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from blog_api.models import Base
+from blog_api.models import metadata
 from tests.ghost_walk import Rows, addresses, ask, ghostly_addresses
 from tests.ghosts import CANARY, PLANTERS, plant_ghosts
 from tests.operations import list_operations
@@ -29,7 +29,7 @@ async def rows(stage: Stage) -> AsyncIterator[Rows]:
 
 
 def test_every_table_that_soft_deletes_has_ghosts() -> None:
-    soft = {name for name, table in Base.metadata.tables.items() if "deleted_at" in table.columns}
+    soft = {name for name, table in metadata.tables.items() if "deleted_at" in table.columns}
     assert soft == PLANTERS.keys()
 
 

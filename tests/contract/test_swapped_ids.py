@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from blog_api.models import Base
+from blog_api.models import metadata
 from tests.figures import tell
 from tests.hostile_requests import aim
 from tests.operations import JSON, Operation, list_operations
@@ -84,7 +84,7 @@ async def try_id(
 
 async def test_nobody_writes_a_column_that_is_not_theirs(stage: Stage) -> None:
     """Every column that a body does not offer is refused by name, in every body."""
-    columns = {column.name for table in Base.metadata.tables.values() for column in table.columns}
+    columns = {column.name for table in metadata.tables.values() for column in table.columns}
     for operation in list_operations(stage.app):
         if operation.media_type != JSON:
             continue

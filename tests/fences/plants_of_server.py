@@ -34,8 +34,8 @@ PLANTS: Final[list[tuple[str, str, str, str, str]]] = [
         f"{MIGRATIONS}test_models_and_migrations_agree",
         "a column without a migration",
         "blog_api/models/session.py",
-        "    ip: Mapped[str | None]\n    place: Mapped[str | None]\n",
-        "    ip: Mapped[str | None]\n",
+        "    ip: Named[str | None] = Column(Text)\n    place: Named[str | None] = Column(Text)\n",
+        "    ip: Named[str | None] = Column(Text)\n",
     ),
     (
         f"{MIGRATIONS}test_up_down_up_by_every_step",

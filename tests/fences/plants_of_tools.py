@@ -26,6 +26,7 @@ TOOLS: Final = [
             ("TID251", "HTTPException", ROUTES, "from fastapi import HTTPException"),
             ("TID251", "os.environ", QUERIES, "import os\n\nURL = os.environ['DATABASE_URL']"),
             ("TID251", "os.getenv", QUERIES, "import os\n\nURL = os.getenv('DATABASE_URL')"),
+            ("TID251", "the ORM", SLUGS, "from sqlalchemy.orm import relationship"),
             ("TID251", "utcnow", SLUGS, "from datetime import datetime\n\nx = datetime.utcnow()"),
             (
                 "DTZ005",

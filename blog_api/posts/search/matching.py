@@ -91,14 +91,14 @@ COUNTING_PROBE: Final = Statement(select(indexed(COUNTED + 1)), Probe)
 
 def among(way: Way) -> ColumnElement[bool]:
     """The condition that stands for the search where it is not walked."""
-    return LivePost.id == any_(IDS if way == "few" else matching(BIGINT_MAX))
+    return LivePost.c.id == any_(IDS if way == "few" else matching(BIGINT_MAX))
 
 
 def placed(shape: Shape) -> Select[Any]:
     """What the filters leave, with what it is sorted by."""
-    rows = select(LivePost.id, shape.column.label("place"))
+    rows = select(LivePost.c.id, shape.column.label("place"))
     if shape.sort in BY_COUNTS:
-        rows = rows.join(LivePostCounters, LivePostCounters.post_id == LivePost.id)
+        rows = rows.join(LivePostCounters, LivePostCounters.c.post_id == LivePost.c.id)
     return chosen(rows, shape)
 
 
@@ -126,8 +126,8 @@ def walked_page(shape: Shape) -> Select[Any]:
     """Each post of the window in order, looked up in the index of posts until a page is full."""
     first = window(shape).limit(WINDOW).subquery("first")
     hit = (
-        select(LivePostSearch.post_id)
-        .where(LivePostSearch.post_id == first.c.id, LivePostSearch.document.op("@@")(QUERY))
+        select(LivePostSearch.c.post_id)
+        .where(LivePostSearch.c.post_id == first.c.id, LivePostSearch.c.document.op("@@")(QUERY))
         .limit(constant(1))
         .lateral("hit")
     )
@@ -159,11 +159,12 @@ def count_statement(shape: Shape) -> Statement[int]:
     The ids go through our hands, for PostgreSQL plans better with those before its eyes.
     """
     rows = chosen(select(func.count()).select_from(LivePost), shape)
-    return Statement(rows.where(LivePost.id == any_(IDS)), int)
+    return Statement(rows.where(LivePost.c.id == any_(IDS)), int)
 
 
 RANK: Final = cast(
-    func.ts_rank(LivePostSearch.document, QUERY, constant(1)) * constant(1_000_000_000), BigInteger
+    func.ts_rank(LivePostSearch.c.document, QUERY, constant(1)) * constant(1_000_000_000),
+    BigInteger,
 )
 
 
@@ -171,8 +172,8 @@ RANK: Final = cast(
 def rank_statement(*, after_key: bool) -> Statement[Match]:
     """The best first. A whole number, so that a cursor holds it exactly."""
     ranked = (
-        select(LivePostSearch.post_id, RANK.label("place"))
-        .where(LivePostSearch.post_id == any_(IDS))
+        select(LivePostSearch.c.post_id, RANK.label("place"))
+        .where(LivePostSearch.c.post_id == any_(IDS))
         .subquery("ranked")
     )
     best = (ranked.c.place, ranked.c.post_id)
@@ -186,7 +187,7 @@ def rank_statement(*, after_key: bool) -> Statement[Match]:
 
 def snippet() -> ColumnElement[Any]:
     """Fragments of the content as HTML in which nothing but `<mark>` is markup."""
-    text = func.translate(func.searchable(LivePost.content), OPENING + CLOSING, "")
+    text = func.translate(func.searchable(LivePost.c.content), OPENING + CLOSING, "")
     options = (
         f"StartSel={OPENING}, StopSel={CLOSING}, MaxFragments=2, MaxWords=25, MinWords=10, "
         'FragmentDelimiter=" … "'
@@ -209,5 +210,5 @@ def snippet() -> ColumnElement[Any]:
 def item_statement(*, only_public: bool, with_snippet: bool) -> Statement[PostItem]:
     """The posts of a page, as the list shows them."""
     columns = (*SUMMARY_COLUMNS, snippet()) if with_snippet else SUMMARY_COLUMNS
-    rows = with_relations(select(*columns)).where(LivePost.id == any_(IDS))
+    rows = with_relations(select(*columns)).where(LivePost.c.id == any_(IDS))
     return Statement(rows.where(IS_PUBLIC) if only_public else rows, PostItem)

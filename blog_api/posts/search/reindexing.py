@@ -25,7 +25,7 @@ from blog_api.models import Post, PostSearch, SearchSettings
 
 CONFIGURATIONS: Final = table("pg_ts_config", column("cfgname", String), column("oid", Integer))
 
-SELECT_LANGUAGE: Final = Statement(select(SearchSettings.language), str)
+SELECT_LANGUAGE: Final = Statement(select(SearchSettings.c.language), str)
 SET_LANGUAGE: Final = Statement(update(SearchSettings).values(language=bindparam("to")), int)
 SELECT_KNOWN: Final = Statement(
     select(CONFIGURATIONS.c.cfgname)
@@ -35,9 +35,9 @@ SELECT_KNOWN: Final = Statement(
 )
 
 BATCH: Final = (
-    select(Post.id, Post.title, Post.excerpt, Post.content)
-    .where(Post.id > bindparam("after_id"))
-    .order_by(Post.id)
+    select(Post.c.id, Post.c.title, Post.c.excerpt, Post.c.content)
+    .where(Post.c.id > bindparam("after_id"))
+    .order_by(Post.c.id)
     .limit(bindparam("batch_size", type_=Integer))
     .with_for_update(read=True)
     .cte("batch")
@@ -48,8 +48,8 @@ INDEXING: Final = insert(PostSearch).from_select(
 )
 INDEX_BATCH: Final = Statement(
     INDEXING.on_conflict_do_update(
-        index_elements=[PostSearch.post_id], set_={"document": INDEXING.excluded.document}
-    ).returning(PostSearch.post_id),
+        index_elements=[PostSearch.c.post_id], set_={"document": INDEXING.excluded.document}
+    ).returning(PostSearch.c.post_id),
     int,
 )
 
