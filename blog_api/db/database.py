@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 import anyio
-from psycopg import AsyncConnection, OperationalError, Rollback
+from psycopg import OperationalError, Rollback
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
@@ -18,12 +18,12 @@ from pydantic_core import from_json
 
 from blog_api.coalescing import Coalescer
 from blog_api.db.lookup import Lookup
+from blog_api.db.pool import Connection, LastUsedFirst
 from blog_api.db.statement import Statement
 
 Row = TypeVar("Row")
 Result = TypeVar("Result")
 P = ParamSpec("P")
-Connection = AsyncConnection[tuple[Any, ...]]
 
 POOL_SIZE: Final = 8
 POOL_TIMEOUT_S: Final = 2.0
@@ -124,9 +124,8 @@ class Database:
         session_settings: Mapping[str, str] = SESSION_SETTINGS,
     ) -> None:
         self._coalescer: Final = Coalescer(LANES)
-        self.pool: Final = AsyncConnectionPool(
+        self.pool: Final = LastUsedFirst(
             url,
-            connection_class=AsyncConnection[tuple[Any, ...]],
             kwargs=dict(CONNECT_ARGUMENTS),
             min_size=size,
             max_size=size,
