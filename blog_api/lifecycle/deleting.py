@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from blog_api import audit
 from blog_api.db.database import Transaction
 from blog_api.db.statement import Statement
+from blog_api.lifecycle.batches import all_in_batches
 from blog_api.models import Comment, CommentColumns, Deletion, Post, PostColumns, User, UserColumns
 from blog_api.permissions import Actor
 
@@ -73,7 +74,12 @@ def trashing(model: Trashable, chosen: ColumnElement[bool]) -> Statement[int]:
 TRASH_POSTS: Final = trashing(Post, Post.c.id == any_(IDS))
 TRASH_COMMENTS: Final = trashing(Comment, Comment.c.id == any_(IDS))
 TRASH_USER: Final = trashing(User, User.c.id == bindparam("user_id"))
-TRASH_POSTS_OF: Final = trashing(Post, Post.c.author_id == bindparam("user_id"))
+LIVE_POSTS_OF: Final = Statement(
+    select(Post.c.id).where(
+        Post.c.author_id == bindparam("user_id"), Post.c.deleted_at.is_(None)
+    ),
+    int,
+)
 TRASH_COMMENTS_OF: Final = trashing(Comment, Comment.c.author_id == bindparam("user_id"))
 
 
@@ -123,7 +129,8 @@ async def trash_account(
     deletion_id = await open_deletion(db, actor, "account", reason)
     named: dict[str, Any] = {"user_id": user_id, "deletion_id": deletion_id}
     users = await db.all(TRASH_USER, **named)
-    posts = await db.all(TRASH_POSTS_OF, **named)
+    written = await db.all(LIVE_POSTS_OF, user_id=user_id)
+    posts = await all_in_batches(db, TRASH_POSTS, written, deletion_id=deletion_id)
     comments = await db.all(TRASH_COMMENTS_OF, **named)
     return await close_deletion(db, Taken(deletion_id, posts, comments, users))
 

@@ -13,6 +13,7 @@ from psycopg.errors import UniqueViolation
 
 from blog_api.db.database import Transaction
 from blog_api.errors import RestoreConflictsError
+from blog_api.lifecycle.batches import all_in_batches
 from blog_api.lifecycle.conflicts import (
     Conflict,
     find_comment_conflicts,
@@ -165,7 +166,7 @@ async def restore_posts(db: Transaction, chosen: Chosen, *, rename: bool) -> Out
         return await restore_unseen(db, chosen)
     held = await db.all(LOCK_POSTS, ids=chosen.posts, deletion_id=chosen.deletion_id)
     conflicts = await find_post_conflicts(db, ids_of(held))
-    back = await db.all(RESTORE_POSTS, ids=free(held, conflicts))
+    back = await all_in_batches(db, RESTORE_POSTS, free(held, conflicts))
     if rename:
         conflicts = [await rename_post(db, conflict) for conflict in conflicts]
         back += [conflict.id for conflict in conflicts if conflict.suggested_slug]
@@ -176,7 +177,9 @@ async def restore_posts(db: Transaction, chosen: Chosen, *, rename: bool) -> Out
 
 async def restore_unseen(db: Transaction, chosen: Chosen) -> Outcome:
     """All of them; the unique index raises when a slug is taken."""
-    posts = await db.all(RESTORE_POSTS_UNSEEN, ids=chosen.posts, deletion_id=chosen.deletion_id)
+    posts = await all_in_batches(
+        db, RESTORE_POSTS_UNSEEN, chosen.posts, deletion_id=chosen.deletion_id
+    )
     return Outcome(sorted(ids_of(posts)), [], deletions_of(posts))
 
 

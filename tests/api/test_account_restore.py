@@ -5,6 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from blog_api.lifecycle import batches, restoring
 from tests.factories import Person, World
 
 
@@ -116,6 +117,34 @@ async def test_slugs_of_its_posts_numbered_on_request(world: World) -> None:
     await world.post(slug="mine")
     assert (await restore(world, admin, ada.id, on_conflict="rename")).status_code == 200
     assert (await world.client.get(f"/api/posts/{post['id']}")).json()["slug"] == "mine-2"
+
+
+async def test_more_posts_than_one_statement_takes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With nothing in the way all at once, with a slug taken those that are free."""
+    monkeypatch.setattr(batches, "AT_ONCE", 3)
+    monkeypatch.setattr(restoring, "MANY", 8)
+    admin, ada = await world.admin(), await world.user("ada")
+    posts = [await world.post(ada, slug=f"p{n}", tags=["news"]) for n in range(8)]
+    for on_conflict, back in (("fail", 8), ("skip", 7)):
+        deletion_id = await deleted(world, ada)
+        counted = (await world.client.get("/api/tags")).json()["items"]
+        assert counted == []
+        counts = "SELECT post_count, undone_at IS NULL FROM deletions WHERE id = %s"
+        assert await world.execute(counts, deletion_id) == [(8, True)]
+        if on_conflict == "skip":
+            await world.post(slug="p4")
+        assert (await restore(world, admin, ada.id, on_conflict=on_conflict)).status_code == 200
+        live = await world.execute(
+            "SELECT id FROM posts WHERE author_id = %s AND deleted_at IS NULL ORDER BY id", ada.id
+        )
+        expected = [(post["id"],) for n, post in enumerate(posts) if back == 8 or n != 4]
+        assert live == expected
+        counted = (await world.client.get("/api/tags")).json()["items"]
+        assert [(tag["name"], tag["post_count"]) for tag in counted] == [("news", back)]
+        assert await world.execute(counts, deletion_id) == [(8, back != 8)]
+        ada = await world.log_in(ada.id, "ada", ada.email)
 
 
 async def test_refusals(world: World) -> None:

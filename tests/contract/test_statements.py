@@ -37,8 +37,8 @@ WRITES_OTHERWISE = {
     "POST /api/posts/{post_id}/restore": 9,  # one of thousands, by the same steps
     "PUT /api/users/me/avatar": 9,  # two transactions: the file is kept before it is worn
     "POST /api/comments/{comment_id}/restore": 10,
-    "DELETE /api/users/me": 10,  # with the posts, comments and sessions of the account
-    "DELETE /api/users/{user_id}": 10,
+    "DELETE /api/users/me": 11,  # with the posts, comments and sessions of the account
+    "DELETE /api/users/{user_id}": 11,
     "POST /api/deletions/{deletion_id}/undo": 20,
     "POST /api/users/{user_id}/restore": 22,
 }
