@@ -1,10 +1,14 @@
 """Thirty thousand posts: each way of finding a page finds what PostgreSQL finds by hand."""
 
+from typing import Any
+
 import httpx2
 import psycopg
 import pytest
 
-from blog_api.posts.search.matching import FAR, FEW
+from blog_api.posts.search.finding import Finder
+from blog_api.posts.search.matching import FAR, Way
+from blog_api.posts.search.probing import FEW
 from tests.api.test_search import ids, search
 from tests.factories import World
 
@@ -18,6 +22,7 @@ SELECT %s, 'p' || n, 'Common', '', true,
         CASE WHEN n %% 1500 = 0 THEN 'rare' END,
         CASE WHEN n %% 20 = 0 THEN 'middling' END,
         CASE WHEN n <= {FORMER} THEN 'former' END,
+        CASE WHEN n BETWEEN 20001 AND 22000 THEN 'amid' END,
         CASE WHEN n %% 20 = 7 THEN 'hidden' END),
     CASE WHEN n %% 20 = 7 THEN 'draft' ELSE 'published' END,
     now() - make_interval(mins => {POSTS} - n),
@@ -40,6 +45,14 @@ QUERIES = {
     "common -middling": "common & !middling",
     "hidden": "hidden:*",
     "rare or former": "rare | former:*",
+    "rare @or former": "rare | former:*",
+    "amid": "amid:*",
+    "amid common": "amid & common:*",
+    "common amid": "common & amid:*",
+    "rare common absent": "rare & common & absent:*",
+    "-middling amid": "!middling & amid:*",
+    "amid -middling common": "amid & !middling & common:*",
+    '"common amid" common': "(common <-> amid) & common:*",
 }
 
 
@@ -67,6 +80,40 @@ async def test_every_way_finds_the_same_as_by_hand(
         assert await ids(client, words, limit=20, page=3) == expected[40:60]
     await check_counts(client)
     await check_exclusions(client, crowd)
+
+
+WAYS = {
+    "common": ["walk"],
+    "middling": ["walk", "walk"],
+    "absent": ["walk"],
+    "rare": ["walk", "named"],
+    "amid": ["walk", "some"],
+    "former": ["walk", "some", "named"],
+    "rare common": ["walk", "walk", "named"],  # by what is rare, before the unfinished word
+    "amid common": ["walk", "walk", "some"],
+    "common rare": ["walk", "walk", "named"],
+    "former common": ["walk", "walk", "some", "named"],
+}
+
+
+async def test_each_goes_its_way(
+    client: httpx2.AsyncClient, crowd: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone: list[str] = []
+    ask = Finder.ask
+
+    async def remember(finder: Finder[Any], way: Way, *given: Any) -> list[Any]:
+        gone.append(way)
+        return await ask(finder, way, *given)
+
+    monkeypatch.setattr(Finder, "ask", remember)
+    for words, expected in WAYS.items():
+        gone.clear()
+        await search(client, words, limit=15)
+        assert gone == expected, words
+    gone.clear()
+    await search(client, "amid", limit=15, sort="updated")
+    assert gone == ["walk", "named"], "no index has both the order and what makes a post public"
 
 
 async def check_counts(client: httpx2.AsyncClient) -> None:

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from blog_api.main import create_app
-from blog_api.posts.search.matching import FEW
+from blog_api.posts.search.probing import FEW
 from blog_api.seeding.seeding import Plan as SeedPlan
 from blog_api.seeding.seeding import seed
 from blog_api.settings import Settings

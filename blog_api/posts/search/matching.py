@@ -1,9 +1,9 @@
 """The statements of full text search, planned so that they stay flat for rare and common words.
 
 PostgreSQL guesses how many posts match, and for a rare word would walk through all of the feed. So
-it is told what to do, in this order: NEAR, walk the beginning of the feed, where a common word
-fills a page; FEW, ask the index for its first matches, and if that was all of them, sort those;
-FAR, walk on, for with so many a page is not far; EVERY, sort them all, for it was (decision 0010).
+it is told what to do (decision 0010), by one of these ways: WALK a part of the feed and look each
+post up; sort the few matches that the index NAMED; walk the feed in search of SOME that it named;
+sort EVERY match.
 """
 
 from dataclasses import dataclass
@@ -12,57 +12,31 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Integer,
     Select,
     SQLColumnExpression,
-    Text,
     any_,
     bindparam,
-    cast,
     exists,
+    false,
     func,
-    literal_column,
     select,
     true,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.statement import Statement, constant
-from blog_api.live import IS_PUBLIC, LivePost, LivePostCounters, LivePostSearch
+from blog_api.live import LivePost, LivePostCounters, LivePostSearch
 from blog_api.posts.listing import BY_COUNTS, Shape, chosen
-from blog_api.posts.queries import SUMMARY_COLUMNS, with_relations
-from blog_api.posts.schemas import PostItem
-from blog_api.web.pagination import COUNTED
+from blog_api.posts.search.probing import IDS, QUERY, matching
 from blog_api.web.schemas import BIGINT_MAX
 
-NEAR: Final = 25  # rows to walk for each one wanted: enough for a word of every twentieth post
-FEW: Final = 1000
+GLIMPSE: Final = 5  # rows to walk for each one wanted: enough to see whether a word is common
+NEAR: Final = 25  # the same, for a word of every twentieth post
 FAR: Final = 25_000
 RANKED: Final = 200
-Way = Literal["few", "walk", "every"]
-
-QUERY: Final = select(
-    func.search_query(bindparam("words", type_=Text), bindparam("prefix", type_=Text))
-).scalar_subquery()
-IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
-LIMIT: Final = bindparam("limit", type_=Integer)
-WINDOW: Final = bindparam("window", type_=Integer)
-# Marks that cannot stand in the text: it is rid of them before.
-OPENING, CLOSING = "\ue000", "\ue001"
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """Matches, some or all of them; None where no index can tell, as of "everything but"."""
-
-    matches: list[int] | None
-
-    def is_whole(self, limit: int) -> bool:
-        """Whether these are all matches, drafts and deleted ones among them."""
-        return self.matches is not None and len(self.matches) <= limit
+Way = Literal["walk", "named", "some", "every"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +47,30 @@ class Match:
     place: datetime | int
 
 
-def matching(at_most: int) -> ColumnElement[Any]:
-    """An array of ids from the index, in no order."""
-    found = func.matching_posts(QUERY, constant(at_most)).column_valued("post_id")
-    return func.array(select(found).scalar_subquery())
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What distinguishes one SQL text from another; `window` where it is the same each time.
+
+    A number in the text is planned once, a parameter anew each time (decision 0020).
+    """
+
+    shape: Shape
+    way: Way
+    window: int | None = None
+
+    @property
+    def rows(self) -> ColumnElement[Any]:
+        """Of the feed, as many as are walked."""
+        return given("window", self.window)
+
+    @property
+    def is_ascending(self) -> bool:
+        return self.shape.sort == "oldest"
 
 
-def indexed(at_most: int) -> ColumnElement[Any]:
-    """The same, or null where no index can tell."""
-    asked = select(matching(at_most)).where(func.querytree(QUERY) != constant("T"))
-    return asked.scalar_subquery()
-
-
-PROBE: Final = Statement(select(indexed(FEW + 1)), Probe)
-COUNTING_PROBE: Final = Statement(select(indexed(COUNTED + 1)), Probe)
-
-
-def among(way: Way) -> ColumnElement[bool]:
-    """The condition that stands for the search where it is not walked."""
-    return LivePost.c.id == any_(IDS if way == "few" else matching(BIGINT_MAX))
+def given(name: str, value: int | None) -> ColumnElement[Any]:
+    """A number in the text, or a parameter."""
+    return bindparam(name, type_=Integer) if value is None else constant(value)
 
 
 def placed(shape: Shape) -> Select[Any]:
@@ -111,10 +90,13 @@ def in_order(shape: Shape, rows: Select[Any], *columns: SQLColumnExpression[Any]
     return rows.order_by(*(c if ascending else c.desc() for c in columns))
 
 
-def sorted_page(shape: Shape, way: Way) -> Select[Any]:
+def sorted_page(search: Search) -> Select[Any]:
     """The OFFSET keeps the planner from walking the feed in search of a few ids."""
-    found = placed(shape).where(among(way)).offset(constant(0)).subquery("found")
-    return in_order(shape, select(found.c.id, found.c.place), found.c.place, found.c.id)
+    ids = IDS if search.way == "named" else matching(QUERY, BIGINT_MAX)
+    chosen_rows = placed(search.shape).where(LivePost.c.id == any_(ids))
+    found = chosen_rows.offset(constant(0)).subquery("found")
+    rows = select(found.c.id, found.c.place)
+    return in_order(search.shape, rows, found.c.place, found.c.id)
 
 
 def window(shape: Shape) -> Select[Any]:
@@ -122,34 +104,47 @@ def window(shape: Shape) -> Select[Any]:
     return in_order(shape, placed(shape), *shape.place)
 
 
-def walked_page(shape: Shape) -> Select[Any]:
-    """Each post of the window in order, looked up in the index of posts until a page is full."""
-    first = window(shape).limit(WINDOW).subquery("first")
-    hit = (
-        select(LivePostSearch.c.post_id)
-        .where(LivePostSearch.c.post_id == first.c.id, LivePostSearch.c.document.op("@@")(QUERY))
-        .limit(constant(1))
-        .lateral("hit")
-    )
-    rows = select(first.c.id, first.c.place).join(hit, true())
-    ascending = shape.sort == "oldest"
+def walked_page(search: Search) -> Select[Any]:
+    """Each post of the window in order, looked up until a page is full.
+
+    Under COALESCE the ids that are named become a table of hashes, and the order is kept.
+    """
+    first = window(search.shape).limit(search.rows).subquery("first")
+    rows = select(first.c.id, first.c.place)
+    if search.way == "some":
+        is_named = first.c.id.in_(select(func.unnest(IDS)))
+        rows = rows.where(func.coalesce(is_named, false()))
+    else:
+        hit = (
+            select(LivePostSearch.c.post_id)
+            .where(LivePostSearch.c.post_id == first.c.id, LivePostSearch.c.document.op("@@")(QUERY))
+            .limit(constant(1))
+            .lateral("hit")
+        )
+        rows = rows.join(hit, true())
     order = (first.c.place, first.c.id)
-    return rows.order_by(*(c if ascending else c.desc() for c in order))
+    return rows.order_by(*(c if search.is_ascending else c.desc() for c in order))
+
+
+def page(search: Search) -> Select[Any]:
+    """A page of matches."""
+    walks = search.way in {"walk", "some"}
+    rows = walked_page(search) if walks else sorted_page(search)
+    rows = rows.limit(given("limit", search.shape.limit))
+    return rows.offset(bindparam("offset")) if search.shape.start == "offset" else rows
 
 
 @lru_cache(maxsize=512)
-def match_statement(shape: Shape, way: Way) -> Statement[Match]:
-    """A page of matches."""
-    rows = walked_page(shape) if way == "walk" else sorted_page(shape, way)
-    rows = rows.limit(LIMIT)
-    rows = rows.offset(bindparam("offset")) if shape.start == "offset" else rows
-    return Statement(rows, Match)
+def match_statement(search: Search) -> Statement[Match]:
+    """Nothing but where they stand."""
+    return Statement(page(search), Match)
 
 
 @lru_cache(maxsize=512)
 def beyond_statement(shape: Shape) -> Statement[bool]:
     """Whether the window left anything out."""
-    return Statement(select(exists(window(shape).offset(WINDOW).limit(constant(1)))), bool)
+    rows = window(shape).offset(bindparam("window", type_=Integer)).limit(constant(1))
+    return Statement(select(exists(rows)), bool)
 
 
 @lru_cache(maxsize=512)
@@ -160,55 +155,3 @@ def count_statement(shape: Shape) -> Statement[int]:
     """
     rows = chosen(select(func.count()).select_from(LivePost), shape)
     return Statement(rows.where(LivePost.c.id == any_(IDS)), int)
-
-
-RANK: Final = cast(
-    func.ts_rank(LivePostSearch.c.document, QUERY, constant(1)) * constant(1_000_000_000),
-    BigInteger,
-)
-
-
-@lru_cache(maxsize=2)
-def rank_statement(*, after_key: bool) -> Statement[Match]:
-    """The best first. A whole number, so that a cursor holds it exactly."""
-    ranked = (
-        select(LivePostSearch.c.post_id, RANK.label("place"))
-        .where(LivePostSearch.c.post_id == any_(IDS))
-        .subquery("ranked")
-    )
-    best = (ranked.c.place, ranked.c.post_id)
-    rows = select(ranked.c.post_id, ranked.c.place).order_by(*(c.desc() for c in best)).limit(LIMIT)
-    if after_key:
-        return Statement(
-            rows.where(tuple_(*best) < tuple_(bindparam("key"), bindparam("key_id"))), Match
-        )
-    return Statement(rows.offset(bindparam("offset")), Match)
-
-
-def snippet() -> ColumnElement[Any]:
-    """Fragments of the content as HTML in which nothing but `<mark>` is markup."""
-    text = func.translate(func.searchable(LivePost.c.content), OPENING + CLOSING, "")
-    options = (
-        f"StartSel={OPENING}, StopSel={CLOSING}, MaxFragments=2, MaxWords=25, MinWords=10, "
-        'FragmentDelimiter=" … "'
-    )
-    made: ColumnElement[Any] = func.ts_headline(
-        func.search_language(), text, QUERY, literal_column(f"'{options}'")
-    )
-    for mark, markup in (
-        ("&", "&amp;"),
-        ("<", "&lt;"),
-        (">", "&gt;"),
-        (OPENING, "<mark>"),
-        (CLOSING, "</mark>"),
-    ):
-        made = func.replace(made, constant(mark), constant(markup))
-    return made.label("snippet")
-
-
-@lru_cache(maxsize=4)
-def item_statement(*, only_public: bool, with_snippet: bool) -> Statement[PostItem]:
-    """The posts of a page, as the list shows them."""
-    columns = (*SUMMARY_COLUMNS, snippet()) if with_snippet else SUMMARY_COLUMNS
-    rows = with_relations(select(*columns)).where(LivePost.c.id == any_(IDS))
-    return Statement(rows.where(IS_PUBLIC) if only_public else rows, PostItem)
