@@ -75,9 +75,7 @@ TRASH_POSTS: Final = trashing(Post, Post.c.id == any_(IDS))
 TRASH_COMMENTS: Final = trashing(Comment, Comment.c.id == any_(IDS))
 TRASH_USER: Final = trashing(User, User.c.id == bindparam("user_id"))
 LIVE_POSTS_OF: Final = Statement(
-    select(Post.c.id).where(
-        Post.c.author_id == bindparam("user_id"), Post.c.deleted_at.is_(None)
-    ),
+    select(Post.c.id).where(Post.c.author_id == bindparam("user_id"), Post.c.deleted_at.is_(None)),
     int,
 )
 TRASH_COMMENTS_OF: Final = trashing(Comment, Comment.c.author_id == bindparam("user_id"))

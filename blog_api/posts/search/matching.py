@@ -117,7 +117,9 @@ def walked_page(search: Search) -> Select[Any]:
     else:
         hit = (
             select(LivePostSearch.c.post_id)
-            .where(LivePostSearch.c.post_id == first.c.id, LivePostSearch.c.document.op("@@")(QUERY))
+            .where(
+                LivePostSearch.c.post_id == first.c.id, LivePostSearch.c.document.op("@@")(QUERY)
+            )
             .limit(constant(1))
             .lateral("hit")
         )

@@ -30,7 +30,8 @@ LIMIT: Final = bindparam("limit", type_=Integer)
 OPENING, CLOSING = "\ue000", "\ue001"
 
 RANK: Final = cast(
-    func.ts_rank(LivePostSearch.c.document, QUERY, constant(1)) * constant(1_000_000_000), BigInteger
+    func.ts_rank(LivePostSearch.c.document, QUERY, constant(1)) * constant(1_000_000_000),
+    BigInteger,
 )
 
 
