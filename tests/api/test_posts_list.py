@@ -6,6 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from blog_api.posts import listing
 from tests.factories import Person, World
 
 POSTS = "/api/posts"
@@ -92,6 +93,32 @@ async def test_by_author(world: World) -> None:
     assert await titles(world, author="gRACE") == ["by grace"]
     for nobody in ("nobody", "", 2**63 - 1, "%", "12x"):
         assert await titles(world, author=nobody) == []
+
+
+@pytest.mark.parametrize("rare", [0, listing.RARE])
+async def test_a_tag_that_many_posts_have_and_one_that_few_have(
+    world: World, monkeypatch: pytest.MonkeyPatch, rare: int
+) -> None:
+    """They are found in different ways, and the answers are alike."""
+    monkeypatch.setattr(listing, "RARE", rare)
+    ada = await world.user("ada")
+    for name in ("a", "b", "c"):
+        await world.post(title=name, tags=["x", name], content="kelp")
+    await world.post(ada, title="d", tags=["x"], content="kelp")
+    await world.post(ada, title="draft", tags=["x"], status="draft")
+    await world.post(ada, title="scheduled", tags=["x"], published_at=TOMORROW)
+    await world.deleted_post(ada, title="deleted", tags=["x"])
+    for sort in ("newest", "updated"):
+        assert await titles(world, tag="x", sort=sort) == ["d", "c", "b", "a"]
+    assert await titles(world, tag="x", sort="oldest", page=2, limit=3) == ["d"]
+    assert await titles(world, tag="x", author="ada") == ["d"]
+    assert await titles(world, tag="x", search="kelp") == ["d", "c", "b", "a"]
+    assert await titles(world, ada, tag="x", status="draft") == ["draft"]
+    assert await titles(world, tag="nothing") == await titles(world, tag="draft") == []
+    first = (await world.client.get(POSTS, params={"tag": "x", "limit": 3})).json()
+    assert await titles(world, tag="x", cursor=first["next_cursor"]) == ["a"]
+    counted = await world.client.get(POSTS, params={"tag": "x", "count": "exact"})
+    assert counted.json()["total"] == 4
 
 
 async def test_by_tag(world: World) -> None:

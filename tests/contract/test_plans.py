@@ -54,6 +54,8 @@ READS: Final = [
     "/api/posts?author=me",
     "/api/posts?status=draft",
     "/api/posts?tag=python",
+    "/api/posts?tag=nowhere",
+    "/api/posts?tag=nowhere&search=problem",
     "/api/posts?search=problem",
     "/api/posts?search=question nobody",
     "/api/posts?search=measured",

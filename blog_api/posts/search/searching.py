@@ -47,6 +47,7 @@ async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) ->
         return await listing.list_posts(db, viewer, filters)
     words = Words.read(filters.search)
     values = listing.condition_values(viewer, filters)
+    values = await listing.by_index(db, filters, values)
     find_page = best_page if filters.sort == BY_RANK else next_page
     page, shape = await find_page(db, filters, values, words)
     if not filters.count:
