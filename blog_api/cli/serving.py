@@ -10,7 +10,6 @@ from blog_api.auth.keys import load_keyring
 from blog_api.cli.database import run_in_database
 from blog_api.cli.listening import Address, listen
 from blog_api.cli.refusals import Refusal, load_settings
-from blog_api.cli.reindexing import settle_language
 from blog_api.cli.running import Serving, leaving_on_signals, run
 from blog_api.cli.serving_database import serving_database
 from blog_api.cli.welcome import describe_place, invite_admin
@@ -56,6 +55,8 @@ def announce(settings: Settings, address: Address, url: str) -> None:
     """Where everything is, and how to make an administrator while there is none."""
     typer.echo(describe_place(settings, address))
     if settings.environment == "development":
+        from blog_api.cli.reindexing import settle_language  # noqa: PLC0415  # of no use elsewhere
+
         settle_language(url, settings)
         if not run_in_database(url, has_admin):
             typer.echo(invite_admin(settings))

@@ -1,11 +1,13 @@
 """Atom (RFC 4287)."""
 
-from typing import Final
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING, Final
 
 from blog_api.feeds.addresses import Addresses
 from blog_api.feeds.schemas import Entry, Feed, write_instant
-from blog_api.feeds.xml import add, document
+from blog_api.feeds.xml import add, document, root_of
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE: Final = "application/atom+xml"
@@ -14,7 +16,7 @@ MEDIA_TYPE: Final = "application/atom+xml"
 def write_atom(feed: Feed, addresses: Addresses) -> bytes:
     """A feed document; its address names it."""
     own = addresses.at_root("feed.atom", **feed.chosen)
-    root = ET.Element("feed", {"xmlns": NAMESPACE})
+    root = root_of("feed", NAMESPACE)
     add(root, "id", own)
     add(root, "title", feed.title)
     add(root, "updated", write_instant(feed.updated_at))
@@ -26,7 +28,7 @@ def write_atom(feed: Feed, addresses: Addresses) -> bytes:
     return document(root)
 
 
-def add_entry(root: ET.Element, entry: Entry, addresses: Addresses) -> None:
+def add_entry(root: "Element", entry: Entry, addresses: Addresses) -> None:
     """One post, under an id that outlives its slug."""
     post, address = entry.post, addresses.post(entry.post.slug)
     element = add(root, "entry")

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from typing import Final
-from xml.etree import ElementTree as ET
 
 from blog_api.feeds.addresses import Addresses
 from blog_api.feeds.schemas import SitemapEntry, write_instant
-from blog_api.feeds.xml import add, document
+from blog_api.feeds.xml import add, document, root_of
 
 NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MEDIA_TYPE: Final = "application/xml"
@@ -14,7 +13,7 @@ MEDIA_TYPE: Final = "application/xml"
 
 def write_sitemap(entries: Iterable[SitemapEntry], addresses: Addresses) -> bytes:
     """One page each; takes a while for fifty thousand."""
-    root = ET.Element("urlset", {"xmlns": NAMESPACE})
+    root = root_of("urlset", NAMESPACE)
     for entry in entries:
         url = add(root, "url")
         add(url, "loc", addresses.post(entry.slug))
@@ -24,7 +23,7 @@ def write_sitemap(entries: Iterable[SitemapEntry], addresses: Addresses) -> byte
 
 def write_sitemap_index(parts: Iterable[int], addresses: Addresses) -> bytes:
     """The sitemaps to read."""
-    root = ET.Element("sitemapindex", {"xmlns": NAMESPACE})
+    root = root_of("sitemapindex", NAMESPACE)
     for part in parts:
         add(add(root, "sitemap"), "loc", addresses.at_root("sitemap.xml", part=part))
     return document(root)

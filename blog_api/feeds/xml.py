@@ -1,8 +1,13 @@
-"""XML that every reader can parse: what the standard forbids in a text is left out of it."""
+"""XML that every reader can parse: what the standard forbids in a text is left out of it.
+
+What writes it is loaded with the first feed, for many a worker is never asked for one.
+"""
 
 import re
-from typing import Final
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 FORBIDDEN: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -12,15 +17,25 @@ def legal(text: str) -> str:
     return FORBIDDEN.sub("", text)
 
 
-def add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
+def root_of(name: str, namespace: str) -> "Element":
+    """The outermost element."""
+    from xml.etree.ElementTree import Element  # noqa: PLC0415  # see above
+
+    return Element(name, {"xmlns": namespace})
+
+
+def add(parent: "Element", name: str, text: str | None = None, **attributes: str) -> "Element":
     """A child element."""
     kept = {key.replace("_", ":"): legal(value) for key, value in attributes.items()}
-    child = ET.SubElement(parent, name, kept)
+    child = parent.makeelement(name, kept)
     child.text = None if text is None else legal(text)
+    parent.append(child)
     return child
 
 
-def document(root: ET.Element) -> bytes:
+def document(root: "Element") -> bytes:
     """The whole file, in UTF-8."""
-    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    from xml.etree.ElementTree import tostring  # noqa: PLC0415  # see above
+
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return written

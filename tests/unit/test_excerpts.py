@@ -24,6 +24,7 @@ from blog_api.posts.excerpts import LENGTH, excerpt_of
         ("Before\n```\nnever closed", "Before"),
         ("<p class='x'>Text</p><!-- no -->", "Text"),
         ("snake_case and 2 < 3 > 1 stay", "snake_case and 2 < 3 > 1 stay"),
+        ("__init__ of _a_b_ and *_both_* but not a__b", "init of a_b and both but not a__b"),
         ("C# and 1990. are no headings", "C# and 1990. are no headings"),
         ("日本語のテキスト", "日本語のテキスト"),
     ],

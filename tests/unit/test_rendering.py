@@ -1,13 +1,16 @@
 """Markdown to HTML: what it becomes, what never gets through, and what it may cost."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
 from typing_extensions import override
 
+from blog_api.rendering import renderer
 from blog_api.rendering.markdown import CLEANER, render_now
+from blog_api.rendering.renderer import MARKS
 from tests.xss import XSS
 
 ALLOWED_TAGS = """
@@ -114,6 +117,25 @@ def test_tables_keep_their_alignment() -> None:
     html = render_now("|a|b|\n|:-:|--:|\n|1|2|")
     assert '<th style="text-align:center">a</th>' in html
     assert '<td style="text-align:right">2</td>' in html
+
+
+@pytest.mark.parametrize(
+    ("content", "threads"),
+    [
+        ("A *short* post.\n\nWith [a link](https://example.com).", 0),
+        ("word " * 800, 0),
+        ("word " * 801, 1),
+        *((mark * 51 + " word", 1) for mark in MARKS),
+    ],
+)
+async def test_what_takes_a_moment_is_rendered_in_a_thread(
+    monkeypatch: pytest.MonkeyPatch, content: str, threads: int
+) -> None:
+    used = []
+    with ThreadPoolExecutor(1, initializer=lambda: used.append(1)) as pool:
+        monkeypatch.setattr(renderer, "THREADS", pool)
+        assert await renderer.render(content) == render_now(content)
+    assert len(used) == threads
 
 
 @pytest.mark.parametrize(
