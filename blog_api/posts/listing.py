@@ -8,16 +8,20 @@ from typing import Any, Final, Literal
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Float,
     Integer,
     Select,
     Text,
     any_,
     bindparam,
+    cast,
+    column,
     func,
     select,
+    table,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, REGCLASS
 
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement, constant
@@ -29,14 +33,19 @@ from blog_api.posts.schemas import PostFilters, PostItem, Sort, slug_of_tag
 from blog_api.web.pagination import COUNTED, Key, Page, page_of, read_cursor
 
 # PostgreSQL takes a tag that it has not counted for a common one, and would read the whole feed in
-# search of it; as ids it knows that there are few. As many as this are sorted in 4 ms.
-RARE: Final = 1_000
+# search of it; as ids it knows that there are few. To sort `n` of `all` posts takes longer with
+# each, to walk the feed until a page is full takes longer the fewer there are: alike at 2 √all.
 Tagged: Final = LivePost.alias("tagged")
-COUNT_TAGGED: Final = Statement(
-    select(func.coalesce(func.sum(LiveTermCount.c.post_count), constant(0))).where(
+TABLES: Final = table("pg_class", column("oid"), column("reltuples", Float))
+ALL_POSTS: Final = select(TABLES.c.reltuples).where(
+    TABLES.c.oid == cast(constant("posts"), REGCLASS)
+)
+TAGGED_POSTS: Final = func.coalesce(func.sum(LiveTermCount.c.post_count), constant(0))
+IS_RARE: Final = Statement(
+    select(constant(4) * ALL_POSTS.scalar_subquery() >= TAGGED_POSTS * TAGGED_POSTS).where(
         LiveTermCount.c.kind == constant("tag"), LiveTermCount.c.name == bindparam("tag")
     ),
-    int,
+    bool,
 )
 
 CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
@@ -199,10 +208,15 @@ async def by_index(db: Reading, filters: PostFilters, values: dict[str, Any]) ->
     if "tag" not in values or not is_only_public(filters):
         return values
     (tag,) = values["tag"]
-    if (await db.one(COUNT_TAGGED, tag=tag) or 0) > RARE:
+    if not await is_rare(db, tag):
         return values
     others = {name: value for name, value in values.items() if name != "tag"}
     return {**others, "rare_tag": [tag]}
+
+
+async def is_rare(db: Reading, tag: str) -> bool:
+    """Whether so few posts have it that they are sorted sooner than met in the feed."""
+    return bool(await db.one(IS_RARE, tag=tag))
 
 
 def author_value(viewer: Actor | None, author: str | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from blog_api.main import create_app
+from blog_api.posts.listing import is_rare
 from blog_api.posts.search.probing import FEW
 from blog_api.seeding.seeding import Plan as SeedPlan
 from blog_api.seeding.seeding import seed
@@ -178,6 +179,17 @@ async def test_a_read_takes_an_index(
     await read(crowd, reader, path)
     assert sent
     assert found_wrong(filled_url, sent, path) == []
+
+
+async def test_which_tags_are_rare(crowd: World, filled_url: str) -> None:
+    """By the counts of tags, beside what PostgreSQL knows of the size of the table."""
+    with psycopg.connect(filled_url) as connection:
+        tags = "SELECT name, sum(post_count) FROM term_counts WHERE kind = 'tag' GROUP BY name"
+        counts = connection.execute(tags).fetchall()
+    assert await is_rare(crowd.db, "nowhere")
+    for tag, count in counts:
+        assert await is_rare(crowd.db, tag) == (count <= 2 * SIZE.posts**0.5), (tag, count)
+    assert {await is_rare(crowd.db, tag) for tag, _ in counts} == {False, True}
 
 
 @pytest.mark.parametrize("path", ["/api/posts/{id}", "/api/posts/slug/{slug}"])
