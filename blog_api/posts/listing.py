@@ -1,5 +1,6 @@
 """The list of posts: a mixture of filters, sort and paging is one shape, compiled at first use."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -150,16 +151,20 @@ def count_statement(shape: Shape) -> Statement[int]:
 
 async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) -> Page[PostItem]:
     """What the viewer may see of what the filters ask for."""
-    values = await by_index(db, filters, condition_values(viewer, filters))
-    only_public = is_only_public(filters)
-    at_most = filters.limit + 1
-    usual = at_most if filters.limit in USUAL_LIMITS else None
-    shape = Shape(only_public, frozenset(values), filters.sort, start_of(filters), usual)
+    values = await find_conditions(db, viewer, filters)
+    shape = shape_of(filters, values)
     start = start_values(filters, read_cursor(shape.order, filters.cursor))
-    limit = {} if usual else {"limit": at_most}
+    limit = {} if shape.limit else {"limit": filters.limit + 1}
     rows = await db.all(page_statement(shape), **values, **start, **limit)
     page = page_of(rows, filters.limit, shape.order, lambda post: (sorted_by(shape, post), post.id))
     return page.counted(await db.one(count_statement(shape), **values)) if filters.count else page
+
+
+def shape_of(filters: PostFilters, values: Mapping[str, Any]) -> Shape:
+    """Of a page and the one row more that tells whether another follows."""
+    usual = filters.limit + 1 if filters.limit in USUAL_LIMITS else None
+    only_public, start = is_only_public(filters), start_of(filters)
+    return Shape(only_public, frozenset(values), filters.sort, start, usual)
 
 
 def start_of(filters: PostFilters) -> Start:
@@ -203,8 +208,11 @@ def condition_values(viewer: Actor | None, filters: PostFilters) -> dict[str, An
     return {name: value for name, value in named.items() if value is not None}
 
 
-async def by_index(db: Reading, filters: PostFilters, values: dict[str, Any]) -> dict[str, Any]:
-    """The same conditions, a tag that few public posts have by the index that names them."""
+async def find_conditions(
+    db: Reading, viewer: Actor | None, filters: PostFilters
+) -> dict[str, Any]:
+    """The filters as parameters; a tag that few public posts have by the index that names them."""
+    values = condition_values(viewer, filters)
     if "tag" not in values or not is_only_public(filters):
         return values
     (tag,) = values["tag"]

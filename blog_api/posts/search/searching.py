@@ -8,7 +8,7 @@ from typing import Any, Final
 from blog_api.db.database import Reading
 from blog_api.permissions import Actor
 from blog_api.posts import listing
-from blog_api.posts.listing import USUAL_LIMITS, Shape, sorted_by
+from blog_api.posts.listing import Shape, sorted_by
 from blog_api.posts.schemas import PostFilters, PostItem
 from blog_api.posts.search.finding import Finder, Words
 from blog_api.posts.search.matching import (
@@ -46,8 +46,7 @@ async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) ->
     if filters.search is None:
         return await listing.list_posts(db, viewer, filters)
     words = Words.read(filters.search)
-    values = listing.condition_values(viewer, filters)
-    values = await listing.by_index(db, filters, values)
+    values = await listing.find_conditions(db, viewer, filters)
     find_page = best_page if filters.sort == BY_RANK else next_page
     page, shape = await find_page(db, filters, values, words)
     if not filters.count:
@@ -59,17 +58,14 @@ async def next_page(
     db: Reading, filters: PostFilters, values: dict[str, Any], words: Words
 ) -> tuple[Page[PostItem], Shape]:
     """In the order of the list."""
-    at_most = filters.limit + 1
-    usual = at_most if filters.limit in USUAL_LIMITS else None
-    only_public, start = listing.is_only_public(filters), listing.start_of(filters)
-    shape = Shape(only_public, frozenset(values), filters.sort, start, usual)
+    shape = listing.shape_of(filters, values)
     begins = listing.start_values(filters, read_cursor(shape.order, filters.cursor))
     finder = Finder(
         db,
         shape,
         values,
         words,
-        at_most,
+        filters.limit + 1,
         begins,
         partial(page_statement, with_snippet=filters.snippet),
         shows_words=filters.snippet,
