@@ -9,45 +9,25 @@ from typing import Any, Final, Literal
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Float,
     Integer,
     Select,
     Text,
-    any_,
     bindparam,
-    cast,
-    column,
     func,
     select,
-    table,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, REGCLASS
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement, constant
 from blog_api.errors import UnauthenticatedError
-from blog_api.live import IS_PUBLIC, LivePost, LivePostCounters, LiveTermCount, LiveUser
+from blog_api.live import IS_PUBLIC, LivePost, LivePostCounters, LiveUser
 from blog_api.permissions import Actor, can_list_all
 from blog_api.posts.queries import SUMMARY_COLUMNS, with_relations
+from blog_api.posts.rare_tags import HAS_RARE_TAG, is_rare
 from blog_api.posts.schemas import PostFilters, PostItem, Sort, slug_of_tag
 from blog_api.web.pagination import COUNTED, Key, Page, page_of, read_cursor
-
-# PostgreSQL takes a tag that it has not counted for a common one, and would read the whole feed in
-# search of it; as ids it knows that there are few. To sort `n` of `all` posts takes longer with
-# each, to walk the feed until a page is full takes longer the fewer there are: alike at 2 √all.
-Tagged: Final = LivePost.alias("tagged")
-TABLES: Final = table("pg_class", column("oid"), column("reltuples", Float))
-ALL_POSTS: Final = select(TABLES.c.reltuples).where(
-    TABLES.c.oid == cast(constant("posts"), REGCLASS)
-)
-TAGGED_POSTS: Final = func.coalesce(func.sum(LiveTermCount.c.post_count), constant(0))
-IS_RARE: Final = Statement(
-    select(constant(4) * ALL_POSTS.scalar_subquery() >= TAGGED_POSTS * TAGGED_POSTS).where(
-        LiveTermCount.c.kind == constant("tag"), LiveTermCount.c.name == bindparam("tag")
-    ),
-    bool,
-)
 
 CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "author_id": LivePost.c.author_id == bindparam("author_id"),
@@ -58,17 +38,7 @@ CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "owner_id": LivePost.c.author_id == bindparam("owner_id"),
     "status": LivePost.c.status == bindparam("status"),
     "tag": LivePost.c.tags.contains(bindparam("tag", type_=ARRAY(Text))),
-    "rare_tag": LivePost.c.id
-    == any_(
-        func.array(
-            select(Tagged.c.id)
-            .where(
-                Tagged.c.tags.contains(bindparam("rare_tag", type_=ARRAY(Text))),
-                Tagged.c.status == constant("published"),
-            )
-            .scalar_subquery()
-        )
-    ),
+    "rare_tag": HAS_RARE_TAG,
     "category": LivePost.c.category == bindparam("category"),
     "created_after": LivePost.c.created_at >= bindparam("created_after"),
     "created_before": LivePost.c.created_at < bindparam("created_before"),
@@ -220,11 +190,6 @@ async def find_conditions(
         return values
     others = {name: value for name, value in values.items() if name != "tag"}
     return {**others, "rare_tag": [tag]}
-
-
-async def is_rare(db: Reading, tag: str) -> bool:
-    """Whether so few posts have it that they are sorted sooner than met in the feed."""
-    return bool(await db.one(IS_RARE, tag=tag))
 
 
 def author_value(viewer: Actor | None, author: str | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from blog_api.main import create_app
-from blog_api.posts.listing import is_rare
+from blog_api.posts.rare_tags import is_rare
 from blog_api.posts.search.probing import FEW
 from blog_api.seeding.seeding import Plan as SeedPlan
 from blog_api.seeding.seeding import seed
