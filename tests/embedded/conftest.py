@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.embedded.observe import BeginOwner, Owner, own
+from tests.embedded.observe import BeginOwner, Owner, all_processes_gone, own, wait_for
 
 OWNER = Path(__file__).with_name("owner.py")
 
@@ -41,7 +41,10 @@ def data_dir(new_data_dir: Path, used_data_dir: Path) -> Path:
 
 @pytest.fixture
 def begin_owner(new_data_dir: Path) -> Iterator[BeginOwner]:
-    """Start an owner without waiting for its server; each is killed at the end."""
+    """Start an owner without waiting for its server; each is killed at the end.
+
+    Its server ends a moment after it, and writes into the folder until then.
+    """
     with ExitStack() as owners:
 
         def begin() -> Owner:
@@ -56,3 +59,4 @@ def begin_owner(new_data_dir: Path) -> Iterator[BeginOwner]:
             return owner
 
         yield begin
+    assert wait_for(lambda: all_processes_gone(new_data_dir), seconds=30)
