@@ -1,38 +1,38 @@
-"""Endpoints that take no body and answer with a model, run directly (decision 0020).
+"""Endpoints run directly (decision 0020).
 
 FastAPI finds out for each request what an endpoint takes and in which of a dozen ways it answers,
-which takes longer than the query that it is for. Here that is found out once for each route; what
-is not this simple is left to FastAPI.
+which takes longer than the query that it is for. Here that is found out once for each route
+(`web/simple.py`); what is not simple is left to FastAPI.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from inspect import iscoroutinefunction
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Protocol
 
 from fastapi import Request
-from fastapi._compat import field_annotation_is_sequence
-from fastapi.datastructures import DefaultPlaceholder
-from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from blog_api.web.json_body import ABSENT, read_json
+
 Handler = Callable[[Request], Awaitable[Any]]
+Values = dict[str, Any]
+Faults = list[Any]
 
 
 class Field(Protocol):
-    """A parameter or an answer as FastAPI keeps it."""
+    """A parameter, a body or an answer as FastAPI keeps it."""
 
     name: str
+    default: Any
     field_info: Any
 
     @property
     def alias(self) -> str:
         """Its name in the request."""
 
-    def validate(self, value: object, *, loc: tuple[str, ...]) -> tuple[Any, list[Any]]:
+    def validate(self, value: object, *, loc: tuple[str, ...]) -> tuple[Any, Faults]:
         """The value, or what is wrong with it."""
 
     def serialize_json(self, value: object) -> bytes:
@@ -52,13 +52,12 @@ class Parameter:
 
     place: str
     field: Field
-    default: Any
 
-    def read(self, request: Request, values: dict[str, Any]) -> list[Any]:
+    def read(self, request: Request, values: Values) -> Faults:
         """Add it to the values, or tell what is wrong with it."""
         given = PLACES[self.place](request).get(self.field.alias)
         if given is None:
-            values[self.field.name] = self.default
+            values[self.field.name] = self.field.default
             return []
         loc = (self.place, self.field.alias)
         values[self.field.name], faults = self.field.validate(given, loc=loc)
@@ -66,96 +65,78 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A function and what it takes: an endpoint, or what one depends on."""
+
+    function: Callable[..., Awaitable[Any]]
+    name: str | None
+    request_name: str | None
+    response_name: str | None
+    dependencies: tuple["Call", ...]
+    parameters: tuple[Parameter, ...]
+
+    async def gather(self, request: Request, response: Response) -> tuple[Values, Faults]:
+        """Dependencies first, then parameters, as FastAPI does."""
+        values: Values = {}
+        faults: Faults = []
+        for each in self.dependencies:
+            taken, wrong = await each.gather(request, response)
+            faults += wrong
+            if not wrong:
+                result = await each.function(**taken)
+                values |= {each.name: result} if each.name else {}
+        for parameter in self.parameters:
+            faults += parameter.read(request, values)
+        if self.request_name:
+            values[self.request_name] = request
+        if self.response_name:
+            values[self.response_name] = response
+        return values, faults
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """What one route takes and gives."""
 
-    call: Callable[..., Awaitable[Any]]
-    request_name: str | None
-    response_name: str | None
-    dependencies: tuple[tuple[str, Handler], ...]
-    parameters: tuple[Parameter, ...]
-    answer: Field
+    call: Call
+    body: Field | None
+    answer: Field | None
     status: int
 
     async def handle(self, request: Request) -> Response:
-        """Dependencies first, then parameters, as FastAPI does."""
-        values = {name: await depend(request) for name, depend in self.dependencies}
-        faults = [fault for each in self.parameters for fault in each.read(request, values)]
-        if faults:
-            raise RequestValidationError(faults)
-        if self.request_name:
-            values[self.request_name] = request
+        """Broken JSON is told at once; everything else that is wrong is told together."""
+        content = await read_json(request) if self.body else ABSENT
         extra = Response()
         extra.raw_headers.clear()
-        if self.response_name:
-            values[self.response_name] = extra
-        result = await self.call(**values)
+        values, faults = await self.call.gather(request, extra)
+        if self.body:
+            faults += read_body(self.body, content, values)
+        if faults:
+            raise RequestValidationError(faults)
+        result = await self.call.function(**values)
         if isinstance(result, Response):
             return result
-        content = self.answer.serialize_json(result)
-        response = Response(content, self.status, media_type="application/json")
+        response = self.respond(result)
         response.raw_headers.extend(extra.raw_headers)
         return response
 
-
-def direct_endpoint(route: APIRoute) -> Endpoint | None:
-    """What a route needs, or None where only FastAPI knows how to give it."""
-    takes = route.dependant
-    if not (is_simple(route) and all(map(is_plain, takes.dependencies))):
-        return None
-    answer: Any = route.response_field
-    fields = {
-        "path": takes.path_params,
-        "query": takes.query_params,
-        "header": takes.header_params,
-    }
-    found = [(place, field) for place, fields_of in fields.items() for field in fields_of]
-    if not all(is_one_text(place, field) for place, field in found):
-        return None
-    return Endpoint(
-        route.endpoint,
-        takes.request_param_name,
-        takes.response_param_name,
-        tuple((str(each.name), cast("Handler", each.call)) for each in takes.dependencies),
-        tuple(Parameter(place, field, field.default) for place, field in found),
-        answer,
-        route.status_code or 200,
-    )
+    def respond(self, result: object) -> Response:
+        """The model as JSON, or nothing."""
+        if self.answer is None:
+            return Response(status_code=self.status)
+        content = self.answer.serialize_json(result)
+        return Response(content, self.status, media_type="application/json")
 
 
-def is_simple(route: APIRoute) -> bool:
-    """No body, no cookies, no stream; a model goes out as it is."""
-    takes = route.dependant
-    return (
-        route.body_field is None
-        and not takes.cookie_params
-        and takes.background_tasks_param_name is None
-        and route.response_field is not None
-        and isinstance(route.response_class, DefaultPlaceholder)
-    )
-
-
-def is_plain(dependency: Dependant) -> bool:
-    """Named, asynchronous, and of nothing but the request."""
-    call = dependency.call
-    asynchronous = iscoroutinefunction(call) or iscoroutinefunction(type(call).__call__)
-    parts = (
-        dependency.dependencies,
-        dependency.path_params,
-        dependency.query_params,
-        dependency.header_params,
-        dependency.cookie_params,
-        dependency.body_params,
-        dependency.response_param_name,
-    )
-    named = dependency.name is not None and dependency.request_param_name == "request"
-    return named and asynchronous and not any(parts)
-
-
-def is_one_text(place: str, field: Field) -> bool:
-    """Given at most once, and with a default unless the path has it."""
-    is_list = field_annotation_is_sequence(field.field_info.annotation)
-    return not is_list and (place == "path" or not field.field_info.is_required())
+def read_body(field: Field, content: object, values: Values) -> Faults:
+    """Add it to the values, or tell what is wrong with it."""
+    if content is not ABSENT:
+        values[field.name], faults = field.validate(content, loc=("body",))
+        return faults
+    if field.field_info.is_required():
+        return [{"type": "missing", "loc": ("body",), "msg": "Field required"}]
+    values[field.name] = field.default
+    return []
 
 
 def serve(handle: Handler) -> ASGIApp:

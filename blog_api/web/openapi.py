@@ -25,7 +25,8 @@ from blog_api.settings import Settings
 from blog_api.web.components import SCHEME, add_examples, components, drop_unused, make_limits_exact
 from blog_api.web.links import add_links
 from blog_api.web.parameters import query_parameters
-from blog_api.web.routing import header_references, merge_refusals, takes_json
+from blog_api.web.routing import header_references, merge_refusals
+from blog_api.web.simple import takes_json
 
 VERSION: Final = "0.1.0"
 DESCRIPTION: Final = """\

@@ -1,12 +1,10 @@
 """The route that checks the media type, and what refusals its OpenAPI entry lists."""
 
-import json
 from collections.abc import Callable, Iterable
 from copy import copy
 from typing import Any, Self
 
 from fastapi import APIRouter, Request
-from fastapi.params import Body, Form
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.responses import Response
@@ -14,8 +12,10 @@ from starlette.routing import Match, compile_path
 from starlette.types import Scope
 from typing_extensions import override
 
-from blog_api.errors import AppError, GrantError, UnsupportedMediaTypeError
-from blog_api.web.direct import direct_endpoint, serve
+from blog_api.errors import AppError, GrantError
+from blog_api.web.direct import serve
+from blog_api.web.json_body import JsonRequest, require_json
+from blog_api.web.simple import direct_endpoint, takes_json
 
 
 class InputFault(BaseModel):
@@ -104,23 +104,6 @@ def reference(kind: str, name: str) -> dict[str, str]:
     return {"$ref": f"#/components/{kind}/{name}"}
 
 
-class JsonRequest(Request):
-    """JSON in UTF-8; whatever keeps it from being read, it is told as broken JSON is (422).
-
-    FastAPI says 400 of bytes that are no text, of endless nesting and of endless numbers.
-    """
-
-    @override
-    async def json(self) -> Any:
-        body = await self.body()
-        try:
-            return json.loads(body.decode("utf-8-sig"))
-        except json.JSONDecodeError:
-            raise
-        except (ValueError, RecursionError) as error:
-            raise json.JSONDecodeError("Not readable", "", 0) from error
-
-
 class Route(APIRoute):
     """Refuses a JSON body that is not called JSON (415), where FastAPI alone says 422.
 
@@ -168,24 +151,3 @@ def routes_under(prefix: str, *routers: APIRouter) -> list[Route]:
     """Side by side: FastAPI matches the routes of an included router once for each level."""
     found = (route for router in routers for route in router.routes)
     return [route.under(prefix) for route in found if isinstance(route, Route)]
-
-
-def takes_json(route: APIRoute) -> bool:
-    """True where the endpoint declares a body that is no form."""
-    field = route.body_field
-    return (
-        field is not None
-        and isinstance(field.field_info, Body)
-        and not isinstance(field.field_info, Form)
-    )
-
-
-async def require_json(request: Request) -> None:
-    """`application/json` or `application/…+json`; an empty body needs no type."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type == "application/json" or (
-        media_type.startswith("application/") and media_type.endswith("+json")
-    ):
-        return
-    if await request.body():
-        raise UnsupportedMediaTypeError
