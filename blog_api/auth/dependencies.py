@@ -11,16 +11,16 @@ from starlette.responses import Response
 from typing_extensions import override
 
 from blog_api.auth.passwords import Passwords
-from blog_api.auth.queries import SELECT_ACTOR
+from blog_api.auth.queries import ACTOR, Caller
 from blog_api.auth.tokens import AccessClaims
-from blog_api.db.statement import Statement
+from blog_api.db.lookup import Lookup
 from blog_api.errors import BadRequestError, InvalidTokenError, UnauthenticatedError
 from blog_api.permissions import Actor, require_admin
 from blog_api.web.routing import Route
 from blog_api.web.sharing import share
 from blog_api.web.throttling import WRITE, Throttles
 
-Caller = TypeVar("Caller")
+Called = TypeVar("Called", bound=Caller)
 Handler = Callable[[Request], Awaitable[Any]]
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # Whoever holds their body back would keep what they were when it began: a role, an open session.
@@ -33,7 +33,7 @@ async def find_current_user(request: Request) -> Actor | None:
     Guards ask before the body is read, endpoints after it, and for a change that may be long after.
     """
     if not is_known(request):
-        remember(request, await identify(request, SELECT_ACTOR))
+        remember(request, await identify(request, ACTOR))
     actor: Actor | None = request.state.actor
     return actor
 
@@ -52,10 +52,10 @@ def remember(request: Request, actor: Actor | None) -> None:
     request.state.known_since = time.monotonic()
 
 
-async def identify(request: Request, statement: Statement[Caller]) -> Caller | None:
+async def identify(request: Request, lookup: Lookup[Called]) -> Called | None:
     """Read the bearer token (RFC 6750 §2.1) and ask the database whom it stands for.
 
-    The statement is `SELECT_ACTOR`, or one that asks the same and gives more.
+    The lookup is `ACTOR`, or one that asks the same and gives more.
     """
     credentials = request.headers.getlist("authorization")
     if not credentials:
@@ -65,19 +65,16 @@ async def identify(request: Request, statement: Statement[Caller]) -> Caller | N
     scheme, _, token = credentials[0].partition(" ")
     if scheme.lower() != "bearer":
         raise InvalidTokenError
-    return await caller_of(request.app.state, token.strip(" "), statement)
+    return await caller_of(request.app.state, token.strip(" "), lookup)
 
 
-async def caller_of(state: State, token: str, statement: Statement[Caller]) -> Caller:
+async def caller_of(state: State, token: str, lookup: Lookup[Called]) -> Called:
     """The user of a valid access token whose session still lives."""
     claims = read_access(state, token)
-    caller: Caller | None = await state.database.one(
-        statement,
-        user_id=claims.user_id,
-        session_id=claims.session_id,
-        anyone_publishes=not state.settings.require_verified_email,
+    caller: Called | None = await state.database.look_up(
+        lookup, claims.session_id, anyone_publishes=not state.settings.require_verified_email
     )
-    if caller is None:
+    if caller is None or caller.id != claims.user_id:
         raise InvalidTokenError
     return caller
 

@@ -1,17 +1,34 @@
 """Who a token stands for, asked of the database on every request: so revocation is instant."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final, Protocol, TypeVar
 
-from sqlalchemy import Boolean, bindparam, func, or_, select
+from sqlalchemy import Boolean, Select, bindparam, func, or_, select
 
 from blog_api.auth.schemas import Account, SessionOut
 from blog_api.db.database import Reading
+from blog_api.db.lookup import Lookup
 from blog_api.db.statement import Statement, constant
 from blog_api.live import LiveSession, LiveUser
 from blog_api.permissions import Actor
 
-# The active user of a live session, in one indexed read; who may publish, the settings say.
-ACTOR: Final = (
+
+class Caller(Protocol):
+    """Whom a token stands for, or more of them."""
+
+    @property
+    def id(self) -> int:
+        """The user."""
+
+    @property
+    def session_id(self) -> int:
+        """What is looked up."""
+
+
+Caller_co = TypeVar("Caller_co", bound=Caller, covariant=True)
+
+# The active user of a live session; who may publish, the settings say.
+CALLERS: Final = (
     select(
         LiveUser.c.id,
         LiveUser.c.username,
@@ -24,13 +41,16 @@ ACTOR: Final = (
         ),
     )
     .join(LiveSession, LiveSession.c.user_id == LiveUser.c.id)
-    .where(
-        LiveSession.c.id == bindparam("session_id"),
-        LiveUser.c.id == bindparam("user_id"),
-        LiveUser.c.is_active,
-    )
+    .where(LiveUser.c.is_active)
 )
-SELECT_ACTOR: Final = Statement(ACTOR, Actor)
+
+
+def caller_by(rows: Select[*tuple[Any, ...]], row: Callable[..., Caller_co]) -> Lookup[Caller_co]:
+    """By the session, of which each has one caller; busy ones are read together (0024)."""
+    return Lookup.by(LiveSession.c.id, rows, row, "session_id")
+
+
+ACTOR: Final = caller_by(CALLERS, Actor)
 
 ACCOUNT = select(
     LiveUser.c.id,

@@ -58,7 +58,7 @@ class Reading(Protocol):
     async def one(self, statement: Statement[Row], **parameters: Any) -> Row | None:
         """The first row, or None."""
 
-    async def look_up(self, lookup: Lookup[Row], value: int | str) -> Row | None:
+    async def look_up(self, lookup: Lookup[Row], value: int | str, **given: Any) -> Row | None:
         """The row of a unique value, or None."""
 
 
@@ -86,9 +86,9 @@ class Transaction:
         """The first row, or None."""
         return await statement.one(self._connection, parameters)
 
-    async def look_up(self, lookup: Lookup[Row], value: int | str) -> Row | None:
+    async def look_up(self, lookup: Lookup[Row], value: int | str, **given: Any) -> Row | None:
         """The row of a unique value, or None."""
-        return (await lookup.find(self._connection, [value])).get(value)
+        return (await lookup.find(self._connection, [value], given)).get(value)
 
     async def run(self, statement: Statement[Any], **parameters: Any) -> int:
         """The number of rows it touched, for a statement that returns none."""
@@ -146,14 +146,17 @@ class Database:
         async with self.pool.connection() as connection:
             return await statement.one(connection, parameters)
 
-    async def look_up(self, lookup: Lookup[Row], value: int | str) -> Row | None:
+    async def look_up(self, lookup: Lookup[Row], value: int | str, **given: Any) -> Row | None:
         """The row of a unique value; those who ask while others are read are read together."""
-        rows = await self._coalescer.ask(lookup, value, partial(self._find, lookup))
+        question = (lookup, *given.values())
+        rows = await self._coalescer.ask(question, value, partial(self._find, lookup, given))
         return rows.get(value)
 
-    async def _find(self, lookup: Lookup[Row], values: Sequence[int | str]) -> dict[Any, Row]:
+    async def _find(
+        self, lookup: Lookup[Row], given: Mapping[str, Any], values: Sequence[int | str]
+    ) -> dict[Any, Row]:
         async with self.pool.connection() as connection:
-            return await lookup.find(connection, values)
+            return await lookup.find(connection, values, given)
 
     async def write(
         self,

@@ -6,7 +6,7 @@ from fastapi import Depends, Request
 from typing_extensions import override
 
 from blog_api.auth.dependencies import GuardedRoute, identify, remember
-from blog_api.users.queries import SELECT_OWN
+from blog_api.users.queries import OWN_ACCOUNT
 from blog_api.users.schemas import PrivateProfile
 
 
@@ -15,7 +15,7 @@ class OwnAccountRoute(GuardedRoute):
 
     @override
     async def identify(self, request: Request) -> None:
-        own = await identify(request, SELECT_OWN)
+        own = await identify(request, OWN_ACCOUNT)
         remember(request, None if own is None else own.actor)
         request.state.own_profile = None if own is None else own.profile
 

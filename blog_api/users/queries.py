@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Integer, bindparam, func, or_, select
 
-from blog_api.auth.queries import ACTOR
+from blog_api.auth.queries import CALLERS, caller_by
 from blog_api.db.database import Reading
 from blog_api.db.statement import Statement
 from blog_api.errors import NotFoundError
@@ -36,15 +36,23 @@ class OwnAccount:
     actor: Actor
     profile: PrivateProfile
 
+    @property
+    def id(self) -> int:
+        return self.actor.id
+
+    @property
+    def session_id(self) -> int:
+        return self.actor.session_id
+
 
 def own_account(*values: Any) -> OwnAccount:
-    """A row of `SELECT_OWN`."""
+    """A row of `OWN_ACCOUNT`."""
     known = len(fields(Actor))
     profile = dict(zip(PrivateProfile.model_fields, values[known:], strict=True))
     return OwnAccount(Actor(*values[:known]), PrivateProfile.model_validate(profile))
 
 
-SELECT_OWN: Final = Statement(ACTOR.add_columns(*PRIVATE_COLUMNS), own_account)
+OWN_ACCOUNT: Final = caller_by(CALLERS.add_columns(*PRIVATE_COLUMNS), own_account)
 
 SELECT_PUBLIC: Final = Statement(
     select(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from itertools import cycle
 from typing import Final
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -22,6 +23,7 @@ LIST: Final = "/api/posts?limit=20"
 SAMPLE: Final = 2_000
 PAGES: Final = 500
 KNOWN_TAGS: Final = 50  # of which the ETags are known
+LOG_INS: Final = 16  # so that those who call at the same time are not all the same caller
 CREATES_PER_SECOND: Final = 3_000  # more than any of them manages
 CONTENT: Final = "A paragraph of a post that somebody has just written. " * 18
 
@@ -68,17 +70,25 @@ def forget_written(url: str, facts: Facts) -> None:
         connection.execute("VACUUM posts, post_counters, post_search")
 
 
-def token_for(server: Server, facts: Facts, place: Place) -> str:
-    """The product issues its own, after a login; the others take any that is signed."""
+def bearers(server: Server, facts: Facts, place: Place) -> list[str]:
+    """The product issues its own tokens, after log-ins; the others take any that is signed."""
     if server.kind.name == "product":
-        return log_in(server.port, facts.username)
+        tokens = [log_in(server.port, facts.username) for _ in range(LOG_INS)]
+    else:
+        key = place.private_key.read_text()
+        tokens = [sign(facts.user_id, key) for _ in range(LOG_INS)]
+    return [f"Bearer {token}" for token in tokens]
+
+
+def sign(user_id: int, key: str) -> str:
+    """A token as the baselines expect it."""
     claims = {
-        "sub": str(facts.user_id),
+        "sub": str(user_id),
         "token_type": "access",
         "jti": uuid4().hex,
         "exp": datetime.now(UTC) + timedelta(days=1),
     }
-    return str(jwt.encode(claims, place.private_key.read_text(), "RS256"))
+    return str(jwt.encode(claims, key, "RS256"))
 
 
 def log_in(port: int, username: str) -> str:
@@ -113,14 +123,14 @@ def build_posts(_server: Server, facts: Facts, _place: Place, _seconds: float) -
 
 
 def build_me(server: Server, facts: Facts, place: Place, _seconds: float) -> list[bytes]:
-    return [get("/api/users/me", Authorization=f"Bearer {token_for(server, facts, place)}")]
+    return [get("/api/users/me", Authorization=bearer) for bearer in bearers(server, facts, place)]
 
 
 def build_creates(server: Server, facts: Facts, place: Place, seconds: float) -> list[bytes]:
     """Every one with a slug of its own."""
-    bearer = f"Bearer {token_for(server, facts, place)}"
+    several = cycle(bearers(server, facts, place))
     return [
-        post("/api/posts", new_post(), Authorization=bearer)
+        post("/api/posts", new_post(), Authorization=next(several))
         for _ in range(int(seconds * CREATES_PER_SECOND))
     ]
 

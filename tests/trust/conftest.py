@@ -11,6 +11,7 @@ from blog_api.main import create_app
 from blog_api.settings import Settings
 from tests.clients import CheckingTransport
 from tests.factories import World
+from tests.trust.fetching import Fetching
 
 Opening = Callable[..., AbstractAsyncContextManager[World]]
 
@@ -28,3 +29,9 @@ def open_world(settings: Settings, clean: None) -> Opening:
                 yield World(client, app)
 
     return opening
+
+
+@pytest.fixture
+def fetching(monkeypatch: pytest.MonkeyPatch) -> Fetching:
+    """Counts what is fetched from now on."""
+    return Fetching(monkeypatch)

@@ -1,59 +1,18 @@
 """What many ask at once is read once, and each is still answered as if they had asked alone."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import httpx2
-import psycopg
 import pytest
 from fastapi import FastAPI
 
 from blog_api.auth.dependencies import GuardedRoute
 from tests.factories import World
+from tests.trust.fetching import Fetching
 
 CROWD: Final = 30
 PATHS: Final = ["/api/posts", "/api/posts/{id}", "/api/posts/slug/{slug}"]
-
-
-class Fetching:
-    """Counts what is fetched from the database, and can keep one result back for a while."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.count = 0
-        self._is_armed = False
-        self._held = asyncio.Event()
-        self._released = asyncio.Event()
-        for name in ("fetchone", "fetchall"):
-            fetch = getattr(psycopg.AsyncCursor, name)
-            monkeypatch.setattr(psycopg.AsyncCursor, name, self._watched(fetch))
-
-    def _watched(self, fetch: Any) -> Any:
-        async def watched(cursor: psycopg.AsyncCursor[Any]) -> Any:
-            self.count += 1
-            fetched = await fetch(cursor)
-            if self._is_armed:
-                self._is_armed = False
-                self._held.set()
-                await self._released.wait()
-            return fetched
-
-        return watched
-
-    @asynccontextmanager
-    async def held_back(self, request: asyncio.Task[Any]) -> AsyncIterator[None]:
-        """What the request reads first is read before this block, and used after it."""
-        self._is_armed = True
-        await self._held.wait()
-        yield
-        self._released.set()
-        await request
-
-
-@pytest.fixture
-def fetching(monkeypatch: pytest.MonkeyPatch) -> Fetching:
-    return Fetching(monkeypatch)
 
 
 def get(world: World, path: str, **headers: str) -> asyncio.Task[httpx2.Response]:
