@@ -46,7 +46,7 @@ CALLERS: Final = (
 
 
 def caller_by(rows: Select[*tuple[Any, ...]], row: Callable[..., Caller_co]) -> Lookup[Caller_co]:
-    """By the session, of which each has one caller; busy ones are read together (0024)."""
+    """By the session; those who call at the same time are read together (decision 0024)."""
     return Lookup.by(LiveSession.c.id, rows, row, "session_id")
 
 

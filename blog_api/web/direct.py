@@ -52,12 +52,13 @@ class Parameter:
 
     place: str
     field: Field
+    default: Any
 
     def read(self, request: Request, values: Values) -> Faults:
         """Add it to the values, or tell what is wrong with it."""
         given = PLACES[self.place](request).get(self.field.alias)
         if given is None:
-            values[self.field.name] = self.field.default
+            values[self.field.name] = self.default
             return []
         loc = (self.place, self.field.alias)
         values[self.field.name], faults = self.field.validate(given, loc=loc)

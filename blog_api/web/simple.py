@@ -48,7 +48,7 @@ def call_of(dependant: Dependant) -> Call:
         dependant.request_param_name,
         dependant.response_param_name,
         tuple(map(call_of, dependant.dependencies)),
-        tuple(Parameter(place, field) for place, field in parameters_of(dependant)),
+        tuple(Parameter(place, field, field.default) for place, field in parameters_of(dependant)),
     )
 
 

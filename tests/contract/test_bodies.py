@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from blog_api.web.middleware import MAX_BODY_BYTES
-from blog_api.web.routing import takes_json
+from blog_api.web.simple import takes_json
 from tests.contract.operations import PUBLIC, Operation, operations
 from tests.factories import World
 

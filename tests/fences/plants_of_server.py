@@ -18,7 +18,7 @@ DEPENDENCIES: Final = "blog_api/auth/dependencies.py"
 MIDDLEWARE: Final = "blog_api/web/middleware.py"
 ERRORS: Final = "blog_api/web/errors.py"
 OPENAPI: Final = "blog_api/web/openapi.py"
-ROUTING: Final = "blog_api/web/routing.py"
+JSON_BODY: Final = "blog_api/web/json_body.py"
 NEW_ROUTE: Final = '''
 
 @router.get("/attic/all", operation_id="list_attic")
@@ -156,7 +156,7 @@ PLANTS: Final[list[tuple[str, str, str, str, str]]] = [
     (
         f"{BODIES}test_what_is_not_called_json_is_refused",
         "any media type",
-        ROUTING,
+        JSON_BODY,
         "        return\n",
         "        raise UnsupportedMediaTypeError\n",
     ),
