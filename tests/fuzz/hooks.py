@@ -19,7 +19,12 @@ from tests.factories import PASSWORD
 ROLE: Final = os.environ["FUZZ_AS"]
 NUMBERS: Final = itertools.count(1)
 # What no schema can say: state, secrets, and rules about several fields or beyond a grammar.
-CODES: Final = {"one_time_token_refused", "idempotency_key_reused", "weak_password"}
+CODES: Final = {
+    "one_time_token_refused",
+    "idempotency_key_reused",
+    "weak_password",
+    "picture_not_readable",  # what makes bytes a picture
+}
 GRANTS: Final = {"invalid_grant", "invalid_request", "unsupported_grant_type"}
 RULES: Final = (
     "is not a cursor of this list and sort",
