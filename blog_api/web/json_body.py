@@ -36,8 +36,8 @@ class JsonRequest(Request):
 
 async def read_json(request: Request) -> object:
     """What was sent, or `ABSENT`; for the routes that run directly."""
-    await require_json(request)
     try:
+        await require_json(request)
         body = await request.body()
         return parse(body) if body else ABSENT
     except ClientDisconnect as error:
