@@ -14,7 +14,7 @@ from blog_api.permissions import Actor
 
 
 class Caller(Protocol):
-    """Whom a token stands for, or more of them."""
+    """Whom a token stands for; a row may tell more of them."""
 
     @property
     def id(self) -> int:
