@@ -1,4 +1,4 @@
-"""What `scripts/setup` says where there is nothing to work with."""
+"""Error messages of `scripts/setup` without its requirements."""
 
 import shutil
 import subprocess
