@@ -1,0 +1,1 @@
+"""Export of posts as Markdown files, and import of those and of other systems' exports."""

@@ -1,0 +1,1 @@
+"""Commands that write imported posts, comments and old addresses, and undo an import."""

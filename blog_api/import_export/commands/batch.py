@@ -1,0 +1,181 @@
+"""Batches of imported posts, one transaction each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg.errors import UniqueViolation
+
+from blog_api.db.database import Transaction
+from blog_api.errors import AuthorDeletedError
+from blog_api.import_export.commands.addresses import save_addresses
+from blog_api.import_export.commands.comments import insert_comments
+from blog_api.import_export.commands.known import Known, find_known
+from blog_api.import_export.commands.rows import (
+    INSERT_HTML,
+    INSERT_KEYS,
+    INSERT_NUMBERED,
+    INSERT_POSTS,
+    as_json,
+)
+from blog_api.import_export.records import UnreadableError
+from blog_api.import_export.validation import Accepted
+from blog_api.lifecycle.share_locks import share_lock_users
+from blog_api.posts.commands.create import new_values
+from blog_api.rendering.html_cache import hash_of
+from blog_api.rendering.renderer import RENDERER
+
+CONCURRENT: Final = "Another import writes the same posts; run this one again when it has ended."
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A post with its author's account, and its HTML if it was rendered already."""
+
+    post: Accepted
+    author_id: int
+    html: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Result for one post: `imported`, `already_there` or `left_out`."""
+
+    post: Accepted
+    event: str
+    post_id: int | None = None
+    slug: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Batch:
+    """Posts still to be written, and the outcomes of the others."""
+
+    import_id: int
+    new: list[Assigned] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+async def import_batch(db: Transaction, posts: Sequence[Assigned], import_id: int) -> list[Outcome]:
+    """Insert the posts that do not exist yet; existing ones, also in the trash, are not changed."""
+    await db.allow_long_statements()
+    batch = Batch(import_id)
+    await settle_known(db, posts, batch)
+    written = await insert_posts(db, batch.new)
+    await save_relations(db, written, import_id)
+    for assigned, post_id, slug in written:
+        notes = [] if slug == assigned.post.slug else [renamed(assigned.post, slug)]
+        notes += await save_addresses(db, post_id, slug, assigned.post.addresses)
+        notes += await insert_comments(db, post_id, assigned.post.comments)
+        batch.outcomes.append(Outcome(assigned.post, "imported", post_id, slug, notes))
+    return batch.outcomes
+
+
+def renamed(post: Accepted, slug: str) -> str:
+    return f"another post has the slug {post.slug}; it is {slug}"
+
+
+async def settle_known(db: Transaction, posts: Sequence[Assigned], batch: Batch) -> None:
+    """Separate the posts that were imported before or exported from here."""
+    known = await find_known(db, [assigned.post for assigned in posts])
+    for assigned in posts:
+        found = known.get(assigned.post.key)
+        if found is None:
+            batch.new.append(assigned)
+        else:
+            batch.outcomes.append(outcome_of(assigned.post, found))
+
+
+def outcome_of(post: Accepted, known: Known) -> Outcome:
+    """Return the outcome for a known key; note another post (two folders may share a name)."""
+    if known.is_same(post):
+        return Outcome(post, "already_there", known.id, known.slug)
+    reason = (
+        f"It was imported before, and has another title or slug here, {known.slug}; "
+        "if this is another post, rename its file or folder"
+    )
+    return Outcome(post, "left_out", known.id, known.slug, [reason])
+
+
+Written = tuple[Assigned, int, str]
+
+
+async def insert_posts(db: Transaction, posts: list[Assigned]) -> list[Written]:
+    """Insert all posts in one statement, then those with a taken slug one by one, numbered."""
+    if not posts:
+        return []
+    await share_authors(db, {assigned.author_id for assigned in posts})
+    first_of_slug = {assigned.post.slug: assigned for assigned in reversed(posts)}
+    rows = [row_of(assigned) for assigned in posts if first_of_slug[assigned.post.slug] is assigned]
+    inserted = {new.slug: new.id for new in await db.all(INSERT_POSTS, rows=as_json(rows))}
+    written: list[Written] = []
+    for assigned in posts:
+        slug = assigned.post.slug
+        if first_of_slug[slug] is assigned and slug in inserted:
+            written.append((assigned, inserted[slug], slug))
+        else:
+            written.append(await insert_numbered(db, assigned))
+    return written
+
+
+async def insert_numbered(db: Transaction, assigned: Assigned) -> Written:
+    row = row_of(assigned)
+    # Each failed attempt means that another transaction took the slug, so the loop ends.
+    while True:
+        for new in await db.all(INSERT_NUMBERED, rows=as_json([row])):
+            return assigned, new.id, new.slug
+
+
+async def share_authors(db: Transaction, ids: set[int]) -> None:
+    """Lock the authors' rows until the commit, so that deleting an account includes its new posts.
+
+    Raise `AuthorDeletedError` for an account that does not exist any more.
+    """
+    if set(await share_lock_users(db, ids)) != ids:
+        raise AuthorDeletedError
+
+
+def row_of(assigned: Assigned) -> dict[str, Any]:
+    post = assigned.post
+    values = new_values(assigned.author_id, post.data)
+    values |= {
+        "slug": post.slug,
+        "provisional_slug": post.provisional_slug,
+        "excerpt_given": post.excerpt_given,
+        "created_at": post.created_at,
+        "updated_at": post.updated_at,
+    }
+    if post.auto_excerpt is not None:
+        values["excerpt"] = post.auto_excerpt
+    return {name: text_of(value) for name, value in values.items()}
+
+
+def text_of(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+async def save_relations(db: Transaction, written: list[Written], import_id: int) -> None:
+    """Save the key of each post, and the HTML of those that were rendered already.
+
+    Raise UnreadableError if a concurrent import of the same source has saved a key.
+    """
+    if not written:
+        return
+    keys = [{"key": assigned.post.key, "post_id": post_id} for assigned, post_id, _ in written]
+    try:
+        await db.run(INSERT_KEYS, rows=as_json(keys), import_id=import_id)
+    except UniqueViolation as error:
+        raise UnreadableError(CONCURRENT) from error
+    rendered = [
+        {
+            "post_id": post_id,
+            "content_hash": hash_of(assigned.post.data.content).hex(),
+            "html": assigned.html,
+        }
+        for assigned, post_id, _ in written
+        if assigned.html is not None
+    ]
+    if rendered:
+        await db.run(INSERT_HTML, rows=as_json(rendered), renderer=RENDERER)

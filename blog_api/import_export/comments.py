@@ -1,0 +1,74 @@
+"""Validation of imported comments against the API's limits."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from blog_api.import_export.html.conversion import html_to_markdown
+from blog_api.import_export.records import IncomingComment, UnreadableError
+
+MAX_CONTENT: Final = 10_000
+MAX_NAME: Final = 100
+UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedComment:
+    """A comment in Markdown, with an account or an author name."""
+
+    key: str
+    parent: str | None
+    author_name: str
+    content: str
+    created_at: datetime | None
+    author_id: int | None = None
+
+
+def accept_comments(comments: Sequence[IncomingComment], notes: list[str]) -> list[AcceptedComment]:
+    """Return comments oldest first, parents before replies; note those that are cut or empty."""
+    accepted = [found for comment in comments if (found := accept(comment, notes))]
+    if len(accepted) < len(comments):
+        notes.append(f"{len(comments) - len(accepted)} comments without words are left out")
+    return parents_first(accepted)
+
+
+def accept(comment: IncomingComment, notes: list[str]) -> AcceptedComment | None:
+    """Return None for a comment without text."""
+    source = UNSTORABLE.sub("", comment.content)
+    try:
+        content = html_to_markdown(source).markdown if comment.format == "html" else source
+    except UnreadableError:
+        return None
+    if not content.strip():
+        return None
+    if len(content) > MAX_CONTENT:
+        notes.append(f"a comment of {len(content)} characters is cut to {MAX_CONTENT}")
+        content = content[: MAX_CONTENT - 1].rstrip() + "…"
+    name = " ".join(UNSTORABLE.sub("", comment.author_name).split())
+    created_at = min(comment.created_at, datetime.now(UTC)) if comment.created_at else None
+    return AcceptedComment(
+        key=comment.key,
+        parent=comment.parent,
+        author_name=name[:MAX_NAME] or "Anonymous",
+        content=content,
+        created_at=created_at,
+    )
+
+
+def parents_first(comments: list[AcceptedComment]) -> list[AcceptedComment]:
+    """Sort by date; a reply with an earlier date comes right after its parent."""
+    rest = sorted(comments, key=lambda comment: comment.created_at or NEVER)
+    keys = {comment.key for comment in rest}
+    placed: set[str] = set()
+    ordered: list[AcceptedComment] = []
+    while rest:
+        ready = [c for c in rest if c.parent is None or c.parent in placed or c.parent not in keys]
+        # Comments that answer each other in a circle come last, as they are.
+        ready = ready or rest
+        ordered += ready
+        placed |= {comment.key for comment in ready}
+        rest = [comment for comment in rest if comment.key not in placed]
+    return ordered

@@ -1,0 +1,1 @@
+"""Markup beyond CommonMark: template tags, shortcodes and extensions of Markdown."""

@@ -1,0 +1,102 @@
+"""Hugo's shortcodes: `{{< name … >}}` and `{{% name … %}}`."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from blog_api.import_export.dialects.liquid import path_of
+from blog_api.import_export.dialects.markup import (
+    attributes_of,
+    first_address,
+    image,
+    link,
+    picture_in,
+    positional_of,
+)
+
+SHORTCODE: Final = re.compile(
+    r"\{\{([<%])\s*(?P<close>/)?\s*(?P<name>[\w./-]+)"
+    r"(?P<rest>(?:\"[^\"]*\"|`[^`]*`|(?!\{\{)[^\"`>%]|>(?!\}\})|%(?!\}\}))*?)/?\s*[>%]\}\}"
+)
+ESCAPED: Final = re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}", re.DOTALL)
+COMMENT: Final = re.compile(r"\{\{[<%]\s*(comment|/\*).*?(/\s*comment|\*/)\s*[>%]\}\}", re.DOTALL)
+SITES: Final = {
+    "youtube": "https://www.youtube.com/watch?v=",
+    "vimeo": "https://vimeo.com/",
+    "instagram": "https://www.instagram.com/p/",
+    "tweet": "https://twitter.com/i/status/",
+    "x": "https://twitter.com/i/status/",
+    "twitter": "https://twitter.com/i/status/",
+    "bilibili": "https://www.bilibili.com/video/",
+    "gist": "https://gist.github.com/",
+}
+PICTURES: Final = frozenset({"figure", "img", "image", "picture", "imgproc", "photo", "fig"})
+SOURCES: Final = ("src", "link", "url", "file", "path")
+
+
+def replace_shortcodes(text: str, lost: list[str]) -> str:
+    """Convert shortcodes to Markdown; the content of unknown pairs stays."""
+    return SHORTCODE.sub(lambda found: shortcode(found, lost), COMMENT.sub("", text))
+
+
+def shortcode(found: re.Match[str], lost: list[str]) -> str:
+    name, rest = found["name"].lower(), found["rest"].strip()
+    if found["close"]:
+        return ""
+    meaning = meaning_of(name, rest)
+    meaning = picture_in(rest) if meaning is None else meaning
+    if meaning is not None:
+        return meaning
+    lost.append(f"shortcode {name}")
+    address = first_address(rest)
+    return link(address) if address else ""
+
+
+def meaning_of(name: str, rest: str) -> str | None:
+    if name in PICTURES:
+        return picture(rest)
+    if name in SITES:
+        return player(name, rest)
+    handler = HANDLERS.get(name)
+    return handler(rest) if handler else None
+
+
+def picture(rest: str) -> str | None:
+    values, words = attributes_of(rest), positional_of(rest)
+    source = next((values[key] for key in SOURCES if values.get(key)), words[0] if words else None)
+    if source is None:
+        return None
+    caption = values.get("caption") or values.get("title") or ""
+    return image(source, values.get("alt", ""), caption)
+
+
+def player(name: str, rest: str) -> str | None:
+    values, words = attributes_of(rest), positional_of(rest)
+    user = values.get("user") or (words[0] if len(words) > 1 else None)
+    number = values.get("id") or (words[-1] if words else None)
+    if number is None:
+        return None
+    if name in {"tweet", "x", "twitter"} and user:
+        return link(f"https://twitter.com/{user}/status/{number}")
+    if name == "gist" and len(words) > 1:
+        return link(f"{SITES[name]}{words[0]}/{words[1]}")
+    return link(number if "://" in number else SITES[name] + number)
+
+
+def reference(rest: str) -> str | None:
+    """Return the path of a page, for a shortcode that is the target of a link."""
+    words = positional_of(rest)
+    target = attributes_of(rest).get("path") or (words[0] if words else "")
+    page, mark, anchor = target.partition("#")
+    return (path_of(page) if page else "") + mark + anchor
+
+
+HANDLERS: Final[dict[str, Callable[[str], str | None]]] = {
+    "ref": reference,
+    "relref": reference,
+    "toc": lambda _rest: "",
+    "br": lambda _rest: "<br>",
+    "rawhtml": lambda _rest: "",
+    "raw": lambda _rest: "",
+    "html": lambda _rest: "",
+}

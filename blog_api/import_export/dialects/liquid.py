@@ -1,0 +1,181 @@
+"""Template tags of Jekyll, Hexo, Eleventy and dev.to (Liquid and similar languages)."""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+from typing import Final
+
+from blog_api.import_export.coercion import as_text
+from blog_api.import_export.dialects.markup import (
+    attributes_of,
+    first_address,
+    image,
+    link,
+    picture_in,
+    positional_of,
+)
+
+TAG: Final = re.compile(
+    r"\{%-?\s*(?P<name>/?[\w-]+)(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^%]|%(?!\}))*?)-?%\}"
+)
+OUTPUT: Final = re.compile(r"\{\{-?\s*(?![<%])(?P<body>(?:\"[^\"]*\"|'[^']*'|[^{}])*?)\s*-?\}\}")
+COMMENT: Final = re.compile(
+    # Without another opening inside, so that many that are not closed take linear time.
+    r"\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment\b).)*?\{%-?\s*endcomment\s*-?%\}"
+    r"|\{#(?:(?!\{#).)*?#\}",
+    re.DOTALL,
+)
+QUOTE: Final = re.compile(
+    r"\{%-?\s*(?P<tag>blockquote|pullquote|centerquote|cq)\b(?P<by>[^%]*)-?%\}(?P<body>.*?)"
+    r"\{%-?\s*end(?P=tag)\s*-?%\}",
+    re.DOTALL,
+)
+PATH_FILTER: Final = re.compile(
+    r"""^(["'])(?P<path>.*?)\1\s*\|\s*(?:relative_url|absolute_url|prepend|url|asset_url)\b"""
+)
+ENDING: Final = re.compile(r"\.(md|markdown|html)$")
+DATE: Final = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
+PAGE_VALUE: Final = re.compile(r"\{\{-?\s*(?:page|frontmatter|\$frontmatter)\.(\w+)\s*-?\}\}")
+SITE: Final = re.compile(r"site\.(?:baseurl|url)|config\.(?:root|url)|\s*baseurl")
+PICTURE_NAMES: Final = ("src", "image_path", "url", "file", "image", "img", "path", "filename")
+VIDEO_IDS: Final = ("id", "videoid", "video_id", "vid", "youtubeid")
+SILENT: Final = frozenset(
+    {"if", "elsif", "else", "endif", "unless", "endunless", "assign", "capture", "endcapture",
+     "for", "endfor", "case", "when", "endcase", "toc"}
+)  # fmt: skip  # their values are not in the text
+
+
+def insert_values(text: str, page: Mapping[str, object]) -> str:
+    """Replace values of the page's own front matter."""
+
+    def value(found: re.Match[str]) -> str:
+        return as_text(page.get(found[1].lower())) or str(found.group())
+
+    return PAGE_VALUE.sub(value, text)
+
+
+def replace_liquid(text: str, lost: list[str]) -> str:
+    """Convert tags to Markdown; append the names of removed ones to `lost`."""
+    text = COMMENT.sub("", text)
+    text = QUOTE.sub(quote, text)
+    text = OUTPUT.sub(lambda found: output(found["body"], lost), text)
+    return TAG.sub(lambda found: tag(found["name"], found["rest"].strip(), lost), text)
+
+
+def quote(found: re.Match[str]) -> str:
+    lines = found["body"].strip().splitlines()
+    by = found["by"].strip()
+    return (
+        "\n\n"
+        + "\n".join(f"> {line}" for line in [*lines, *(["", f"— {by}"] if by else [])])
+        + "\n\n"
+    )
+
+
+def output(body: str, lost: list[str]) -> str:
+    """Keep paths and addresses; remove other values, which the text does not contain."""
+    if found := PATH_FILTER.match(body):
+        return found["path"]
+    if SITE.match(body):
+        return ""
+    if len(body) > 1 and body[0] in "\"'" and body[-1] == body[0]:
+        return body[1:-1]
+    lost.append(f"template value {{{{ {body.split('|', maxsplit=1)[0].strip()[:40]} }}}}")
+    return ""
+
+
+def tag(name: str, rest: str, lost: list[str]) -> str:
+    handler = HANDLERS.get(name)
+    found = handler(rest) if handler else None
+    found = picture_in(rest) if found is None and name not in SILENT else found
+    if found is not None:
+        return found
+    address = first_address(rest)
+    if address:
+        return link(address)
+    if name not in SILENT or "=" in rest:
+        lost.append(f"template tag {name.removeprefix('end')}")
+    return ""
+
+
+def include(rest: str) -> str | None:
+    """Return the image, video or gist that an included file would show."""
+    name = rest.split(maxsplit=1)[0] if rest else ""
+    values = attributes_of(rest)
+    for key in PICTURE_NAMES:
+        if values.get(key) and not is_video(name):
+            caption = values.get("caption", "")
+            return image(values[key], values.get("alt") or values.get("title") or "", caption)
+    number = next((values[key] for key in VIDEO_IDS if values.get(key)), None)
+    if number and is_video(name):
+        site = "https://vimeo.com/" if "vimeo" in name else "https://www.youtube.com/watch?v="
+        return link(number if "://" in number else site + number)
+    return None
+
+
+def is_video(name: str) -> bool:
+    return any(word in name.lower() for word in ("youtube", "vimeo", "video"))
+
+
+def picture(rest: str) -> str | None:
+    """Read `{% img [class] /path.png [width [height]] "title" "alt" %}` and `{% asset_img … %}`."""
+    words = positional_of(rest)
+    source = next((word for word in words if "." in word), None)
+    if source is None:
+        return None
+    after = words[words.index(source) + 1 :]
+    titles = [word for word in after if not word.isdigit()]
+    return image(source, titles[-1] if titles else "")
+
+
+def video_of(site: str) -> Callable[[str], str | None]:
+    def video(rest: str) -> str | None:
+        words = positional_of(rest)
+        if not words:
+            return None
+        return link(words[0] if "://" in words[0] else site + words[0])
+
+    return video
+
+
+def page_link(rest: str) -> str | None:
+    """Return the path of a post, for a tag that is the target of a link."""
+    words = positional_of(rest)
+    return words[0] if words and "://" in words[0] else path_of(words[0]) if words else None
+
+
+def path_of(name: str) -> str:
+    stem = PurePosixPath(name.strip()).name
+    stem = ENDING.sub("", stem)
+    return "/" + DATE.sub("", stem)
+
+
+def linked_post(rest: str) -> str | None:
+    """Read Hexo's `{% post_link file title %}`."""
+    words = positional_of(rest)
+    return link(path_of(words[0]), " ".join(words[1:]) or words[0]) if words else None
+
+
+HANDLERS: Final[dict[str, Callable[[str], str | None]]] = {
+    "include": include,
+    "include_relative": include,
+    "img": picture,
+    "image": picture,
+    "asset_img": picture,
+    "asset_path": lambda rest: positional_of(rest)[0] if rest else None,
+    "youtube": video_of("https://www.youtube.com/watch?v="),
+    "youtuber": video_of("https://www.youtube.com/watch?v="),
+    "vimeo": video_of("https://vimeo.com/"),
+    "gist": video_of("https://gist.github.com/"),
+    "twitter": video_of("https://twitter.com/i/status/"),
+    "tweet": video_of("https://twitter.com/i/status/"),
+    "codepen": video_of("https://codepen.io/"),
+    "github": video_of("https://github.com/"),
+    "user": video_of("https://dev.to/"),
+    "post_url": page_link,
+    "link": page_link,
+    "post_link": linked_post,
+    "post_path": page_link,
+    "embed": lambda rest: link(address) if (address := first_address(rest)) else None,
+    "more": lambda _rest: "",
+}

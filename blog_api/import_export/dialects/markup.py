@@ -1,0 +1,78 @@
+"""Helpers that build Markdown and HTML for the dialects."""
+
+import html
+import re
+from typing import Final
+
+BACKTICKS: Final = re.compile(r"`{3,}")
+UNSAFE: Final = re.compile(r"[\s()]")
+MARKS: Final = re.compile(r"([\\\[\]*_`])")
+ADDRESS: Final = re.compile(r"https?://[^\s\"'<>\])}]+")
+ATTRIBUTE: Final = re.compile(
+    r"""(?<![\w:-])(?P<name>[\w:-]++)\s*+=\s*+"""
+    r"""(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>\]]+))"""
+)
+POSITIONAL: Final = re.compile(r"""[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|\S+)|"[^"]*"|'[^']*'|\S+""")
+
+PICTURE: Final = re.compile(r"\.(?:png|jpe?g|webp|gif|svg|avif|bmp)(?:[?#].*)?$", re.IGNORECASE)
+WORDS: Final = ("alt", "title", "caption", "text")
+
+
+def attributes_of(text: str) -> dict[str, str]:
+    """Return `name="value"` pairs, with names in lower case."""
+    return {
+        found["name"].lower(): html.unescape(
+            found["double"] or found["single"] or found["bare"] or ""
+        )
+        for found in ATTRIBUTE.finditer(text)
+    }
+
+
+def positional_of(text: str) -> list[str]:
+    words = (found.group() for found in POSITIONAL.finditer(text))
+    return [word.strip("\"'") for word in words if "=" not in word or word[0] in "\"'h"]
+
+
+def fence(code: str, language: str | None = None) -> str:
+    """Return a fenced block; the fence is longer than any in the code."""
+    longest = max((len(run) for run in BACKTICKS.findall(code)), default=2)
+    marks = "`" * max(3, longest + 1)
+    return f"\n{marks}{language or ''}\n{code.strip(chr(10))}\n{marks}\n"
+
+
+def image(source: str, alt: str = "", caption: str = "") -> str:
+    """Return an image in Markdown, or with a caption a figure in HTML on one line."""
+    if caption:
+        shown = f'<img src="{html.escape(source)}" alt="{html.escape(alt or caption)}">'
+        return f"\n\n<figure>{shown}<figcaption>{html.escape(caption)}</figcaption></figure>\n\n"
+    target = f"<{source}>" if UNSAFE.search(source) else source
+    return f"![{escaped(alt)}]({target})"
+
+
+def picture_in(rest: str) -> str | None:
+    """Return the image that is an argument of a tag, with the first argument that has words."""
+    values = attributes_of(rest)
+    words = positional_of(rest)
+    source = next((word for word in [*values.values(), *words] if is_picture(word)), None)
+    if source is None:
+        return None
+    named = next((values[name] for name in WORDS if values.get(name)), None)
+    after = words[words.index(source) + 1 :] if source in words else []
+    return image(source, named or next((word for word in after if " " in word), ""))
+
+
+def is_picture(word: str) -> bool:
+    return not word.startswith("data:") and PICTURE.search(word) is not None
+
+
+def link(address: str, text: str | None = None) -> str:
+    return f"[{escaped(text or address)}]({address})"
+
+
+def escaped(text: str) -> str:
+    return MARKS.sub(r"\\\1", " ".join(text.split()))
+
+
+def first_address(text: str) -> str | None:
+    found = ADDRESS.search(text)
+    return found.group().rstrip(".,;") if found else None

@@ -1,0 +1,92 @@
+"""MDX and other components: imports, JSX tags and expressions."""
+
+import re
+from typing import Final
+
+from blog_api.import_export.dialects.markup import attributes_of, image, link
+
+MODULE: Final = re.compile(
+    r"^(?:import\s[^\n]*?(?:from\s*)?[\"'][^\"'\n]+[\"'];?[ \t]*$"
+    r"|import\s*\{[^}]*\}\s*from\s*[\"'][^\"'\n]+[\"'];?[ \t]*$"
+    r"|export\s+(?:const|default|function|let|var)\b(?:[^\n]*\{\n.*?^\};?[ \t]*$|[^\n]*))\n?",
+    re.MULTILINE | re.DOTALL,
+)
+PICTURE_IMPORT: Final = re.compile(
+    r"^import\s+(\w+)\s+from\s*[\"']([^\"'\n]+\.(?:png|jpe?g|webp|gif|svg|avif))(?:\?\w+)?[\"']",
+    re.MULTILINE,
+)
+PICTURE_USE: Final = re.compile(r"=\{\s*(?P<name>[\w$]+)(?:\.src)?\s*\}")
+COMMENT: Final = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
+STRING: Final = re.compile(r"\{\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|`([^`\n$]*)`)\s*\}")
+COMPONENT: Final = re.compile(
+    r"<(?P<close>/)?(?P<name>[A-Z][\w.]*)(?P<rest>(?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?|\s*\{\.\.\.[^}]*\})*)\s*/?>",
+    re.DOTALL,
+)
+STYLE: Final = re.compile(r"\s+style=\{\{[^{}]*+\}\}")
+FRAGMENT: Final = re.compile(r"</?>")
+EXPRESSION: Final = re.compile(r"(?<![\\$\w])\{(?:[A-Za-z_$][\w$]*(?:[.(\[][^{}\n]*)?)\}")
+SOURCES: Final = ("src", "image", "url", "href", "source")
+VIDEO: Final = re.compile(r"youtube|vimeo|video", re.IGNORECASE)
+PICTURE: Final = re.compile(r"im(?:g|age)|picture|figure|photo", re.IGNORECASE)
+
+
+def replace_mdx(text: str, lost: list[str]) -> str:
+    """Remove modules and comments; convert components to images, links or their content."""
+    pictures = dict(PICTURE_IMPORT.findall(text))
+    if MODULE.search(text):
+        text = MODULE.sub("", text)
+    text = FRAGMENT.sub("", COMMENT.sub("", text))
+    text = use_pictures(text, pictures)
+    text = replace_components(text, lost)
+    return EXPRESSION.sub(lambda _found: drop_expression(lost), STRING.sub(string, text))
+
+
+def remove_styles(text: str) -> str:
+    """Remove styles of JSX before Liquid, which has such braces too."""
+    return STYLE.sub("", text) if "style={{" in text else text
+
+
+def use_pictures(text: str, pictures: dict[str, str]) -> str:
+    """Replace the name of an imported image by its address."""
+
+    def address(found: re.Match[str]) -> str:
+        source = pictures.get(found["name"])
+        return found.group() if source is None else f'="{source}"'
+
+    return PICTURE_USE.sub(address, text) if pictures else text
+
+
+def replace_components(text: str, lost: list[str]) -> str:
+    """Convert JSX, Vue and Svelte components in Markdown; a lone `<CR>` is text."""
+    closed = {found["name"] for found in COMPONENT.finditer(text) if found["close"]}
+
+    def replace(found: re.Match[str]) -> str:
+        whole = str(found.group())
+        is_word = not found["rest"] and not whole.endswith("/>") and found["name"] not in closed
+        return f"\\{whole}" if is_word else component(found, lost)
+
+    return COMPONENT.sub(replace, text)
+
+
+def component(found: re.Match[str], lost: list[str]) -> str:
+    """Return the image or link that a component shows, or its content without the tags."""
+    if found["close"]:
+        return ""
+    name, values = found["name"], attributes_of(found["rest"].replace("={", "=").replace("}", " "))
+    source = next((values[key] for key in SOURCES if values.get(key)), None)
+    if source and PICTURE.search(name):
+        return image(source, values.get("alt", ""), values.get("caption", ""))
+    if VIDEO.search(name) and (values.get("id") or values.get("videoid")):
+        site = "https://vimeo.com/" if "imeo" in name else "https://www.youtube.com/watch?v="
+        return link(site + (values.get("id") or values["videoid"]))
+    lost.append(f"component {name}")
+    return link(source) if source and "://" in source else ""
+
+
+def string(found: re.Match[str]) -> str:
+    return found[1] or found[2] or found[3] or ""
+
+
+def drop_expression(lost: list[str]) -> str:
+    lost.append("expression")
+    return ""

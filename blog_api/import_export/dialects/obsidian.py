@@ -1,0 +1,46 @@
+"""Markdown of Obsidian: wiki links, embeds, highlights, comments and callouts."""
+
+import re
+from typing import Final
+
+from blog_api.import_export.dialects.markup import escaped, image
+
+EMBED: Final = re.compile(r"!\[\[(?P<target>[^\]\n|]+)(?:\|(?P<text>[^\]\n]*))?\]\]")
+WIKI_LINK: Final = re.compile(
+    r"(?<!\[)\[\[(?P<target>[^\s\[\]|][^\[\]\n|]*)(?:\|(?P<text>[^\]\n]*))?\]\](?![(\[])"
+)
+HIGHLIGHT: Final = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]+?)(?<=\S)==(?![=\w])")
+SIZE: Final = re.compile(r"(?:^|\|)\d+(?:x\d+)?$")
+COMMENT: Final = re.compile(r"%%.*?%%", re.DOTALL)
+CALLOUT: Final = re.compile(
+    r"^(?P<mark>(?:>[ \t]*)+)\[!(?P<kind>[\w-]+)\][-+]?[ \t]*(?P<title>[^\n]*)$", re.MULTILINE
+)
+PICTURE: Final = re.compile(r"\.(png|jpe?g|webp|gif|svg|avif|bmp)$", re.IGNORECASE)
+
+
+def replace_obsidian(text: str, lost: list[str]) -> str:
+    """Replace wiki links by their text and embeds of images by images."""
+    text = COMMENT.sub("", text)
+    text = EMBED.sub(lambda found: embed(found, lost), text)
+    text = WIKI_LINK.sub(lambda found: wiki_link(found, lost), text)
+    return HIGHLIGHT.sub(r"<mark>\1</mark>", CALLOUT.sub(callout, text))
+
+
+def embed(found: re.Match[str], lost: list[str]) -> str:
+    target, text = found["target"].strip(), found["text"] or ""
+    file = target.partition("#")[0]  # after it are options of themes
+    if PICTURE.search(file):
+        return image(file, SIZE.sub("", text))
+    lost.append("embedded note")
+    return escaped(text or target)
+
+
+def wiki_link(found: re.Match[str], lost: list[str]) -> str:
+    lost.append("wiki link (its words are kept)")
+    target = found["target"].partition("#")[0] or found["target"]
+    return escaped(found["text"] or target.rpartition("/")[2])
+
+
+def callout(found: re.Match[str]) -> str:
+    title = found["title"].strip() or found["kind"].capitalize()
+    return f"{found['mark']}**{title}**\n{found['mark']}"

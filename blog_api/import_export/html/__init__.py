@@ -1,0 +1,1 @@
+"""Conversion of HTML to Markdown by turbohtml and own rules; each result is checked."""

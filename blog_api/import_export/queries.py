@@ -1,0 +1,88 @@
+"""Queries of the export, and lookups of author accounts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Integer, bindparam, func, or_, select
+
+from blog_api.db.database import Reading
+from blog_api.db.statements import Statement
+from blog_api.live import LivePost, LiveUser
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedPost:
+    """A live post of any status."""
+
+    id: int
+    slug: str
+    title: str
+    username: str
+    status: str
+    published_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    category: str | None
+    tags: list[str]
+    image_url: str | None
+    excerpt: str
+    excerpt_given: bool
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account that can be an author."""
+
+    id: int
+    username: str
+
+
+SELECT_PAGE: Final = Statement(
+    select(
+        *(
+            LiveUser.c.username if name == "username" else LivePost.c[name]
+            for name in ExportedPost.__dataclass_fields__
+        )
+    )
+    .join(LiveUser, LiveUser.c.id == LivePost.c.author_id)
+    .where(LivePost.c.id > bindparam("after_id"))
+    .order_by(LivePost.c.id)
+    .limit(bindparam("limit", type_=Integer)),
+    ExportedPost,
+)
+COUNT_POSTS: Final = Statement(
+    select(func.count())
+    .select_from(LivePost)
+    .join(LiveUser, LiveUser.c.id == LivePost.c.author_id),
+    int,
+)
+WANTED: Final = func.lower(bindparam("name", type_=LiveUser.c.username.type))
+BY_USERNAME: Final = func.lower(LiveUser.c.username) == WANTED
+SELECT_ACCOUNT: Final = Statement(
+    select(LiveUser.c.id, LiveUser.c.username)
+    .where(or_(BY_USERNAME, func.lower(LiveUser.c.email) == WANTED), LiveUser.c.is_active)
+    .order_by(BY_USERNAME.desc())
+    .limit(bindparam("limit", type_=Integer)),
+    Account,
+)
+
+
+async def count_posts(db: Reading) -> int:
+    return await db.one(COUNT_POSTS) or 0
+
+
+async def list_posts(db: Reading, after_id: int, limit: int) -> list[ExportedPost]:
+    return await db.all(SELECT_PAGE, after_id=after_id, limit=limit)
+
+
+async def find_account(db: Reading, name: str) -> Account | None:
+    """Return the active account with this user name or else this address."""
+    return await db.one(SELECT_ACCOUNT, name=name, limit=1)
+
+
+async def accounts_by_name(db: Reading, names: Iterable[str]) -> dict[str, int]:
+    found = {name: await find_account(db, name) for name in dict.fromkeys(names)}
+    return {name: account.id for name, account in found.items() if account is not None}

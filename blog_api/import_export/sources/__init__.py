@@ -1,0 +1,1 @@
+"""Readers of sources: folders of pages, and exports of other systems."""

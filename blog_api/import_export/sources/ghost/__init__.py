@@ -1,0 +1,1 @@
+"""Ghost's JSON export, from version 0.x to 6."""

@@ -1,0 +1,1 @@
+"""Sites of static generators: Jekyll, Hugo, Astro, Eleventy, Gatsby, Hexo, Pelican, Obsidian."""

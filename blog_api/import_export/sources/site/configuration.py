@@ -1,0 +1,113 @@
+"""Configuration of a site: the time zone of its dates, its address, and defaults of its pages."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from blog_api.import_export.coercion import as_text
+from blog_api.import_export.dates import named_zone
+from blog_api.import_export.files import MAX_PAGE_BYTES, read_text
+from blog_api.import_export.records import UnreadableError
+from blog_api.import_export.sources.site.front_matter import read_toml, read_yaml
+
+FILES: Final = (
+    "_config.yml", "_config.yaml", "_config.toml", "hugo.toml", "hugo.yaml", "hugo.yml",
+    "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json",
+    "config/_default/hugo.toml", "config/_default/config.toml", "config/_default/hugo.yaml",
+    "config/_default/config.yaml", "pelicanconf.py",
+)  # fmt: skip  # Jekyll and Hexo, Hugo, Pelican
+PELICAN: Final = re.compile(r"^(TIMEZONE|SITEURL)\s*=\s*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+ZONES: Final = ("timezone", "time_zone")
+ADDRESSES: Final = ("url", "baseurl", "siteurl")
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """Values that Jekyll gives to the pages below a path, or of a type."""
+
+    path: str
+    type: str
+    values: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Configuration:
+    """`zone` applies to dates without one; `notes` list values that could not be used."""
+
+    zone: tzinfo = UTC
+    zone_name: str | None = None
+    address: str | None = None
+    defaults: list[Default] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def values_for(self, path: PurePosixPath) -> dict[str, Any]:
+        """Return Jekyll's defaults for a page, with the narrowest scope last."""
+        found: dict[str, Any] = {}
+        kind = "posts" if "_posts" in path.parts else "drafts" if "_drafts" in path.parts else ""
+        for default in sorted(self.defaults, key=lambda each: len(each.path)):
+            if default.type in {"", kind} and is_below(path, default.path):
+                found |= default.values
+        return found
+
+
+def is_below(path: PurePosixPath, scope: str) -> bool:
+    scope = scope.strip("/")
+    return not scope or path.is_relative_to(scope) or fnmatch(str(path), scope)
+
+
+def read_configuration(root: Path) -> Configuration:
+    """Read all known configuration files; note those that cannot be read."""
+    configuration = Configuration()
+    for name in FILES:
+        path = root / name
+        if not path.is_file():
+            continue
+        try:
+            use(configuration, read_values(path))
+        except (UnreadableError, OSError, ValueError) as error:
+            configuration.notes.append(f"{name}: {error}")
+    return configuration
+
+
+def read_values(path: Path) -> dict[str, Any]:
+    text = read_text(path, MAX_PAGE_BYTES)
+    if path.suffix == ".py":
+        return dict(PELICAN.findall(text))
+    if path.suffix == ".toml":
+        return read_toml(text)
+    if path.suffix == ".json":
+        values = json.loads(text)
+        return values if isinstance(values, dict) else {}
+    return read_yaml(text)
+
+
+def use(configuration: Configuration, values: dict[str, Any]) -> None:
+    """Set zone, address and defaults from the values."""
+    lower = {name.lower(): value for name, value in values.items()}
+    name = first(lower, ZONES)
+    if name and configuration.zone_name is None:
+        configuration.zone, configuration.zone_name = named_zone(name), name
+    address = first(lower, ADDRESSES)
+    if address and "://" in address:
+        configuration.address = configuration.address or address.rstrip("/")
+    configuration.defaults += list(defaults_in(lower.get("defaults")))
+
+
+def first(values: dict[str, Any], names: Iterable[str]) -> str | None:
+    return next((text for name in names if (text := as_text(values.get(name)))), None)
+
+
+def defaults_in(given: object) -> Iterable[Default]:
+    for each in given if isinstance(given, list) else []:
+        if not isinstance(each, dict) or not isinstance(each.get("values"), dict):
+            continue
+        scope = each.get("scope")
+        scope = scope if isinstance(scope, dict) else {}
+        yield Default(
+            as_text(scope.get("path")) or "", as_text(scope.get("type")) or "", each["values"]
+        )

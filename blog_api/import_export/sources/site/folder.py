@@ -1,0 +1,155 @@
+"""Folders of pages."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from blog_api.import_export.files import (
+    MAX_FILES,
+    MAX_PAGE_BYTES,
+    decode_leniently,
+    read_bytes,
+    require_inside,
+    walk,
+)
+from blog_api.import_export.records import Incoming, Item, LeftOut, Source, UnreadableError
+from blog_api.import_export.sources.site.configuration import Configuration, read_configuration
+from blog_api.import_export.sources.site.front_matter import FrontMatter, read_front_matter
+from blog_api.import_export.sources.site.inheritance import Inheritance
+from blog_api.import_export.sources.site.kinds import (
+    HTML,
+    MARKDOWN,
+    OTHER,
+    POSTS,
+    is_content_folder,
+    refuse_name,
+    refuse_page,
+)
+from blog_api.import_export.sources.site.notion import read_notion_page
+from blog_api.import_export.sources.site.page import DATED, Page, read_page
+
+# Folders that these systems serve at the root of the site.
+SERVED: Final = (
+    ".",
+    "static",
+    "public",
+    "assets",
+    "source",
+    "content",
+    "src",
+    "src/assets",
+    "content/images",
+)
+IN_FOLDERS: Final = frozenset({"_posts", "_drafts", "content", "source", "src", "posts", "blog"})
+
+
+class Site:
+    """A folder of pages with the configuration of its site."""
+
+    def __init__(self, root: Path, only: Path | None = None) -> None:
+        self.root: Final = root
+        self.configuration: Final[Configuration] = read_configuration(root)
+        self.inheritance: Final = Inheritance(root, self.configuration)
+        self.skipped: Final[list[Path]] = []
+        self.files: Final = [only] if only else find_pages(root, self.skipped)
+        self.is_hugo: Final = is_hugo(root)
+        self.is_blog: Final = any("_posts" in path.relative_to(root).parts for path in self.files)
+
+    def items(self) -> Iterator[Item]:
+        for path in self.files:
+            inside = PurePosixPath(path.relative_to(self.root).as_posix())
+            try:
+                yield self.read(path, inside)
+            except UnreadableError as error:
+                yield LeftOut(str(inside), error.what, str(error))
+        for folder in filter(has_pages, self.skipped):
+            place = folder.relative_to(self.root).as_posix()
+            yield LeftOut(place, "folder", "Its pages are templates or output, and no posts.")
+
+    def read(self, path: Path, inside: PurePosixPath) -> Incoming:
+        """Return a post; its key is its path from the folder on, including the folder's name."""
+        require_inside(self.root, path)
+        refuse_name(inside)
+        notes: list[str] = []
+        text = decode_leniently(read_bytes(path, MAX_PAGE_BYTES), notes)
+        key = f"file:{self.root.resolve().name}/{inside}"
+        front, inside = read_front(text, inside)
+        values = lower(self.inheritance.values_for(path, inside)) | lower(front.values)
+        refuse_page(inside, values, is_blog=self.is_blog)
+        page = Page(inside, key, front, values, self.configuration.zone, not self.is_hugo)
+        return with_base(read_page(page), path, notes)
+
+
+def is_hugo(root: Path) -> bool:
+    names = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config")
+    return (root / "content").is_dir() and any((root / name).exists() for name in names)
+
+
+def read_front(text: str, inside: PurePosixPath) -> tuple[FrontMatter, PurePosixPath]:
+    """Read front matter, or a page of Notion, which has its id in the file name."""
+    notion = read_notion_page(text, inside)
+    return notion or (read_front_matter(text), inside)
+
+
+def lower(values: dict[str, Any]) -> dict[str, Any]:
+    """Return names in lower case, as in Hugo, also in nested tables."""
+    found = {name.lower(): value for name, value in values.items()}
+    tables = [found.get("taxonomies"), found.get("extra"), found.get("params")]
+    inner = {k.lower(): v for table in tables if isinstance(table, dict) for k, v in table.items()}
+    return inner | found
+
+
+def with_base(post: Incoming, path: Path, notes: list[str]) -> Incoming:
+    return replace(post, base=path.parent, notes=[*post.notes, *notes])
+
+
+def read_folder(root: Path) -> Source:
+    """Return all posts below the folder; report files that cannot be read."""
+    site = Site(root)
+    return Source(
+        name=root.name,
+        items=site.items(),
+        total=len(site.files),
+        media=[root / folder for folder in SERVED if (root / folder).is_dir()],
+        site=site.configuration.address,
+        notes=site.configuration.notes,
+        root=root,
+    )
+
+
+def read_file(path: Path) -> Source:
+    site = Site(path.parent, path)
+    return Source(path.name, site.items(), 1, [path.parent])
+
+
+def find_pages(root: Path, skipped: list[Path]) -> list[Path]:
+    """Append folders of tools to `skipped`; raise `UnreadableError` for too many pages."""
+
+    def is_content(folder: Path) -> bool:
+        is_read = is_content_folder(root, folder)
+        if not is_read and not folder.name.startswith((".", "node_modules")):
+            skipped.append(folder)
+        return is_read
+
+    pages = (path for path in walk(root, is_content) if is_page(root, path))
+    found = list(islice(pages, MAX_FILES + 1))
+    if len(found) > MAX_FILES:
+        raise UnreadableError(f"There are more than {MAX_FILES} pages in it.")
+    return found
+
+
+def has_pages(folder: Path) -> bool:
+    files = walk(folder, lambda inner: not inner.name.startswith((".", "node_modules")))
+    return any(path.suffix.lower() in MARKDOWN for path in files)
+
+
+def is_page(root: Path, path: Path) -> bool:
+    """Return True for Markdown, and in folders of posts for other text formats to report."""
+    suffix, parts = path.suffix.lower(), path.relative_to(root).parts
+    if suffix in MARKDOWN:
+        return True
+    if suffix in HTML:
+        return bool(POSTS & set(parts)) or bool(DATED.fullmatch(path.stem))
+    return suffix in OTHER and bool(IN_FOLDERS & set(parts[:-1]))

@@ -1,0 +1,221 @@
+"""A page with front matter, in the vocabulary of many site generators and of our own export."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from blog_api.import_export.coercion import as_list, as_text
+from blog_api.import_export.dates import as_instant
+from blog_api.import_export.dialects.markdown import as_commonmark
+from blog_api.import_export.dialects.templates import replace_templates
+from blog_api.import_export.records import Incoming
+from blog_api.import_export.sources.pages import link_frames
+from blog_api.import_export.sources.site.front_matter import FrontMatter
+from blog_api.import_export.sources.site.kinds import HTML
+from blog_api.import_export.sources.site.statuses import status_of
+from blog_api.import_export.sources.site.words import (
+    authors_of,
+    categories_of,
+    co_authors_of,
+    excerpt_in,
+    image_of,
+    title_of,
+    told_of,
+    words_of,
+)
+from blog_api.redirects.paths import paths_of
+
+DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
+LANGUAGE_SUFFIX: Final = re.compile(r"(.+)\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)")
+DRAFTS: Final = frozenset({"_drafts", "drafts"})
+BUNDLE: Final = "index"
+MAX_DIALECT: Final = 200_000  # a longer text is refused anyway
+OURS: Final = "excerpt_given"  # only our own export has it; its content is CommonMark already
+
+PUBLISHED: Final = (
+    "publishdate",
+    "pubdate",
+    "pubdatetime",
+    "datepublished",
+    "published_at",
+    "publishedat",
+    "publisheddate",
+    "published_date",
+    "published_time",
+    "published_on",
+    "publishedon",
+    "date_published",
+    "date",
+    "published",
+    "publish_date",
+    "posted",
+    "created",
+    "created_at",
+    "createdat",
+    "created_date",
+    "date created",
+    "datecreated",
+    "creation_date",
+    "post_date",
+    "dateadded",
+)
+UPDATED: Final = (
+    "updated_at",
+    "lastmod",
+    "updateddate",
+    "last_modified_at",
+    "modified",
+    "updated",
+    "moddatetime",
+    "modifieddate",
+    "dateupdated",
+    "updatedat",
+    "last_updated",
+    "date modified",
+    "lastupdated",
+    "date_modified",
+    "last-modified",
+    "lastmodified",
+)
+CREATED: Final = ("created_at",)
+EXPIRY: Final = ("expirydate",)
+ADDRESSES: Final = (
+    "permalink",
+    "url",
+    "aliases",
+    "alias",
+    "redirect_from",
+    "redirectfrom",
+    "old_url",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Values from the path alone."""
+
+    slug: str
+    date: str | None
+    in_drafts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page before parsing; `values` include inherited ones, by lower-case names."""
+
+    path: PurePosixPath
+    key: str
+    front: FrontMatter
+    values: dict[str, Any]
+    zone: tzinfo
+    has_liquid: bool = True
+
+
+def read_page(page: Page) -> Incoming:
+    """Return a post; dates that cannot be read make it a draft."""
+    named, values = name_of(page.path), page.values
+    unread: list[str] = []
+    published = published_at(page, named, unread)
+    created = first_instant(page, CREATED, unread) or published
+    updated = first_instant(page, UPDATED, unread)
+    expiry = first_instant(page, EXPIRY, unread)
+    categories = categories_of(values)
+    notes: list[str] = []
+    status = status_of(values, expiry, notes, in_drafts=named.in_drafts)
+    if published is None and status == "published" and not unread:
+        notes.append("it has no date; it is published at the time of the import")
+    lost: list[str] = []
+    content = content_of(page, lost)
+    return Incoming(
+        key=page.key,
+        place=str(page.path),
+        title=title_of(values, named.slug),
+        content=content,
+        format="html" if page.path.suffix.lower() in HTML else "markdown",
+        slug=as_text(values.get("slug")) or named.slug,
+        excerpt=excerpt_in(values),
+        excerpt_given=as_text(values.get("excerpt_given")) != "false",
+        category=categories[0] if categories else None,
+        tags=words_of(values.get("tags"))
+        + words_of(values.get("keywords")) * ("tags" not in values)
+        + categories[1:],
+        image_url=image_of(values),
+        status="draft" if unread else status,
+        published_at=published,
+        created_at=created,
+        updated_at=updated,
+        authors=authors_of(values),
+        addresses=paths_of(address for name in ADDRESSES for address in as_list(values.get(name))),
+        notes=unread + notes,
+        not_carried=lost + told_of(values) + co_authors_of(values),
+    )
+
+
+def content_of(page: Page, lost: list[str]) -> str:
+    """Return CommonMark, or for an HTML page HTML; our own export has CommonMark already."""
+    content = page.front.content
+    if OURS in page.values or len(content) > MAX_DIALECT:
+        return content
+    suffix, has_liquid = page.path.suffix.lower(), page.has_liquid
+    if suffix in HTML:
+        return replace_templates(content, lost, has_liquid=has_liquid, page=page.values)
+    markdown = as_commonmark(
+        content, lost, is_mdx=suffix == ".mdx", has_liquid=has_liquid, page=page.values
+    )
+    return link_frames(markdown, lost)
+
+
+def name_of(path: PurePosixPath) -> Named:
+    """Read `2024-01-31-title.md`, `title.md`, `title.fr.md`, or a folder's `index.md`."""
+    stem, language = path.stem, None
+    if found := LANGUAGE_SUFFIX.fullmatch(stem):
+        stem, language = found.groups()
+    if stem == BUNDLE and path.parent.name:
+        stem = path.parent.name
+    dated = DATED.fullmatch(stem)
+    date, slug = dated.groups() if dated else (None, stem)
+    if language:
+        slug = f"{slug}-{language.lower()}"
+    return Named(slug, date, bool(DRAFTS & set(path.parts)))
+
+
+def published_at(page: Page, named: Named, unread: list[str]) -> datetime | None:
+    """Return the date of publication; in our own export a draft may have none."""
+    if OURS in page.values:
+        return first_instant(page, ("date",), unread)
+    return first_instant(page, PUBLISHED, unread) or instant_in_name(page, named, unread)
+
+
+def first_instant(page: Page, names: tuple[str, ...], unread: list[str]) -> datetime | None:
+    """Return the first date; note a value that cannot be read."""
+    for name in names:
+        value = page.values.get(name)
+        if name in {"published", "created", "updated", "modified"} and not looks_like_date(value):
+            continue
+        try:
+            if (instant := as_instant(value, page.zone)) is not None:
+                return instant
+        except ValueError:
+            unread.append(f"its {name} cannot be read as a date")
+    return None
+
+
+def looks_like_date(value: object) -> bool:
+    """Return False for a boolean, which these names have in some generators."""
+    return (
+        not isinstance(value, bool | None)
+        and any(c.isdigit() for c in str(value))
+        and len(str(value)) > 1
+    )
+
+
+def instant_in_name(page: Page, named: Named, unread: list[str]) -> datetime | None:
+    if named.date is None:
+        return None
+    try:
+        return as_instant(named.date, page.zone)
+    except ValueError:
+        unread.append("the date in its name is none")
+        return None

@@ -1,0 +1,198 @@
+"""WordPress's shortcodes as HTML; code is not changed."""
+
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from blog_api.import_export.dialects.markup import attributes_of, first_address, positional_of
+from blog_api.import_export.image_files import is_image_address
+
+CODE: Final = re.compile(
+    r"\[(?P<name>sourcecode|code|php|python|javascript|js|css|html|xml|bash|ruby|java|sql|csharp|"
+    r"cpp|cc|crayon|gist-code|highlight|text|plain|shell|source|pre)(?P<rest>(?:\s[^\]]*)?)\]"
+    r"(?P<body>.*?)\[/(?P=name)\]",
+    re.DOTALL | re.IGNORECASE,
+)
+CODE_TAG: Final = re.compile(r"</?(?:pre|code)\b[^<>]*>")
+NUMBER: Final = re.compile(r"\d+")
+LITERAL: Final = re.compile(r"<(pre|code|script|style)\b[^>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
+SHORTCODE: Final = re.compile(
+    r"\[(?P<open>\[)?(?P<close>/)?(?P<name>[a-zA-Z][\w-]*)"
+    r"(?P<rest>(?:\s+[^\[\]<>]*|\s*=[^\[\]]*|\s[^\[\]]*?)?)\s*(?P<self>/)?\](?(open)\])"
+)
+CAPTION: Final = re.compile(
+    r"\[(?P<name>(?:wp_)?caption)\b(?P<rest>[^\[\]]{0,2000})\](?P<body>.*?)\[/(?P=name)\]",
+    re.DOTALL,
+)
+EMBED: Final = re.compile(r"\[embed\b[^\]]*\](.*?)\[/embed\]", re.DOTALL)
+IMAGE: Final = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
+BARE_ADDRESS: Final = re.compile(
+    r"^[ \t]*+(?:<p>)?+[ \t]*+(https?://[^\s<>\"]++)[ \t]*+(?:</p>)?+[ \t]*+$", re.MULTILINE
+)
+ATTRIBUTE: Final = re.compile(r"\w\s*=\s*\S")
+GENERIC: Final = frozenset(
+    {"code", "sourcecode", "crayon", "highlight", "source", "pre", "plain", "text"}
+)
+# Single words in brackets that themes and plugins leave behind; other words may be words.
+SINGLE: Final = frozenset(
+    {
+        "gallery",
+        "toc",
+        "more",
+        "clear",
+        "clearfix",
+        "divider",
+        "hr",
+        "spacer",
+        "sitemap",
+        "archives",
+        "contact-form",
+        "recent_posts",
+        "slideshow",
+        "playlist",
+        "audio",
+        "video",
+        "polldaddy",
+        "jetpack_subscription_form",
+        "contact",
+        "subscribe",
+        "ad",
+        "adsense",
+    }
+)
+VIDEO_SITES: Final = {
+    "youtube": "https://www.youtube.com/watch?v=",
+    "vimeo": "https://vimeo.com/",
+    "dailymotion": "https://www.dailymotion.com/video/",
+    "gist": "https://gist.github.com/",
+    "instagram": "https://www.instagram.com/p/",
+    "tweet": "https://twitter.com/i/status/",
+    "soundcloud": "https://soundcloud.com/",
+    "googlemaps": "",
+    "ted": "https://www.ted.com/talks/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """Images of an export by their ids, and the ids of those attached to each post."""
+
+    urls: Mapping[str, str] = field(default_factory=dict)
+    children: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    post: str = ""
+
+
+def replace_shortcodes(text: str, attachments: Attachments, lost: list[str]) -> str:
+    """Convert shortcodes to HTML; append the names of those without a meaning to `lost`."""
+    parts: list[str] = []
+    end = 0
+    text = CODE.sub(code, text)
+    for found in LITERAL.finditer(text):
+        parts += [in_words(text[end : found.start()], attachments, lost), found.group()]
+        end = found.end()
+    return "".join([*parts, in_words(text[end:], attachments, lost)])
+
+
+def code(found: re.Match[str]) -> str:
+    """Write a code block; the plugin that displayed it decoded its entities."""
+    name = found["name"].lower()
+    values, words = attributes_of(found["rest"]), positional_of(found["rest"])
+    language = values.get("language") or values.get("lang") or (None if name in GENERIC else name)
+    language = language or next(iter(words), None)
+    body = CODE_TAG.sub("", found["body"]).strip("\r\n")
+    written = html.escape(html.unescape(body), quote=False)
+    named = f' class="language-{html.escape(language)}"' if language else ""
+    return f"\n\n<pre><code{named}>{written}</code></pre>\n\n"
+
+
+def in_words(text: str, attachments: Attachments, lost: list[str]) -> str:
+    text = CAPTION.sub(caption, text)
+    text = EMBED.sub(lambda found: anchor(found[1].strip()), text)
+    text = BARE_ADDRESS.sub(lambda found: f"\n\n<p>{anchor(found[1])}</p>\n\n", text)
+    paired = {found["name"].lower() for found in SHORTCODE.finditer(text) if found["close"]}
+    return SHORTCODE.sub(lambda found: shortcode(found, paired, attachments, lost), text)
+
+
+def caption(found: re.Match[str]) -> str:
+    """Write a figure; old captions are an attribute."""
+    values = attributes_of(found["rest"])
+    parts = IMAGE.match(found["body"])
+    if parts is None:
+        return str(found["body"])
+    words = parts[2].strip() or values.get("caption", "")
+    return f"\n\n<figure>{parts[1]}<figcaption>{words}</figcaption></figure>\n\n"
+
+
+def shortcode(
+    found: re.Match[str], paired: set[str], attachments: Attachments, lost: list[str]
+) -> str:
+    """Return the HTML of one shortcode, or the text itself if it is not one."""
+    whole, name, rest = str(found.group()), found["name"].lower(), found["rest"].strip()
+    if found["open"]:
+        return whole[1:-1]
+    is_known = name in paired or name in SINGLE or name in VIDEO_SITES
+    if not (is_known or ATTRIBUTE.search(rest) or found["self"] or "_" in name):
+        return whole
+    if found["close"]:
+        return ""
+    handler = HANDLERS.get(name)
+    meaning = handler(rest, attachments) if handler else player(name, rest)
+    if meaning is not None:
+        return meaning
+    lost.append(f"shortcode [{name}]")
+    address = first_address(html.unescape(rest))
+    return anchor(address) if address else ""
+
+
+def player(name: str, rest: str) -> str | None:
+    if name not in VIDEO_SITES:
+        return None
+    values, words = attributes_of(rest), positional_of(rest.lstrip("="))
+    target = values.get("url") or values.get("id") or (words[0] if words else None)
+    address = first_address(html.unescape(rest))
+    if address:
+        return anchor(address)
+    return anchor(VIDEO_SITES[name] + target) if target else None
+
+
+def gallery(rest: str, attachments: Attachments) -> str | None:
+    """Write the named images, or else those that are attached to the post (or to `id`)."""
+    values = attributes_of(rest)
+    ids = NUMBER.findall(values.get("ids") or values.get("include") or "")
+    if not ids:
+        excluded = NUMBER.findall(values.get("exclude") or "")
+        attached = attachments.children.get(values.get("id") or attachments.post, ())
+        ids = [number for number in attached if number not in excluded]
+    images = [
+        f'<p><img src="{html.escape(attachments.urls[number])}" alt=""></p>'
+        for number in ids
+        if is_image_address(attachments.urls.get(number, ""))
+    ]
+    return "\n\n" + "\n".join(images) + "\n\n" if images else None
+
+
+def media(rest: str, _attachments: Attachments) -> str | None:
+    values = attributes_of(rest)
+    names = ("src", "mp4", "m4v", "webm", "ogv", "mp3", "m4a", "ogg", "wav", "flv")
+    address = next((values[name] for name in names if values.get(name)), first_address(rest))
+    return f"\n\n<p>{anchor(address)}</p>\n\n" if address else None
+
+
+def anchor(address: str) -> str:
+    escaped = html.escape(html.unescape(address))
+    return f'<a href="{escaped}">{escaped}</a>'
+
+
+HANDLERS: Final[dict[str, Callable[[str, Attachments], str | None]]] = {
+    "gallery": gallery,
+    "audio": media,
+    "video": media,
+    "wpvideo": media,
+    "more": lambda _rest, _attachments: "",
+    "toc": lambda _rest, _attachments: "",
+    "clear": lambda _rest, _attachments: "",
+    "hr": lambda _rest, _attachments: "<hr>",
+    "divider": lambda _rest, _attachments: "<hr>",
+}

@@ -1,0 +1,45 @@
+"""Fixtures that run the commands `export` and `import` on the world of a test."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+import pytest
+
+from tests.cli.conftest import Run, run
+from tests.factories import World
+
+__all__ = ["run"]
+
+Command = Callable[..., Awaitable[tuple[int, str]]]
+POST_FIELDS = (
+    "slug", "title", "content", "excerpt", "excerpt_given", "category", "tags", "image_url",
+    "status", "published_at", "created_at", "updated_at",
+)  # fmt: skip  # as many in a line as fit
+EVERY_TABLE = ("posts", "post_imports", "post_search", "post_html", "audit_entries", "term_counts")
+
+
+@pytest.fixture
+def blog(run: Run) -> Command:
+    """Return a function that runs a command: its exit code, and its output without progress."""
+
+    async def run_command(*arguments: str | Path) -> tuple[int, str]:
+        code, said = await anyio.to_thread.run_sync(lambda: run(*arguments))
+        bars = ("importing", "exporting", "reading", "To undo it:", "Every line is in ")
+        return code, "\n".join(line for line in said.splitlines() if not line.startswith(bars))
+
+    return run_command
+
+
+async def all_posts(world: World) -> list[dict[str, Any]]:
+    """Return every field of every post, by slug."""
+    rows = await world.execute(f"SELECT {', '.join(POST_FIELDS)} FROM posts ORDER BY slug")
+    return [dict(zip(POST_FIELDS, row, strict=True)) for row in rows]
+
+
+async def photograph(world: World) -> dict[str, list[tuple[Any, ...]]]:
+    """Return all rows that an import could change."""
+    return {
+        table: await world.execute(f"SELECT * FROM {table} ORDER BY 1, 2") for table in EVERY_TABLE
+    }
