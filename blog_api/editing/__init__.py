@@ -1,0 +1,1 @@
+"""Editing posts: PUT and PATCH, merged with other edits on request."""

@@ -1,0 +1,1 @@
+"""Recording of revisions, in the statements that write posts and comments."""

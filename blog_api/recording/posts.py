@@ -1,0 +1,203 @@
+"""Recording of the versions of posts, in the statement that writes them.
+
+The UPDATE or INSERT becomes a CTE, and two more store the texts and the revisions. The triggers of
+`db/sql/record_unrecorded_posts.sql` do this for other writers, such as the previous release.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    Update,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, Insert, array, insert
+
+from blog_api.db.statements import Statement, constant
+from blog_api.models import Post, PostRevision
+from blog_api.recording.causes import constant_cause, given_cause
+from blog_api.recording.texts import hash_of_text, storing_texts, text_deltas, whole_texts
+
+# The columns of a post that a revision copies; the content is a text of its own.
+COPIED: Final = (
+    "slug",
+    "provisional_slug",
+    "title",
+    "excerpt",
+    "excerpt_given",
+    "category",
+    "tags",
+    "image_url",
+    "status",
+    "published_at",
+)
+SHOWN: Final = (
+    "title",
+    "slug",
+    "excerpt",
+    "content",
+    "category",
+    "tags",
+    "image_url",
+    "status",
+    "published_at",
+)
+NO_FIELDS: Final[ColumnElement[Any]] = literal_column("'{}'::text[]", ARRAY(Text))
+Old = Post.alias("was")
+Former = PostRevision.alias("former")
+
+
+def is_unrecorded(version: ColumnElement[int]) -> ColumnElement[bool]:
+    revision = select(Former.c.version).where(
+        Former.c.post_id == Post.c.id, Former.c.version == version
+    )
+    return ~revision.correlate(Post).exists()
+
+
+def recorded_update(
+    changing: Update, fields: Sequence[str], cause: Iterable[ColumnElement[Any]], *extra: Any
+) -> tuple[CTE, list[CTE]]:
+    """Return the CTE of the changed posts, and those that record them.
+
+    `fields` are those that may differ; `extra` are more columns to return. Only an update of
+    `content` takes the parameters of a `Delta`.
+    """
+    # Without a change of the content, it is read only where no revision has its hash.
+    writes_content = "content" in fields
+    content = (
+        Post.c.content
+        if writes_content
+        else case((is_unrecorded(Post.c.version - constant(1)), Post.c.content))
+    )
+    changed = changing.returning(
+        Post.c.id,
+        Post.c.version,
+        *(Post.c[name] for name in COPIED),
+        Post.c.history_bytes,
+        content.label("content"),
+        *extra,
+    ).cte("changed")
+    versions = union_all(unrecorded(changed), updated(changed, fields, list(cause)))
+    return changed, storing(versions.cte("version"), is_delta=writes_content)
+
+
+def unrecorded(changed: CTE) -> Select[Any]:
+    """Return the versions before the update that have no revision, from the snapshot."""
+    of_version = and_(Old.c.id == changed.c.id, Old.c.version == changed.c.version - constant(1))
+    is_former = is_former_of(changed)
+    return (
+        select(
+            Old.c.id.label("post_id"),
+            Old.c.version,
+            *(Old.c[name] for name in COPIED),
+            Old.c.content,
+            hash_of_text(Old.c.content).label("content_hash"),
+            func.length(Old.c.content).label("content_length"),
+            cast(null(), BYTEA).label("base"),
+            Old.c.updated_at.label("created_at"),
+            NO_FIELDS.label("changed"),
+            cast(constant(0), BigInteger).label("stored_bytes"),
+            *constant_cause("migration"),
+        )
+        .select_from(Old.join(changed, of_version).outerjoin(Former, is_former))
+        .where(Former.c.post_id.is_(None))
+    )
+
+
+def is_former_of(changed: CTE) -> ColumnElement[bool]:
+    return and_(
+        Former.c.post_id == changed.c.id, Former.c.version == changed.c.version - constant(1)
+    )
+
+
+def updated(changed: CTE, fields: Sequence[str], cause: list[ColumnElement[Any]]) -> Select[Any]:
+    """Return the new versions; the snapshot still has the old columns."""
+    content = changed.c.content
+    is_kept, is_former = content.is_(None), is_former_of(changed)
+    return select(
+        changed.c.id,
+        changed.c.version,
+        *(changed.c[name] for name in COPIED),
+        content,
+        case((is_kept, Former.c.content_hash), else_=hash_of_text(content)),
+        case((is_kept, Former.c.content_length), else_=func.length(content)),
+        Former.c.content_hash,
+        func.now(),
+        differing(changed, fields),
+        changed.c.history_bytes - Old.c.history_bytes,
+        *cause,
+    ).select_from(changed.join(Old, Old.c.id == changed.c.id).outerjoin(Former, is_former))
+
+
+def differing(changed: CTE, fields: Sequence[str]) -> ColumnElement[Any]:
+    """Return the names of the fields that an update changed."""
+    pairs = {
+        name: Old.c[name].is_distinct_from(changed.c[name]) for name in fields if name in SHOWN
+    }
+    if "excerpt_given" in fields and "excerpt" in pairs:
+        pairs["excerpt"] |= Old.c.excerpt_given.is_distinct_from(changed.c.excerpt_given)
+    names = [case((differs, constant(name))) for name, differs in pairs.items()]
+    found: array[Any] = array(names, type_=Text)
+    return func.array_remove(found, null())
+
+
+def recorded_insert(
+    inserting: Insert, cause: Iterable[ColumnElement[Any]]
+) -> tuple[CTE, list[CTE]]:
+    """Return the CTE of the new posts, and those that record their first versions."""
+    new = inserting.returning(Post).cte("made")
+    return new, storing(first_versions(new, list(cause)).cte("version"), is_delta=False)
+
+
+def first_versions(new: FromClause[Any], cause: list[ColumnElement[Any]]) -> Select[Any]:
+    return select(
+        new.c.id.label("post_id"),
+        new.c.version,
+        *(new.c[name] for name in COPIED),
+        new.c.content,
+        hash_of_text(new.c.content).label("content_hash"),
+        func.length(new.c.content).label("content_length"),
+        new.c.updated_at.label("created_at"),
+        *cause,
+    )
+
+
+def storing(versions: CTE, *, is_delta: bool) -> list[CTE]:
+    """Return the CTEs that store the texts and the revisions of versions."""
+    texts = text_deltas(versions) if is_delta else whole_texts(versions)
+    return [storing_texts(texts).cte("texts"), storing_revisions(versions).cte("revisions")]
+
+
+def storing_revisions(versions: CTE) -> Insert:
+    """Insert the columns that the versions have; the others are null, or their default."""
+    names = [column.key for column in versions.c if column.key in PostRevision.c]
+    rows = select(*(versions.c[name] for name in names))
+    return insert(PostRevision).from_select(names, rows).on_conflict_do_nothing()
+
+
+def recording_present() -> Statement[int]:
+    """Record the present version of posts from `first_id` to `last_id`, live or in the trash."""
+    first, last = (bindparam(name, type_=BigInteger) for name in ("first_id", "last_id"))
+    missing = first_versions(Post, given_cause()).where(
+        Post.c.id.between(first, last), is_unrecorded(Post.c.version)
+    )
+    versions = missing.cte("version")
+    texts = storing_texts(whole_texts(versions)).cte("texts")
+    return Statement(storing_revisions(versions).add_cte(texts), int)
+
+
+RECORD_PRESENT: Final = recording_present()

@@ -1,0 +1,1 @@
+"""Redirects from old URLs of imported posts."""

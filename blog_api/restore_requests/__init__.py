@@ -1,0 +1,1 @@
+"""Restore requests: authors ask administrators for posts and comments; triggers close them."""

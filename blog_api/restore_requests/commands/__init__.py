@@ -1,0 +1,1 @@
+"""Commands of restore requests: to ask and withdraw, and to decide."""

@@ -1,0 +1,1 @@
+"""Revisions: the versions of posts and comments, and restoring one."""

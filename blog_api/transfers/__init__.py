@@ -1,0 +1,1 @@
+"""Transfers: offers of posts to other accounts, transfers by administrators, and their undo."""

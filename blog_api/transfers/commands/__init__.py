@@ -1,0 +1,1 @@
+"""Commands of transfers, each in one transaction."""

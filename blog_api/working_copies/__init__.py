@@ -1,0 +1,1 @@
+"""Working copies: unpublished edits of posts, one for each post and user."""

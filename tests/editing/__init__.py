@@ -1,0 +1,1 @@
+"""Edits of older versions: errors and merges."""

@@ -1,0 +1,1 @@
+"""Preview links: made, read, ended, and seen by nobody else."""

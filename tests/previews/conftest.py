@@ -1,0 +1,5 @@
+"""A second application with other settings."""
+
+from tests.trust.conftest import open_world
+
+__all__ = ["open_world"]
