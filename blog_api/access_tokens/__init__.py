@@ -1,0 +1,1 @@
+"""Personal access tokens: rights for programs, each a part of those of its owner."""

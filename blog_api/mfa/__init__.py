@@ -1,0 +1,1 @@
+"""Second factors of an account: enrolment, recovery codes, removal and reset."""

@@ -1,0 +1,1 @@
+"""Second factors: enrolment, log-in, confirmation, reset, and the key that encrypts them."""
