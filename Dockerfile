@@ -1,20 +1,25 @@
 # syntax=docker/dockerfile:1
 FROM python:3.13-slim AS build
-WORKDIR /app
-RUN python -m venv /app/.venv
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /src
+# The locked build backend, in an environment that stays behind in this stage.
+COPY scripts/packaged/requirements.lock packaged.lock
+RUN python -m venv /build && /build/bin/pip install --no-deps --require-hashes -r packaged.lock
+# Before the code, so that a change of the code does not install the packages again.
 COPY requirements.lock .
-RUN /app/.venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN python -m venv /app && /app/bin/pip install --no-deps --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY blog_api blog_api
 COPY alembic alembic
-# Editable, so that the package finds alembic/ and pyproject.toml beside itself.
-RUN /app/.venv/bin/pip install --no-cache-dir --no-deps -e .
+RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
+    && /app/bin/pip install --no-deps --no-index /wheels/*.whl
 
 FROM python:3.13-slim
+LABEL org.opencontainers.image.title=blog-api org.opencontainers.image.licenses=MIT
 RUN useradd --system --uid 10001 --home-dir /data blog && install -d -o blog -g blog -m 0700 /data
-WORKDIR /app
 COPY --from=build /app /app
-ENV PATH=/app/.venv/bin:$PATH BLOG_DATA_DIR=/data PYTHONUNBUFFERED=1
+ENV PATH=/app/bin:$PATH BLOG_DATA_DIR=/data PYTHONUNBUFFERED=1
+WORKDIR /data
 USER blog
 VOLUME /data
 EXPOSE 8000

@@ -1,6 +1,6 @@
-"""`python -m blog_api` is `blog-api`."""
+"""Entry point of `python -m blog_api`, the same as `blog-api`."""
 
 from blog_api.cli import app
 
-if __name__ == "__main__":  # A worker imports this module too, under another name.
+if __name__ == "__main__":  # A worker also imports this module, under another name.
     app(prog_name="blog-api")

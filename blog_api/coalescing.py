@@ -1,85 +1,85 @@
-"""What is asked while it is being asked already is asked once more, for all who came meanwhile.
+"""Request coalescing: identical concurrent requests share the next run of the query.
 
-Caches call it collapsing requests (RFC 9111 §4). Nothing is kept: an answer goes only to those who
-asked before it was begun to be made, so nobody is shown what had been deleted when they asked.
+Caches call it collapsing requests (RFC 9111 §4). Nothing is cached: a result is returned only to
+callers that asked before the run began, so nobody sees rows deleted before their request.
 """
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable, Sequence
 from typing import Any, Final, TypeVar, cast
 
-from blog_api.errors import AppError
+from blog_api.errors import AppError, BusyError
 
-Wanted = TypeVar("Wanted")
+Argument = TypeVar("Argument")
 Result = TypeVar("Result")
 Task = asyncio.Task[Any]
-Make = Callable[[Sequence[Any]], Coroutine[Any, Any, Any]]
+RunQuery = Callable[[Sequence[Any]], Coroutine[Any, Any, Any]]
 
 
-class Round:
-    """Those who are answered together."""
+class Batch:
+    """A batch of callers that share one run."""
 
-    def __init__(self, make: Make) -> None:
-        self._make: Final = make
-        self._wanted: Final[list[object]] = []
-        self._askers: Final[set[asyncio.Future[object]]] = set()
+    def __init__(self, run_query: RunQuery) -> None:
+        self._run_query: Final = run_query
+        self._arguments: Final[list[object]] = []
+        self._waiters: Final[set[asyncio.Future[object]]] = set()
         self._task: Task | None = None
 
-    def add(self, wanted: object) -> asyncio.Future[object]:
-        """One asker more."""
-        asker = asyncio.get_running_loop().create_future()
-        self._wanted.append(wanted)
-        self._askers.add(asker)
-        return asker
+    def add(self, argument: object) -> asyncio.Future[object]:
+        waiter = asyncio.get_running_loop().create_future()
+        self._arguments.append(argument)
+        self._waiters.add(waiter)
+        return waiter
 
-    async def wait(self, asker: asyncio.Future[object]) -> object:
-        """The last one to leave takes the question along."""
+    async def wait(self, waiter: asyncio.Future[object]) -> object:
+        """Wait for the result; the last waiter to be cancelled also cancels the run."""
         try:
-            return await asker
+            return await waiter
         finally:
-            self._askers.discard(asker)
-            del asker  # a refusal knows this frame: with its future it would be a cycle
-            if self._task and not self._askers:
+            self._waiters.discard(waiter)
+            del waiter  # an error's traceback has this frame: with the future it would be a cycle
+            if self._task and not self._waiters:
                 self._task.cancel()
 
     async def run(self) -> None:
-        """Ask, unless all have left, and tell everybody who still waits."""
-        if not self._askers:
+        """Run the query unless all waiters have left; pass the result or error to the others."""
+        if not self._waiters:
             return
         self._task = asyncio.current_task()
         try:
-            answer = await self._make(self._wanted)
+            result = await self._run_query(self._arguments)
+        except asyncio.CancelledError:
+            self.fail(BusyError())  # cancelled while callers wait: they must not wait for ever
+            raise
         except Exception as error:
             self.fail(error)
             raise
         finally:
-            self._task = None  # which knows its refusal, and that this frame
-        for asker in self._still_waiting():
-            asker.set_result(answer)
+            self._task = None  # the task has the error, and its traceback this frame: a cycle
+        for waiter in self._still_waiting():
+            waiter.set_result(result)
 
     def fail(self, error: Exception) -> None:
-        """Nobody gets an answer."""
-        for asker in self._still_waiting():
-            asker.set_exception(error)
+        for waiter in self._still_waiting():
+            waiter.set_exception(error)
 
     def _still_waiting(self) -> list[asyncio.Future[object]]:
-        return [asker for asker in self._askers if not asker.done()]
+        return [waiter for waiter in self._waiters if not waiter.done()]
 
 
-class Line:
-    """The rounds of one question: those on their way, and the next."""
+class CoalescedQuery:
+    """The batches of one query: those running, and the next."""
 
-    def __init__(self, lanes: int, when_idle: Callable[[], object]) -> None:
-        self._free = lanes
-        self._lanes: Final = lanes
+    def __init__(self, max_concurrency: int, when_idle: Callable[[], object]) -> None:
+        self._free = max_concurrency
+        self._max_concurrency: Final = max_concurrency
         self._when_idle: Final = when_idle
-        self._next: Round | None = None
+        self._next: Batch | None = None
 
-    async def join(self, make: Make, wanted: object) -> object:
-        """The answer of the next round."""
-        joined = self._next = self._next or Round(make)
-        self._begin()  # a task, which runs once this one waits
-        return await joined.wait(joined.add(wanted))
+    async def join(self, run_query: RunQuery, argument: object) -> object:
+        joined = self._next = self._next or Batch(run_query)
+        self._begin()  # starts a task, which runs once this one awaits
+        return await joined.wait(joined.add(argument))
 
     def _begin(self) -> None:
         if self._next and self._free:
@@ -87,41 +87,46 @@ class Line:
             asyncio.create_task(self._run()).add_done_callback(self._end)
 
     async def _run(self) -> None:
-        """From now on whoever comes waits for the round after this."""
+        """Run the next batch; callers from now on wait for the one after it."""
         running, self._next = self._next, None
         if running:
             await running.run()
 
     def _end(self, task: Task) -> None:
-        """A failure is no answer that could be too old: those who wait meanwhile get it as well."""
+        """Start the next batch; an unexpected error also fails the callers that wait for it.
+
+        An error, unlike a result, cannot be stale.
+        """
         self._free += 1
         error = None if task.cancelled() else task.exception()
         if self._next and isinstance(error, Exception) and not isinstance(error, AppError):
             self._next.fail(error)
             self._next = None
         self._begin()
-        if self._free == self._lanes:
+        if self._free == self._max_concurrency:
             self._when_idle()
 
 
 class Coalescer:
-    """Askers of a question, in rounds; so many rounds of each are on their way at once."""
+    """Coalesced queries, with at most `max_concurrency` concurrent runs of each."""
 
-    def __init__(self, lanes: int = 1) -> None:
-        self._lanes: Final = lanes
-        self._lines: Final[dict[Hashable, Line]] = {}
+    def __init__(self, max_concurrency: int = 1) -> None:
+        self._max_concurrency: Final = max_concurrency
+        self._queries: Final[dict[Hashable, CoalescedQuery]] = {}
 
-    async def ask(
+    async def run(
         self,
-        question: Hashable,
-        wanted: Wanted,
-        make: Callable[[Sequence[Wanted]], Coroutine[Any, Any, Result]],
+        key: Hashable,
+        argument: Argument,
+        run_query: Callable[[Sequence[Argument]], Coroutine[Any, Any, Result]],
     ) -> Result:
-        """What `make` gives, called once with what everybody of a round wants.
+        """Return the result of `run_query`, called once with the arguments of a whole batch.
 
-        It runs for no single one of them: who is cancelled leaves, and the others get their answer.
+        A cancelled caller leaves the batch; the others still get their result.
         """
-        line = self._lines.get(question)
-        if line is None:
-            line = self._lines[question] = Line(self._lanes, lambda: self._lines.pop(question))
-        return cast("Result", await line.join(make, wanted))
+        query = self._queries.get(key)
+        if query is None:
+            query = self._queries[key] = CoalescedQuery(
+                self._max_concurrency, lambda: self._queries.pop(key)
+            )
+        return cast("Result", await query.join(run_query, argument))

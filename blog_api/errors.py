@@ -1,30 +1,11 @@
-"""Every refusal in one list: its status, its code, its sentence."""
+"""Errors of the API: status, code, detail; further ones in `history_errors` and `grant_errors`."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from typing_extensions import override
+from blog_api.app_error import AppError, UnprocessableError
 
-
-class AppError(Exception):
-    """A refusal the client can act on; `extra` joins the body of the answer."""
-
-    status: ClassVar[int]
-    code: ClassVar[str]
-    detail: ClassVar[str]
-    headers: ClassVar[Mapping[str, str]] = {}
-
-    @override
-    def __init_subclass__(cls, *, status: int | None = None, code: str | None = None) -> None:
-        if status is not None:
-            cls.status = status
-        if code is not None:
-            cls.code = code
-
-    def __init__(self, detail: str | None = None, **extra: Any) -> None:
-        super().__init__(detail or self.detail)
-        self.extra = extra
-        self.own_headers: Mapping[str, str] = self.headers
+__all__ = ["AppError", "UnprocessableError"]  # and every error below
 
 
 class BadRequestError(AppError, status=400, code="bad_request"):
@@ -37,7 +18,7 @@ class UnauthenticatedError(AppError, status=401, code="unauthenticated"):
 
 
 class InvalidTokenError(AppError, status=401, code="invalid_token"):
-    """One text whatever the cause: a forger learns nothing from it (RFC 6750 §3.1)."""
+    """One text for every cause: a forger learns nothing from it (RFC 6750 §3.1)."""
 
     detail = "The token is invalid, expired or revoked."
     headers: ClassVar[Mapping[str, str]] = {
@@ -59,7 +40,7 @@ class WrongPasswordError(AppError, status=403, code="wrong_password"):
 
 
 class EmailNotVerifiedError(AppError, status=403, code="email_not_verified"):
-    detail = "Verify your email address before you publish; drafts are fine."
+    detail = "Verify your email address before you publish or offer a post; drafts are fine."
 
 
 class NotFoundError(AppError, status=404, code="not_found"):
@@ -79,7 +60,7 @@ class UsernameTakenError(AppError, status=409, code="username_taken"):
 
 
 class SlugTakenError(AppError, status=409, code="slug_taken"):
-    """Carries `suggested_slug`, and `holder_id` where the caller may see the holder."""
+    """Error with `suggested_slug`, and with `holder_id` if the caller may see the holder."""
 
     detail = "Another post has this slug; suggested_slug is free."
 
@@ -93,15 +74,21 @@ class AuthorDeletedError(AppError, status=409, code="author_deleted"):
 
 
 class PostDeletedError(AppError, status=409, code="post_deleted"):
-    """Carries `post_id`."""
+    """Error with `post_id`."""
 
     detail = "Its post is in the trash; restore the post first."
 
 
 class RestoreConflictsError(AppError, status=409, code="restore_conflicts"):
-    """Carries `conflicts`: what stands in the way of each item."""
+    """Error with `conflicts`: the reason for each item."""
 
     detail = 'Nothing was restored; resolve the conflicts, or send on_conflict "rename" or "skip".'
+
+
+class QuotaExceededError(AppError, status=409, code="quota_exceeded"):
+    """Error with `used` and `quota`, in bytes."""
+
+    detail = "The account's storage is full; only what is removed for good frees space."
 
 
 class LastAdminError(AppError, status=409, code="last_admin"):
@@ -109,6 +96,12 @@ class LastAdminError(AppError, status=409, code="last_admin"):
 
 
 class StaleError(AppError, status=412, code="stale"):
+    """Error with `current_etag`, `base_version`, `changed_fields` and `conflicting_fields`.
+
+    Of a post; `base_version` is null if the tag names no version of it, the fields are null if
+    that version is no longer kept.
+    """
+
     detail = "It was changed since; read it again and send the new ETag in If-Match."
 
 
@@ -120,42 +113,51 @@ class UnsupportedMediaTypeError(AppError, status=415, code="unsupported_media_ty
     detail = "Send the body as application/json, or a picture as multipart/form-data."
 
 
-class InvalidInputError(AppError, status=422, code="invalid_input"):
-    """Carries `errors: [{loc, msg, type}]`, never the offending input: it may be a password."""
-
+class InvalidInputError(UnprocessableError, code="invalid_input"):
     detail = "The input is malformed; errors says where."
 
     @classmethod
     def at(cls, *loc: str, msg: str, kind: str = "value_error") -> "InvalidInputError":
-        """One error at one place, for what only the domain can judge."""
+        """Return an error of one field, found by the domain rather than the schema."""
         return cls(errors=[{"loc": list(loc), "msg": msg, "type": kind}])
 
 
-class WeakPasswordError(AppError, status=422, code="weak_password"):
-    """Raised with the sentence that says why."""
+class WeakPasswordError(UnprocessableError, code="weak_password"):
+    """Error with the reason as its detail."""
+
+    loc = ("body", "password")
 
     detail = "Choose another password: this one is too easy to guess."
 
 
-class PictureNotReadableError(AppError, status=422, code="picture_not_readable"):
-    detail = "The file is no PNG, JPEG or WebP picture, whatever it is called, or it is damaged."
+class PictureNotReadableError(UnprocessableError, code="picture_not_readable"):
+    loc = ("body", "file")
+    detail = "The file is no PNG, JPEG, WebP or AVIF image, whatever its name, or it is damaged."
 
 
-class PictureTooLargeError(AppError, status=422, code="picture_too_large"):
-    detail = "The picture has more than 40 megapixels, or is made of more parts than any needs."
+class PictureTooLargeError(UnprocessableError, code="picture_too_large"):
+    loc = ("body", "file")
+    detail = (
+        "The image has more than 24 megapixels (JPEG: 100, progressive 40), or more scans or "
+        "parts than any needs."
+    )
 
 
-class PictureAnimatedError(AppError, status=422, code="picture_animated"):
+class PictureAnimatedError(UnprocessableError, code="picture_animated"):
+    loc = ("body", "file")
     detail = "The picture moves; send a still one."
 
 
-class OneTimeTokenRefusedError(AppError, status=422, code="one_time_token_refused"):
-    """One text whatever the cause: used, expired, of another purpose, or never issued."""
+class OneTimeTokenRefusedError(UnprocessableError, code="one_time_token_refused"):
+    """One text for every cause: used, expired, of another purpose, or never issued."""
+
+    loc = ("body", "token")
 
     detail = "The token was used, has expired or never was one; ask for a new mail."
 
 
-class IdempotencyKeyReusedError(AppError, status=422, code="idempotency_key_reused"):
+class IdempotencyKeyReusedError(UnprocessableError, code="idempotency_key_reused"):
+    loc = ("header", "Idempotency-Key")
     detail = "This Idempotency-Key was used with another body; choose a new one."
 
 
@@ -163,8 +165,18 @@ class IdempotencyInProgressError(AppError, status=409, code="idempotency_in_prog
     detail = "A request with this Idempotency-Key is still running; ask again in a moment."
 
 
+class IdempotencyTargetGoneError(AppError, status=409, code="idempotency_target_gone"):
+    detail = "What this Idempotency-Key created is in the trash or gone; nothing new was made."
+
+
+class PreconditionRequiredError(AppError, status=428, code="precondition_required"):
+    """RFC 6585 §3."""
+
+    detail = "Send If-Match with the ETag of the version that you change."
+
+
 class ThrottledError(AppError, status=429, code="too_many_requests"):
-    """Carries `Retry-After` and the `RateLimit-*` headers of the limit that was used up."""
+    """Error with `Retry-After` and the `RateLimit-*` headers of the exhausted limit."""
 
     detail = "Too many requests; Retry-After says how many seconds to wait."
     headers: ClassVar[Mapping[str, str]] = {
@@ -179,8 +191,12 @@ class ThrottledError(AppError, status=429, code="too_many_requests"):
         self.own_headers = headers
 
 
+class HeadersTooLargeError(AppError, status=431, code="headers_too_large"):
+    detail = "The request line and headers have more than 32,768 bytes or 100 lines."
+
+
 class InternalError(AppError, status=500, code="internal_error"):
-    """A defect of ours; the log has the cause under the same request id."""
+    """Unexpected error; the log has the cause under the same request id."""
 
     detail = "Something broke on our side; quote request_id when you report it."
 
@@ -188,6 +204,11 @@ class InternalError(AppError, status=500, code="internal_error"):
 class BusyError(AppError, status=503, code="busy"):
     detail = "The database is busy; try again in a moment."
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
+
+
+class PasswordsBusyError(AppError, status=503, code="passwords_busy"):
+    detail = "Too many passwords are being checked; try again in a moment."
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "2"}
 
 
 class DatabaseUnavailableError(AppError, status=503, code="database_unavailable"):
@@ -203,19 +224,3 @@ class MediaUnavailableError(AppError, status=503, code="media_unavailable"):
 class NotMigratedError(AppError, status=503, code="not_migrated"):
     detail = "The database is not at this release's schema; run blog-api migrate."
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "5"}
-
-
-class GrantError(AppError, status=400):
-    """A refusal of the token endpoints, answered in the form of RFC 6749 §5.2."""
-
-
-class InvalidRequestError(GrantError, code="invalid_request"):
-    detail = "A parameter is missing, empty or repeated, or the body is no form."
-
-
-class InvalidGrantError(GrantError, code="invalid_grant"):
-    detail = "The credentials are wrong, expired or revoked."
-
-
-class UnsupportedGrantTypeError(GrantError, code="unsupported_grant_type"):
-    detail = "Send grant_type=password or grant_type=refresh_token."

@@ -1,7 +1,7 @@
-"""Log lines on stderr: JSON, or for people at a terminal. Both carry the request id.
+"""Log lines on stderr, with the request id: JSON, or columns for a terminal.
 
-What a line says is a name of ours and fields. The words of an exception are left out unless its
-kind is known to quote nothing: a driver's error carries values of rows, a parser's its input.
+A line consists of an event name and fields. The message of an exception is left out unless its type
+is known to quote no data: a driver's error carries values of rows, a parser's its input.
 """
 
 import json
@@ -15,10 +15,11 @@ from typing import Any, Final
 
 from typing_extensions import override
 
-from blog_api.context import request_id
+from blog_api.context import client_request_id, own_request_id, request_id
 from blog_api.errors import AppError
+from blog_api.token_format import mask
 
-# Given to workers, which set up their logging anew.
+# Passed to workers, which configure their own logging.
 Configuration = dict[str, Any]
 ACCESS: Final = "blog_api.access"
 SAFE_WORDS: Final = (
@@ -29,12 +30,12 @@ SAFE_WORDS: Final = (
     RuntimeError,
     TypeError,
 )
-# C0, DEL and C1, line and paragraph separators, and what turns the direction of text around.
+# C0, DEL and C1, line and paragraph separators, and marks that change the direction of text.
 CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def configure(level: str, *, access: bool, terminal: bool | None = None) -> Configuration:
-    """For `logging.config.dictConfig`; libraries speak from INFO on, where they speak at all."""
+    """Return a `logging.config.dictConfig` configuration; libraries log from INFO on."""
     pretty = sys.stderr.isatty() if terminal is None else terminal
     formatter = "blog_api.terminal.TerminalFormatter" if pretty else "blog_api.logs.JsonFormatter"
     return {
@@ -56,35 +57,34 @@ def configure(level: str, *, access: bool, terminal: bool | None = None) -> Conf
     }
 
 
-def tell(logger: logging.Logger, level: int, event: str, **fields: Any) -> None:
-    """One line: what happened, in a name of ours, and to whom; never what a client wrote."""
+def log_event(logger: logging.Logger, level: int, event: str, **fields: Any) -> None:
+    """Log one line: an event name and ids as fields, never text of a client."""
     if logger.isEnabledFor(level):
         logger.log(level, event, extra={"fields": fields})
 
 
 class JsonFormatter(logging.Formatter):
-    """One object a line, in ASCII."""
+    """Formatter for JSON: one object per line, in ASCII, with personal access tokens masked."""
 
     @override
     def format(self, record: logging.LogRecord) -> str:
-        return json.dumps(fields_of(record), default=str).replace("\x7f", "\\u007f")
+        return mask(json.dumps(fields_of(record), default=str).replace("\x7f", "\\u007f"))
 
 
 def escape(value: object) -> object:
-    """Show what cannot be seen."""
     if not isinstance(value, str):
         return value
     return CONTROL.sub(lambda found: ascii(found[0])[1:-1], value)
 
 
 def fields_of(record: logging.LogRecord) -> dict[str, Any]:
-    """What both forms show."""
     fields: dict[str, Any] = {
         "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
         "level": record.levelname.lower(),
         "logger": record.name,
         "event": message_of(record),
         "request_id": request_id.get(),
+        **({"own_request_id": own_request_id.get()} if client_request_id() else {}),
         **record.__dict__.get("fields", {}),
     }
     if record.exc_info and record.exc_info[1]:
@@ -93,13 +93,13 @@ def fields_of(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def message_of(record: logging.LogRecord) -> str:
-    """Of asyncio only the first line: the others repeat what a task was given and raised."""
+    """Return the message; of asyncio only the first line, since the others repeat a task's data."""
     message = record.getMessage()
     return message.partition("\n")[0] if record.name == "asyncio" else message
 
 
 def describe(error: BaseException) -> Iterator[str]:
-    """Where it was raised, and what led to it, innermost first."""
+    """Yield the place of the error, and its causes, innermost first."""
     seen: set[int] = set()
     following: BaseException | None = error
     while following is not None and id(following) not in seen:
@@ -111,7 +111,6 @@ def describe(error: BaseException) -> Iterator[str]:
 
 
 def name_of(error: BaseException) -> str:
-    """With its module, as Python writes it."""
     kind = type(error)
     return (
         kind.__qualname__
@@ -121,7 +120,7 @@ def name_of(error: BaseException) -> str:
 
 
 def words_of(error: BaseException) -> str:
-    """Its own words where they quote nothing; of a database's error its code and constraint."""
+    """Return the message if it quotes no data; for a database error, SQLSTATE and constraint."""
     if isinstance(error, SAFE_WORDS):
         return f": {escape(str(error))}"
     diagnosis = getattr(error, "diag", None)

@@ -1,48 +1,65 @@
-"""The application: what it is made of, in one place."""
+"""Application factory: middleware, state and routers in one place."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 from fastapi import FastAPI
-from starlette.middleware import Middleware
 
+import blog_api.access_tokens.routes as access_tokens
+import blog_api.account_recovery.routes as recovery
+import blog_api.audit.routes as audit
+import blog_api.auth.confirm_routes as confirmation
+import blog_api.auth.passkey_routes as passkeys
 import blog_api.auth.routes as auth
 import blog_api.comments.routes as comments
+import blog_api.editing.routes as editing
 import blog_api.feeds.routes as feeds
 import blog_api.media.routes as media
+import blog_api.mfa.passkey_routes as own_passkeys
+import blog_api.mfa.routes as mfa
+import blog_api.posts.bulk_routes as bulk
 import blog_api.posts.routes as posts
-import blog_api.recovery.routes as recovery
-import blog_api.terms.routes as terms
+import blog_api.previews.routes as previews
+import blog_api.redirects.routes as redirects
+import blog_api.restore_requests.routes as restore_requests
+import blog_api.revisions.diff_routes as revision_diffs
+import blog_api.revisions.redaction_routes as redactions
+import blog_api.revisions.routes as revisions
+import blog_api.taxonomy.routes as terms
+import blog_api.transfers.routes as transfers
 import blog_api.trash.routes as trash
+import blog_api.users.own_routes as own_account
 import blog_api.users.routes as users
 import blog_api.views.routes as views
 import blog_api.votes.routes as votes
-from blog_api.auth.keys import load_keyring
+import blog_api.working_copies.routes as working_copies
+from blog_api.auth.data_keys import DataKeySource
+from blog_api.auth.key_source import KeySource
 from blog_api.auth.passwords import Passwords
 from blog_api.auth.tokens import Tokens
+from blog_api.blog_identity import IdentityHolder
 from blog_api.coalescing import Coalescer
 from blog_api.db.database import Database
-from blog_api.mail.mailer import Mailer
-from blog_api.media.pictures import Pictures
+from blog_api.http import docs, health, home, prometheus
+from blog_api.http.client_ip import Proxies
+from blog_api.http.errors import add_error_handlers
+from blog_api.http.middleware.stack import middleware
+from blog_api.http.openapi.document import describe
+from blog_api.http.rate_limiting import RateLimiter
+from blog_api.http.routing import add_routes
+from blog_api.mail.worker import Mailer
+from blog_api.media.images import ImageService
 from blog_api.settings import Settings
-from blog_api.web import docs, health, prometheus
-from blog_api.web.addresses import Proxies
-from blog_api.web.cors import CrossOriginMiddleware
-from blog_api.web.deadline import DeadlineMiddleware
-from blog_api.web.errors import add_error_handlers
-from blog_api.web.etag import ConditionLinesMiddleware
-from blog_api.web.hosts import HostMiddleware
-from blog_api.web.middleware import BodyLimitMiddleware, PathMiddleware, RequestContextMiddleware
-from blog_api.web.openapi import describe
-from blog_api.web.routing import routes_under
-from blog_api.web.throttling import Throttles
+from blog_api.tidying import Tidier
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """Wire everything; the pool opens in the lifespan, in the process that serves."""
+    """Build the application; the pool opens in the lifespan, in the serving process."""
     settings = settings or Settings()
     app = FastAPI(
         title="blog_api",
+        openapi_url=None,  # http/openapi/document.py serves it
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -56,96 +73,100 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def middleware(settings: Settings) -> list[Middleware]:
-    """From the outside in."""
-    return [
-        Middleware(RequestContextMiddleware),
-        Middleware(
-            CrossOriginMiddleware,
-            allow_origins=settings.client_origins,
-            allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=[
-                "Authorization",
-                "If-Match",
-                "If-None-Match",
-                "Idempotency-Key",
-                "X-Request-ID",
-            ],
-            expose_headers=[
-                "RateLimit-Limit",
-                "RateLimit-Remaining",
-                "RateLimit-Reset",
-                "Deletion-Id",
-                "ETag",
-                "Link",
-                "Location",
-                "Retry-After",
-                "X-Request-ID",
-            ],
-        ),
-        Middleware(HostMiddleware, allowed=settings.allowed_hosts),
-        Middleware(DeadlineMiddleware, seconds=settings.request_deadline),
-        Middleware(PathMiddleware),
-        Middleware(ConditionLinesMiddleware),
-        Middleware(BodyLimitMiddleware),
-    ]
-
-
 def add_state(app: FastAPI, settings: Settings) -> None:
-    """What dependencies hand out."""
-    keyring = load_keyring(settings)
+    keys = KeySource(settings)
+    keyring = keys.present()
     app.state.settings = settings
-    app.state.keyring = keyring
-    app.state.tokens = Tokens(keyring, settings)
+    app.state.keys = keys
+    app.state.tokens = Tokens(keyring, settings, keys.present)
+    app.state.identity = IdentityHolder(settings.issuer, settings.refresh_token_expires_in)
     app.state.passwords = Passwords(settings)
     app.state.proxies = Proxies(settings.trusted_proxies)
-    app.state.throttles = Throttles(
-        keyring.derive_secret("throttles"), enabled=settings.rate_limits_enabled
+    app.state.data_keys = DataKeySource(settings)
+    # A new signing key changes nothing that derives from the data key.
+    root = app.state.data_keys.present().current or keyring
+    app.state.rate_limiter = RateLimiter(
+        root.derive_secret("throttles"), enabled=settings.rate_limits_enabled
     )
     app.state.coalescer = Coalescer()
-    app.state.mailer = Mailer(settings)
-    app.state.pictures = Pictures(settings)
-    app.state.log_secret = keyring.derive_secret("log")
-    app.state.visitor_secret = keyring.derive_secret("visitors")
+    app.state.mailer = Mailer(settings, app.state.rate_limiter)
+    app.state.images = ImageService(settings)
+    app.state.log_secret = root.derive_secret("log")
+    app.state.visitor_secret = root.derive_secret("visitors")
+
+
+# Most used first.
+API_ROUTERS: Final = (
+    posts.router,
+    transfers.router,
+    editing.router,
+    bulk.router,
+    comments.post_router,
+    own_account.router,
+    mfa.router,
+    own_passkeys.router,
+    users.router,
+    auth.token_router,
+    auth.session_router,
+    access_tokens.router,
+    confirmation.router,
+    passkeys.router,
+    recovery.router,
+    terms.router,
+    comments.router,
+    revisions.router,
+    revisions.comment_router,
+    revision_diffs.router,
+    redactions.router,
+    working_copies.post_router,
+    working_copies.router,
+    votes.router,
+    views.router,
+    media.router,
+    redirects.router,
+    previews.post_router,
+    previews.router,
+    trash.router,
+    restore_requests.router,
+    audit.router,
+)
 
 
 def add_routers(app: FastAPI, settings: Settings) -> None:
-    """The features under the prefix, what is asked most first, and the rest at the root."""
-    app.router.routes += routes_under(
-        settings.api_prefix,
-        posts.router,
-        users.own_router,
-        auth.token_router,
-        auth.session_router,
-        recovery.router,
-        users.router,
-        terms.router,
-        comments.post_router,
-        comments.router,
-        votes.router,
-        views.router,
-        media.router,
-        trash.router,
-    )
-    watching = (health.router, prometheus.router) if settings.metrics_enabled else (health.router,)
-    app.router.routes += routes_under(
-        "", auth.discovery_router, *watching, feeds.router, media.root_router
-    )
+    """Add the routers of the API, and those at the root."""
+    routers = [
+        *API_ROUTERS,
+        auth.discovery_router,
+        health.router,
+        *([prometheus.router] if settings.has_metrics_route else []),
+        feeds.router,
+        media.root_router,
+    ]
+    for router in routers:
+        add_routes(app, router)
     docs.add_docs(app)
+    home.add_home(app, settings)
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Open the pool without waiting for the database: until it is there, requests answer 503."""
+    """Open the pool without waiting for the database; until it is available, requests get a 503."""
     settings: Settings = app.state.settings
     if settings.database_url is None:
         raise RuntimeError("DATABASE_URL is not set; blog-api serve would start a database")
-    app.state.database = Database(settings.database_url.get_secret_value())
+    app.state.database = Database(
+        settings.database_url.get_secret_value(),
+        public_url=settings.public_url,
+        storage_quota=settings.account_quota_bytes,
+    )
     await app.state.database.pool.open(wait=False)
+    tidier = Tidier(settings.tidy_interval)
+    tidier.start(app.state.database)
     mailer: Mailer = app.state.mailer
     mailer.start(app.state.database)
     try:
         yield
     finally:
+        await tidier.stop()
         await mailer.stop()
         await app.state.database.pool.close()

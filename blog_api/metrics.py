@@ -1,7 +1,7 @@
-"""What is counted (Prometheus), in one list. Labels come from lists of ours, never from a client.
+"""Prometheus metrics. Labels have fixed values, never text of a client.
 
-With several workers each keeps its counts in files of PROMETHEUS_MULTIPROC_DIR, and whichever is
-asked adds them up. prometheus_client looks at that variable once, when it is imported.
+With several workers, each stores its metrics in files of PROMETHEUS_MULTIPROC_DIR, and the worker
+that gets the request adds them up. prometheus_client reads that variable once, when it is imported.
 """
 
 import os
@@ -48,13 +48,19 @@ THROTTLED: Final = Counter("blog_throttled_total", "Requests over a limit.", ["l
 ACTS: Final = Counter(
     "blog_acts_total", "Audited acts: deletions, restores, purges, roles.", ["action"]
 )
+EXPIRED_ROWS: Final = Counter(
+    "blog_expired_rows_total", "Expired rows that were removed.", ["kind"]
+)
+MAILS_DROPPED: Final = Counter(
+    "blog_mails_dropped_total", "Mails not sent: over a limit, or a token is good.", ["reason"]
+)
 OUTBOX: Final = Gauge("blog_outbox_waiting", "Mails to be sent.", multiprocess_mode="mostrecent")
 
 
 def exposition(shared: Path | None) -> bytes:
-    """All of it as text; `shared` is the folder where the workers of this server count.
+    """Return all metrics as text; `shared` is the folder for the metrics of all workers.
 
-    One that serves alone, and has the folder from `.env`, counts in its memory all the same.
+    A single process counts in memory, even if `.env` sets the folder.
     """
     if shared is None or ValueClass is MutexValue:
         return generate_latest(REGISTRY)
@@ -65,7 +71,7 @@ def exposition(shared: Path | None) -> bytes:
 
 
 def forget_dead_workers(shared: Path) -> None:
-    """A killed worker has nothing under way any more; what it counted stays."""
+    """Delete gauges of killed workers, such as requests in progress; their counters stay."""
     for file in shared.glob("gauge_live*_*.db"):
         pid = int(file.stem.rpartition("_")[2])
         if not is_alive(pid):
@@ -74,7 +80,7 @@ def forget_dead_workers(shared: Path) -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """Of our own workers, whose processes we may signal."""
+    """Return True if one of our own workers is alive; we have permission to signal those."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -1,7 +1,7 @@
-"""Proving the counters: what they say against what there is, both as of one snapshot.
+"""Recount of counters: compare them with the counted rows, in one snapshot.
 
-A vote and its count become visible together, so in one snapshot every difference is drift. Mending
-adds the drift to whatever the counter is by then, and so needs to hold off nobody.
+A vote and its count become visible together, so in one snapshot every difference is drift. The
+repair adds the drift to the current value of the counter, so it blocks no writers.
 """
 
 from dataclasses import dataclass
@@ -28,17 +28,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from blog_api.db.database import Reading, Transaction
-from blog_api.db.statement import Statement, constant
+from blog_api.db.statements import Statement, constant
 from blog_api.models import Comment, Post, PostCounters, PostView, TermCount, Vote
 
-ONE_AT_A_TIME: Final = 0x7265636F  # "reco": two who mend at once would add the same drift twice
+ONE_AT_A_TIME: Final = 0x7265636F  # "reco"; concurrent repairs would add the same drift twice
 FIRST: Final = bindparam("after_id", type_=Post.c.id.type)
 LAST: Final = bindparam("last_id", type_=Post.c.id.type)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Posts in the order of their ids, after one of them and up to another."""
+    """Posts in the order of their ids, after `after_id` and up to `last_id`."""
 
     after_id: int
     last_id: int
@@ -47,7 +47,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class PostDrift:
-    """What there is less what the counters of a post say; `missing` has no counters at all."""
+    """The counted rows less the counters of a post; `missing` means that it has no counters."""
 
     post_id: int
     votes: int
@@ -66,13 +66,11 @@ class TermDrift:
 
 
 def counted(rows: Select[Any]) -> ColumnElement[int]:
-    """A count that belongs to the post beside it."""
     return func.coalesce(rows.correlate(Post).scalar_subquery(), constant(0))
 
 
 def drifting_posts() -> CTE:
-    """The posts of a batch whose counters are wrong."""
-    votes = counted(select(func.count()).where(Vote.c.post_id == Post.c.id))
+    votes = counted(select(func.count()).where(Vote.c.post_id == Post.c.id, Vote.c.is_counted))
     comments = counted(
         select(func.count()).where(Comment.c.post_id == Post.c.id, Comment.c.deleted_at.is_(None))
     )
@@ -101,7 +99,6 @@ def drifting_posts() -> CTE:
 
 
 def drifting_terms() -> CTE:
-    """The terms whose shares do not sum up to their posts."""
     is_counted = and_(Post.c.deleted_at.is_(None), Post.c.status == constant("published"))
     one = cast(constant(1), BigInteger)
     shares = union_all(
@@ -124,7 +121,6 @@ def drifting_terms() -> CTE:
 
 
 def mending_posts(drift: CTE) -> Statement[PostDrift]:
-    """Add what is missing, make the counters that are not there, and tell of both."""
     mended = (
         update(PostCounters)
         .where(PostCounters.c.post_id == drift.c.post_id)
@@ -145,11 +141,10 @@ def mending_posts(drift: CTE) -> Statement[PostDrift]:
         .returning(PostCounters.c.post_id)
         .cte("made")
     )
-    return Statement(in_order(drift).add_cte(mended, made), PostDrift)
+    return Statement(sort_by_id(drift).add_cte(mended, made), PostDrift)
 
 
-def in_order(drift: CTE) -> Select[Any]:
-    """By id."""
+def sort_by_id(drift: CTE) -> Select[Any]:
     return select(drift).order_by(drift.c.post_id)
 
 
@@ -169,7 +164,7 @@ HOLD: Final = Statement(
     select(cast(func.pg_advisory_xact_lock(constant(ONE_AT_A_TIME)), Text)), str
 )
 POST_DRIFT: Final = drifting_posts()
-FIND_POSTS: Final = Statement(in_order(POST_DRIFT), PostDrift)
+FIND_POSTS: Final = Statement(sort_by_id(POST_DRIFT), PostDrift)
 MEND_POSTS: Final = mending_posts(POST_DRIFT)
 
 TERM_DRIFT: Final = drifting_terms()
@@ -195,33 +190,29 @@ DROP_EMPTY_SHARES: Final = Statement(
 
 
 async def count_posts(db: Reading) -> int:
-    """Of every state, those in the trash among them."""
+    """Count all posts, including those in the trash."""
     return await db.one(COUNT_POSTS) or 0
 
 
 async def find_batch(db: Reading, after_id: int, batch_size: int) -> Batch | None:
-    """The next posts, or None after the last."""
     return await db.one(SELECT_BATCH, after_id=after_id, batch_size=batch_size)
 
 
 async def find_post_drift(db: Reading, batch: Batch) -> list[PostDrift]:
-    """Those of a batch whose counters are wrong."""
     return await db.all(FIND_POSTS, after_id=batch.after_id, last_id=batch.last_id)
 
 
 async def mend_post_drift(db: Transaction, batch: Batch) -> list[PostDrift]:
-    """The same, mended."""
     await db.one(HOLD)
     return await db.all(MEND_POSTS, after_id=batch.after_id, last_id=batch.last_id)
 
 
 async def find_term_drift(db: Reading) -> list[TermDrift]:
-    """Tags and categories whose counts are wrong."""
     return await db.all(FIND_TERMS)
 
 
 async def mend_term_drift(db: Transaction) -> list[TermDrift]:
-    """The same, mended; shares that count nothing any more are dropped."""
+    """Repair the counts of terms; delete shares whose count is zero."""
     await db.one(HOLD)
     drift = await db.all(MEND_TERMS)
     await db.run(DROP_EMPTY_SHARES)

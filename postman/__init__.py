@@ -1,1 +1,1 @@
-"""The Postman collection, told as data: `python -m postman` writes both JSON files anew."""
+"""Source of the Postman collection: `python -m postman` writes the JSON files."""

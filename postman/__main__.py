@@ -1,4 +1,4 @@
-"""Write the collection and the environment beside this file."""
+"""Write the collection and the environments into this folder."""
 
 from postman.collection import FILES
 

@@ -1,14 +1,16 @@
-"""From the story to the two files that Postman imports (collection format 2.1)."""
+"""Conversion of the story to the files that Postman imports (collection format 2.1)."""
 
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from postman.environment import VARIABLES, environment
+from postman.environment import ENVIRONMENTS, LOCAL, environment
 from postman.request import Actor, Body, Folder, Request
-from postman.scripts import shared_script, tests_of
+from postman.scopes import descriptions
+from postman.scripts import quoted, shared_script, test, tests_of
 from postman.story import FOLDERS
 
 HERE: Final = Path(__file__).parent
@@ -18,24 +20,32 @@ DESCRIPTION: Final = """\
 The whole life of a post on a running server: register, log in, write, edit, be refused, delete, \
 restore, undo, log out.
 
-Import the environment `local` as well, make its administrator with
+1. In the project's folder, start a server: `scripts/serve`. In another shell, make the \
+administrator that the environment `local` names:
 
-    echo 'the admin password' | blog-api create-admin \\
-        --email admin@example.com --username admin --password-stdin
+        echo 'the admin password' | .venv/bin/blog-api create-admin \\
+            --email admin@example.com --username admin --password-stdin
 
-and press **Run**. Names carry the number of the run, so that one database can see many.
+2. Import an environment, `local`, `staging` or `production` (postman/*.postman_environment.json), \
+choose it, and for the latter two fill in `base_url`, `admin_email` and `admin_password`.
+
+3. Choose the project's folder as the working directory (Settings, General): two requests send \
+`postman/picture.png`.
+
+4. Press **Run**. The first requests check the server and the administrator; if something is \
+missing, the run stops there and says what to do. Names carry the number of the run, so that one \
+database can see many.
+
+The story writes and deletes. It runs only where the variable `may_write` is `yes`; in \
+`production` it is `no`, for single requests.
 
 A request sends the token of its actor: `{{access_token}}` is Ada's, `{{grace_access_token}}` \
 Grace's, `{{admin_access_token}}` the administrator's. A token that has less than five seconds \
 left is refreshed first.
-
-Two requests send `postman/picture.png`: in Postman, choose the project's folder as the working \
-directory (Settings, General).
 """
 
 
 def collection() -> dict[str, Any]:
-    """The whole collection."""
     return {
         "info": {
             "_postman_id": "5b0e3a0c-6f1d-4b7e-9c39-2b1f0a7d4e11",
@@ -48,13 +58,12 @@ def collection() -> dict[str, Any]:
             event("prerequest", shared_script("before_each.js")),
             event("test", shared_script("after_each.js")),
         ],
-        "variable": [{"key": key, "value": value} for key, value in VARIABLES.items()],
+        "variable": [{"key": key, "value": LOCAL[key]} for key in ("base_url", "api_prefix")],
         "item": [folder(number, chapter) for number, chapter in enumerate(FOLDERS, 1)],
     }
 
 
 def folder(number: int, chapter: Folder) -> dict[str, Any]:
-    """A chapter as Postman's folder."""
     return {
         "name": f"{number} {chapter.name}",
         "description": chapter.description,
@@ -63,15 +72,24 @@ def folder(number: int, chapter: Folder) -> dict[str, Any]:
 
 
 def item(request: Request) -> dict[str, Any]:
-    """A step with its scripts."""
-    events = [event("test", tests_of(request.expected))]
+    events = [event("test", [*file_hint(request), *tests_of(request.expected)])]
     if request.before:
         events.insert(0, event("prerequest", request.before.splitlines()))
     return {"name": request.name, "event": events, "request": sent(request)}
 
 
+def file_hint(request: Request) -> list[str]:
+    """Return a comment on uploads: Postman finds files only in its working directory."""
+    if not (request.body and request.body.file):
+        return []
+    advice = "Choose the project's folder as Postman's working directory (Settings, General)."
+    return test(
+        "the file was found and sent",
+        f'pm.expect(pm.response.json().code, {quoted(advice)}).not.to.eql("invalid_input");',
+    )
+
+
 def sent(request: Request) -> dict[str, Any]:
-    """What goes over the wire."""
     content_type, body = body_of(request.body)
     headers = {**content_type, **request.headers}
     made: dict[str, Any] = {
@@ -81,6 +99,8 @@ def sent(request: Request) -> dict[str, Any]:
     }
     if body is not None:
         made["body"] = body
+    if not request.at_root and (scope := descriptions().get(f"{request.method} {request.path}")):
+        made["description"] = scope
     if request.actor is Actor.NOBODY:
         made["auth"] = {"type": "noauth"}
     elif request.actor is not Actor.ADA:
@@ -89,7 +109,7 @@ def sent(request: Request) -> dict[str, Any]:
 
 
 def url(request: Request) -> dict[str, Any]:
-    """The address, with OpenAPI's `{post_id}` as Postman's `:post_id`."""
+    """Return the address, with OpenAPI's `{post_id}` as Postman's `:post_id`."""
     host = "{{base_url}}" if request.at_root else "{{base_url}}{{api_prefix}}"
     path = re.sub(r"\{(\w+)\}", r":\1", request.path)
     query = "&".join(f"{key}={value}" for key, value in request.query.items())
@@ -106,7 +126,7 @@ def url(request: Request) -> dict[str, Any]:
 
 
 def body_of(body: Body | None) -> tuple[Mapping[str, str], dict[str, Any] | None]:
-    """The media type that has to be said, and the body."""
+    """Return the necessary headers, and the body."""
     if body is None:
         return {}, None
     if body.form is not None:
@@ -125,21 +145,21 @@ def body_of(body: Body | None) -> tuple[Mapping[str, str], dict[str, Any] | None
 
 
 def bearer(token: str) -> dict[str, Any]:
-    """The authorization of a request, or of all that name none."""
     return {"type": "bearer", "bearer": [{"key": "token", "value": token, "type": "string"}]}
 
 
 def event(listen: str, lines: list[str]) -> dict[str, Any]:
-    """A script and when it runs."""
     return {"listen": listen, "script": {"type": "text/javascript", "exec": lines}}
 
 
 def as_file(made: Callable[[], dict[str, Any]]) -> Callable[[], str]:
-    """The text of a JSON file."""
     return lambda: json.dumps(made(), indent=2, ensure_ascii=False) + "\n"
 
 
 FILES: Final[Mapping[Path, Callable[[], str]]] = {
     HERE / "blog-api.postman_collection.json": as_file(collection),
-    HERE / "local.postman_environment.json": as_file(environment),
+    **{
+        HERE / f"{name}.postman_environment.json": as_file(partial(environment, name))
+        for name in ENVIRONMENTS
+    },
 }

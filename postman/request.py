@@ -1,4 +1,4 @@
-"""What a story is made of: folders of requests, each with what it must be answered."""
+"""Data types of the story: folders of requests, each with its expected response."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,22 +7,24 @@ from typing import Any
 
 
 class Actor(Enum):
-    """Whose tokens a request uses; the value is the prefix of that actor's variables."""
+    """Owner of the tokens of a request; the value is the prefix of the actor's variables."""
 
     NOBODY = None
     ADA = ""
     GRACE = "grace_"
     LAPTOP = "laptop_"
     LEAVER = "leaver_"
+    KEEPER = "keeper_"
     ADMIN = "admin_"
+    PROGRAM = "program_"  # a personal access token of Ada's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """An answer: its status, the code of a refusal, fields by their path, headers by a pattern.
+    """An expected response: status, error code, fields by path, and headers by pattern.
 
-    `saves` puts fields into variables, `saves_headers` headers, for the requests that follow.
-    `tokens` is the actor who is logged in by this answer. `checks` are tests in JavaScript by name.
+    `saves` stores fields in variables, `saves_headers` headers, for the requests that follow.
+    `tokens` is the actor that this response logs in. `checks` are tests in JavaScript by name.
     """
 
     status: int
@@ -37,7 +39,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """JSON, or a form, or text of any other type, or a form with a file of this folder."""
+    """A body: JSON, a form, text of any other type, or a form with a file of this folder."""
 
     json: Any = None
     form: Mapping[str, str] | None = None
@@ -64,33 +66,28 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A chapter."""
-
     name: str
     description: str
     requests: tuple[Request, ...]
 
 
 def json(value: object) -> Body:
-    """A JSON body; a text that is one variable named `…_id` stands for a number."""
+    """Return a JSON body; a text that is one variable named `…_id` stands for a number."""
     return Body(json=value)
 
 
 def form(fields: Mapping[str, str]) -> Body:
-    """A form, as the token endpoints want it."""
     return Body(form=fields)
 
 
 def upload(name: str) -> Body:
-    """A file beside this one as the field `file`; paths begin at the project's folder."""
+    """Return a form with a file of this folder as `file`, by its path in the project."""
     return Body(file=f"postman/{name}")
 
 
 def refused(status: int, code: str, **more: Any) -> Expected:
-    """A problem of that code."""
     return Expected(status=status, code=code, **more)
 
 
 def answered(status: int, /, **more: Any) -> Expected:
-    """A success."""
     return Expected(status=status, **more)

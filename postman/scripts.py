@@ -1,4 +1,4 @@
-"""The JavaScript of the collection: what surrounds each request, and the tests of one."""
+"""JavaScript of the collection: scripts around each request, and the tests of one."""
 
 import json
 from collections.abc import Iterator
@@ -11,12 +11,11 @@ SHARED: Final = Path(__file__).with_name("shared")
 
 
 def shared_script(name: str) -> list[str]:
-    """A script of the collection as a whole."""
     return (SHARED / name).read_text(encoding="utf-8").splitlines()
 
 
 def tests_of(expected: Expected) -> list[str]:
-    """What Postman runs after a request."""
+    """Return the script that Postman runs after a request."""
     return [
         *status_tests(expected),
         *(line for path, value in expected.fields.items() for line in field_test(path, value)),
@@ -31,7 +30,6 @@ def tests_of(expected: Expected) -> list[str]:
 
 
 def status_tests(expected: Expected) -> Iterator[str]:
-    """The status, and for a refusal its code in whichever form the endpoint speaks."""
     yield from test(f"answers {expected.status}", f"pm.response.to.have.status({expected.status});")
     if expected.code is not None:
         yield from test(
@@ -44,7 +42,7 @@ def status_tests(expected: Expected) -> Iterator[str]:
 
 
 def field_test(path: str, value: object) -> list[str]:
-    """One field of the body, by its path such as `author.username` or `items[0].id`."""
+    """Test one field, by its path such as `author.username` or `items[0].id`."""
     return test(
         f"{path} is {json.dumps(value, ensure_ascii=False)}",
         f"pm.expect(pm.response.json()).to.have.nested.property({quoted(path)})"
@@ -53,7 +51,7 @@ def field_test(path: str, value: object) -> list[str]:
 
 
 def header_test(name: str, pattern: str) -> list[str]:
-    """One header, by a regular expression; a variable in it is filled in first."""
+    """Test one header by a regular expression; variables in it are replaced first."""
     return test(
         f"{name} matches {pattern}",
         f"pm.expect(pm.response.headers.get({quoted(name)}))"
@@ -62,13 +60,11 @@ def header_test(name: str, pattern: str) -> list[str]:
 
 
 def test(name: str, script: str) -> list[str]:
-    """One named assertion."""
     lines = [f"    {line}" for line in script.splitlines()]
     return [f"pm.test({quoted(name)}, function () {{", *lines, "});"]
 
 
 def savings(expected: Expected) -> Iterator[str]:
-    """Variables for the requests that follow."""
     if not (expected.saves or expected.saves_headers or expected.tokens):
         return
     yield f"if (pm.response.code === {expected.status}) {{"
@@ -84,7 +80,7 @@ def savings(expected: Expected) -> Iterator[str]:
 
 
 def keep_tokens(actor: Actor) -> list[str]:
-    """The pair, when it expires, and when it is time to refresh it."""
+    """Store the token pair, its expiry, the time to refresh it, and what a confirmation needs."""
     return [
         "const answer = pm.response.json();",
         "const wait = Math.max(answer.expires_in - 5, answer.expires_in / 2);",
@@ -92,11 +88,16 @@ def keep_tokens(actor: Actor) -> list[str]:
         f'pm.environment.set("{actor.value}refresh_token", answer.refresh_token);',
         f'pm.environment.set("{actor.value}expires_at", Date.now() + answer.expires_in * 1000);',
         f'pm.environment.set("{actor.value}refresh_at", Date.now() + wait * 1000);',
+        'const sent = pm.request.body.urlencoded.get("password");',
+        "if (sent) {",
+        f'    pm.environment.set("{actor.value}login_password", pm.variables.replaceIn(sent));',
+        f'    pm.environment.set("{actor.value}confirmed_until", Date.now() + 30000);',
+        "}",
     ]
 
 
 def javascript(value: object) -> str:
-    """A literal; texts that name variables get their values when the script runs."""
+    """Return a literal; variables in texts get their values when the script runs."""
     literal = quoted(value)
     if isinstance(value, str) and "{{" in value:
         filled = f"pm.variables.replaceIn({literal})"
@@ -105,5 +106,4 @@ def javascript(value: object) -> str:
 
 
 def quoted(value: object) -> str:
-    """A value as JavaScript writes it."""
     return json.dumps(value, ensure_ascii=False)

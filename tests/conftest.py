@@ -1,4 +1,4 @@
-"""Fixtures: one server a run, one application a worker, empty tables for each test."""
+"""Fixtures: one server per run, one application per worker, empty tables for each test."""
 
 import logging
 import os
@@ -25,6 +25,7 @@ from tests.database import (
     running_server,
 )
 from tests.factories import World
+from tests.patience import PATIENCE_S, running
 from tests.secrets_watch import SecretsWatch
 
 TEMPLATE_VARIABLE = "TEST_TEMPLATE_READY"
@@ -32,7 +33,7 @@ STACK = pytest.StashKey[ExitStack]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The process that starts the run starts the server; workers inherit its address."""
+    """Start the server in the main process; workers inherit its address."""
     if TEMPLATE_VARIABLE in os.environ:
         return
     stack = config.stash[STACK] = ExitStack()
@@ -43,20 +44,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """And stops it."""
     if STACK in config.stash:
         config.stash[STACK].close()
 
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
-    """One event loop a worker, so that a pool can outlive a test."""
+    """Use one event loop per worker, so that a pool can outlive a test."""
     return "asyncio"
 
 
 @pytest.fixture(scope="session")
 def watch() -> Iterator[SecretsWatch]:
-    """On every logger, down to its least word."""
+    """Watch every logger at its lowest level."""
     watch = SecretsWatch()
     root = logging.getLogger()
     level = root.level
@@ -69,7 +69,6 @@ def watch() -> Iterator[SecretsWatch]:
 
 @pytest.fixture(autouse=True)
 def nothing_secret_is_logged(watch: SecretsWatch) -> Iterator[None]:
-    """Whatever a test is about."""
     yield
     leaks, watch.leaks = watch.leaks, []
     assert not leaks
@@ -77,7 +76,7 @@ def nothing_secret_is_logged(watch: SecretsWatch) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def private_key() -> str:
-    """A smaller key than in production: signing is not what most tests are about."""
+    """A smaller key than in production, as most tests are not about signing."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return key.private_bytes(
         serialization.Encoding.PEM,
@@ -88,18 +87,17 @@ def private_key() -> str:
 
 @pytest.fixture(scope="session")
 def database_url() -> str:
-    """A database of this worker's own, for its owner: for looking behind, and for emptying it."""
+    """Return the owner's URL of this worker's database, to inspect and empty it."""
     return make_clone(os.environ[SERVER_VARIABLE], f"blog_{worker_name()}")
 
 
 @pytest.fixture(scope="session")
 def serving_url(database_url: str) -> str:
-    """The same for the role that the application serves as, which may do no more than it must."""
+    """Return the URL of the serving role, which has the least privileges."""
     return in_database(os.environ[SERVING_VARIABLE], f"blog_{worker_name()}")
 
 
 def worker_name() -> str:
-    """Of this process of the run."""
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
@@ -107,7 +105,7 @@ def worker_name() -> str:
 def settings(
     serving_url: str, private_key: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Settings:
-    """As in production, but for the price of a password."""
+    """Return production settings, with cheap password hashing and a long deadline."""
     return Settings(
         _env_file=None,
         database_url=SecretStr(serving_url),
@@ -116,26 +114,25 @@ def settings(
         bcrypt_rounds=4,
         rate_limits_enabled=False,
         send_mail=False,
+        tidy_interval=0,
+        request_deadline=PATIENCE_S,
     )
 
 
 @pytest.fixture(scope="session")
 async def app(settings: Settings) -> AsyncIterator[FastAPI]:
-    """The application, started."""
-    app = create_app(settings)
-    async with app.router.lifespan_context(app):
+    async with running(create_app(settings)) as app:
         yield app
 
 
 @pytest.fixture(scope="session")
 async def transport(app: FastAPI) -> CheckingTransport:
-    """Holds every answer against the OpenAPI document."""
+    """Check every response against the OpenAPI document."""
     return CheckingTransport(app)
 
 
 @pytest.fixture
 def clean(database_url: str) -> Iterator[None]:
-    """Nothing is left for the next test."""
     yield
     empty(database_url)
 
@@ -150,5 +147,4 @@ async def client(transport: CheckingTransport, clean: None) -> AsyncIterator[htt
 
 @pytest.fixture
 async def world(client: httpx2.AsyncClient, app: FastAPI) -> World:
-    """Whoever and whatever a test is not about."""
     return World(client, app)

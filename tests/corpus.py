@@ -1,4 +1,4 @@
-"""Posts in many languages, and what PostgreSQL is asked by hand to compare a search with."""
+"""Posts in many languages, and PostgreSQL queries to compare a search with."""
 
 from typing import Final
 
@@ -23,7 +23,7 @@ CORPUS: Final = (
     ("Breadth first search", "A walk in a graph.", "Queues, not stacks; see the time it takes."),
 )
 
-# What somebody types, and the query that is meant, in the words of to_tsquery.
+# User input, and the intended query in the syntax of to_tsquery.
 QUERIES: Final = (
     ("bread", "bread:*"),
     ("bread flour", "bread & flour:*"),

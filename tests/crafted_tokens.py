@@ -1,7 +1,7 @@
-"""Forged and broken tokens. Every one must be refused as an access token, wherever it is shown.
+"""Forged and broken tokens, all of which must be rejected as an access token.
 
-All are printable ASCII without spaces, so that each can travel in a header. Most are signed with
-the right key: what refuses them is the one thing their name says.
+All are printable ASCII without spaces, so that each can be sent in a header. Most are signed with
+the right key: the only fault is the one in their name.
 """
 
 import base64
@@ -65,12 +65,12 @@ BAD_OBJECTS = {
 def crafted_tokens(
     keyring: Keyring, settings: Settings, *, user_id: int = 1, session_id: int = 1
 ) -> dict[str, str]:
-    """Name → token; give a live user and session to show that nothing but the token refuses."""
+    """Map names to tokens; pass a live user and session so that only the token is at fault."""
     return spoilt(Forge(keyring, settings, user_id, session_id))
 
 
 def spoilt(forge: Forge) -> dict[str, str]:
-    """What this forge makes, spoilt in every way there is."""
+    """Return tokens of this forge with every kind of fault."""
     corpora = (algorithms, hmacs, headers, kids, foreign, claims, instants, objects, shapes, kinds)
     return {name: token for corpus in corpora for name, token in corpus(forge)}
 
@@ -127,7 +127,7 @@ def kids(forge: Forge) -> Named:
 
 
 def foreign(forge: Forge) -> Named:
-    """Signed with a key that is not ours, which the header offers in every way there is."""
+    """Sign with a foreign key, offered in the header in every possible way."""
     stranger = rsa_key(2048, 99)
     jwk = to_jwk(stranger.public_key())
     kid = get_kid(stranger.public_key())
@@ -170,7 +170,7 @@ def instants(forge: Forge) -> Named:
     }  # fmt: skip  # a table of cases
     early: dict[str, object] = {
         "future": now + 120, "string": str(now), "float": float(now), "later_year": 10**11,
-        "long_before": -(10**12),
+        "long_before": -(10**12), "before_1970": -1, "longer_life_than_allowed": now - 301,
     }  # fmt: skip  # a table of cases
     for claim, values in (("exp", late | BAD_INSTANTS), ("iat", early | BAD_INSTANTS)):
         for name, value in values.items():
@@ -213,7 +213,7 @@ def shapes(forge: Forge) -> Named:
 
 
 def spellings(forge: Forge) -> Named:
-    """Rightly signed texts whose base64 is not the one spelling of its bytes."""
+    """Yield correctly signed texts with non-canonical base64."""
     for tail in ("?>", "?>?", "?>?>"):
         parts = [forge.header(x="?>?>?>" + tail), forge.claims(x="?>?>?>" + tail)]
         header, payload = (encode(part) for part in parts)
@@ -228,15 +228,20 @@ def spellings(forge: Forge) -> Named:
 
 
 def loosen(part: str) -> str:
-    """Set a bit of the last letter that no byte uses: the same bytes, another text."""
+    """Set an unused bit of the last letter: the same bytes, another text."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     return part[:-1] + alphabet[alphabet.index(part[-1]) + 1]
 
 
 def kinds(forge: Forge) -> Named:
-    """Real refresh tokens, and access tokens that have expired."""
+    """Yield real refresh tokens, and expired access tokens."""
     tokens, now = Tokens(forge.keyring, forge.settings), datetime.now(UTC)
     ids = {"user_id": forge.user_id, "session_id": forge.session_id}
     expires_at = now + timedelta(days=1)
     yield "refresh", tokens.issue_refresh(**ids, jti="j", issued_at=now, expires_at=expires_at)
-    yield "expired", tokens.issue_access(**ids, now=now - timedelta(days=1))
+    yield (
+        "expired",
+        tokens.issue_access(
+            user_id=forge.user_id, session_id=forge.session_id, now=now - timedelta(days=1)
+        ),
+    )

@@ -1,4 +1,4 @@
-"""One PostgreSQL server a run, a migrated template in it, and a clone of that for each worker.
+"""One PostgreSQL server per run, a migrated template, and a clone of it for each worker.
 
 Tests commit for real, through the same pool as in production, and clean up with DELETE: rolling an
 outer transaction back would need one connection for everything, and would hide every race
@@ -8,6 +8,7 @@ outer transaction back would need one connection for everything, and would hide 
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,23 +16,25 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege, ObjectInUse
 
-from blog_api.db.embedded import embedded_postgres, serving_url
 from blog_api.db.migrations import migrate
 from blog_api.db.roles import grant_rows
+from blog_api.embedded_postgres.server import embedded_postgres, serving_url
 
 SERVER_VARIABLE = "TEST_SERVER_URL"
 SERVING_VARIABLE = "TEST_SERVING_URL"
 SERVING = "blog_serving_tests:of-tests"
 TEMPLATE = "blog_template"
+PATIENCE_S = 60
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @contextmanager
 def running_server() -> Iterator[tuple[str, str]]:
-    """The server named by the environment, or an embedded one that lives as long as the run.
+    """Start the server named by the environment, or an embedded one for the run.
 
-    Two URLs: of who owns the databases, and of who serves.
+    Yield two URLs: of the owner of the databases, and of the serving role.
     """
     given = os.environ.get(SERVER_VARIABLE)
     if given:
@@ -49,13 +52,13 @@ def running_server() -> Iterator[tuple[str, str]]:
 
 
 def as_role(url: str, role: str) -> str:
-    """The same database as `name:password`."""
+    """Return the URL of the same database for `name:password`."""
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=f"{role}@{parts.netloc.rpartition('@')[2]}"))
 
 
 def make_template(server_url: str, serving_server_url: str) -> None:
-    """A database at the newest schema, to clone; rights are cloned with it."""
+    """Create a migrated database to clone; privileges are cloned with it."""
     recreate(server_url, TEMPLATE, "template0")
     owner_url = in_database(server_url, TEMPLATE)
     migrate(owner_url)
@@ -63,24 +66,39 @@ def make_template(server_url: str, serving_server_url: str) -> None:
 
 
 def make_clone(server_url: str, name: str) -> str:
-    """The URL of a fresh copy of the template."""
     recreate(server_url, name, TEMPLATE)
     return in_database(server_url, name)
 
 
 def recreate(server_url: str, name: str, template: str) -> None:
-    """Drop and create."""
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    drop_database(server_url, name)
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
         sql.Identifier(name), sql.Identifier(template)
     )
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(drop)
         connection.execute(create)
 
 
+def drop_database(server_url: str, name: str) -> None:
+    """Drop a database if it exists, also while autovacuum works in it.
+
+    FORCE ends sessions, but autovacuum is a superuser's, and our role may not end those.
+    """
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    deadline = time.monotonic() + PATIENCE_S
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        while True:
+            try:
+                connection.execute(drop)
+            except (InsufficientPrivilege, ObjectInUse):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
+
+
 def in_database(server_url: str, name: str) -> str:
-    """The same server, another database."""
     return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
 
 
@@ -88,7 +106,7 @@ EMPTY_EVERYTHING = """
 DELETE FROM outbox; DELETE FROM one_time_tokens;
 DELETE FROM throttles; DELETE FROM idempotency_keys;
 DELETE FROM comments; DELETE FROM posts; DELETE FROM sessions; DELETE FROM users;
-DELETE FROM picture_removals;
+DELETE FROM picture_removals; DELETE FROM storage_shares;
 DELETE FROM deletions; DELETE FROM term_counts; DELETE FROM term_changes;
 ALTER TABLE audit_entries DISABLE TRIGGER append_only; DELETE FROM audit_entries;
 ALTER TABLE audit_entries ENABLE TRIGGER append_only;
@@ -96,6 +114,6 @@ ALTER TABLE audit_entries ENABLE TRIGGER append_only;
 
 
 def empty(url: str) -> None:
-    """Every table of ours; a few milliseconds, where TRUNCATE takes ten times as long."""
+    """Delete the rows of every table in a few milliseconds; TRUNCATE takes ten times as long."""
     with psycopg.connect(url) as connection:
         connection.execute(EMPTY_EVERYTHING)

@@ -1,4 +1,4 @@
-"""What long runs counted: each test adds to the file that FIGURES names, if it names one.
+"""Counts of long runs: each test adds to the file that FIGURES names, if set.
 
 `python -m tests.figures FILE` sums them up, one line for each kind.
 """
@@ -10,15 +10,15 @@ from collections import Counter
 from pathlib import Path
 
 
-def tell(kind: str, **counts: int) -> None:
-    """The short forms in the suite say nothing."""
+def log_event(kind: str, **counts: int) -> None:
+    """Write counts; short forms in the suite write none."""
     if name := os.environ.get("FIGURES"):
         with Path(name).open("a") as file:
             file.write(json.dumps([kind, counts]) + "\n")
 
 
 def summed(lines: list[str]) -> dict[str, Counter[str]]:
-    """By kind, and by what was counted."""
+    """Sum the counts by kind and name."""
     kinds: dict[str, Counter[str]] = {}
     for line in lines:
         kind, counts = json.loads(line)
@@ -27,7 +27,7 @@ def summed(lines: list[str]) -> dict[str, Counter[str]]:
 
 
 def main(name: str) -> None:
-    """Zeros are what most of it is for."""
+    """Print the sums, zeros too: most figures count failures."""
     for kind, counts in summed(Path(name).read_text().splitlines()).items():
         told = (f"{count:,} {what.replace('_', ' ')}" for what, count in counts.items())
         sys.stdout.write(f"{kind}: {', '.join(told)}\n")

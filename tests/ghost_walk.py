@@ -1,4 +1,4 @@
-"""Every GET there is, asked for ghosts: by their ids, by their words, and by nothing at all."""
+"""Every GET, with ghosts in its parameters: their ids, their words, and neither."""
 
 import itertools
 from collections.abc import Iterator
@@ -17,7 +17,11 @@ NAMED_BY: Final = {
     "post_id": (("posts", "id"),),
     "comment_id": (("comments", "id"),),
     "deletion_id": (("deletions", "id"),),
+    "preview_id": (("post_previews", "id"),),
+    "token": (("post_previews", "token"),),
     "name": (("pictures", "name"),),
+    "username": (("users", "username"),),
+    "version": (("post_revisions", "version"),),
     "slug": (("posts", "slug"), ("post_slugs", "slug")),
 }
 WHOLE: Final = {"limit": "100", "count": "exact"}
@@ -25,19 +29,19 @@ CHOICES: Final = ("me", "draft", "archived", "published")
 
 
 def ghostly_addresses(operation: Operation, rows: Rows) -> Iterator[str]:
-    """Paths that name a ghost: each must be 404 for whoever may ask at all."""
+    """Yield paths that name a ghost: each must be 404 for every permitted caller."""
     named = [rows_named(parameter, rows) for parameter in operation.path_parameters]
     for values in itertools.zip_longest(*named, fillvalue=named[0][0] if named else None):
         yield operation.address(dict(zip(operation.path_parameters, values, strict=True)))
 
 
 def rows_named(parameter: str, rows: Rows) -> list[Any]:
-    """What a parameter can be filled with; one that is not in the list wants an entry there."""
+    """Return values for a parameter; a new parameter needs an entry here."""
     return [row[column] for table, column in NAMED_BY[parameter] for row in rows[table]]
 
 
 def addresses(operation: Operation, rows: Rows, stage: Stage) -> Iterator[str]:
-    """Everything else: what is live, and every filter with every word that only a ghost has."""
+    """Yield all other requests: live ids, and every filter with every word of a ghost."""
     things = stage.things["author"]
     live = things["comment"] | things["live"] | things["account"] | things["deletion"]
     live |= things["picture"]
@@ -50,7 +54,7 @@ def addresses(operation: Operation, rows: Rows, stage: Stage) -> Iterator[str]:
 
 
 def words(rows: Rows) -> list[Any]:
-    """One text of every column, and one id of every table."""
+    """Return one text of every column, and one id of every table."""
     chosen: dict[tuple[str, str], Any] = {}
     for table, ghosts in rows.items():
         for name, value in itertools.chain.from_iterable(row.items() for row in ghosts):
@@ -64,6 +68,6 @@ def with_query(path: str, query: dict[str, Any]) -> str:
 
 
 async def ask(stage: Stage, address: str, viewer: str) -> httpx2.Response:
-    """Under one request id, so that two answers can be compared to the byte."""
+    """Send with a fixed request id, so that two responses can be compared to the byte."""
     headers = {"X-Request-ID": "walk", **stage.headers_of(viewer)}
     return await stage.client.get(address, headers=headers)

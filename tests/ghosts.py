@@ -1,4 +1,4 @@
-"""Rows that nobody may see, with a word of their own in every text column."""
+"""Invisible rows, with a unique word in every text column."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -8,12 +8,23 @@ from typing import Any, Final
 from psycopg import AsyncConnection, sql
 from sqlalchemy import ARRAY, Boolean, Column, Table, Text
 
+from blog_api.mail.one_time_tokens import hash_token
 from blog_api.models import metadata
 from tests.pictures import draw
 from tests.stage import Stage
 
 CANARY: Final = "canary"
 INSERT_OLD_SLUG: Final = "INSERT INTO post_slugs (slug, post_id) VALUES (%s, %s)"
+INSERT_TEXT: Final = (
+    "INSERT INTO revision_texts (sha256, body)"
+    " VALUES (sha256(convert_to(%(word)s, 'UTF8')), %(word)s)"
+)
+INSERT_REVISION: Final = (
+    "INSERT INTO post_revisions (post_id, version, via, content_hash, content_length, slug,"
+    " provisional_slug, title, excerpt, excerpt_given, tags, status, note)"
+    " VALUES (%(post_id)s, 1, 'edit', sha256(convert_to(%(word)s, 'UTF8')), 1, %(word)s,"
+    " false, %(word)s, %(word)s, true, ARRAY[%(word)s], 'published', %(word)s)"
+)
 INSERT_PICTURE: Final = (
     "INSERT INTO pictures (name, owner_id, kind, width, height, size)"
     " VALUES (%s, %s, 'avatar', 8, 8, 80)"
@@ -37,41 +48,47 @@ class Ghosts:
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
     async def plant(self, name: str, **fixed: Any) -> int:
-        """One row; what is not fixed is filled by the type of its column."""
+        """Insert a row; columns without a given value are filled by type."""
         number = sum(map(len, self.rows.values()))
         row = fillings(TABLES[name], number) | fixed
+        if row.get("author_id"):
+            row.pop("author_name", None)  # of a comment: only where it has no account
         cursor = await self.connection.execute(insertion(name, row), list(row.values()))
         [(key,)] = await cursor.fetchall()
         self.rows.setdefault(name, []).append(row | {"id": key})
         return int(key)
 
     async def plant_post(self, **fixed: Any) -> int:
-        """A post, and a slug that it bore before."""
+        """Insert a post, a former slug of it, and its first version."""
         post_id = await self.plant("posts", **fixed)
         slug = f"{CANARY}-post-slugs-slug-{post_id}"
         await self.connection.execute(INSERT_OLD_SLUG, [slug, post_id])
         self.rows.setdefault("post_slugs", []).append({"slug": slug})
+        word = f"{CANARY}-post-revisions-{post_id}"
+        for statement in (INSERT_TEXT, INSERT_REVISION):
+            await self.connection.execute(statement, {"post_id": post_id, "word": word})
+        self.rows.setdefault("post_revisions", []).append({"version": 1, "note": word})
         return post_id
 
     async def plant_picture(self, owner_id: int) -> None:
-        """A picture whose file is there."""
+        """Insert an image with its file."""
         name = f"{owner_id:064x}.png"
         await self.connection.execute(INSERT_PICTURE, [name, owner_id])
-        await self.stage.app.state.pictures.store.put(name, draw())
+        await self.stage.app.state.images.store.put(name, draw())
         self.rows.setdefault("pictures", []).append({"name": name})
 
     async def deletion(self, kind: str) -> dict[str, Any]:
-        """What marks a row as deleted by a deletion of this kind."""
+        """Return the columns that mark a row as deleted by a deletion of this kind."""
         deletion_id = await self.plant("deletions", kind=kind, actor_id=1)
         return {"deleted_at": datetime.now(UTC), "deletion_id": deletion_id}
 
     def live_id(self, kind: str, name: str) -> int:
-        """The id of something of the author's that the ghosts hang on."""
+        """Return the id of a live row of the author's to which the ghosts refer."""
         return int(self.stage.things["author"][kind][name])
 
 
 def fillings(table: Table, number: int) -> Row:
-    """A canary for every text, and false for what must be something."""
+    """Return a canary for every text, and false for required values."""
     row = {column.name: filling(table, column, number) for column in table.columns}
     return {name: value for name, value in row.items() if value is not None}
 
@@ -94,7 +111,7 @@ def insertion(name: str, row: Row) -> sql.Composed:
 
 
 async def plant_users(ghosts: Ghosts) -> None:
-    """An account that took what it wrote along, and one that had written nothing."""
+    """Delete an account with content, and one without."""
     gone = await ghosts.deletion("account")
     author_id = await ghosts.plant("users", role="user", **gone)
     await ghosts.plant_picture(author_id)
@@ -107,19 +124,38 @@ async def plant_users(ghosts: Ghosts) -> None:
 
 
 async def plant_posts(ghosts: Ghosts) -> None:
-    """Deleted one by one and in bulk, with comments; and those that are not published."""
+    """Delete posts singly and in bulk, with comments; leave others unpublished."""
     author_id = ghosts.live_id("account", "user_id")
     for kind in ("post", "bulk"):
         for state in STATES:
             gone = await ghosts.deletion(kind)
             post_id = await ghosts.plant_post(author_id=author_id, **state, **gone)
             await ghosts.plant("comments", post_id=post_id, author_id=author_id)
+            copy = {"user_id": author_id, "base_version": 1, "by_author": True}
+            await ghosts.plant("working_copies", post_id=post_id, **copy)
     for state in (STATES[0], STATES[1], STATES[3]):
         await ghosts.plant_post(author_id=author_id, **state)
+    await plant_previews(ghosts)
+
+
+async def plant_previews(ghosts: Ghosts) -> None:
+    """Leave links to posts in the trash, of makers in the trash, and expired ones."""
+    author_id = ghosts.live_id("account", "user_id")
+    in_an_hour = datetime.now(UTC) + timedelta(hours=1)
+    links = [
+        (ghosts.rows["posts"][0]["id"], author_id, in_an_hour),
+        (ghosts.live_id("live", "post_id"), ghosts.rows["users"][0]["id"], in_an_hour),
+        (ghosts.live_id("live", "post_id"), author_id, datetime.now(UTC) - timedelta(hours=1)),
+    ]
+    for number, (post_id, maker_id, expires_at) in enumerate(links):
+        token = f"{CANARY}-preview-token-{number}"
+        fixed = {"post_id": post_id, "maker_id": maker_id, "expires_at": expires_at}
+        await ghosts.plant("post_previews", token_hash=hash_token(token), show="current", **fixed)
+        ghosts.rows["post_previews"][-1]["token"] = token
 
 
 async def plant_comments(ghosts: Ghosts) -> None:
-    """Deleted alone, on a post that is there, and on one that was deleted later."""
+    """Delete comments alone, on a live post, and on one that was deleted later."""
     for post in ("live", "trash", "draft"):
         await ghosts.plant(
             "comments",
@@ -137,7 +173,7 @@ PLANTERS: Final[dict[str, Callable[[Ghosts], Awaitable[None]]]] = {
 
 
 async def plant_ghosts(stage: Stage) -> dict[str, list[Row]]:
-    """One of every kind that there is."""
+    """Plant one of every kind."""
     async with stage.world.db.pool.connection() as connection:
         ghosts = Ghosts(connection, stage)
         for plant in PLANTERS.values():

@@ -1,4 +1,4 @@
-"""One hostile value at a time in a request that is otherwise good, in every place that takes it."""
+"""One hostile value at a time in an otherwise valid request, in every place that takes it."""
 
 import json
 from collections.abc import Iterator
@@ -29,11 +29,15 @@ KINDS: Final = (
     b"",
 )
 Header = tuple[bytes, bytes]
+NEEDED_QUERY = {
+    "GET /api/redirects": "?path=/2015/06/boat",
+    "DELETE /api/posts/{post_id}/revisions/{version}": "?reason=Spam",
+}
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What is sent, the value that no refusal may quote, and the kind of place it stands in."""
+    """A request, the value that no error may quote, and the kind of its place."""
 
     kind: str
     target: str
@@ -45,7 +49,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Target:
-    """An operation with what makes a good request of it."""
+    """An operation with the values of a valid request."""
 
     operation: Operation
     values: Values
@@ -54,6 +58,11 @@ class Target:
     @property
     def address(self) -> str:
         return self.operation.address(self.values)
+
+    @property
+    def good_address(self) -> str:
+        """Return the URL with the required query parameters."""
+        return self.address + NEEDED_QUERY.get(self.operation.name, "")
 
     @property
     def is_upload(self) -> bool:
@@ -70,7 +79,7 @@ class Target:
 
     @property
     def content(self) -> bytes:
-        """The good body."""
+        """Return the valid body."""
         if self.is_upload:
             return as_form()
         if self.operation.media_type == FORM:
@@ -79,12 +88,15 @@ class Target:
 
 
 def aim(operation: Operation, stage: Stage) -> Target:
-    """At what is there; at what is in the trash where that is the point."""
+    """Select an existing target; for restores one in the trash."""
     things, person = stage.things["author"], stage.people["admin"]
     live = things["comment"] | things["live"] | things["account"] | things["session"]
     gone = things["comment-trash"] | things["trash"] | stage.things["deleted"]["account"]
     of_trash = operation.path.endswith("/restore") or "/trash" in operation.path
     values = live | things["deletion"] | things["change"] | (gone if of_trash else {})
+    values |= {"transfer_id": things["offer"]["transfer_id"]}
+    values["request_id"] = things["request"]["request_id"]
+    values["token_id"] = things["access-token"]["token_id"]
     values |= things["picture"] if operation.path.startswith("/media/") else {}
     plain = {
         "ids": [values["post_id"]],
@@ -103,7 +115,7 @@ def aim(operation: Operation, stage: Stage) -> Target:
 
 
 def in_path(target: Target) -> Iterator[Attempt]:
-    """Each parameter of the path."""
+    """Yield one for each parameter of the path."""
     for name in target.operation.path_parameters:
         kind = target.kind_of(name)
         for value in (*map(encode, TEXTS), *ENCODED):
@@ -112,7 +124,7 @@ def in_path(target: Target) -> Iterator[Attempt]:
 
 
 def in_query(target: Target) -> Iterator[Attempt]:
-    """Each parameter of the query, once and twice, and a few that do not exist."""
+    """Yield one for each query parameter, once and twice, and a few unknown ones."""
     for name, values in every(target.operation.query, (*map(encode, TEXTS), *ENCODED)):
         for value in values:
             query = f"{target.address}?{name}={value}"
@@ -123,7 +135,7 @@ def in_query(target: Target) -> Iterator[Attempt]:
 
 
 def in_fields(target: Target) -> Iterator[Attempt]:
-    """Each field of the body, and one that it does not have."""
+    """Yield one for each field of the body, and for an unknown one."""
     if target.operation.media_type == FORM:
         yield from in_form_fields(target)
     if target.operation.media_type != JSON:
@@ -147,7 +159,7 @@ def in_form_fields(target: Target) -> Iterator[Attempt]:
 
 
 def in_body(target: Target) -> Iterator[Attempt]:
-    """A body that is not what it should be, also where none is expected and under other names."""
+    """Yield invalid bodies, also where none is expected and with other media types."""
     for body in (*BODIES, *FORMS)[:: 1 if target.operation.media_type else 9]:
         yield Attempt(f"body {target.media_type}", target.address, "", body, target.media_type)
     for body in (target.content, *MULTIPARTS, FORMS[-1]):
@@ -157,7 +169,7 @@ def in_body(target: Target) -> Iterator[Attempt]:
 
 
 def in_headers(target: Target) -> Iterator[Attempt]:
-    """One header in place of the good one, once, and twice with two of its values."""
+    """Yield one header instead of the valid one, once, and twice with two of its values."""
     for name in headers_of(target.operation):
         key, own = name.encode(), HEADERS.get(name, ())
         kept = tuple(header for header in target.media_type if header[0] != key)
@@ -168,26 +180,26 @@ def in_headers(target: Target) -> Iterator[Attempt]:
 
 
 def headers_of(operation: Operation) -> set[str]:
-    """What the operation reads; on one path all there are, for those read around every route."""
+    """Return the headers of the operation; on one path all, for those read around every route."""
     read = READ_EVERYWHERE | set(operation.headers)
     return read | (HEADERS.keys() if operation.path in SURROUNDED else set())
 
 
 def every(names: tuple[str, ...], values: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every value under each name, and a few under one that does not exist."""
+    """Yield every value for each name, and a few for an unknown one."""
     yield from ((name, values) for name in names)
     yield "unknown", values[::10]
 
 
 def encode(text: str) -> str:
-    """Percent-encoded; half a surrogate pair as the three bytes that some clients write."""
+    """Percent-encode; half a surrogate pair as the three bytes that some clients send."""
     return quote(text.encode("utf-8", "surrogatepass"), safe="")
 
 
 async def throw(
     stage: Stage, attempt: Attempt, headers: tuple[Header, ...], operation: Operation
 ) -> httpx2.Response:
-    """Send it; what it changed is put back, unless the next attempt fares as well without."""
+    """Send it; undo its changes, unless the next attempt works without."""
     named = {name for name, _ in attempt.headers}
     own = tuple(header for header in headers if header[0] not in named)
     answer = await send_raw(
@@ -201,7 +213,7 @@ async def throw(
 
 
 def is_repeatable(operation: Operation) -> bool:
-    """A change of something that is as changeable afterwards."""
+    """Return true for a change that can be repeated without an undo."""
     named_by_id = operation.path.endswith(("_id}", "/me"))
     return operation.method in {"PUT", "PATCH"} and named_by_id
 
@@ -209,14 +221,14 @@ def is_repeatable(operation: Operation) -> bool:
 async def read_back(
     stage: Stage, answer: httpx2.Response, attempt: Attempt, headers: tuple[Header, ...]
 ) -> None:
-    """What was accepted can be read again."""
+    """Require that accepted input can be read again."""
     address = answer.headers.get("location", attempt.target.partition("?")[0])
     again = await send_raw(stage.app, "GET", address, headers)
     assert again.status_code < 500, f"GET {address} after {attempt}"
 
 
 def faults(target: Target, attempt: Attempt, answer: httpx2.Response) -> Iterator[str]:
-    """What is wrong with an answer, if anything is."""
+    """Yield the faults of a response."""
     known = target.operation.statuses | (LOST_PATH if attempt.elsewhere else set())
     if answer.status_code not in known:
         yield f"{answer.status_code} is not announced"
@@ -230,6 +242,6 @@ def faults(target: Target, attempt: Attempt, answer: httpx2.Response) -> Iterato
 
 
 def echoes(value: str, answer: httpx2.Response) -> bool:
-    """The value itself, or the secret that stands in many."""
+    """Return true for the value itself, or the secret that many contain."""
     assert answer.headers["content-type"] == PROBLEM
     return SECRET in answer.text or (len(value) >= ECHO_LENGTH and value.strip('"') in answer.text)

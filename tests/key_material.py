@@ -1,4 +1,4 @@
-"""Keys and settings for tests: small, made once, laid where the settings point."""
+"""Keys and settings for tests: small, generated once, stored where the settings point."""
 
 import base64
 from functools import cache
@@ -20,13 +20,13 @@ from blog_api.settings import Settings
 
 @cache
 def rsa_key(bits: int, serial: int = 0) -> rsa.RSAPrivateKey:
-    """Make each key once; `serial` tells apart keys of one size."""
+    """Generate each key once; `serial` tells apart keys of one size."""
     assert serial >= 0
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
 
 def make_keyring(*serials: int) -> Keyring:
-    """Keys of 2048 bits; the first of them signs."""
+    """Return keys of 2048 bits; the first of them signs."""
     public = [rsa_key(2048, serial).public_key() for serial in serials]
     keys = {get_kid(key): key for key in public}
     return Keyring(get_kid(public[0]), rsa_key(2048, serials[0]), keys)

@@ -1,8 +1,8 @@
-"""Run a command against a server of its own: `python -m tests.live_server command…`.
+"""Run a command with a new server: `python -m tests.live_server command…`.
 
-The server is the one that users start: `blog-api serve`, with an embedded database in a folder that
-is thrown away. The command finds its address in BASE_URL and an administrator in ADMIN_EMAIL and
-ADMIN_PASSWORD. Settings in the environment, such as ACCESS_TOKEN_EXPIRES_IN, hold for the server.
+The server is that of users: `blog-api serve`, with an embedded database in a temporary folder. The
+command finds its URL in BASE_URL and an administrator in ADMIN_EMAIL and ADMIN_PASSWORD. Settings
+in the environment, such as ACCESS_TOKEN_EXPIRES_IN, apply to the server.
 """
 
 import os
@@ -26,7 +26,7 @@ NOT_OURS = {"DATABASE_URL", "ENVIRONMENT", "PUBLIC_URL"}
 
 
 def main(command: list[str]) -> int:
-    """The exit code of the command."""
+    """Return the exit code of the command."""
     with TemporaryDirectory(prefix="blog-live-") as folder:
         kept = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
         settings = kept | {"BLOG_DATA_DIR": folder}
@@ -43,7 +43,7 @@ def main(command: list[str]) -> int:
 
 @contextmanager
 def live_server(settings: Mapping[str, str]) -> Iterator[str]:
-    """Its address, once it is ready; its output only if it never is."""
+    """Yield its URL once it is ready; print its output only if it never is."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     log = Path(settings["BLOG_DATA_DIR"], "server.log")
@@ -63,7 +63,7 @@ def live_server(settings: Mapping[str, str]) -> Iterator[str]:
 
 
 def free_port() -> int:
-    """Nobody is likely to take it in the next second."""
+    """Return a free port, which may be taken before it is used."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port: int = sock.getsockname()[1]
@@ -71,7 +71,7 @@ def free_port() -> int:
 
 
 def wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Until the database is migrated and answers."""
+    """Wait until the database is migrated and reachable."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not is_ready(address):
         if server.poll() is not None or time.monotonic() > deadline:
@@ -80,7 +80,7 @@ def wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) -
 
 
 def is_ready(address: str) -> bool:
-    """Whether `/health/ready` answers 200."""
+    """Return true if `/health/ready` responds 200."""
     try:
         with urllib.request.urlopen(f"{address}/health/ready") as answer:
             return bool(answer.status == 200)
@@ -89,7 +89,7 @@ def is_ready(address: str) -> bool:
 
 
 def create_admin(settings: Mapping[str, str], password: str) -> None:
-    """By the command that people use."""
+    """Create an administrator by the command of users."""
     subprocess.run(
         [
             *(BLOG_API, "create-admin", "--email", ADMIN_EMAIL),

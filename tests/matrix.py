@@ -1,4 +1,4 @@
-"""Reading a table of `tests/contract/matrix`, and filling it in again with what really happens."""
+"""Parser of the tables of `tests/contract/matrix`, and the actual value of each cell."""
 
 import re
 from collections.abc import Iterator
@@ -13,12 +13,17 @@ from tests.pictures import PICTURE, as_form
 from tests.stage import Stage, Values
 
 OWN: Final = ("inactive", "deleted")
+# Of both kinds, and of nobody.
+NO_CREDENTIAL: Final = (
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "AA", '
+    '"attestationObject": "AA", "authenticatorData": "AA", "signature": "AA"}}'
+)
 PLACE: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True)
 class Table:
-    """One request, and what each line and column of it is answered."""
+    """One request, and its expected result by line and column."""
 
     request: str
     columns: tuple[str, ...]
@@ -30,7 +35,7 @@ class Table:
 
     @property
     def operation(self) -> str:
-        """`METHOD /path`, as routes are named."""
+        """Return `METHOD /path`, as routes are named."""
         return f"{self.method} {self.address.partition('?')[0]}"
 
     @property
@@ -42,14 +47,14 @@ class Table:
         return self.request.partition(self.address)[2].strip()
 
     def cells(self) -> Iterator[tuple[str, str, str]]:
-        """Line, column and expectation."""
+        """Yield line, column and expectation."""
         for row, cells in self.rows.items():
             for column, cell in zip(self.columns, cells, strict=True):
                 yield row, column, cell
 
 
 def read_tables(text: str) -> list[Table]:
-    """Blocks parted by blank lines; the first names the columns."""
+    """Split at blank lines; the first line of a block names the columns."""
     header, *blocks = text.strip().split("\n\n")
     return [read_table(tuple(header.split()), block.splitlines()) for block in blocks]
 
@@ -61,19 +66,20 @@ def read_table(columns: tuple[str, ...], lines: list[str]) -> Table:
 
 
 def values_for(stage: Stage, row: str, column: str) -> Values:
-    """What the placeholders of a request stand for when `column` asks for `row`."""
+    """Return the placeholders of a request of `column` for `row`."""
     person = stage.people.get(column)
     mine = {
         "my_username": person.username if person else "",
         "my_email": person.email if person else "",
         "my_refresh_token": person.refresh_token if person else "",
         "password": PASSWORD,
+        "no_credential": NO_CREDENTIAL,
     }
     return mine | thing_of(stage, row, column)
 
 
 def thing_of(stage: Stage, row: str, column: str) -> Values:
-    """The thing a line is about: the author's, or one's own for those who lost their account."""
+    """Return the target of a line: the author's, or their own for deleted and inactive accounts."""
     if row == "any":
         return {}
     if row.startswith("account-of-"):
@@ -86,7 +92,7 @@ def fill_in(text: str, values: Values) -> str:
 
 
 async def send(stage: Stage, table: Table, column: str, values: Values) -> httpx2.Response:
-    """The request of a table, as the person of a column."""
+    """Send the request of a table as the user of a column."""
     body = fill_in(table.body, values).encode() or None
     media_type = JSON if body and body.startswith(b"{") else FORM
     if table.body == PICTURE:
@@ -97,7 +103,7 @@ async def send(stage: Stage, table: Table, column: str, values: Values) -> httpx
 
 
 async def observe(stage: Stage, table: Table, row: str, column: str, expected: str) -> str:
-    """What the cell ought to say; the database is afterwards as it was."""
+    """Return the actual cell; the database is restored afterwards."""
     values = values_for(stage, row, column)
     answer = await send(stage, table, column, values)
     changed = stage.photograph.changed_tables()
@@ -110,7 +116,7 @@ async def observe(stage: Stage, table: Table, row: str, column: str, expected: s
 
 
 def change_mark(table: Table, answer: httpx2.Response, changed: set[str]) -> str:
-    """`=` for a write without effect, and what no table may say: an effect of anything else."""
+    """Return `=` for a write without effect; an effect of any other request is an error."""
     if table.method != "GET" and answer.is_success:
         return "" if changed else "="
     return f"!{','.join(sorted(changed))}" if changed else ""

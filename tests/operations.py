@@ -1,4 +1,4 @@
-"""Every operation the application offers, read from its own routes and its OpenAPI document."""
+"""Every operation of the application, from its routes and its OpenAPI document."""
 
 import json
 import re
@@ -39,12 +39,12 @@ class Operation:
         return PARAMETER.findall(self.path)
 
     def address(self, values: dict[str, Any]) -> str:
-        """The path with its parameters filled in."""
+        """Return the path with its parameters filled in."""
         return PARAMETER.sub(lambda match: str(values[match[1]]), self.path)
 
 
 def list_routes(app: FastAPI) -> set[str]:
-    """`METHOD /path` of every route, those left out of the document too."""
+    """Return `METHOD /path` of every route, undocumented ones included."""
     return {
         f"{method} {context.path_format}"
         for context in iter_route_contexts(app.routes)
@@ -53,7 +53,7 @@ def list_routes(app: FastAPI) -> set[str]:
 
 
 def list_operations(app: FastAPI) -> list[Operation]:
-    """What the document announces."""
+    """Return the operations of the document."""
     document = app.openapi()
     return [
         read_operation(document, method.upper(), path, operation)
@@ -85,7 +85,7 @@ def read_operation(
 
 
 def types_of(parameters: list[dict[str, Any]], schema: dict[str, Any]) -> dict[str, str]:
-    """What each parameter and each field is, as a text that is equal for equal types."""
+    """Return the type of each parameter and field as a text, equal for equal types."""
     given = {parameter["name"]: parameter["schema"] for parameter in parameters}
     return {
         name: json.dumps(kind, sort_keys=True)
@@ -94,7 +94,7 @@ def types_of(parameters: list[dict[str, Any]], schema: dict[str, Any]) -> dict[s
 
 
 def resolve(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    """The object behind a reference, and behind "this or null"."""
+    """Resolve a reference, and `this or null`."""
     for choice in schema.get("anyOf", []):
         if "$ref" in choice:
             schema = choice

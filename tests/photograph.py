@@ -1,4 +1,4 @@
-"""The whole database as it was at one moment: to see what a request changed, and to undo it."""
+"""Snapshots of the whole database: to see the changes of a request, and to undo them."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -18,7 +18,7 @@ Statements = sql.Composed
 
 
 def for_each(names: Iterable[str], statement: str, between: str = "; ") -> Statements:
-    """The statement for each table, joined into one."""
+    """Return the statement for each table, joined into one."""
     return sql.SQL(between).join(
         sql.SQL(statement).format(table=sql.Identifier(name), name=sql.Literal(name))
         for name in names
@@ -43,25 +43,28 @@ ADD_MISSING: Final = (
 
 
 class Photograph:
-    """Of every table that the models know, so that a new one is in it from the first day."""
+    """A snapshot of every table in the models, so that new ones are included."""
 
     def __init__(self, connection: psycopg.Connection) -> None:
-        """The connection is in autocommit, and owns the tables."""
+        """Requires the owner's connection in autocommit."""
         self._connection = connection
-        self._rows: dict[str, str] = dict(connection.execute(ROWS).fetchall())
-        self._digests = self._digest()
         self._armed = {name for (name,) in connection.execute(ARMED)}
+        self.retake()
+
+    def retake(self) -> None:
+        self._rows: dict[str, str] = dict(self._connection.execute(ROWS).fetchall())
+        self._digests = self._digest()
 
     def _digest(self) -> dict[str, str | None]:
         return dict(self._connection.execute(DIGESTS).fetchall())
 
     def changed_tables(self) -> set[str]:
-        """The tables that are not as they were."""
+        """Return the tables that differ."""
         now = self._digest()
         return {name for name in TABLES if now[name] != self._digests[name]}
 
     def put_back(self) -> None:
-        """Everything as it was, ids included; triggers and identities sleep meanwhile."""
+        """Restore all rows, ids included; triggers and identities are disabled for that."""
         changed = self.changed_tables()
         reached = with_children(changed)
         armed = [name for name in reached if name in self._armed]
@@ -83,7 +86,7 @@ class Photograph:
 
 
 def with_children(names: set[str]) -> list[str]:
-    """These and whatever a deletion from them reaches, parents first."""
+    """Return these tables and all that a deletion from them cascades to, parents first."""
     reached = set(names)
     for table in TABLES:
         if PARENTS[table] & reached:

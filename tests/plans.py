@@ -1,4 +1,4 @@
-"""What PostgreSQL means to do for a statement, and what is wrong with that on a big table."""
+"""PostgreSQL's plans of statements, and their faults on big tables."""
 
 import re
 from collections.abc import Iterator
@@ -19,20 +19,20 @@ AND relnamespace = 'public'::regnamespace
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A statement as psycopg was given it."""
+    """A statement as it was passed to psycopg."""
 
     sql: str
     parameters: dict[str, Any] | None
 
 
 def find_big_tables(connection: Connection) -> frozenset[str]:
-    """Those that must never be read whole."""
+    """Return the tables that must never be scanned whole."""
     rows = connection.execute(SELECT_BIG, (ROWS_OF_A_BIG_TABLE,)).fetchall()
     return frozenset(name for (name,) in rows)
 
 
 def explain(connection: Connection, sent: Sent) -> Plan:
-    """The plan; of a read with the rows that it really handled, of a write as it is expected."""
+    """Return the plan; of a read with actual row counts, of a write with estimates."""
     analyze = "" if WRITING.search(sent.sql) else "ANALYZE, TIMING OFF, "
     statement = f"EXPLAIN ({analyze}FORMAT JSON) {sent.sql}"
     ((found,),) = connection.execute(statement.encode(), sent.parameters).fetchall()
@@ -41,7 +41,7 @@ def explain(connection: Connection, sent: Sent) -> Plan:
 
 
 def complaints(plan: Plan, big: frozenset[str], most_sorted: int) -> list[str]:
-    """Every sequential scan of a big table, and every sort of more rows than that."""
+    """Return every sequential scan of a big table, and every sort of more rows than that."""
     return [
         *(
             f"reads all of {node['Relation Name']}"
@@ -58,12 +58,12 @@ def complaints(plan: Plan, big: frozenset[str], most_sorted: int) -> list[str]:
 
 
 def handled(node: Plan) -> int:
-    """Rows that came out of it."""
+    """Return the number of rows that a node produced."""
     return int(node["Actual Rows" if "Actual Rows" in node else "Plan Rows"])
 
 
 def nodes(plan: Plan) -> Iterator[Plan]:
-    """The plan and all below it."""
+    """Yield the plan and its descendants."""
     yield plan
     for below in plan.get("Plans", []):
         yield from nodes(below)

@@ -1,4 +1,4 @@
-"""Requests as a server hands them over, byte for byte: an HTTP client would tidy them up."""
+"""Raw ASGI requests, byte for byte: an HTTP client would normalise them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,7 +30,7 @@ async def send_raw(
 
 
 def scope_of(method: str, target: str, headers: Headers, body: bytes) -> dict[str, Any]:
-    """An ASGI scope; the length of the body is declared unless a test declares it."""
+    """Return an ASGI scope; the length of the body is declared unless a test declares it."""
     path, _, query = target.partition("?")
     named = {name for name, _ in headers}
     length = [] if b"content-length" in named else [(b"content-length", b"%d" % len(body))]

@@ -1,4 +1,4 @@
-"""What Prometheus would read."""
+"""Metrics as Prometheus scrapes them."""
 
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -6,7 +6,7 @@ Series = tuple[str, frozenset[tuple[str, str]]]
 
 
 class Scrape:
-    """The samples of one answer."""
+    """The samples of one response."""
 
     def __init__(self, text: str) -> None:
         self.samples: dict[Series, float] = {
@@ -16,9 +16,9 @@ class Scrape:
         }
 
     def value(self, name: str, **labels: str) -> float:
-        """Of one series; 0 before it began."""
+        """Return the value of a series; 0 if it does not exist."""
         return self.samples.get((name, frozenset(labels.items())), 0.0)
 
     def labels(self, name: str, label: str) -> set[str]:
-        """Every value of a label."""
+        """Return every value of a label."""
         return {dict(labels)[label] for metric, labels in self.samples if metric == name}

@@ -1,4 +1,4 @@
-"""Every run of the suite is a search for leaks: no log line and no answer may hold a secret."""
+"""Search for leaks in every run of the suite: no log line and no response may hold a secret."""
 
 import logging
 import re
@@ -17,7 +17,7 @@ GIVES_TOKENS = {"/api/auth/login", "/api/auth/refresh"}
 
 
 class SecretsWatch(logging.Handler):
-    """Reads every line of every logger as the server would write it."""
+    """Checks every line of every logger in the server's format."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
@@ -34,6 +34,6 @@ class SecretsWatch(logging.Handler):
 
 
 def require_no_secret(path: str, body: str) -> None:
-    """An answer holds none either, but for the tokens of who has just logged in."""
+    """Require that a response holds no secret, except tokens of the login itself."""
     found = SECRET.search(body)
     assert found is None or path in GIVES_TOKENS, f"{path} gives away {found}"

@@ -1,4 +1,4 @@
-"""Clients that begin and do not go on."""
+"""Clients that start a request and do not complete it."""
 
 import asyncio
 import contextlib
@@ -15,7 +15,7 @@ HALF_BODY = (
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """`first` at once; then `drop` every so often, for as long as the connection stands."""
+    """Sends `first` at once; then `drop` at intervals, while the connection is open."""
 
     first: bytes = b""
     drop: bytes = b""
@@ -34,8 +34,8 @@ MANNERS = {
 
 
 async def hold(port: int, manner: Manner, every_s: float) -> tuple[float, bytes]:
-    """How long the server let it be, in seconds, and what it answered."""
-    started = time.perf_counter()  # before the server can have begun to count
+    """Return the seconds until the server closed it, and the response."""
+    started = time.perf_counter()  # before the server can start its timer
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(manner.first)
     dropping = asyncio.create_task(drop(writer, manner.drop, every_s))
@@ -50,7 +50,7 @@ async def hold(port: int, manner: Manner, every_s: float) -> tuple[float, bytes]
 
 
 async def drop(writer: asyncio.StreamWriter, data: bytes, every_s: float) -> None:
-    """Until it is cancelled, or nobody listens."""
+    """Send until it is cancelled, or the connection is closed."""
     with contextlib.suppress(ConnectionError):
         while data:
             await asyncio.sleep(every_s)
@@ -61,5 +61,4 @@ async def drop(writer: asyncio.StreamWriter, data: bytes, every_s: float) -> Non
 async def hold_all(
     port: int, manners: Iterable[Manner], every_s: float
 ) -> list[tuple[float, bytes]]:
-    """All of them at once."""
     return await asyncio.gather(*(hold(port, manner, every_s) for manner in manners))

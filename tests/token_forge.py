@@ -1,4 +1,4 @@
-"""Tokens made by hand, with any header and any claims: signed, but not by the code under test."""
+"""Tokens with any header and any claims: signed, but not by the code under test."""
 
 import base64
 import json
@@ -27,7 +27,7 @@ def dump(members: Mapping[str, object]) -> bytes:
 
 @dataclass(frozen=True)
 class Forge:
-    """`forge.token()` is valid; every argument spoils it in one way."""
+    """`forge.token()` is valid; every argument makes it invalid in one way."""
 
     keyring: Keyring
     settings: Settings
@@ -54,7 +54,7 @@ class Forge:
         )
 
     def sign(self, text: str, key: rsa.RSAPrivateKey | None = None) -> str:
-        """Append the signature of any text, such as `header.payload` in a spelling of its own."""
+        """Append the signature of any text, such as `header.payload` in another encoding."""
         signer = key or self.keyring.private_key
         return f"{text}.{encode(signer.sign(text.encode(), padding.PKCS1v15(), SHA256()))}"
 

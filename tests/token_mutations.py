@@ -1,4 +1,4 @@
-"""Three thousand changes of a token's text, each from the seed that is its number."""
+"""Three thousand mutations of a token's text, each seeded by its number."""
 
 import os
 import random
@@ -10,7 +10,7 @@ BITS = 7
 
 
 def mutate(token: str, chance: random.Random) -> str:
-    """One to three changes of a letter, a bit, a stretch or a part."""
+    """Apply one to three changes of a letter, a bit, a range or a part."""
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         token = chance.choice((replace, insert, drop, flip, swap, repeat, shuffle_parts))(
             token, chance
@@ -56,7 +56,7 @@ def shuffle_parts(token: str, chance: random.Random) -> str:
 
 
 def mutations(original: str) -> list[str]:
-    """Those that really changed something, which are nearly all."""
+    """Return the mutations that differ from the token, which are nearly all."""
     texts = [mutate(original, random.Random(seed)) for seed in range(MUTATIONS)]  # noqa: S311  # repeatable mutations
     changed = [text for text in texts if text != original]
     assert len(changed) > MUTATIONS * 0.9

@@ -1,4 +1,4 @@
-"""What has been tried to run a script out of Markdown and HTML."""
+"""Known attempts to run a script out of Markdown and HTML."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Count tags and categories by triggers, and record what changes their names."""
+"""Count tags and categories by triggers, and record changes of their names."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ WHERE deleted_at IS NULL AND status = 'published' AND category IS NOT NULL
 GAINED = TERMS.format(one="1", rows="new_rows")
 LOST = TERMS.format(one="-1", rows="old_rows")
 
-# A transition table exists only for its own event, so each branch names just those of its own.
+# A transition table exists only for its own event, so each branch names only its own.
 COUNTING = f"""
 CREATE FUNCTION add_to_term(its_kind text, its_name text, delta bigint)
 RETURNS void LANGUAGE plpgsql AS $$
@@ -66,7 +66,6 @@ GROUP BY kind, name
 
 
 def upgrade() -> None:
-    """Count tags and categories by triggers, and record what changes their names."""
     op.create_table(
         "term_counts",
         sa.Column("kind", sa.Text(), nullable=False),
@@ -121,7 +120,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo it."""
     for event in ("inserted", "updated", "deleted"):
         op.execute(f"DROP TRIGGER count_terms_{event} ON posts")
     op.execute("DROP FUNCTION count_terms()")

@@ -1,4 +1,4 @@
-"""Count votes, comments and views beside the post, by triggers."""
+"""Count votes, comments and views in tables next to posts, by triggers."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,8 @@ down_revision: str | None = "0001"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
-# A transition table exists only for its own event, so each branch names just those of its own.
-# Counters are locked in id order, so that two bulk changes take turns.
+# A transition table exists only for its own event, so each branch names only its own. Counters are
+# locked in id order, so that two bulk changes do not deadlock.
 COUNTING = """
 CREATE FUNCTION make_counters() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -75,7 +75,6 @@ COUNTED = (
 
 
 def upgrade() -> None:
-    """Count votes, comments and views beside the post, by triggers."""
     op.create_table(
         "post_counters",
         sa.Column("post_id", sa.BigInteger(), nullable=False),
@@ -142,7 +141,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo it."""
     op.execute("DROP TRIGGER make_counters ON posts")
     for event in ("inserted", "updated", "deleted"):
         op.execute(f"DROP TRIGGER count_{event} ON comments")

@@ -24,7 +24,6 @@ FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 
 def upgrade() -> None:
-    """Create the first tables."""
     op.create_table(
         "audit_entries",
         sa.Column(
@@ -418,7 +417,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo it."""
     for table in (
         "comments",
         "sessions",

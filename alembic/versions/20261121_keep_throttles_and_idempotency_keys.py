@@ -1,4 +1,4 @@
-"""Keep throttles and idempotency keys."""
+"""Store rate limits and idempotency keys."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,6 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    """Keep throttles and idempotency keys."""
     op.create_table(
         "throttles",
         sa.Column("key", sa.Text(), nullable=False),
@@ -49,6 +48,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo it."""
     op.drop_table("idempotency_keys")
     op.drop_table("throttles")

@@ -1,4 +1,4 @@
-"""Remember the slugs that posts bore, by a trigger."""
+"""Store former slugs of posts, by a trigger."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ down_revision: str | None = "throttles"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
-# "OF slug" and WHEN keep it from being called by any other change, a bulk delete among them.
+# `OF slug` and WHEN keep other changes, such as a bulk delete, from calling it.
 REMEMBERING = """
 CREATE FUNCTION remember_slug() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -25,7 +25,6 @@ FOR EACH ROW WHEN (OLD.slug <> NEW.slug) EXECUTE FUNCTION remember_slug();
 
 
 def upgrade() -> None:
-    """Remember the slugs that posts bore, by a trigger."""
     op.create_table(
         "post_slugs",
         sa.Column("slug", sa.Text(), nullable=False),
@@ -46,7 +45,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo it."""
     op.execute("DROP TRIGGER remember_slug ON posts")
     op.execute("DROP FUNCTION remember_slug()")
     op.drop_table("post_slugs")

@@ -1,4 +1,4 @@
-"""Keep rendered content beside the post."""
+"""Store rendered HTML in a table next to posts."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,6 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    """Keep rendered content beside the post."""
     op.create_table(
         "post_html",
         sa.Column("post_id", sa.BigInteger(), nullable=False),
@@ -27,5 +26,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo it."""
     op.drop_table("post_html")

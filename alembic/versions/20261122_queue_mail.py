@@ -1,4 +1,4 @@
-"""Queue mail, and keep the tokens that it carries."""
+"""Queue emails, and store the hashes of the tokens in them."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,6 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    """Queue mail, and keep the tokens that it carries."""
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -51,6 +50,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo it."""
     op.drop_table("one_time_tokens")
     op.drop_table("outbox")

@@ -1,4 +1,4 @@
-"""Search posts: their words in a table beside them, kept by triggers."""
+"""Search posts: a table of search documents, maintained by triggers."""
 
 from collections.abc import Sequence
 
@@ -11,16 +11,16 @@ down_revision: str | None = "terms"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
-# The parser looks ahead for addresses, paths and comments, in a square of the length of what it
-# looks through: a hundred kilobytes of `1@a` took minutes. Without their marks, and with a space in
-# every long run, it takes milliseconds, and the words inside of an address can be found.
+# The parser looks ahead for URLs, paths and comments, in time quadratic in the length of the text:
+# 100 KB of `1@a` took minutes. Without their punctuation, and with a space in every long run, it
+# takes milliseconds, and the words inside a URL can be found.
 SEARCHABLE = r"""
 CREATE FUNCTION searchable(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT regexp_replace(regexp_replace(words, '[_<>@/~]', ' ', 'g'), '\S{100}', '\& ', 'g')
 $$;
 """
 
-# The language is a name: pg_upgrade refuses a column of type regconfig.
+# The language is stored as a name: pg_upgrade rejects a column of type regconfig.
 DOCUMENT = """
 INSERT INTO search_settings (language) VALUES ('simple');
 
@@ -37,7 +37,7 @@ RETURNS tsvector LANGUAGE sql STABLE PARALLEL SAFE AS $$
 $$;
 """
 
-# An UPDATE trigger with a list of columns cannot have transition tables, and without the list every
+# An UPDATE trigger with a column list cannot have transition tables, and without the list every
 # soft delete would fire it.
 TRIGGERS = """
 CREATE FUNCTION index_new_posts() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -63,10 +63,10 @@ WHEN ((OLD.title, OLD.excerpt, OLD.content) IS DISTINCT FROM (NEW.title, NEW.exc
 EXECUTE FUNCTION index_changed_post();
 """
 
-# `prefix` is the last word when it may be unfinished. It becomes a prefix unless it is a stop word,
-# and unless a dictionary made more of the query than a lexeme at its end.
-# matching_posts is planned without sequential scans: the planner guesses that some thousandth of
-# all posts matches whatever is searched for, and would read all of them for a rare word.
+# `prefix` is the last word if it may be unfinished. It becomes a prefix unless it is a stop word,
+# and unless a dictionary turned the end of the query into more than one lexeme. matching_posts is
+# planned without sequential scans: the planner estimates that a thousandth of all posts matches any
+# query, and would scan all of them for a rare word.
 QUERIES = """
 CREATE FUNCTION search_query(words text, prefix text)
 RETURNS tsquery LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -90,7 +90,6 @@ $$;
 
 
 def upgrade() -> None:
-    """Search posts: their words in a table beside them, kept by triggers."""
     op.create_table(
         "search_settings",
         sa.Column("only_row", sa.Boolean(), server_default=sa.text("true"), nullable=False),
@@ -119,7 +118,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo it."""
     for trigger in ("index_new_posts", "index_changed_post"):
         op.execute(f"DROP TRIGGER {trigger} ON posts")
         op.execute(f"DROP FUNCTION {trigger}()")

@@ -1,4 +1,4 @@
-"""Remember where imported posts came from."""
+"""Store the sources of imported posts."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,6 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    """Remember where imported posts came from."""
     op.create_table(
         "post_imports",
         sa.Column("key", sa.Text(), nullable=False),
@@ -26,5 +25,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo it."""
     op.drop_table("post_imports")

@@ -1,4 +1,4 @@
-"""Keep pictures, and remember by a trigger which files lost an owner."""
+"""Store pictures, and queue by a trigger the files that lost an owner."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ down_revision: str | None = "imports"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
-# Whatever takes the row away, a cascade among it, the file is looked after once that is committed.
+# However the row is deleted, also by a cascade, its file is queued and examined after the commit.
 REMEMBERING = """
 CREATE FUNCTION remember_picture() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -24,7 +24,6 @@ FOR EACH ROW EXECUTE FUNCTION remember_picture();
 
 
 def upgrade() -> None:
-    """Keep pictures, and remember by a trigger which files lost an owner."""
     op.create_table(
         "pictures",
         sa.Column("name", sa.Text(), nullable=False),
@@ -56,7 +55,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo it."""
     op.execute("DROP TRIGGER remember_picture ON pictures")
     op.execute("DROP FUNCTION remember_picture()")
     op.drop_table("picture_removals")

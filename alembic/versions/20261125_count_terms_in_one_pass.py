@@ -1,4 +1,4 @@
-"""Count the terms of many rows in one pass over them, where it took one for tags and another."""
+"""Count the terms of many rows in one pass instead of one for tags and one for categories."""
 
 from collections.abc import Sequence
 
@@ -9,13 +9,13 @@ down_revision: str | None = "pictures"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
-# Both are as long as the tags and one more, whose name is the category or null.
+# Both arrays are as long as the tags plus one: the last element is the category, or null.
 TERMS = """
 SELECT unnest(tags || category) AS name,
     generate_series(0, cardinality(tags)) = cardinality(tags) AS is_category, {one} AS n
 FROM {rows} WHERE deleted_at IS NULL AND status = 'published'
 """
-# A transition table exists only for its own event, so each branch names just those of its own.
+# A transition table exists only for its own event, so each branch names only its own.
 COUNTING = """
 CREATE OR REPLACE FUNCTION count_terms() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -69,10 +69,8 @@ $$;
 
 
 def upgrade() -> None:
-    """Count the terms of many rows in one pass over them."""
     op.execute(COUNTING)
 
 
 def downgrade() -> None:
-    """Undo it."""
     op.execute(COUNTING_BEFORE)

@@ -1,4 +1,4 @@
-"""Index posts by author once where it was twice."""
+"""Replace two indexes of posts by author with one."""
 
 from collections.abc import Sequence
 
@@ -19,9 +19,9 @@ BEFORE = {
 
 
 def replace(old: dict[str, str], new: dict[str, str]) -> None:
-    """Nobody waits: neither writers for a new index, nor readers that still use an old one.
+    """Replace indexes concurrently, so that neither writers nor readers wait.
 
-    What a run that was broken off has left is made anew.
+    An invalid index that an interrupted run left is dropped and created again.
     """
     with op.get_context().autocommit_block():
         for name, columns in new.items():
@@ -32,10 +32,9 @@ def replace(old: dict[str, str], new: dict[str, str]) -> None:
 
 
 def upgrade() -> None:
-    """Make the new indexes, then drop those they replace."""
+    """Create the new indexes, then drop those that they replace."""
     replace(BEFORE, AFTER)
 
 
 def downgrade() -> None:
-    """Undo it."""
     replace(AFTER, BEFORE)

@@ -1,37 +1,58 @@
-"""A session's life: opened by a password, moved on by each refresh, ended by what is suspicious."""
+"""Session commands: open with a password, refresh, end, expire.
+
+A replayed refresh token ends its session (`refreshing`).
+"""
 
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
 
-from sqlalchemy import BigInteger, Interval, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Interval,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
-from blog_api import metrics
+from blog_api.auth.callers import NO_SESSION, TOUCHED_AFTER
+from blog_api.auth.known_devices import remember_device
+from blog_api.auth.known_networks import remember_network
 from blog_api.auth.schemas import Account, Device
-from blog_api.auth.tokens import RefreshClaims
 from blog_api.db.database import Transaction
-from blog_api.db.statement import Statement
+from blog_api.db.statements import Statement, constant
 from blog_api.errors import NotFoundError
-from blog_api.logs import tell
-from blog_api.models import Session, User
+from blog_api.lifecycle.share_locks import share_locked_user
+from blog_api.models import AccessToken, PendingLogin, Session, User
 from blog_api.permissions import Actor
 from blog_api.settings import Settings
 
 logger = logging.getLogger("blog_api.auth")
 
+BY_PASSWORD: Final = "pwd"  # noqa: S105  # the name of a method (RFC 8176 §2)
+MAX_SESSIONS: Final = 100  # live sessions per account
+
 
 @dataclass(frozen=True, slots=True)
 class SessionState:
-    """What a pair of tokens is made from; equal states make equal refresh tokens."""
+    """State from which a pair of tokens is made; equal states make equal refresh tokens."""
 
     id: int
     user_id: int
     refresh_jti: str
     refreshed_at: datetime
     expires_at: datetime
+    amr: Sequence[str]
+    authenticated_at: datetime
 
 
 COLUMNS: Final = (
@@ -40,68 +61,31 @@ COLUMNS: Final = (
     Session.c.refresh_jti,
     Session.c.refreshed_at,
     Session.c.expires_at,
+    Session.c.amr,
+    func.coalesce(Session.c.confirmed_at, Session.c.created_at).label("authenticated_at"),
 )
 IDLE: Final = bindparam("idle", type_=Interval)
 ENTIRE: Final = bindparam("entire", type_=Interval)
-SHARED_USER: Final = (
-    select(User.c.id)
-    .where(User.c.id == bindparam("user_id"), User.c.deleted_at.is_(None), User.c.is_active)
-    .with_for_update(read=True)
-)
-LIVE_USER: Final = SHARED_USER.cte("live_user")
-CHECKED_USER: Final = SHARED_USER.where(User.c.password_hash == bindparam("checked_hash")).cte(
-    "checked_user"
+LIVE_USER: Final = share_locked_user().cte("live_user")
+CHECKED_USER: Final = (
+    share_locked_user().where(User.c.password_hash == bindparam("checked_hash")).cte("checked_user")
 )
 
 OPEN_SESSION = Statement(
     insert(Session)
     .from_select(
-        ["user_id", "refresh_jti", "expires_at", "user_agent", "ip"],
+        ["user_id", "refresh_jti", "expires_at", "user_agent", "ip", "amr", "confirmed_at"],
         select(
             CHECKED_USER.c.id,
             bindparam("jti"),
             func.now() + func.least(IDLE, ENTIRE),
             bindparam("user_agent"),
             bindparam("ip"),
+            bindparam("amr", type_=Session.c.amr.type),
+            func.now(),
         ),
     )
     .returning(*COLUMNS),
-    SessionState,
-)
-
-ROTATE = Statement(
-    update(Session)
-    .where(
-        Session.c.id == bindparam("session_id"),
-        Session.c.user_id == bindparam("user_id"),
-        Session.c.refresh_jti == bindparam("shown_jti"),
-        Session.c.expires_at > func.now(),
-        select(LIVE_USER.c.id).exists(),
-    )
-    .values(
-        previous_jti=Session.c.refresh_jti,
-        refresh_jti=bindparam("jti"),
-        refreshed_at=func.now(),
-        last_used_at=func.now(),
-        expires_at=func.least(func.now() + IDLE, Session.c.created_at + ENTIRE),
-    )
-    .returning(*COLUMNS),
-    SessionState,
-)
-
-LOCK_SUCCESSOR = Statement(
-    select(*COLUMNS)
-    .where(
-        Session.c.id == bindparam("session_id"),
-        Session.c.user_id == bindparam("user_id"),
-        Session.c.previous_jti == bindparam("shown_jti"),
-        Session.c.refreshed_at + bindparam("grace", type_=Interval) > func.now(),
-        Session.c.expires_at > func.now(),
-        Session.c.user_id.in_(
-            select(User.c.id).where(User.c.deleted_at.is_(None), User.c.is_active)
-        ),
-    )
-    .with_for_update(of=Session),
     SessionState,
 )
 
@@ -112,10 +96,40 @@ END_SESSION = Statement(
     int,
 )
 
+END_PENDING_LOGINS = Statement(
+    delete(PendingLogin).where(PendingLogin.c.user_id == bindparam("user_id")), int
+)
+
 END_OTHER_SESSIONS = Statement(
     delete(Session).where(
         Session.c.user_id == bindparam("user_id"),
         Session.c.id != bindparam("kept_id", type_=BigInteger),
+    ),
+    int,
+)
+
+LOCK_SESSIONS_OF: Final = Statement(
+    select(
+        cast(
+            func.pg_advisory_xact_lock(
+                func.hashtextextended(
+                    func.concat(constant("sessions "), bindparam("user_id", type_=BigInteger)),
+                    constant(0),
+                )
+            ),
+            Text,
+        )
+    ),
+    str,
+)
+END_SURPLUS: Final = Statement(
+    delete(Session).where(
+        Session.c.id.in_(
+            select(Session.c.id)
+            .where(Session.c.user_id == bindparam("user_id"), Session.c.expires_at > func.now())
+            .order_by(Session.c.last_used_at.desc(), Session.c.id.desc())
+            .offset(constant(MAX_SESSIONS))
+        )
     ),
     int,
 )
@@ -129,6 +143,23 @@ EXPIRED: Final = (
 )
 EXPIRE_SESSIONS = Statement(delete(Session).where(Session.c.id == EXPIRED.c.id), int)
 
+UNUSED: Final = (
+    select(AccessToken.c.id)
+    .where(
+        AccessToken.c.id == bindparam("token_id"),
+        or_(
+            AccessToken.c.last_used_at.is_(None),
+            AccessToken.c.last_used_at < func.now() - bindparam("touched_after", type_=Interval),
+        ),
+    )
+    # Concurrent requests with one token do not wait for each other.
+    .with_for_update(skip_locked=True, key_share=True)
+    .cte("unused")
+)
+TOUCH: Final = Statement(
+    update(AccessToken).where(AccessToken.c.id == UNUSED.c.id).values(last_used_at=func.now()), int
+)
+
 REHASH = Statement(
     update(User)
     .where(User.c.id == bindparam("user_id"), User.c.password_hash == bindparam("old_hash"))
@@ -136,62 +167,43 @@ REHASH = Statement(
     int,
 )
 
-NO_SESSION: Final = 0
-
 
 def new_jti() -> str:
-    """128 random bits."""
     return secrets.token_urlsafe(16)
 
 
 async def open_session(
-    db: Transaction, settings: Settings, account: Account, device: Device
+    db: Transaction,
+    settings: Settings,
+    account: Account,
+    device: Device,
+    amr: Sequence[str] = (BY_PASSWORD,),
 ) -> SessionState | None:
-    """None if the account was deleted, closed or given another password meanwhile."""
-    return await db.one(
+    """Open a session; end the least recently used ones beyond `MAX_SESSIONS`.
+
+    Return None if the account was deleted, deactivated or given another password since the check.
+    A notice is queued for a new device or network. An advisory lock serialises log-ins of one
+    account, so that each counts the sessions of the others.
+    """
+    await db.one(LOCK_SESSIONS_OF, user_id=account.id)
+    session = await db.one(
         OPEN_SESSION,
         user_id=account.id,
         checked_hash=account.password_hash,
         jti=new_jti(),
         user_agent=device.user_agent,
         ip=device.ip,
+        amr=list(amr),
         **lifetimes(settings),
     )
-
-
-async def refresh_session(
-    db: Transaction, settings: Settings, shown: RefreshClaims
-) -> SessionState | None:
-    """Move the session on; a token shown too late ends it.
-
-    None means refused, and is no exception because the end of the session must be committed. Within
-    the grace period the token just replaced answers the same successor: a reply may have been lost,
-    or two tabs may have refreshed at once. Anything older was stolen (RFC 9700 §4.14.2).
-    """
-    named = {"session_id": shown.session_id, "user_id": shown.user_id}
-    grace = timedelta(seconds=settings.refresh_reuse_grace)
-    state = await db.one(
-        ROTATE, **named, shown_jti=shown.jti, jti=new_jti(), **lifetimes(settings)
-    ) or await db.one(LOCK_SUCCESSOR, **named, shown_jti=shown.jti, grace=grace)
-    if state is None and await db.one(END_SESSION, **named) is not None:
-        db.once_committed(partial(report_replay, shown))
-    return state
-
-
-def report_replay(shown: RefreshClaims) -> None:
-    """Somebody may have stolen a token; whose it was, and that its session is over."""
-    metrics.REPLAYS.inc()
-    tell(
-        logger,
-        logging.WARNING,
-        "refresh.replayed",
-        user_id=shown.user_id,
-        session_id=shown.session_id,
-    )
+    if session is not None:
+        await db.run(END_SURPLUS, user_id=account.id)
+        await remember_network(db, account.id, device.ip or "")
+        await remember_device(db, account.id, device, session_id=session.id)
+    return session
 
 
 def lifetimes(settings: Settings) -> dict[str, timedelta]:
-    """How long a session lives unused, and how long at the very most."""
     return {
         "idle": timedelta(seconds=settings.refresh_token_expires_in),
         "entire": timedelta(seconds=settings.session_expires_in),
@@ -199,31 +211,39 @@ def lifetimes(settings: Settings) -> dict[str, timedelta]:
 
 
 async def end_session(db: Transaction, user_id: int, session_id: int) -> None:
-    """Refuses a session that is not the user's, or is over."""
+    """Raise NotFoundError if the session has ended or belongs to another user."""
     if await db.one(END_SESSION, user_id=user_id, session_id=session_id) is None:
         raise NotFoundError
 
 
 async def log_out(db: Transaction, user_id: int, session_id: int) -> None:
-    """End a session; one that is over already stays over (RFC 7009 §2.2)."""
+    """End a session; do nothing if it has ended already (RFC 7009 §2.2)."""
     await db.run(END_SESSION, user_id=user_id, session_id=session_id)
 
 
 async def end_other_sessions(db: Transaction, actor: Actor) -> None:
-    """All but the one that asks."""
+    """End the other sessions, and log-ins that wait for a second factor."""
     await db.run(END_OTHER_SESSIONS, user_id=actor.id, kept_id=actor.session_id)
+    await db.run(END_PENDING_LOGINS, user_id=actor.id)
 
 
 async def end_all_sessions(db: Transaction, user_id: int) -> None:
-    """For an account that is deleted or deactivated."""
     await db.run(END_OTHER_SESSIONS, user_id=user_id, kept_id=NO_SESSION)
+    await db.run(END_PENDING_LOGINS, user_id=user_id)
 
 
 async def expire_sessions(db: Transaction, batch_size: int) -> int:
-    """How many sessions that are over were removed; fewer than a batch means that was all."""
+    """Remove expired sessions and return how many; fewer than `batch_size` means that was all."""
     return await db.run(EXPIRE_SESSIONS, batch_size=batch_size)
 
 
+async def touch_token(
+    db: Transaction, token_id: int, touched_after: timedelta = TOUCHED_AFTER
+) -> None:
+    """Store the time of the last use, unless it was stored within a minute."""
+    await db.run(TOUCH, token_id=token_id, touched_after=touched_after)
+
+
 async def move_hash(db: Transaction, user_id: int, old_hash: str, new_hash: str) -> None:
-    """Replace a hash of an older scheme or cost, unless the password was changed meanwhile."""
+    """Replace a hash of an older scheme or cost, unless the password changed since."""
     await db.run(REHASH, user_id=user_id, old_hash=old_hash, new_hash=new_hash)

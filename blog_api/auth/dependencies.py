@@ -1,163 +1,167 @@
-"""Who is calling: `get_current_user` and relatives, before the body is read."""
+"""Guards that run before a body is read: who may use a route, and a confirmed session."""
 
-import time
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, Final, TypeVar
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
-from fastapi.routing import APIRoute
-from starlette.datastructures import State
-from starlette.responses import Response
-from typing_extensions import override
 
+from blog_api.auth.authentication import (
+    SAFE_METHODS,
+    find_current_user,
+    get_admin,
+    get_current_user,
+)
 from blog_api.auth.passwords import Passwords
-from blog_api.auth.queries import ACTOR, Caller
-from blog_api.auth.tokens import AccessClaims
-from blog_api.db.lookup import Lookup
-from blog_api.errors import BadRequestError, InvalidTokenError, UnauthenticatedError
-from blog_api.permissions import Actor, require_admin
-from blog_api.web.routing import Route
-from blog_api.web.sharing import share
-from blog_api.web.throttling import WRITE, Throttles
+from blog_api.auth.token_access import (
+    CLOSED,
+    TokenAccess,
+    admit_reader,
+    admit_token,
+    missing_scope,
+)
+from blog_api.http.api_prefix import API
+from blog_api.http.hot_reads import Security, requirement
+from blog_api.http.rate_limiting import get_rate_limiter
+from blog_api.http.response_headers import set_response_headers
+from blog_api.identity_errors import ConfirmationRequiredError
+from blog_api.permissions import Actor, require_session
+from blog_api.rate_limits import WRITE
+from blog_api.scopes import Scope
+from blog_api.token_errors import InsufficientScopeError
 
-Called = TypeVar("Called", bound=Caller)
-Handler = Callable[[Request], Awaitable[Any]]
-SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-# Whoever holds their body back would keep what they were when it began: a role, an open session.
-KNOWN_FOR_S: Final = 0.02
-
-
-async def find_current_user(request: Request) -> Actor | None:
-    """The caller, or None for who sends no credentials; a dead token is refused everywhere.
-
-    Guards ask before the body is read, endpoints after it, and for a change that may be long after.
-    """
-    if not is_known(request):
-        remember(request, await identify(request, ACTOR))
-    actor: Actor | None = request.state.actor
-    return actor
-
-
-def is_known(request: Request) -> bool:
-    """Whether what was found out about the caller still holds."""
-    state = request.state
-    return hasattr(state, "actor") and (
-        request.method in SAFE_METHODS or time.monotonic() - state.known_since < KNOWN_FOR_S
-    )
-
-
-def remember(request: Request, actor: Actor | None) -> None:
-    """So that the database is not asked again for each guard and endpoint."""
-    request.state.actor = actor
-    request.state.known_since = time.monotonic()
-
-
-async def identify(request: Request, lookup: Lookup[Called]) -> Called | None:
-    """Read the bearer token (RFC 6750 §2.1) and ask the database whom it stands for.
-
-    The lookup is `ACTOR`, or one that asks the same and gives more.
-    """
-    credentials = request.headers.getlist("authorization")
-    if not credentials:
-        return None
-    if len(credentials) > 1:
-        raise BadRequestError("Send one Authorization header.")
-    scheme, _, token = credentials[0].partition(" ")
-    if scheme.lower() != "bearer":
-        raise InvalidTokenError
-    return await caller_of(request.app.state, token.strip(" "), lookup)
-
-
-async def caller_of(state: State, token: str, lookup: Lookup[Called]) -> Called:
-    """The user of a valid access token whose session still lives."""
-    claims = read_access(state, token)
-    caller: Called | None = await state.database.look_up(
-        lookup, claims.session_id, anyone_publishes=not state.settings.require_verified_email
-    )
-    if caller is None or caller.id != claims.user_id:
-        raise InvalidTokenError
-    return caller
-
-
-def read_access(state: State, token: str) -> AccessClaims:
-    """What a valid access token says."""
-    claims: AccessClaims = state.tokens.read_access(token)
-    return claims
-
-
-async def get_current_user(request: Request) -> Actor:
-    """The caller; refuses whoever is not logged in."""
-    actor = await find_current_user(request)
-    if actor is None:
-        raise UnauthenticatedError
-    return actor
-
-
-async def get_admin(request: Request) -> Actor:
-    """The caller; refuses whoever is no administrator."""
-    actor = await get_current_user(request)
-    require_admin(actor)
-    return actor
+CONFIRM_PATH: Final = f"{API}/auth/confirm"
 
 
 async def get_passwords(request: Request) -> Passwords:
-    """The hasher that the application made."""
     passwords: Passwords = request.app.state.passwords
     return passwords
 
 
-GUARDS: Final = (get_current_user, get_admin)
-Viewer = Annotated[Actor | None, Depends(find_current_user)]
-CurrentUser = Annotated[Actor, Depends(get_current_user)]
-Admin = Annotated[Actor, Depends(get_admin)]
-PasswordHasher = Annotated[Passwords, Depends(get_passwords)]
+class Guard:
+    """A dependency that authenticates, authorizes and counts the request as a write.
 
-
-class GuardedRoute(Route):
-    """Runs the guards of a route before FastAPI reads the body.
-
-    So 401 and 403 come before 413, 415 and 422.
+    `access` is what the route gives to personal access tokens. A guard of an endpoint's parameter
+    has none: the guard that the route declares ran before it, and closes the route by default.
     """
 
+    def __init__(
+        self,
+        find: Callable[[Request], Awaitable[Actor | None]],
+        *,
+        is_optional: bool = False,
+        access: TokenAccess | None = None,
+    ) -> None:
+        self.find = find
+        self.is_optional = is_optional
+        self.access = access
+
     @property
-    def security(self) -> str:
-        """Whether OpenAPI says that a token is required or optional."""
-        return "required" if guards_of(self) else "optional"
+    def security(self) -> Security | None:
+        """Return the security requirement in the OpenAPI entry; None if this declares none."""
+        if self.access is None:
+            return None
+        scopes = [str(self.access.scope)] if self.access.scope else []
+        is_open = self.access.is_open
+        return requirement(is_optional=self.is_optional, scopes=scopes if is_open else None)
 
-    async def identify(self, request: Request) -> None:
-        """Find out who calls, so that guards need not ask again."""
-        await find_current_user(request)
+    async def __call__(self, request: Request) -> Any:  # noqa: ANN401  # an Actor, if one is required
+        """Return the caller; raise an error of 401, 403, 404 or 429."""
+        if self.access is not None:
+            request.state.token_access = self.access
+        actor = await self.find(request)
+        if actor is None:
+            return None
+        admitted = self.admit(request, actor) if actor.token else actor
+        if request.method not in SAFE_METHODS:
+            await limit_writes(request, actor)
+        return admitted
 
-    @override
-    def get_route_handler(self) -> Callable[[Request], Any]:
-        handle = super().get_route_handler()
-        guards = guards_of(self)
+    def admit(self, request: Request, actor: Actor) -> Actor | None:
+        access: TokenAccess = getattr(request.state, "token_access", CLOSED)
+        admit = admit_reader if self.is_optional else admit_token
+        return admit(request.path_params, actor, access)
 
-        async def guard_then_handle(request: Request) -> Response:
-            await self.identify(request)
-            for guard in guards:
-                await guard(request)
-            if request.state.actor is None and request.method == "GET":
-                return await share(request, handle)
-            spent = await limit_writes(request)
-            response: Response = await handle(request)
-            response.headers.update(spent)
-            return response
-
-        return guard_then_handle
-
-
-async def limit_writes(request: Request) -> dict[str, str]:
-    """Take one of the caller's writes, and return the headers that tell what is left."""
-    actor: Actor | None = request.state.actor
-    if actor is None or request.method in SAFE_METHODS:
-        return {}
-    state = request.app.state
-    throttles: Throttles = state.throttles
-    return await throttles.take(state.database, WRITE, str(actor.id))
+    def refusal(self, request: Request) -> InsufficientScopeError | None:
+        """Return the error for a request that asks for more than its token lets it see."""
+        scope = self.access.scope if self.access else None
+        return missing_scope(request.state.actor, scope) if scope else None
 
 
-def guards_of(route: APIRoute) -> list[Handler]:
-    """The guards a route declares."""
-    calls = [dependency.call for dependency in route.dependant.dependencies]
-    return [guard for guard in GUARDS if guard in calls]
+async def limit_writes(request: Request, actor: Actor) -> None:
+    """Consume one of the caller's writes, once for each request."""
+    if not hasattr(request.state, "has_counted_write"):
+        request.state.has_counted_write = True
+        limiter = await get_rate_limiter(request)
+        spent = await limiter.consume(request.app.state.database, WRITE, str(actor.id))
+        set_response_headers(request, spent)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Whether the session of a request is confirmed, for a route where only some requests need it.
+
+    Checked after other errors of the caller, such as `admin_only`, and before the command.
+    """
+
+    actor: Actor
+    is_present: bool
+    confirm_url: str
+
+    def require(self) -> None:
+        """Raise TokenNotAllowedError, or ConfirmationRequiredError for a session without it."""
+        require_session(self.actor)
+        if not self.is_present:
+            raise ConfirmationRequiredError(confirm_url=self.confirm_url)
+
+
+async def get_confirmation(request: Request) -> Confirmation:
+    actor = await get_current_user(request)
+    settings = request.app.state.settings
+    is_present = settings.confirmation_seconds == 0 or actor.confirmed_until is not None
+    return Confirmation(actor, is_present, settings.public_url + CONFIRM_PATH)
+
+
+async def require_confirmation(request: Request) -> None:
+    """Raise the errors of `Confirmation.require`; stands after the guard of its route."""
+    (await get_confirmation(request)).require()
+
+
+admit_anyone: Final = Guard(find_current_user, is_optional=True)
+admit_user: Final = Guard(get_current_user)
+admit_admin: Final = Guard(get_admin)
+reads_posts: Final = Guard(
+    find_current_user, is_optional=True, access=TokenAccess(scope=Scope.POSTS_READ)
+)
+reads_profile: Final = Guard(get_current_user, access=TokenAccess(scope=Scope.PROFILE_READ))
+
+
+def anyone_with(scope: Scope | None = None) -> Any:  # noqa: ANN401  # as FastAPI's Depends
+    """Open a route to any live token; one with the scope reads what its owner may see."""
+    return Depends(Guard(find_current_user, is_optional=True, access=TokenAccess(scope=scope)))
+
+
+def user_with(scope: Scope | None = None, *, checks_posts: bool = False) -> Any:  # noqa: ANN401  # as FastAPI's Depends
+    """Require a session, or a token with the scope; without a scope, any live token."""
+    access = TokenAccess(scope=scope, checks_posts=checks_posts)
+    return Depends(Guard(get_current_user, access=access))
+
+
+def admin_with(scope: Scope) -> Any:  # noqa: ANN401  # as FastAPI's Depends
+    return Depends(Guard(get_admin, access=TokenAccess(scope=scope)))
+
+
+# For `dependencies=[…]` of a route, which each has one of them: they run before those of the
+# endpoint's parameters, and so before `json_body`. These close the route to tokens.
+ANYONE: Final = Depends(Guard(find_current_user, is_optional=True, access=CLOSED))
+USER: Final = Depends(Guard(get_current_user, access=CLOSED))
+ADMIN: Final = Depends(Guard(get_admin, access=CLOSED))
+CONFIRMED: Final = Depends(require_confirmation)  # after USER or ADMIN
+
+# For the parameters of an endpoint. Without the cache of FastAPI, so that one that stands behind
+# a body is authenticated again if that took long (`KNOWN_FOR_S`).
+Viewer = Annotated[Actor | None, Depends(admit_anyone, use_cache=False)]
+CurrentUser = Annotated[Actor, Depends(admit_user, use_cache=False)]
+Admin = Annotated[Actor, Depends(admit_admin, use_cache=False)]
+NeedsConfirmation = Annotated[Confirmation, Depends(get_confirmation)]
+PasswordHasher = Annotated[Passwords, Depends(get_passwords)]

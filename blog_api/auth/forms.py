@@ -1,17 +1,32 @@
-"""The form of a token request, read as strictly as RFC 6749 §3.2 asks and FastAPI does not."""
+"""Form parser of token requests, as strict as RFC 6749 §3.2 requires; FastAPI's is not."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from fastapi import Request
+from pydantic import ValidationError
 
-from blog_api.errors import InvalidRequestError
-from blog_api.web.examples import EXAMPLES
+from blog_api.auth.credentials import Assertion
+from blog_api.grant_errors import InvalidRequestError
+from blog_api.http.openapi.examples import EXAMPLES
 
 FORM: Final = "application/x-www-form-urlencoded"
 MAX_FIELDS: Final = 50
-KNOWN: Final = frozenset({"grant_type", "username", "password", "refresh_token", "scope"})
+KNOWN: Final = frozenset(
+    {
+        "grant_type",
+        "username",
+        "password",
+        "refresh_token",
+        "scope",
+        "mfa_token",
+        "otp",
+        "recovery_code",
+        "challenge_token",
+        "credential",
+    }
+)
 TOKEN_REQUEST: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -22,7 +37,13 @@ TOKEN_REQUEST: Final[dict[str, Any]] = {
                     "properties": {
                         "grant_type": {
                             "type": "string",
-                            "enum": ["password", "refresh_token"],
+                            "enum": [
+                                "password",
+                                "refresh_token",
+                                "urn:blog-api:grant-type:otp",
+                                "urn:blog-api:grant-type:recovery-code",
+                                "urn:blog-api:grant-type:passkey",
+                            ],
                         },
                         "username": {
                             "type": "string",
@@ -31,6 +52,20 @@ TOKEN_REQUEST: Final[dict[str, Any]] = {
                         "password": {"type": "string", "format": "password"},
                         "refresh_token": {"type": "string"},
                         "scope": {"type": "string"},
+                        "mfa_token": {
+                            "type": "string",
+                            "description": "Of the answer `mfa_required`.",
+                        },
+                        "otp": {"type": "string"},
+                        "recovery_code": {"type": "string"},
+                        "challenge_token": {
+                            "type": "string",
+                            "description": "Of `POST /api/auth/passkey/options`.",
+                        },
+                        "credential": {
+                            "type": "string",
+                            "description": "`toJSON()` of a passkey's assertion, as JSON.",
+                        },
                     },
                 },
                 "examples": {
@@ -63,12 +98,11 @@ LOGOUT_REQUEST: Final[dict[str, Any]] = {
 
 
 def is_form(request: Request) -> bool:
-    """True for the one media type a token request may have."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower() == FORM
 
 
 async def read_form(request: Request) -> Mapping[str, str]:
-    """The known parameters; refuses one that is repeated, ignores the unknown."""
+    """Return the known parameters; raise InvalidRequestError for a repeated one."""
     if not is_form(request):
         raise InvalidRequestError
     text = text_of(await request.body())
@@ -83,7 +117,7 @@ async def read_form(request: Request) -> Mapping[str, str]:
 
 
 def text_of(body: bytes) -> str:
-    """Some clients escape no letters: those are in UTF-8, or else taken for Latin-1."""
+    """Decode the body as UTF-8, else as Latin-1: some clients do not percent-encode."""
     try:
         return body.decode()
     except UnicodeDecodeError:
@@ -91,8 +125,16 @@ def text_of(body: bytes) -> str:
 
 
 def field(form: Mapping[str, str], name: str) -> str:
-    """A parameter that the grant cannot do without."""
+    """Return a required parameter; raise InvalidRequestError if it is missing or empty."""
     value = form.get(name)
     if not value:
         raise InvalidRequestError(f"The parameter {name} is missing or empty.")
     return value
+
+
+def read_assertion(text: str) -> Assertion:
+    """Parse the JSON of the parameter `credential`; raise InvalidRequestError."""
+    try:
+        return Assertion.model_validate_json(text)
+    except ValidationError as error:
+        raise InvalidRequestError("The parameter credential is no assertion.") from error

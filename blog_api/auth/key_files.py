@@ -1,4 +1,4 @@
-"""Keys as text: PEM is read strictly, and key files are written whole or not at all."""
+"""Key files: strict PEM parsing, and atomic creation."""
 
 import base64
 import binascii
@@ -22,17 +22,19 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from blog_api.data_folder import make_private_folder
+
 MIN_KEY_BITS = 2048
 log = logging.getLogger(__name__)
 
 
 class UnusableKeyError(Exception):
-    """A key the server must not start with; the message names the key and the remedy."""
+    """A key that the server must not start with; the message names the key and the remedy."""
 
 
 @contextmanager
 def refusing_bad_pem(source: str, kind: str) -> Iterator[None]:
-    """Say which key is at fault, and never quote it: the text may be a private key."""
+    """Name the key in the error and never quote it: the text may be a private key."""
     try:
         yield
     except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -40,7 +42,7 @@ def refusing_bad_pem(source: str, kind: str) -> Iterator[None]:
 
 
 def decode_pem(text: bytes, source: str) -> bytes:
-    """PEM as it is, or out of base64, for environments that allow one line only."""
+    """Return PEM as it is or decoded from base64, for environments that allow only one line."""
     if b"-----BEGIN" in text:
         return text
     try:
@@ -49,7 +51,7 @@ def decode_pem(text: bytes, source: str) -> bytes:
         raise UnusableKeyError(f"{source}: neither PEM nor PEM in base64") from None
 
 
-@lru_cache(maxsize=4)  # a tenth of a second goes into proving that it is one
+@lru_cache(maxsize=4)  # validating the private key takes 0.1 s
 def parse_private_key(text: bytes, source: str) -> rsa.RSAPrivateKey:
     with refusing_bad_pem(source, "private"):
         key = load_pem_private_key(decode_pem(text, source), password=None)
@@ -81,9 +83,9 @@ def read_key_file(path: Path) -> bytes:
 
 
 def check_private_mode(path: Path, *, production: bool) -> None:
-    """Warn of a key others can read; in production refuse one that others can replace.
+    """Warn if others can read a key; raise UnusableKeyError in production if others can replace it.
 
-    Container secrets are mounted 0444 or 0644 by default, so reading alone is no reason to refuse.
+    Container secrets are mounted 0444 or 0644 by default, so read permission alone is no error.
     """
     if os.name == "nt":
         return
@@ -103,7 +105,7 @@ def dump_public_key(key: rsa.RSAPublicKey) -> bytes:
 
 
 def create_key_file(path: Path, pem: bytes, mode: int = 0o600) -> None:
-    """Make the file whole or not at all.
+    """Create the file atomically.
 
     Of several processes exactly one succeeds; the others get FileExistsError.
     """
@@ -119,7 +121,7 @@ def create_key_file(path: Path, pem: bytes, mode: int = 0o600) -> None:
 
 def make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(folder)
     except OSError as error:
         raise UnusableKeyError(f"{folder}: cannot be made: {error.strerror}") from None
 
@@ -143,7 +145,7 @@ def write_durably(path: Path, content: bytes, mode: int) -> None:
 
 
 def copy_access(source: Path, target: Path) -> None:
-    """Let the target be used by whom the source is, also after root has rotated the key."""
+    """Copy owner and mode of the source, so that the server can read a key that root rotated."""
     if os.name == "nt":
         return
     status = source.stat()

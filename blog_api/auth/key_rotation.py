@@ -1,4 +1,4 @@
-"""What `blog-api keys generate|rotate|list` does."""
+"""Commands `blog-api keys generate|rotate|list`."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from blog_api.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class ListedKey:
-    """`path` is None for a key in the environment, `verifies_until` for one that does not end."""
+    """Listed key: `path` is None for the environment, `verifies_until` for one without an end."""
 
     kid: str
     state: Literal["active", "verifying", "retired"]
@@ -41,15 +41,14 @@ class ListedKey:
 
 
 def generate() -> bytes:
-    """Make a private key as PEM, for the command to print or to hand to `create_key_file`."""
     return dump_private_key(make_private_key())
 
 
 def rotate(settings: Settings, now: datetime | None = None) -> str:
-    """Make a new active key and answer its `kid`; the old one verifies until its tokens expire.
+    """Create a new active key and return its `kid`; the old one verifies until its tokens expire.
 
-    Refuses with UnusableKeyError where the old key could not be kept, for that would end every
-    session. Running servers take the new key at their next start.
+    Raise UnusableKeyError where the old key cannot be kept, as that would end every session.
+    Running servers load the new key within 10 seconds.
     """
     now = now or datetime.now(UTC)
     path, folder = require_rotatable(settings)
@@ -80,7 +79,7 @@ def require_rotatable(settings: Settings) -> tuple[Path, Path]:
 
 
 def claim_incoming(path: Path, pem: bytes) -> Path:
-    """Write the new key beside the old one; that file is also the lock of the rotation."""
+    """Write the new key next to the old one; this file is also the lock of the rotation."""
     incoming = path.with_name(f"{path.name}.incoming")
     try:
         create_key_file(incoming, pem)
@@ -92,9 +91,9 @@ def claim_incoming(path: Path, pem: bytes) -> Path:
 
 
 def retire(key: rsa.RSAPublicKey, folder: Path, now: datetime) -> None:
-    """Save the old public key before the new key counts: a crash in between loses no session.
+    """Save the old public key before the new key is used: a crash in between ends no session.
 
-    The name carries whole seconds, rounded up, for the old key signs until the end of this one.
+    The name has whole seconds, rounded up, as the old key signs until this second ends.
     """
     retired_at = now.astimezone(UTC) + timedelta(seconds=1)
     name = f"{get_kid(key)}.retired-{retired_at.strftime(RETIRED_FORMAT)}.pem"
@@ -109,7 +108,7 @@ def drop_expired(settings: Settings, now: datetime) -> None:
 
 
 def list_keys(settings: Settings, now: datetime | None = None) -> list[ListedKey]:
-    """List what a server started now would use; `rotate` removes the rest."""
+    """List the keys that a server started now would use; `rotate` removes the rest."""
     now = now or datetime.now(UTC)
     active = load_private_key(settings).public_key()
     path = None if settings.jwt_private_key is not None else get_private_path(settings)

@@ -1,7 +1,4 @@
-"""The keys that sign and verify tokens: one private key signs, any number of public keys verify.
-
-A running server keeps the keys it started with, so a rotation takes effect at the next start.
-"""
+"""Keys of tokens: one private key signs, any number of public keys verify."""
 
 import base64
 import hashlib
@@ -37,30 +34,29 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """`public_keys` maps every `kid` that verifies, the active one first."""
+    """The keys in use; `public_keys` maps every `kid` that verifies, the active one first."""
 
     kid: str
     private_key: rsa.RSAPrivateKey
     public_keys: Mapping[str, rsa.RSAPublicKey]
 
     def jwks(self) -> dict[str, list[dict[str, str]]]:
-        """Make the JWK set of RFC 7517 §5."""
         return {"keys": [to_jwk(key) for key in self.public_keys.values()]}
 
     def derive_secret(self, purpose: str) -> bytes:
-        """256 secret bits for one other purpose (HKDF, RFC 5869); a rotation changes them."""
+        """Derive 256 secret bits for another purpose (HKDF, RFC 5869); a rotation changes them."""
         raw = self.private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         return HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(raw)
 
 
 def encode_integer(number: int) -> str:
-    """Base64urlUInt of RFC 7518 §2: big-endian, in as few bytes as possible."""
+    """Encode as Base64urlUInt (RFC 7518 §2): big-endian, in as few bytes as possible."""
     raw = number.to_bytes((number.bit_length() + 7) // 8, "big")
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def get_kid(key: rsa.RSAPublicKey) -> str:
-    """Make the JWK thumbprint of RFC 7638: required members only, sorted, without spaces."""
+    """Return the JWK thumbprint (RFC 7638): required members only, sorted, without spaces."""
     numbers = key.public_numbers()
     members = {"e": encode_integer(numbers.e), "kty": "RSA", "n": encode_integer(numbers.n)}
     digest = hashlib.sha256(json.dumps(members, separators=(",", ":")).encode()).digest()
@@ -74,7 +70,7 @@ def to_jwk(key: rsa.RSAPublicKey) -> dict[str, str]:
 
 
 def load_keyring(settings: Settings) -> Keyring:
-    """Read every key of the settings, or UnusableKeyError; unconfigured, the development pair."""
+    """Load the keys of the settings, by default the development key; raise UnusableKeyError."""
     private_key = load_private_key(settings)
     active = private_key.public_key()
     now = datetime.now(UTC)
@@ -99,7 +95,7 @@ def load_private_key(settings: Settings) -> rsa.RSAPrivateKey:
 
 
 def make_development_key(settings: Settings) -> None:
-    """On the first start only; of two processes that start at once both use the same key."""
+    """Create the development key at the first start; concurrent processes use the same one."""
     path = get_private_path(settings)
     if path.exists():
         return
@@ -119,7 +115,10 @@ def get_private_path(settings: Settings) -> Path:
 
 
 def find_public_dir(settings: Settings) -> Path | None:
-    """Retired development keys lie with the development key, where production never looks."""
+    """Return the folder of public keys; retired development keys are next to the development key.
+
+    Production never reads those.
+    """
     if settings.jwt_public_keys_dir is not None:
         return settings.jwt_public_keys_dir
     if settings.jwt_private_key is not None or settings.jwt_private_key_file is not None:
@@ -128,7 +127,10 @@ def find_public_dir(settings: Settings) -> Path | None:
 
 
 def read_public_keys(settings: Settings) -> Iterator[tuple[Path, rsa.RSAPublicKey]]:
-    """Only a folder that the settings name must exist: a typing error there ends every session."""
+    """Read the public keys; raise an error if a folder that the settings name is missing.
+
+    A typing error there would end every session.
+    """
     folder = find_public_dir(settings)
     if settings.jwt_public_keys_dir is not None and not settings.jwt_public_keys_dir.is_dir():
         raise UnusableKeyError(f"JWT_PUBLIC_KEYS_DIR: {settings.jwt_public_keys_dir} is no folder")
@@ -136,8 +138,17 @@ def read_public_keys(settings: Settings) -> Iterator[tuple[Path, rsa.RSAPublicKe
         yield path, parse_public_key(read_key_file(path), str(path))
 
 
+def list_key_files(settings: Settings) -> list[Path]:
+    """List the private key file and the public ones that have not expired."""
+    now = datetime.now(UTC)
+    private = [] if settings.jwt_private_key is not None else [get_private_path(settings)]
+    folder = find_public_dir(settings)
+    public = sorted(folder.glob("*.pem")) if folder else []
+    return private + [path for path in public if not is_over(path, settings, now)]
+
+
 def find_retired_at(path: Path) -> datetime | None:
-    """From the file's name, for a copy or a checkout changes every other date of a file."""
+    """Read the time from the file name, as a copy or a checkout changes the dates of the file."""
     match = RETIRED_NAME.fullmatch(path.name)
     if match is None:
         return None
@@ -148,7 +159,7 @@ def find_retired_at(path: Path) -> datetime | None:
 
 
 def find_end(path: Path, settings: Settings) -> datetime | None:
-    """When the last refresh token of a retired key expires; None for a key that was put there."""
+    """Return when the last refresh token of a retired key expires; None for a key added by hand."""
     retired_at = find_retired_at(path)
     if retired_at is None:
         return None

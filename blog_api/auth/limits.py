@@ -1,77 +1,71 @@
-"""How often passwords may be tried: by account and address together, by either alone.
+"""Rate limits of log-ins: by account and network together, and by either alone.
 
-Of an IPv6 address the /64 counts, for whoever has one has all of it.
-
-Nobody can be locked out: guesses from new addresses use up only what new addresses are allowed, and
-an address where the account has a living session is not new. Unknown accounts are counted alike.
+An account cannot be locked out: guesses from unknown networks share one limit of their own, and a
+network from which the account has logged in before is known. An account has one bucket for its user
+name and its email address; unknown names are counted alike.
 """
 
 from typing import Final
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, select
 
 from blog_api.db.database import Database, Reading
-from blog_api.db.statement import Statement
-from blog_api.live import LiveSession, LiveUser
-from blog_api.web.addresses import network_of
-from blog_api.web.throttling import (
+from blog_api.db.statements import Statement
+from blog_api.http.client_ip import network_of
+from blog_api.http.rate_limiting import RateLimiter, Share, shares_of
+from blog_api.rate_limits import (
     LOGIN,
     LOGIN_FROM_ADDRESS,
     LOGIN_FROM_NEW_ADDRESSES,
+    LOGIN_FROM_UNKNOWN,
     REFRESH,
-    Throttles,
 )
 
 LOWER: Final = Statement(select(func.lower(bindparam("name"))), str)
 
-IS_KNOWN: Final = Statement(
-    select(LiveSession.c.id)
-    .join(LiveUser, LiveUser.c.id == LiveSession.c.user_id)
-    .where(
-        LiveSession.c.ip == bindparam("address"),
-        or_(
-            func.lower(LiveUser.c.email) == func.lower(bindparam("login")),
-            func.lower(LiveUser.c.username) == func.lower(bindparam("login")),
-        ),
-    )
-    .limit(1),
-    int,
-)
+
+def bucket_of(user_id: int | None, folded_name: str) -> str:
+    """Return the key that guesses are counted by: the account or, without one, the name."""
+    return f"id {user_id}" if user_id is not None else f"name {folded_name}"
 
 
-async def limit_login(throttles: Throttles, db: Database, login: str, address: str) -> None:
-    """Refuses before the password is looked at."""
-    network = network_of(address)
-    await throttles.take(db, LOGIN_FROM_ADDRESS, network)
-    name = await fold_name(db, login)
-    await throttles.take(db, LOGIN, name, network)
-    if not await is_known(db, login, address):
-        await throttles.take(db, LOGIN_FROM_NEW_ADDRESSES, name)
+def login_shares(bucket: str, address: str, *, known: bool) -> list[Share]:
+    mine = Share(LOGIN, (bucket, network_of(address)))
+    wider = shares_of(LOGIN_FROM_ADDRESS, address)
+    if known:
+        return [mine, wider[0]]
+    return [
+        mine,
+        *wider,
+        Share(LOGIN_FROM_NEW_ADDRESSES, (bucket,)),
+        Share(LOGIN_FROM_UNKNOWN, ()),
+    ]
 
 
-async def forgive_login(throttles: Throttles, db: Database, login: str, address: str) -> None:
-    """Whoever knows the password was not guessing."""
-    await throttles.forgive(db, LOGIN, await fold_name(db, login), network_of(address))
+async def reset_login_limits(limiter: RateLimiter, db: Database, shares: list[Share]) -> None:
+    """Refund a successful log-in, and reset the failures of its account and network."""
+    await limiter.refund(db, shares[1:])
+    await limiter.reset(db, shares[0].limit, *shares[0].subject)
 
 
-async def limit_refresh(throttles: Throttles, db: Database, address: str) -> None:
-    """Refuses before the token is looked at."""
-    await throttles.take(db, REFRESH, network_of(address))
+async def reset_guesses(limiter: RateLimiter, db: Database, user_id: int, address: str) -> None:
+    """Reset the log-in failures of an account after a password reset by email."""
+    bucket = bucket_of(user_id, "")
+    await limiter.reset(db, LOGIN_FROM_NEW_ADDRESSES, bucket)
+    await limiter.reset(db, LOGIN, bucket, network_of(address))
+
+
+async def limit_refresh(limiter: RateLimiter, db: Database, address: str) -> None:
+    """Raise ThrottledError before the refresh token is read."""
+    await limiter.consume_all(db, shares_of(REFRESH, address))
 
 
 async def fold_name(db: Reading, name: str) -> str:
-    """A user name or email address in the one spelling that all of its spellings share.
+    """Return the case-folded form of a user name or email address.
 
-    The database folds, for it looks accounts up: Python sees two names in `i` and `İ`, and more
-    in letters that its Unicode does not know yet.
+    The database folds, as it also looks accounts up: Python folds `i` and `İ` to two names, and its
+    Unicode version knows fewer letters.
     """
     if "\0" in name:
         return name
     return await db.one(LOWER, name=name) or name
-
-
-async def is_known(db: Reading, login: str, address: str) -> bool:
-    """True for an address from which the account is logged in."""
-    if "\0" in login or not address:
-        return False
-    return await db.one(IS_KNOWN, login=login, address=address) is not None

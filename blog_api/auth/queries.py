@@ -1,56 +1,27 @@
-"""Who a token stands for, asked of the database on every request: so revocation is instant."""
+"""Queries of log-ins, accounts and sessions."""
 
-from collections.abc import Callable
-from typing import Any, Final, Protocol, TypeVar
+from datetime import timedelta
+from typing import Any, Final
 
-from sqlalchemy import Boolean, Select, bindparam, func, or_, select
-
-from blog_api.auth.schemas import Account, SessionOut
-from blog_api.db.database import Reading
-from blog_api.db.lookup import Lookup
-from blog_api.db.statement import Statement, constant
-from blog_api.live import LiveSession, LiveUser
-from blog_api.permissions import Actor
-
-
-class Caller(Protocol):
-    """Whom a token stands for; a row may tell more of them."""
-
-    @property
-    def id(self) -> int:
-        """The user."""
-
-    @property
-    def session_id(self) -> int:
-        """What is looked up."""
-
-
-Caller_co = TypeVar("Caller_co", bound=Caller, covariant=True)
-
-# The active user of a live session; who may publish, the settings say.
-CALLERS: Final = (
-    select(
-        LiveUser.c.id,
-        LiveUser.c.username,
-        LiveUser.c.role,
-        LiveSession.c.id,
-        or_(
-            bindparam("anyone_publishes", type_=Boolean),
-            LiveUser.c.email_verified,
-            LiveUser.c.role == constant("admin"),
-        ),
-    )
-    .join(LiveSession, LiveSession.c.user_id == LiveUser.c.id)
-    .where(LiveUser.c.is_active)
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    Interval,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
 )
 
-
-def caller_by(rows: Select[*tuple[Any, ...]], row: Callable[..., Caller_co]) -> Lookup[Caller_co]:
-    """By the session; those who call at the same time are read together (decision 0024)."""
-    return Lookup.by(LiveSession.c.id, rows, row, "session_id")
-
-
-ACTOR: Final = caller_by(CALLERS, Actor)
+from blog_api.auth.schemas import Account, LoginAttempt, SessionOut
+from blog_api.db.database import Reading
+from blog_api.db.statements import Statement
+from blog_api.http.client_ip import network_of
+from blog_api.http.pagination import CursorPaging, Page, page_of, read_cursor
+from blog_api.live import LiveUser
+from blog_api.live_credentials import LiveLoginNetwork, LiveSession, has_second_factor
+from blog_api.permissions import Actor
 
 ACCOUNT = select(
     LiveUser.c.id,
@@ -59,20 +30,52 @@ ACCOUNT = select(
     LiveUser.c.name,
     LiveUser.c.password_hash,
     LiveUser.c.is_active,
+    has_second_factor(LiveUser.c.id),
 )
 
-SELECT_ACCOUNT = Statement(
-    ACCOUNT.where(
+KNOWN_FOR: Final = timedelta(days=90)
+IS_KNOWN: Final = or_(
+    select(LiveLoginNetwork.c.user_id)
+    .where(
+        LiveLoginNetwork.c.user_id == LiveUser.c.id,
+        LiveLoginNetwork.c.network == bindparam("network"),
+        LiveLoginNetwork.c.seen_at > func.now() - bindparam("known_for", type_=Interval),
+    )
+    .exists(),
+    # Sessions of the previous release, which stores no networks.
+    select(LiveSession.c.id)
+    .where(LiveSession.c.user_id == LiveUser.c.id, LiveSession.c.ip == bindparam("address"))
+    .exists(),
+)
+
+
+def login_attempt(*values: Any) -> LoginAttempt:
+    return LoginAttempt(Account(*values[:-1]), is_known=values[-1])
+
+
+SELECT_LOGIN = Statement(
+    ACCOUNT.add_columns(IS_KNOWN)
+    .where(
         or_(
             func.lower(LiveUser.c.email) == func.lower(bindparam("login")),
             func.lower(LiveUser.c.username) == func.lower(bindparam("login")),
         )
-    ).limit(1),
-    Account,
+    )
+    .limit(1),
+    login_attempt,
+)
+
+SELECT_OWN_LOGIN = Statement(
+    ACCOUNT.add_columns(IS_KNOWN).where(LiveUser.c.id == bindparam("user_id")), login_attempt
 )
 
 SELECT_ACCOUNT_BY_ID = Statement(ACCOUNT.where(LiveUser.c.id == bindparam("user_id")), Account)
 
+SORT: Final = "sessions"
+LAST_KEY: Final = tuple_(
+    bindparam("last_used_at", type_=LiveSession.c.last_used_at.type),
+    bindparam("last_id", type_=BigInteger),
+)
 SELECT_SESSIONS = Statement(
     select(
         LiveSession.c.id,
@@ -83,24 +86,55 @@ SELECT_SESSIONS = Statement(
         LiveSession.c.ip,
         (LiveSession.c.id == bindparam("current_id")).label("current"),
     )
-    .where(LiveSession.c.user_id == bindparam("user_id"))
-    .order_by(LiveSession.c.last_used_at.desc(), LiveSession.c.id.desc()),
+    .where(
+        LiveSession.c.user_id == bindparam("user_id"),
+        or_(
+            bindparam("last_id", type_=BigInteger).is_(None),
+            tuple_(LiveSession.c.last_used_at, LiveSession.c.id) < LAST_KEY,
+        ),
+    )
+    .order_by(LiveSession.c.last_used_at.desc(), LiveSession.c.id.desc())
+    .limit(bindparam("limit", type_=Integer)),
     SessionOut,
 )
 
 
-async def find_account(db: Reading, login: str) -> Account | None:
-    """By email or user name, without case; a user name holds no @, so the two cannot meet."""
+async def get_login(db: Reading, login: str, address: str) -> LoginAttempt:
+    """Look up by email or user name, ignoring case; a user name has no @: they cannot collide."""
+    nobody = LoginAttempt(None, is_known=False)
     if "\0" in login:
-        return None
-    return await db.one(SELECT_ACCOUNT, login=login)
+        return nobody
+    network = network_of(address)
+    found = await db.one(
+        SELECT_LOGIN, login=login, address=address, network=network, known_for=KNOWN_FOR
+    )
+    return found or nobody
+
+
+async def get_own_login(db: Reading, user_id: int, address: str) -> LoginAttempt:
+    """Return an account, and whether it has logged in from that network before."""
+    found = await db.one(
+        SELECT_OWN_LOGIN,
+        user_id=user_id,
+        address=address,
+        network=network_of(address),
+        known_for=KNOWN_FOR,
+    )
+    return found or LoginAttempt(None, is_known=False)
 
 
 async def find_account_by_id(db: Reading, user_id: int) -> Account | None:
-    """For checking a current password."""
     return await db.one(SELECT_ACCOUNT_BY_ID, user_id=user_id)
 
 
-async def list_sessions(db: Reading, actor: Actor) -> list[SessionOut]:
-    """The actor's log-ins, the latest used first."""
-    return await db.all(SELECT_SESSIONS, user_id=actor.id, current_id=actor.session_id)
+async def list_sessions(db: Reading, actor: Actor, paging: CursorPaging) -> Page[SessionOut]:
+    key = read_cursor(SORT, paging.cursor)
+    rows = await db.all(
+        SELECT_SESSIONS,
+        user_id=actor.id,
+        current_id=actor.session_id,
+        last_used_at=key.instant if key else None,
+        last_id=key.id if key else None,
+        limit=paging.limit + 1,
+    )
+    return page_of(rows, paging.limit, SORT, lambda session: (session.last_used_at, session.id))

@@ -2,16 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, ClassVar, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from blog_api.web.schemas import Output
+from blog_api.auth.credentials import Assertion
+from blog_api.http.fields import Input, Output
+
+# The minimum is a setting, which the password policy checks.
+Password = Annotated[
+    str, Field(min_length=1, max_length=256, json_schema_extra={"format": "password"})
+]
+Otp = Annotated[
+    str,
+    Field(min_length=1, max_length=20, description="The six digits of the authenticator app."),
+]
+RecoveryCode = Annotated[
+    str,
+    Field(min_length=1, max_length=100, description="One of the ten; works once."),
+]
+
+UNUSABLE_HASH: Final = "!"  # not a valid hash, so no password matches it
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a log-in is checked against."""
+    """Account that a log-in is checked against."""
 
     id: int
     username: str
@@ -19,19 +35,49 @@ class Account:
     name: str | None
     password_hash: str
     is_active: bool
+    has_factor: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What its password must not be."""
         return (self.username, self.email, self.name or "")
 
 
 @dataclass(frozen=True, slots=True)
+class LoginAttempt:
+    """The account that a log-in names, and whether it has logged in from that network before."""
+
+    account: Account | None
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
-    """Where a log-in came from, for the owner to recognise."""
+    """Origin of a log-in, for the owner to recognise."""
 
     user_agent: str | None
     ip: str | None
+
+
+class ConfirmIn(Input):
+    """Proof that the owner of the account uses the session."""
+
+    not_null: ClassVar[frozenset[str]] = frozenset(
+        {"password", "otp", "recovery_code", "credential"}
+    )
+
+    password: Password | None = None
+    otp: Otp | None = None
+    recovery_code: RecoveryCode | None = None
+    credential: Assertion | None = Field(
+        default=None, description="`toJSON()` of the assertion of a passkey."
+    )
+
+    @model_validator(mode="after")
+    def require_one(self) -> Self:
+        given = (self.password, self.otp, self.recovery_code, self.credential)
+        if len([proof for proof in given if proof is not None]) != 1:
+            raise ValueError("must have one of password, otp, recovery_code and credential")
+        return self
 
 
 class TokenOut(Output):
@@ -54,10 +100,6 @@ class SessionOut(Output):
     user_agent: str | None
     ip: str | None
     current: bool
-
-
-class SessionList(Output):
-    items: list[SessionOut]
 
 
 class Jwk(Output):

@@ -1,13 +1,12 @@
 """Signed tokens behind a strict wrapper; no other module may import jose.
 
 On its own jose accepts missing claims, any `typ`, `crit` and `kid`, a string `exp` and altered
-base64, and lets errors out that are no JOSEError. What is checked here is all it leaves open.
+base64, and raises errors that are no JOSEError. This module checks the rest.
 """
 
-import base64
-import json
 import re
 import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -17,12 +16,13 @@ from jose import jwk, jwt
 from jose.exceptions import JOSEError
 
 from blog_api.auth.keys import Keyring
+from blog_api.auth.token_text import parse_object, split_token
 from blog_api.errors import InvalidTokenError
 from blog_api.settings import Settings
 
 ALGORITHM = "RS256"
-MAX_LENGTH = 4096
 MAX_ID = 2**63 - 1
+CLIENT_ID = "blog_api"  # the only client (RFC 9068 §2.2)
 CLOCK_SKEW = timedelta(seconds=60)
 CACHED_TOKENS = 4096
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,7 +42,7 @@ REFUSED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What any token says; `typ` and `scope` are what a token of this kind must carry."""
+    """Claims of every token; `typ` and `scope` are required values for the kind of token."""
 
     typ: ClassVar[str]
     scope: ClassVar[str | None]
@@ -69,28 +69,66 @@ class RefreshClaims(Claims):
 AnyClaims = TypeVar("AnyClaims", bound=Claims)
 
 
-class Tokens:
-    """Issues and reads tokens with keys that are built once: signing from PEM is 100 times slower.
+class UnknownIssuerError(Exception):
+    """A token with a valid signature, of an issuer that is not known here."""
 
-    Verified access tokens are remembered, for their signature never changes; their time is checked
-    whenever they are read. A token that was refused is not remembered.
+
+class Tokens:
+    """Issuer and reader of tokens; keys are built once, as signing from PEM is 100 times slower.
+
+    Verified access tokens are cached, as their signature never changes; expiry is checked at each
+    read. Rejected tokens are not cached.
     """
 
-    def __init__(self, keyring: Keyring, settings: Settings) -> None:
+    def __init__(
+        self, keyring: Keyring, settings: Settings, present: Callable[[], Keyring] | None = None
+    ) -> None:
+        self._present = present or (lambda: keyring)
+        self._use(keyring)
+        self._issuer = settings.issuer
+        self._issuers: tuple[str, ...] = (settings.issuer,)
+        self._audience = settings.jwt_audience
+        self._access_life = settings.access_token_expires_in
+        self._lives = {
+            AccessClaims.typ: timedelta(seconds=settings.access_token_expires_in),
+            RefreshClaims.typ: timedelta(seconds=settings.refresh_token_expires_in),
+        }
+
+    def _use(self, keyring: Keyring) -> None:
+        """Build keys once, and clear the cache of verified tokens."""
+        self._keyring = keyring
         self._kid = keyring.kid
         self._signing_key = jwk.construct(keyring.private_key, ALGORITHM)
         self._public_keys = {
             kid: jwk.construct(key, ALGORITHM) for kid, key in keyring.public_keys.items()
         }
-        self._issuer = settings.issuer
-        self._audience = settings.jwt_audience
-        self._access_life = settings.access_token_expires_in
         self._verify_access = lru_cache(CACHED_TOKENS)(
             lambda text: self._verify(text, AccessClaims)
         )
 
-    def issue_access(self, *, user_id: int, session_id: int, now: datetime) -> str:
-        """Lives from the beginning of the present second: up to a second less than its life."""
+    def accept_issuers(self, issuers: Sequence[str]) -> None:
+        """Accept tokens of former issuers too; new tokens name the current one."""
+        self._issuers = (self._issuer, *issuers)
+
+    def _refresh_keys(self) -> None:
+        keyring = self._present()
+        if keyring is not self._keyring:
+            self._use(keyring)
+
+    def issue_access(
+        self,
+        *,
+        user_id: int,
+        session_id: int,
+        now: datetime,
+        amr: Sequence[str] = ("pwd",),
+        authenticated_at: datetime | None = None,
+    ) -> str:
+        """Return an access token; its life starts at the beginning of the current second.
+
+        `amr` (RFC 8176) and `auth_time` (OpenID Connect Core §2) are for other readers: here the
+        row of the session decides.
+        """
         issued_at = int(now.timestamp())
         return self._sign(
             AccessClaims.typ,
@@ -100,18 +138,15 @@ class Tokens:
             iat=issued_at,
             exp=issued_at + self._access_life,
             scope=AccessClaims.scope,
+            client_id=CLIENT_ID,
+            amr=list(amr),
+            auth_time=int((authenticated_at or now).timestamp()),
         )
 
     def issue_refresh(
-        self,
-        *,
-        user_id: int,
-        session_id: int,
-        jti: str,
-        issued_at: datetime,
-        expires_at: datetime,
+        self, *, user_id: int, session_id: int, jti: str, issued_at: datetime, expires_at: datetime
     ) -> str:
-        """Equal arguments make equal tokens; parts of a second are cut off, never added."""
+        """Return a refresh token: equal for equal arguments, with fractions of seconds cut off."""
         return self._sign(
             RefreshClaims.typ,
             sub=str(user_id),
@@ -122,18 +157,21 @@ class Tokens:
         )
 
     def read_access(self, token: str) -> AccessClaims:
+        self._refresh_keys()
         try:
             return require_current(self._verify_access(token))
         except REFUSED:
             raise InvalidTokenError from None
 
     def read_refresh(self, token: str) -> RefreshClaims:
+        self._refresh_keys()
         try:
             return require_current(self._verify(token, RefreshClaims))
         except REFUSED:
             raise InvalidTokenError from None
 
     def _sign(self, typ: str, **claims: object) -> str:
+        self._refresh_keys()
         body = {"iss": self._issuer, "aud": self._audience} | claims
         headers = {"typ": typ, "kid": self._kid}
         token: str = jwt.encode(body, self._signing_key, algorithm=ALGORITHM, headers=headers)
@@ -146,51 +184,22 @@ class Tokens:
             self._choose_key(parse_object(header), kind.typ),
             algorithms=[ALGORITHM],
             audience=self._audience,
-            issuer=self._issuer,
             options=REQUIRED,
         )
         claims = parse_object(payload)
+        if claims["iss"] not in self._issuers:
+            raise UnknownIssuerError
         if claims["aud"] != self._audience or claims.get("scope") != kind.scope:
             raise ValueError
-        return read_claims(claims, kind)
+        if claims.get("client_id", CLIENT_ID) != CLIENT_ID:  # absent from earlier releases' tokens
+            raise ValueError
+        return require_life(read_claims(claims, kind), self._lives[kind.typ])
 
     def _choose_key(self, header: dict[str, Any], typ: str) -> object:
-        """Only `kid` chooses, among our own keys: `jku`, `jwk` and `x5u` are not looked at."""
+        """Choose by `kid` alone, among our own keys: `jku`, `jwk` and `x5u` are ignored."""
         if header["alg"] != ALGORITHM or header["typ"] != typ or "crit" in header:
             raise ValueError
         return self._public_keys[header["kid"]]
-
-
-def split_token(token: str) -> tuple[bytes, bytes]:
-    """Header and payload of a text that is exactly what its three parts encode to."""
-    if type(token) is not str or len(token) > MAX_LENGTH:
-        raise ValueError
-    header, payload, signature = token.split(".")
-    decode_part(signature)
-    return decode_part(header), decode_part(payload)
-
-
-def decode_part(part: str) -> bytes:
-    """Strict base64url: one value has one spelling, so no token has a second text."""
-    raw = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
-    if base64.urlsafe_b64encode(raw).rstrip(b"=").decode() != part:
-        raise ValueError
-    return raw
-
-
-def parse_object(raw: bytes) -> dict[str, Any]:
-    """Parse an object without duplicate names, which other parsers might read differently."""
-    parsed = json.loads(raw.decode(), object_pairs_hook=refuse_duplicates)
-    if not isinstance(parsed, dict):
-        raise TypeError
-    return parsed
-
-
-def refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError
-    return members
 
 
 def read_claims(claims: dict[str, Any], kind: type[AnyClaims]) -> AnyClaims:
@@ -210,7 +219,6 @@ def require_match(pattern: re.Pattern[str], value: object) -> str:
 
 
 def read_id(value: object) -> int:
-    """Read a bigint key in its one decimal spelling."""
     number = int(require_match(ID, value))
     if number > MAX_ID:
         raise ValueError
@@ -218,10 +226,19 @@ def read_id(value: object) -> int:
 
 
 def read_instant(value: object) -> datetime:
-    """Whole seconds; JSON's `true` and `1.0` are none."""
+    """Parse whole seconds since 1970; raise TypeError for `true` and `1.0`."""
     if type(value) is not int:
         raise TypeError
+    if value < 0:
+        raise ValueError
     return EPOCH + timedelta(seconds=value)
+
+
+def require_life(claims: AnyClaims, longest: timedelta) -> AnyClaims:
+    """Raise ValueError for a life that is longer than the settings allow, or not positive."""
+    if not timedelta() < claims.expires_at - claims.issued_at <= longest:
+        raise ValueError
+    return claims
 
 
 def require_current(claims: AnyClaims) -> AnyClaims:

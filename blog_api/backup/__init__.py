@@ -1,4 +1,4 @@
-"""A whole blog in one file, and back: `blog-api backup` and `blog-api restore`.
+"""Backup and restore of a whole blog as one file: `blog-api backup` and `blog-api restore`.
 
 See docs/decisions/0022.
 """

@@ -1,7 +1,7 @@
-"""The file: a tar of `database.dump`, `media/…`, `manifest.json`, and last the manifest's checksum.
+"""Backup archive: a tar of `database.dump`, `media/…`, `manifest.json` and the manifest's checksum.
 
-The manifest has the checksum of every part, so a byte that changed is found, and a file that was
-cut short has no manifest at all.
+The manifest has the checksum of every part, so corruption is detected. A truncated file has no
+manifest.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from typing import IO, Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from blog_api.backup.errors import BackupError
+from blog_api.data_folder import make_private_folder
 
 DUMP: Final = "database.dump"
 MEDIA: Final = "media"
@@ -25,7 +26,7 @@ Advance = Callable[[int], None]
 
 
 class Manifest(BaseModel):
-    """`parts` are the SHA-256 of each file; `rows` how many each table had."""
+    """Manifest: `parts` are the SHA-256 of each file, `rows` the number of rows of each table."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -40,7 +41,7 @@ class Manifest(BaseModel):
 
 
 class Digesting:
-    """Reads, and knows the checksum of what was read."""
+    """Reader that computes the checksum of the bytes it has read."""
 
     def __init__(self, source: IO[bytes], advance: Advance) -> None:
         self._source, self._advance = source, advance
@@ -54,14 +55,14 @@ class Digesting:
 
 
 class Packer:
-    """Writes the parts, then the manifest that vouches for them."""
+    """Writer of the parts, and then of the manifest with their checksums."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._tar = tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT)  # noqa: SIM115  # closed by `seal`
         self.parts: dict[str, str] = {}
 
     def add(self, name: str, path: Path, advance: Advance) -> None:
-        """Advances by bytes."""
+        """Add a file; `advance` receives bytes."""
         with path.open("rb") as source:
             part = tarfile.TarInfo(name)
             part.size, part.mode = path.stat().st_size, 0o600
@@ -70,7 +71,7 @@ class Packer:
         self.parts[name] = digesting.sha256.hexdigest()
 
     def seal(self, manifest: Manifest) -> None:
-        """The end."""
+        """Write the manifest and its checksum, and close the archive."""
         text = manifest.model_dump_json(indent=1).encode()
         for name, data in {MANIFEST: text, SEAL: hashlib.sha256(text).hexdigest().encode()}.items():
             part = tarfile.TarInfo(name)
@@ -80,7 +81,7 @@ class Packer:
 
 
 def unpack(file: Path, folder: Path, advance: Advance) -> Manifest:
-    """Take everything out into an empty folder of ours; refuses it unless every byte is right."""
+    """Extract all parts into an empty folder of ours; raise an error unless every byte is right."""
     try:
         with tarfile.open(file, mode="r:") as tar:
             found = {part.name: take_out(tar, part, folder, advance) for part in tar}
@@ -90,9 +91,9 @@ def unpack(file: Path, folder: Path, advance: Advance) -> Manifest:
 
 
 def take_out(tar: tarfile.TarFile, part: tarfile.TarInfo, folder: Path, advance: Advance) -> str:
-    """The checksum of what was written; nothing is ever written outside of the folder.
+    """Extract a part and return its checksum; raise an error for a path outside the folder.
 
-    A sparse part could be small here and fill the disk there.
+    Sparse parts are rejected: one could be small in the archive and fill the disk.
     """
     path = PurePosixPath(part.name)
     is_plain = part.isreg() and not part.issparse()
@@ -101,7 +102,7 @@ def take_out(tar: tarfile.TarFile, part: tarfile.TarInfo, folder: Path, advance:
     source = tar.extractfile(part)
     assert source is not None  # noqa: S101  # a regular file has content
     target = folder / path
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(target.parent)
     digesting = Digesting(source, advance)
     with target.open("xb") as out:
         while data := digesting.read(CHUNK):
@@ -110,7 +111,7 @@ def take_out(tar: tarfile.TarFile, part: tarfile.TarInfo, folder: Path, advance:
 
 
 def check(file: Path, folder: Path, found: dict[str, str]) -> Manifest:
-    """Hold what was taken out against the manifest, and that against its seal."""
+    """Compare the extracted parts with the manifest, and the manifest with its checksum."""
     if SEAL not in found or MANIFEST not in found:
         raise damaged(file, "its end is missing")
     if (folder / SEAL).read_bytes() != found.pop(MANIFEST).encode():
@@ -124,7 +125,7 @@ def check(file: Path, folder: Path, found: dict[str, str]) -> Manifest:
 
 
 def read_manifest(file: Path, folder: Path) -> Manifest:
-    """Of this release's kind, or an earlier one's."""
+    """Return the manifest; raise an error for the format of a newer release."""
     try:
         return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
     except ValidationError:

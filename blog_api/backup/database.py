@@ -1,4 +1,4 @@
-"""What lies in a database: looked at before it is copied, and before it is written over."""
+"""Contents of a database, inspected before it is backed up or overwritten."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from blog_api.backup.programs import Server
 from blog_api.models.base import metadata
 
 CONNECT_TIMEOUT_S: Final = 5
-# Not those of an extension, and not UNLOGGED ones, whose rows a crash may take.
+# Not the tables of an extension, and not UNLOGGED ones: a crash may truncate those.
 TABLES: Final = """
 SELECT c.relname, c.relpersistence = 'p' FROM pg_class c
 WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace
@@ -20,8 +20,10 @@ AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e
 ORDER BY c.relname
 """
 OURS: Final = frozenset({"alembic_version", *metadata.tables})
-# What migrations themselves write.
-BORN_WITH_ROWS: Final = frozenset({"alembic_version", "search_settings"})
+# Tables that migrations fill.
+BORN_WITH_ROWS: Final = frozenset(
+    {"alembic_version", "blog_settings", "search_settings", "sql_files", "token_issuers"}
+)
 UNHURRIED: Final[tuple[LiteralString, ...]] = (
     "SET LOCAL statement_timeout = 0",
     "SET LOCAL idle_in_transaction_session_timeout = 0",
@@ -29,7 +31,7 @@ UNHURRIED: Final[tuple[LiteralString, ...]] = (
 
 
 class Contents(NamedTuple):
-    """Tables with their numbers of rows; of UNLOGGED ones only the names."""
+    """Tables with their numbers of rows; for UNLOGGED ones only the names."""
 
     server: Server
     rows: dict[str, int]
@@ -41,12 +43,12 @@ class Contents(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """A database that was migrated, and nothing more, is empty."""
+        """Return True if the database has nothing but the result of migrations."""
         return not any(count for name, count in self.rows.items() if name not in BORN_WITH_ROWS)
 
 
 class Moment(NamedTuple):
-    """One state of a database that other connections can look at as well."""
+    """Exported snapshot of a database that other connections can read too."""
 
     snapshot: str
     revision: str
@@ -55,7 +57,7 @@ class Moment(NamedTuple):
 
 @contextmanager
 def hold_moment(url: str) -> Iterator[Moment]:
-    """As long as this is open, `snapshot` is good; writers are not held up."""
+    """Export a snapshot that is valid while the context is open; writers are not blocked."""
     with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S) as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.read_only = True
@@ -68,13 +70,11 @@ def hold_moment(url: str) -> Iterator[Moment]:
 
 
 def look_into(url: str) -> Contents:
-    """Before anything is written there."""
     with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S) as connection:
         return read_contents(connection)
 
 
 def read_contents(connection: psycopg.Connection) -> Contents:
-    """Counts every row."""
     for statement in UNHURRIED:
         connection.execute(statement)
     found = connection.execute(TABLES).fetchall()

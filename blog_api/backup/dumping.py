@@ -1,4 +1,4 @@
-"""Making a backup: one moment of the database and the files beside it, whole or not at all."""
+"""Backup of one snapshot of the database and of the media files, whole or not at all."""
 
 import subprocess
 import tempfile
@@ -19,7 +19,7 @@ ONE_TABLE: Final = "dumping contents of table"
 
 
 class Backup(NamedTuple):
-    """What was put in."""
+    """Result of a backup."""
 
     tables: int
     rows: int
@@ -27,9 +27,9 @@ class Backup(NamedTuple):
 
 
 def make_backup(url: str, media: Path | None, file: Path, bar: Bar) -> Backup:
-    """Write `file`, which is not there yet, for this user only; the server may run meanwhile.
+    """Write `file`, which must not exist, readable by this user only; the server may be running.
 
-    Files of posts that are deleted while this runs may be missing.
+    Media files of posts that are deleted during the backup may be missing.
     """
     with appearing_whole(file) as draft:
         dump = draft.with_name(DUMP)
@@ -44,7 +44,7 @@ def make_backup(url: str, media: Path | None, file: Path, bar: Bar) -> Backup:
 
 
 class Plan(NamedTuple):
-    """What goes into the file."""
+    """Parts of the backup."""
 
     moment: Moment
     programs: Programs
@@ -54,7 +54,7 @@ class Plan(NamedTuple):
 
 @contextmanager
 def appearing_whole(file: Path) -> Iterator[Path]:
-    """A draft in a private folder beside it, given its name when it is on the disk."""
+    """Yield a temporary path in a private folder next to the file; rename it after fsync."""
     if file.exists():
         raise BackupError(f"{file} is there already: choose another name.")
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=file.absolute().parent) as folder:
@@ -69,7 +69,7 @@ def appearing_whole(file: Path) -> Iterator[Path]:
 def dump_database(
     url: str, programs: Programs, moment: Moment, dump: Path, advance: Callable[[int], None]
 ) -> None:
-    """Tells of every table; the words of a failure are those of pg_dump."""
+    """Run pg_dump; raise an error with its message if it fails. `advance` receives tables."""
     command: list[str | Path] = [
         programs.folder / "pg_dump",
         "--format=custom",
@@ -92,13 +92,12 @@ def dump_database(
 
 
 def heed(line: str, advance: Callable[[int], None]) -> bool:
-    """Whether it tells of an error."""
     advance(int(ONE_TABLE in line))
     return "error:" in line
 
 
 def pack(draft: Path, dump: Path, plan: Plan, bar: Bar) -> None:
-    """In this order, so that whatever comes first is vouched for by what comes last."""
+    """Write the parts in this order: the checksums of the first parts come last."""
     with draft.open("wb") as file:
         packer = Packer(file)
         named = {DUMP: dump} | {name_of(path, plan.media): path for path in plan.files}

@@ -1,5 +1,5 @@
-"""What stops a backup or a restore; each says what to do about it."""
+"""Errors that stop a backup or a restore; each message says how to solve the problem."""
 
 
 class BackupError(Exception):
-    """Its message is for the person at the keyboard; nothing was changed."""
+    """Error with a message for the user of the command line; nothing was changed."""

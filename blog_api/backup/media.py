@@ -1,4 +1,4 @@
-"""The folder with uploaded files, which a backup carries along; a bucket has backups of its own."""
+"""Media folder, which a backup includes; files in a bucket are not part of a backup."""
 
 import os
 import shutil
@@ -11,12 +11,12 @@ from blog_api.settings import Settings
 
 
 def find_folder(settings: Settings) -> Path | None:
-    """None where files lie in a bucket."""
+    """Return the folder, or None if files are in a bucket."""
     return None if settings.media_url else settings.blog_data_dir / MEDIA
 
 
 def list_files(folder: Path | None) -> list[Path]:
-    """Those that are whole: while one is written it has a `#` in its name."""
+    """List complete files: a file that is still being written has a `#` in its name."""
     if folder is None or not folder.is_dir():
         return []
     return sorted(p for p in folder.rglob("*") if p.is_file() and "#" not in p.name)
@@ -24,7 +24,7 @@ def list_files(folder: Path | None) -> list[Path]:
 
 @contextmanager
 def replaced(folder: Path, staged: Path) -> Iterator[None]:
-    """Put `staged` in the place of `folder`; what was there comes back if anything fails."""
+    """Replace `folder` by `staged`; restore the old folder if an error is raised."""
     before = staged.with_name(f"{MEDIA}.before")
     staged.mkdir(mode=0o700, exist_ok=True)
     if folder.exists():
@@ -41,7 +41,7 @@ def replaced(folder: Path, staged: Path) -> Iterator[None]:
 
 
 def sync(path: Path) -> None:
-    """On the disk, whatever happens to the machine now."""
+    """Flush a file or folder to the disk (fsync)."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,6 +1,6 @@
-"""PostgreSQL's own programs: those that are installed, and those in the wheel of the embedded one.
+"""PostgreSQL client programs, installed or from the wheel of the embedded server.
 
-They take a password from their environment, never from a command line, which everybody can read.
+They read a password from their environment, never from a command line, which every user can see.
 """
 
 import os
@@ -14,39 +14,38 @@ from typing import Final, NamedTuple
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from blog_api.backup.errors import BackupError
-from blog_api.db.embedded_programs import list_packaged
+from blog_api.embedded_postgres.programs import list_packaged
 
 NEEDED: Final = ("pg_dump", "pg_restore", "psql")
 INSTALLED: Final = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "opt/homebrew/opt/*/bin")
-# From this version on a dump begins with a setting that older servers do not know.
+# From this version on, a dump begins with a setting that older servers do not know.
 FIRST_OF_A_KIND: Final = 17
 
 
 class Programs(NamedTuple):
-    """A folder with all that is needed, of one major version."""
+    """Folder with all required programs of one major version."""
 
     major: int
     has_tls: bool
     folder: Path
 
     def fit(self, server: int, made_by: int) -> bool:
-        """Whether they can speak to that server and read what another version has made."""
         if self.major < max(server, made_by):
             return False
         return server >= FIRST_OF_A_KIND or self.major < FIRST_OF_A_KIND
 
 
 class Server(NamedTuple):
-    """Of what version a server is, and whether it is spoken to in TLS."""
+    """Major version of a server, and whether the connection uses TLS."""
 
     major: int
     tls: bool
 
 
 def choose_programs(server: Server, made_by: int = 0) -> Programs:
-    """The oldest that fit, so that what they write can be read by as many as possible.
+    """Return the oldest suitable programs, so that most versions can read their dumps.
 
-    The wheel's know no TLS: against a server that is reached by it, only installed ones will do.
+    The programs of the wheel have no TLS: for a server with TLS, only installed ones are suitable.
     """
     fitting = [
         programs
@@ -65,13 +64,11 @@ def choose_programs(server: Server, made_by: int = 0) -> Programs:
 
 @cache
 def all_programs() -> tuple[Programs, ...]:
-    """All there are."""
     found = dict.fromkeys(installed(), True) | dict.fromkeys(list_packaged(), False)
     return tuple(Programs(read_major(folder), tls, folder) for folder, tls in found.items())
 
 
 def installed() -> Iterator[Path]:
-    """Folders of the system that have every program."""
     on_path = shutil.which("pg_dump")
     found = [Path(on_path).parent] if on_path else []
     for pattern in INSTALLED:
@@ -82,7 +79,6 @@ def installed() -> Iterator[Path]:
 
 
 def read_major(folder: Path) -> int:
-    """Of `pg_dump (PostgreSQL) 18.4 (Debian …)`, 18."""
     answer = subprocess.run(  # noqa: S603 - a fixed option
         [folder / "pg_dump", "--version"], check=True, capture_output=True, text=True
     )
@@ -90,15 +86,14 @@ def read_major(folder: Path) -> int:
 
 
 def without_password(url: str) -> str:
-    """For a command line."""
     given = conninfo_to_dict(url)
     given.pop("password", None)
     return make_conninfo("", **given)
 
 
 def environment(url: str) -> dict[str, str]:
-    """What libpq reads, and the password; messages in English, for we read them."""
-    outer = os.environ  # noqa: TID251  # handed on to libpq, which has settings of its own there
+    """Return the environment for libpq, with the password; messages are in English, for parsing."""
+    outer = os.environ  # noqa: TID251  # passed on to libpq, which has its own settings
     kept = {name: value for name, value in outer.items() if name.startswith("PG")}
     kept |= {name: outer[name] for name in ("PATH", "HOME") if name in outer}
     password = conninfo_to_dict(url).get("password")

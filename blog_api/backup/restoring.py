@@ -1,7 +1,7 @@
-"""Putting a backup back, in one transaction that ends only when every table has all of its rows.
+"""Restore of a backup in one transaction, committed only when every table has all of its rows.
 
-`pg_restore` writes SQL and `psql` runs it, with us between them: so what was there before goes in
-the same transaction, and nothing is committed unless both have come to their end.
+`pg_restore` writes SQL, which is piped through this process to `psql`. So dropping the old tables
+is part of the same transaction, and nothing is committed unless both programs succeed.
 """
 
 import subprocess
@@ -22,7 +22,8 @@ from blog_api.db.roles import ONE_AT_A_TIME
 CHECKED: Final = "checked"
 END_OF_ROWS: Final = b"\\.\n"
 TOLD_EVERY: Final = 100
-# The advisory lock is the one of migrations. Nobody waits longer for readers than they for us.
+# The advisory lock is that of migrations. lock_timeout: neither the restore nor the requests queued
+# behind it wait longer for readers.
 BEGIN: Final = f"BEGIN;\nSET LOCAL lock_timeout = '10s';\n{ONE_AT_A_TIME};\n"
 CLEAR: Final = """
 DO $drop$
@@ -41,7 +42,7 @@ BEGIN
 END
 $drop$;
 """
-# A dump names schemas and empties the search path.
+# A dump qualifies names with schemas and empties the search path.
 OUR_SCHEMA: Final = "RESET search_path;"
 COUNT: Final = """
 DO $count$ BEGIN
@@ -51,7 +52,7 @@ END $count$;
 
 
 class Source(NamedTuple):
-    """A backup that was taken apart and found whole."""
+    """Backup that was extracted and verified."""
 
     manifest: Manifest
     dump: Path
@@ -64,9 +65,9 @@ def put_rows_back(
     advance: Callable[[int], None],
     last: AbstractContextManager[None],
 ) -> None:
-    """Instead of every table of the schema; `last` is entered before the commit and left after it.
+    """Replace all tables of the schema; enter `last` before the commit, exit it after the commit.
 
-    Advances by rows.
+    `advance` receives rows.
     """
     with tempfile.TemporaryFile() as complaints:
         try:
@@ -76,7 +77,7 @@ def put_rows_back(
 
 
 class Talk(NamedTuple):
-    """What goes along with a restore."""
+    """Pipes and callbacks of a restore."""
 
     advance: Callable[[int], None]
     last: AbstractContextManager[None]
@@ -84,7 +85,7 @@ class Talk(NamedTuple):
 
 
 def run_both(url: str, programs: Programs, source: Source, talk: Talk) -> None:
-    """Whatever fails leaves the transaction open when `psql` ends, and so undone."""
+    """Run both programs; after an error psql ends without a COMMIT and so rolls back."""
     with running_psql(url, programs, talk.complaints) as psql:
         assert psql.stdin is not None  # noqa: S101  # asked for below
         psql.stdin.write((BEGIN + REMEMBER + CLEAR).encode())
@@ -105,7 +106,7 @@ def run_both(url: str, programs: Programs, source: Source, talk: Talk) -> None:
 def running_psql(
     url: str, programs: Programs, complaints: IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Ends it, whatever happens; without a COMMIT nothing has happened then."""
+    """Run psql, and end it in every case; without a COMMIT it changes nothing."""
     command: list[str | Path] = [
         programs.folder / "psql",
         "--no-psqlrc",
@@ -133,7 +134,7 @@ def running_psql(
 
 
 def write_dump(programs: Programs, dump: Path, out: IO[bytes], talk: Talk) -> None:
-    """As SQL; a dump that ends too early is an error, and not the end."""
+    """Write the dump as SQL; raise an error if the dump ends too early."""
     command: list[str | Path] = [
         programs.folder / "pg_restore",
         "--no-owner",
@@ -155,7 +156,6 @@ def write_dump(programs: Programs, dump: Path, out: IO[bytes], talk: Talk) -> No
 
 
 def rows_through(lines: Iterable[bytes], out: IO[bytes]) -> Iterator[int]:
-    """Pass every line on, and number those that are rows."""
     copying, row = False, 0
     for line in lines:
         out.write(line)
@@ -166,7 +166,7 @@ def rows_through(lines: Iterable[bytes], out: IO[bytes]) -> Iterator[int]:
 
 
 def checks(manifest: Manifest) -> str:
-    """Each table has the rows it had."""
+    """Return SQL that raises an error unless each table has its number of rows."""
     lines = []
     for table, rows in manifest.rows.items():
         message = f"{table} has not its {rows} rows".replace("%", "%%")
@@ -178,7 +178,7 @@ def checks(manifest: Manifest) -> str:
 
 
 def failure(complaints: IO[bytes]) -> BackupError:
-    """The first thing that was complained of, without what follows: that may be a row."""
+    """Return an error with the first message only: the following lines may contain a row."""
     complaints.seek(0)
     said = complaints.read().decode(errors="replace").splitlines()
     errors = [line for line in said if "error:" in line.lower()]

@@ -1,8 +1,8 @@
-"""After a restore no id is given again: a token of before would act for whoever gets it next.
+"""Sequences after a restore: no id is used twice, since an old token would act for its new owner.
 
-Ids given since the backup are known only where its blog is written over. Elsewhere there is room
-for them, and for users and sessions, which tokens name, it grows with the time that has passed: so
-it holds too when one backup is restored to new places again and again.
+Ids assigned since the backup are known only if its own blog is overwritten. Otherwise a margin is
+added. For users and sessions, which tokens name, it grows with the age of the backup, so that it is
+sufficient even if one backup is restored to new places repeatedly.
 """
 
 from datetime import datetime
@@ -10,12 +10,12 @@ from typing import Final
 
 from psycopg import sql
 
-# More than people write between two backups, and few enough for sitemaps, which walk through ids.
+# More rows than people write between two backups, and few enough for sitemaps, which scan ids.
 ROOM: Final = 1_000_000
-# A password is hashed for each, which no machine does as often as this.
+# Each one needs a password hash, and no machine computes as many per second.
 A_SECOND: Final = 1_000
 NAMED_BY_TOKENS: Final = ("users_id_seq", "sessions_id_seq")
-# A setting of this transaction, for the tables go, and a temporary one needs a right of its own.
+# A setting of this transaction: the tables are dropped, and a temporary table needs a privilege.
 REMEMBER: Final = """
 SELECT set_config(
     'blog_api.ids', coalesce(json_object_agg(sequencename, last_value), '{}')::text, true
@@ -32,9 +32,9 @@ SELECT setval(
 
 
 def move_on(made_at: datetime) -> str:
-    """Past what the backup has, what was remembered, and room for what nobody knows of.
+    """Return SQL that advances sequences past the backup, the ids of before, and the margin.
 
-    The room is added where ids are known too: somebody may have got one since they were read.
+    The margin is added even where ids are known: one may have been assigned since they were read.
     """
     statement = sql.SQL(MOVE_ON).format(
         room=sql.Literal(ROOM),

@@ -1,6 +1,6 @@
-"""`blog-api`: the commands, each in a module that is loaded when it is called for.
+"""Command line `blog-api`: each command is a module, imported when it is called.
 
-So `blog-api keys list` loads nothing of the server, and a worker nothing of the other commands.
+So `blog-api keys list` does not import the server, and a worker imports no other command.
 """
 
 from importlib import import_module
@@ -10,14 +10,17 @@ import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
-from blog_api.cli.loading import loading
-from blog_api.cli.refusals import speaking_plainly
+from blog_api.cli.errors import speaking_plainly
+from blog_api.cli.gc_pause import loading
 
 MODULES: Final = {
     "serve": "serving",
     "migrate": "migrating",
     "create-admin": "admins",
     "keys": "keys",
+    "tokens": "tokens",
+    "data-key": "data_keys",
+    "mfa": "second_factors",
     "seed": "seeding",
     "export": "exporting",
     "import": "importing",
@@ -25,13 +28,15 @@ MODULES: Final = {
     "restore": "restoring",
     "archive": "archiving",
     "purge": "purging",
+    "stats": "stats",
     "recount": "recounting",
     "reindex": "reindexing",
+    "relocate": "relocating",
 }
 
 
 class Commands(TyperGroup):
-    """Finds a command by its module, and ends it with one sentence when it refuses."""
+    """Group of lazily imported commands; a `Refusal` ends a command with one sentence."""
 
     @override
     def list_commands(self, ctx: Any) -> list[str]:
@@ -53,7 +58,7 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
 
 
-# Locals in a traceback may be passwords and keys.
+# Local variables in a traceback may be passwords and keys.
 app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,

@@ -1,4 +1,4 @@
-"""`blog-api create-admin`."""
+"""Command `blog-api create-admin`."""
 
 import sys
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from blog_api.auth.passwords import Passwords
 from blog_api.cli.database import open_database, run_in_database
-from blog_api.cli.refusals import Refusal, list_problems, load_settings
+from blog_api.cli.errors import Refusal, list_problems, load_settings
 from blog_api.db.database import Database
 from blog_api.settings import Settings
 from blog_api.users.admins import Candidate, create_admin, find_candidate, promote
@@ -16,7 +16,7 @@ from blog_api.users.schemas import RegisterIn
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-NO_PASSWORD_YET = "-"  # noqa: S105  # checks the names before anyone is asked for a password
+NO_PASSWORD_YET = "-"  # noqa: S105  # placeholder: validates the names before the password prompt
 
 
 @app.command("create-admin")
@@ -47,7 +47,6 @@ def create_or_promote(
 
 
 def check_registration(email: str, username: str, password: str) -> RegisterIn:
-    """Hold it against the rules of registration."""
     try:
         return RegisterIn(email=email, username=username, password=password)
     except ValidationError as error:
@@ -55,7 +54,6 @@ def check_registration(email: str, username: str, password: str) -> RegisterIn:
 
 
 def say_promoted(candidate: Candidate, url: str) -> None:
-    """Promote, unless that was done before, and say what the account is called."""
     named = f"{candidate.username} ({candidate.email})"
     changed = run_in_database(url, lambda db: db.write(promote, candidate))
     typer.echo(f"{named} is {'now' if changed else 'already'} an administrator.")
@@ -64,7 +62,7 @@ def say_promoted(candidate: Candidate, url: str) -> None:
 
 
 def read_password(*, from_stdin: bool) -> str:
-    """The first line of standard input, or what was typed twice."""
+    """Read the password from the first line of standard input, or prompt for it twice."""
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     password: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
@@ -72,7 +70,7 @@ def read_password(*, from_stdin: bool) -> str:
 
 
 async def register(db: Database, settings: Settings, data: RegisterIn) -> None:
-    """Hash first: a transaction holds no connection meanwhile."""
+    """Hash before the transaction, so that no connection is held during hashing."""
     own = (data.email, data.username)
     password_hash = await Passwords(settings).hash_new(data.password, own)
     await db.write(create_admin, data, password_hash)

@@ -1,13 +1,13 @@
-"""`blog-api archive`."""
+"""Command `blog-api archive`."""
 
 from typing import Annotated, Literal
 
 import typer
 
-from blog_api.cli.ageing import count, last_written, take
 from blog_api.cli.database import open_database
-from blog_api.cli.refusals import load_settings
-from blog_api.posts.archiving import archive_aged
+from blog_api.cli.errors import load_settings
+from blog_api.cli.stale_posts import count, last_written, take
+from blog_api.posts.commands.archive import archive_stale_posts
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -15,19 +15,21 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 def archive(
     *,
-    status: Annotated[Literal["draft", "published"], typer.Option(help="What to archive.")],
+    status: Annotated[
+        Literal["draft", "published"], typer.Option(help="Status of the posts to archive.")
+    ],
     older_than: Annotated[
         int, typer.Option(min=1, metavar="DAYS", help="Not written or published since then.")
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
 ) -> None:
-    """Archive posts that nobody has written for a long time; their authors can publish them again.
+    """Archive posts that nobody has edited for a long time; their authors can publish them again.
 
-    The audit log keeps which they were.
+    The audit log records their ids.
     """
     aged = last_written(status, older_than)
     with open_database(load_settings()) as url:
-        number = count(url, aged) if dry_run else take(url, "archiving", aged, archive_aged)
+        number = count(url, aged) if dry_run else take(url, "archiving", aged, archive_stale_posts)
     typer.echo(
         f"{'Would archive' if dry_run else 'Archived'} {number} posts, {status} and not written "
         f"since {aged.before:%Y-%m-%d %H:%M} UTC."

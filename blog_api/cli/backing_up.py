@@ -1,4 +1,4 @@
-"""`blog-api backup`."""
+"""Command `blog-api backup`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,35 +10,38 @@ import typer
 from blog_api.backup.dumping import make_backup
 from blog_api.backup.errors import BackupError
 from blog_api.backup.media import find_folder
+from blog_api.cli.data_keys import needed_keys
 from blog_api.cli.database import either_database, explaining_database
+from blog_api.cli.errors import Refusal, load_settings
 from blog_api.cli.progress import progress_bar
-from blog_api.cli.refusals import Refusal, load_settings
-from blog_api.db.embedded import open_postgres
+from blog_api.embedded_postgres.server import open_postgres
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
 def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that does not exist yet.")],
 ) -> None:
     """Write the whole blog, its database and its uploaded files, to one file; see `restore`.
 
-    The server may run meanwhile. The file holds every draft, address and password hash, and is
-    readable by you alone. The keys that sign tokens are not in it.
+    The server may be running. The file holds every draft, email address and password hash, and only
+    you can read it. The keys that sign tokens are not in it.
     """
     settings = load_settings()
     media = find_folder(settings)
     with explaining_backup(), either_database(settings, open_postgres) as urls:
         made = make_backup(urls.owner, media, file, progress_bar)
+        needed = needed_keys(urls.serving)
     typer.echo(f"Wrote {made.rows} rows of {made.tables} tables and {made.files} files to {file}.")
+    if needed:
+        typer.echo(f"{needed} It is not in the file: keep it too.")
     if media is None:
         typer.echo("Uploaded files lie in a bucket and are not in it: back that up by itself.")
 
 
 @contextmanager
 def explaining_backup() -> Iterator[None]:
-    """Say what stopped it in a sentence."""
     try:
         with explaining_database():
             yield

@@ -1,4 +1,4 @@
-"""The database of a command: the given one, or the embedded one, with its schema ready."""
+"""Database of a command: the given or the embedded one, with its schema migrated."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -10,20 +10,23 @@ import psycopg
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from blog_api.cli.refusals import Refusal
+from blog_api.cli.errors import Refusal
+from blog_api.data_folder import close_data_folder
 from blog_api.db.database import SESSION_SETTINGS, Database
-from blog_api.db.embedded import EmbeddedPostgresError, open_postgres, serving_url
 from blog_api.db.revision import HEAD_REVISION, UnknownRevisionError, find_revision
 from blog_api.db.roles import MissingRoleError, grant_rows
+from blog_api.db.sql_files import find_outdated
+from blog_api.embedded_postgres.server import EmbeddedPostgresError, open_postgres, serving_url
+from blog_api.recording.batches import record_all
 from blog_api.settings import Settings
 
 Answer = TypeVar("Answer")
-# A batch of a command may take as long as it needs, but nobody waits for its locks.
+# A batch of a command has no statement timeout, but waits only briefly for locks.
 PATIENT: Final = {**SESSION_SETTINGS, "statement_timeout": "0"}
 
 
 class Urls(NamedTuple):
-    """Two roles of one database: who owns its tables, and who may only change their rows."""
+    """URLs of one database: for the owner of its tables, and for the role that changes rows."""
 
     owner: str
     serving: str
@@ -31,7 +34,6 @@ class Urls(NamedTuple):
 
 @contextmanager
 def explaining_database() -> Iterator[None]:
-    """Say which of the ways a database fails this was."""
     try:
         yield
     except (EmbeddedPostgresError, MissingRoleError) as error:
@@ -45,7 +47,7 @@ def explaining_database() -> Iterator[None]:
 
 
 def refusal_of(error: BaseException | None) -> Refusal:
-    """The first line of what the driver says: it names hosts, and never a password."""
+    """Return a `Refusal` with the first line of the driver's message: hosts, never a password."""
     reason = str(error).strip().splitlines() or ["it gives no reason"]
     return Refusal(f"The database cannot be used: {reason[0]}")
 
@@ -62,7 +64,7 @@ def open_database(settings: Settings) -> Iterator[str]:
 
 @contextmanager
 def open_both(settings: Settings) -> Iterator[Urls]:
-    """The same, also for the owner of its tables."""
+    """Yield the URL of `open_database` and that of the owner of the tables."""
     with explaining_database(), either_database(settings, open_postgres) as urls:
         prepare_schema(settings, urls)
         yield urls
@@ -72,7 +74,7 @@ def open_both(settings: Settings) -> Iterator[Urls]:
 def either_database(
     settings: Settings, embedded: Callable[[Path], AbstractContextManager[str]]
 ) -> Iterator[Urls]:
-    """The given one, or an embedded one."""
+    close_data_folder(settings.blog_data_dir)
     if settings.database_url is None:
         with embedded(settings.blog_data_dir) as url:
             yield Urls(url, serving_url(settings.blog_data_dir, url))
@@ -82,37 +84,47 @@ def either_database(
 
 
 def prepare_schema(settings: Settings, urls: Urls) -> None:
-    """Migrate; in production, where that is a step of its own, only insist that it was done."""
+    """Migrate; in production, a separate step, raise an error if it was not done."""
     if settings.environment == "development":
         migrate_aloud(urls)
-    elif find_revision(urls.serving) != HEAD_REVISION:
+    elif find_revision(urls.serving) != HEAD_REVISION or find_outdated(urls.serving):
         raise Refusal("The database is not at this release's schema; run `blog-api migrate`.")
 
 
 def migrate_aloud(urls: Urls) -> bool:
-    """Bring the schema to this release, if it is not there, and tell whether it was not."""
-    before = find_revision(urls.owner)
-    if before != HEAD_REVISION:
+    """Migrate the schema if it is outdated, print that, and return True if it was."""
+    changes = describe_changes(urls.owner)
+    if changes:
         load_and_migrate(urls.owner)
     grant_rows(urls.owner, urls.serving)
-    if before == HEAD_REVISION:
-        return False
-    typer.echo(f"The schema was migrated from {before or 'nothing'} to {HEAD_REVISION}.", err=True)
-    return True
+    if changes:
+        typer.echo(changes, err=True)
+        run_in_database(urls.serving, record_all)
+    return bool(changes)
+
+
+def describe_changes(url: str) -> str:
+    revision = find_revision(url)
+    if revision != HEAD_REVISION:
+        return f"The schema was migrated from {revision or 'nothing'} to {HEAD_REVISION}."
+    outdated = find_outdated(url)
+    return f"SQL functions were updated: {', '.join(outdated)}." if outdated else ""
 
 
 def load_and_migrate(owner_url: str) -> None:
-    """Load Alembic only where there is something to do: seven megabytes, a tenth of a start."""
+    """Import Alembic only for a pending migration: it takes 7 MB and a tenth of the startup."""
     from blog_api.db.migrations import migrate  # noqa: PLC0415  # see above
 
     migrate(owner_url)
 
 
-def run_in_database(url: str, work: Callable[[Database], Awaitable[Answer]]) -> Answer:
-    """Run asynchronous work on one connection."""
+def run_in_database(
+    url: str, work: Callable[[Database], Awaitable[Answer]], public_url: str = ""
+) -> Answer:
+    """Run asynchronous work on one connection; `public_url` is the host of our own images."""
 
     async def run() -> Answer:
-        database = Database(url, size=1, session_settings=PATIENT)
+        database = Database(url, size=1, session_settings=PATIENT, public_url=public_url)
         await database.pool.open()
         try:
             return await work(database)

@@ -1,4 +1,4 @@
-"""`blog-api export`."""
+"""Command `blog-api export`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 from blog_api.cli.database import open_database, run_in_database
+from blog_api.cli.errors import Refusal, load_settings
 from blog_api.cli.progress import progress_bar
-from blog_api.cli.refusals import Refusal, load_settings
 from blog_api.errors import MediaUnavailableError
-from blog_api.exchange.exporting import export_posts
-from blog_api.exchange.queries import count_posts
-from blog_api.media.storing import Store
+from blog_api.import_export.exporting import export_posts
+from blog_api.import_export.queries import count_posts
+from blog_api.media.storage import Store
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -22,9 +22,8 @@ def export(
 ) -> None:
     """Write every post that is not in the trash as a Markdown file with front matter.
 
-    Pictures that were uploaded here and stand in `image_url` are written beside them.
-
-    Drafts, archived and scheduled posts are among them, so keep the folder to yourself.
+    Images that were uploaded here and that a post shows are written next to them. Drafts, archived
+    and scheduled posts are included, so keep the folder private.
     """
     settings = load_settings()
     if folder.exists() and not folder.is_dir():
@@ -37,7 +36,6 @@ def export(
 
 
 def export_all(url: str, store: Store, folder: Path) -> int:
-    """How many were written."""
     with progress_bar("exporting", run_in_database(url, count_posts)) as bar:
         try:
             return run_in_database(url, lambda db: export_posts(db, store, folder, bar))

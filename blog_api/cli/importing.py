@@ -1,155 +1,196 @@
-"""`blog-api import`."""
+"""Command `blog-api import`."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from blog_api.cli.database import open_database, run_in_database
+from blog_api.cli.errors import Refusal, load_settings
 from blog_api.cli.progress import progress_bar
-from blog_api.cli.refusals import Refusal, load_settings
+from blog_api.context import unicode_slugs
 from blog_api.db.database import Database
-from blog_api.errors import MediaUnavailableError
-from blog_api.exchange.accepting import Accepted
-from blog_api.exchange.commands import (
-    Assigned,
-    RehearsedError,
-    Written,
-    import_posts,
-    rehearse_import,
+from blog_api.errors import MediaUnavailableError, NotFoundError
+from blog_api.import_export.authors import AuthorMap, read_map
+from blog_api.import_export.commands.runs import undo_import
+from blog_api.import_export.images import ImageStore
+from blog_api.import_export.importing import (
+    DryRunError,
+    Options,
+    Reading,
+    Writing,
+    dry_run_import,
+    read_all,
+    write_all,
 )
-from blog_api.exchange.incoming import UnreadableError
-from blog_api.exchange.placing import Placed, place_pictures
-from blog_api.exchange.queries import accounts_by_name, find_account
-from blog_api.exchange.reading import Readable, read_posts
-from blog_api.media.pictures import Pictures
-from blog_api.rendering.kept import html_of
+from blog_api.import_export.records import Source, UnreadableError
+from blog_api.import_export.report import Report
+from blog_api.import_export.sources.archives import opened
+from blog_api.import_export.sources.reading import read_source
+from blog_api.import_export.spool import Spool
+from blog_api.media.images import ImageService
+from blog_api.settings import Settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-SHOWN: Final = 50
-NAMED: Final = 5
+INCOMPLETE: Final = 3
+REDIRECTS: Final = "redirects.csv"
 
 
-# `import` is a word of Python's own.
+SourcePath = Annotated[
+    Path | None, typer.Argument(help="A folder of pages, an export, or a zip archive.")
+]
+Author = Annotated[
+    str | None,
+    typer.Option(metavar="USERNAME", help="Owner of posts whose author has no account here."),
+]
+AuthorsFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help='TOML: "author of the source" = "user name or address"; see docs/importing.md.',
+    ),
+]
+Media = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="DIR", help="Where images of the posts are; may be repeated."),
+]
+Site = Annotated[str | None, typer.Option(metavar="URL", help="Address of the old site.")]
+ReportFile = Annotated[
+    Path, typer.Option(metavar="FILE", help="Where every line of the report goes.")
+]
+Undo = Annotated[
+    int | None, typer.Option(metavar="ID", help="Move the posts of an import to the trash.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only report; change nothing.")]
+
+
+# `import` is a keyword of Python.
 @app.command(name="import")
-def import_(
-    path: Annotated[Path, typer.Argument(help="A folder of Markdown files, or an export.")],
-    author: Annotated[
-        str | None,
-        typer.Option(metavar="USERNAME", help="Of posts whose own author has no account here."),
-    ] = None,
+def import_(  # noqa: PLR0913, PLR0917  # one argument an option
+    path: SourcePath = None,
+    author: Author = None,
+    authors: AuthorsFile = None,
+    media: Media = None,
+    site: Site = None,
+    report: ReportFile = Path("import-report.jsonl"),
+    undo: Undo = None,
     *,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only tell what would happen.")
-    ] = False,
+    dry_run: DryRun = False,
 ) -> None:
-    """Read posts from Markdown files (ours, Jekyll, Hugo, Astro), or from Ghost or WordPress.
+    """Import posts with images, comments and old URLs; see docs/importing.md for sources.
 
-    Slugs, dates and statuses are kept. What was imported before is left as it is, so it can be
-    run again; what cannot be read is told and left out. Pictures beside the pages come along.
+    Statuses, slugs and dates are kept, and nothing becomes more public than it was. Posts that were
+    imported before stay as they are, so an import can be repeated or resumed.
+
+    Exit status: 0 if every post is here, 3 if posts were left out, 1 if nothing could be imported.
     """
-    settings = load_settings()
-    readable = read_or_refuse(path)
-    with open_database(settings) as url:
-        assigned = run_in_database(url, lambda db: assign(db, readable.posts, author))
-        placed = place(url, Pictures(settings), assigned, dry_run=dry_run)
-        written = write(url, placed.posts, path.name, dry_run=dry_run)
-        if not dry_run:
-            make_html(url, written)
-    tell_lines(placed.notes)
-    tell(readable, written, dry_run=dry_run)
+    if undo is not None:
+        undo_run(undo)
+        return
+    if path is None:
+        raise Refusal("Name a folder, a file or an archive to import.")
+    options = Options(author, mapping_of(authors), media or [], site, dry_run)
+    run_import(path, options, report)
 
 
-def read_or_refuse(path: Path) -> Readable:
-    """Refuses when there is nothing to import."""
-    if not path.exists():
-        raise Refusal(f"{path}: there is no such file or folder.")
+def undo_run(import_id: int) -> None:
+    """Move the remaining rows of an import to the trash, as one deletion."""
+    with open_database(load_settings()) as url:
+        try:
+            taken = run_in_database(url, lambda db: db.write(undo_import, import_id))
+        except NotFoundError:
+            raise Refusal(f"There is no import {import_id}.") from None
+    if taken is None:
+        typer.echo(f"No post of import {import_id} is left; nothing was done.")
+        return
+    typer.echo(
+        f"Moved {len(taken.posts)} posts to the trash in deletion {taken.deletion_id}; "
+        f"undo it with POST /api/deletions/{taken.deletion_id}/undo."
+    )
+
+
+def mapping_of(path: Path | None) -> AuthorMap | None:
+    if path is None:
+        return None
     try:
-        readable = read_posts(path)
+        return read_map(path)
     except UnreadableError as error:
         raise Refusal(f"{path}: {error}") from None
-    if not readable.posts:
-        tell_lines(readable.left_out)
-        raise Refusal(f"{path}: there is no post in it that can be imported.")
-    return readable
 
 
-async def assign(db: Database, posts: list[Accepted], author: str | None) -> list[Assigned]:
-    """Refuses to guess whose a post is."""
-    known = await accounts_by_name(db, (name for post in posts for name in post.authors))
-    fallback = await find_fallback(db, author)
-    owners = [next((known[n] for n in post.authors if n in known), fallback) for post in posts]
-    nobody = [post for post, owner in zip(posts, owners, strict=True) if owner is None]
-    if nobody:
-        names = sorted({post.authors[0] if post.authors else "nobody named" for post in nobody})
-        listed = ", ".join(map(ascii, names[:NAMED])) + (" …" if len(names) > NAMED else "")
-        raise Refusal(
-            f"{len(nobody)} posts have an author without an account here ({listed}): "
-            "say whose they become with --author USERNAME."
-        )
-    pairs = zip(posts, owners, strict=True)
-    return [Assigned(post, owner) for post, owner in pairs if owner is not None]
+def run_import(path: Path, options: Options, report_path: Path) -> None:
+    """Read the whole source, then write the posts, then print the report."""
+    if not path.exists():
+        raise Refusal(f"{path}: there is no such file or folder.")
+    settings = load_settings()
+    unicode_slugs.set(settings.slugs == "unicode")
+    with explaining(path), opened(path) as place:
+        source = read_source(place)
+        report = Report(report_path, report_path.with_name(REDIRECTS))
+        with closing(report), closing(Spool()) as spool:
+            read(source, options, spool, report)
+            import_id = write(settings, spool, options, report, path.name)
+    print_report(report, options, import_id)
+    typer.echo(f"Every line is in {report_path}.")
+    if report.posts_left_out:
+        raise typer.Exit(INCOMPLETE)
 
 
-async def find_fallback(db: Database, author: str | None) -> int | None:
-    """The account of --author; refuses one that is not there."""
-    if author is None:
-        return None
-    account = await find_account(db, author)
-    if account is None:
-        raise Refusal(f"--author: there is no active account {author!r}.")
-    return account.id
-
-
-def place(url: str, pictures: Pictures, posts: list[Assigned], *, dry_run: bool) -> Placed:
-    """Pictures first: a post refers to its own by the address that it is given."""
+@contextmanager
+def explaining(path: Path) -> Iterator[None]:
     try:
-        return run_in_database(url, lambda db: place_pictures(db, pictures, posts, dry_run=dry_run))
+        yield
+    except UnreadableError as error:
+        raise Refusal(f"{path}: {error}") from None
     except MediaUnavailableError as error:
         raise Refusal(str(error)) from None
 
 
-def write(url: str, posts: list[Assigned], source: str, *, dry_run: bool) -> Written:
-    """In one transaction."""
-    command = rehearse_import if dry_run else import_posts
-    with progress_bar("importing", len(posts)) as bar:
-        try:
-            return run_in_database(url, lambda db: db.write(command, posts, source, bar))
-        except RehearsedError as rehearsed:
-            return rehearsed.written
+def read(source: Source, options: Options, spool: Spool, report: Report) -> None:
+    """Read the source into the spool; raise an error if it has no posts."""
+    with progress_bar("reading", source.total) as bar:
+        read_all(source, options, Reading(spool, report, bar))
+    if spool.count == 0:
+        print_lines(report.reasons)
+        raise UnreadableError("There is no post in it that can be imported.")
 
 
-def make_html(url: str, written: Written) -> None:
-    """Not in the transaction, for it takes long; what is missing would be made when it is read."""
-    with progress_bar("rendering", len(written.contents)) as bar:
-        run_in_database(url, lambda db: render_all(db, written.contents, bar))
+def write(
+    settings: Settings, spool: Spool, options: Options, report: Report, name: str
+) -> int | None:
+    """Return the id of the import; None for a dry run."""
+    with open_database(settings) as url, progress_bar("importing", spool.count) as bar:
+
+        async def work(db: Database) -> int | None:
+            images = ImageStore(db, ImageService(settings), dry_run=options.dry_run)
+            writing = Writing(db, spool, options, images, report, bar)
+            if not options.dry_run:
+                return await write_all(writing, name)
+            try:
+                await db.write(dry_run_import, writing, name)
+            except DryRunError:
+                return None
+
+        return run_in_database(url, work, settings.public_url)
 
 
-async def render_all(
-    db: Database, contents: dict[int, str], advance: Callable[[int], None]
-) -> None:
-    for post_id, content in contents.items():
-        await html_of(db, {post_id: content})
-        advance(1)
-
-
-def tell(readable: Readable, written: Written, *, dry_run: bool) -> None:
-    """What was changed or left out, and the sum."""
-    notes = [f"{post.place}: {note}." for post in readable.posts for note in post.notes]
-    tell_lines([*notes, *(f"{line}." for line in written.renamed)])
-    left_out = readable.left_out + written.left_out
-    tell_lines([f"left out: {line}" for line in left_out])
+def print_report(report: Report, options: Options, import_id: int | None) -> None:
+    print_lines(report.lines)
+    counts = report.counts
+    done = "Would import" if options.dry_run else "Imported"
+    comments = f" with {counts['comments']} comments" if counts["comments"] else ""
     typer.echo(
-        f"{'Would import' if dry_run else 'Imported'} {len(written.contents)} posts; "
-        f"{written.already} were there already, {len(left_out)} are left out."
+        f"{done} {counts['imported']} posts{comments}; "
+        f"{counts['already_there']} were there already, {report.left_out.total()} are left out."
     )
+    if import_id is not None and counts["imported"]:
+        typer.echo(f"To undo it: blog-api import --undo {import_id}")
 
 
-def tell_lines(lines: list[str]) -> None:
-    """Not more than a person reads; without what could steer a terminal."""
-    for line in lines[:SHOWN]:
+def print_lines(lines: list[str]) -> None:
+    """Print lines without control characters, which could steer a terminal."""
+    for line in lines:
         typer.echo("".join(c if c.isprintable() else ascii(c)[1:-1] for c in line))
-    if len(lines) > SHOWN:
-        typer.echo(f"… and {len(lines) - SHOWN} more")

@@ -1,4 +1,4 @@
-"""`blog-api keys generate | rotate | list`."""
+"""Commands `blog-api keys generate | rotate | list`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ import typer
 
 from blog_api.auth.key_files import UnusableKeyError, create_key_file
 from blog_api.auth.key_rotation import ListedKey, generate, list_keys, rotate
-from blog_api.cli.refusals import Refusal, load_settings
+from blog_api.cli.errors import Refusal, load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -26,7 +26,6 @@ def keys() -> None:
 
 @contextmanager
 def explaining_keys() -> Iterator[None]:
-    """An unusable key is named by what is wrong with it."""
     try:
         yield
     except UnusableKeyError as error:
@@ -52,11 +51,11 @@ def generate_key(out: OutFile = None) -> None:
 def rotate_key() -> None:
     """Make a new active key; the old one verifies until its tokens have expired.
 
-    A running server takes the new key when it is started again.
+    A running server reads the key files again within 10 seconds of its next request.
     """
     with explaining_keys():
         kid = rotate(load_settings())
-    typer.echo(f"The active key is now {kid}. Restart the server to sign with it.")
+    typer.echo(f"The active key is now {kid}. A running server signs with it within 10 seconds.")
 
 
 @app.command("list")
@@ -68,7 +67,6 @@ def print_keys() -> None:
 
 
 def describe(key: ListedKey) -> str:
-    """One line: state, id, size, place, and the end of a retired key."""
     place = key.path or "JWT_PRIVATE_KEY"
     until = f"  until {key.verifies_until:%Y-%m-%d %H:%M} UTC" if key.verifies_until else ""
     return f"{key.state:<9}  {key.kid}  {key.bits} bits  {place}{until}"

@@ -6,12 +6,19 @@ from contextlib import contextmanager
 
 @contextmanager
 def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Yield how to tell of so many more that are done."""
-    # Only commands that take long pay for loading rich.
+    """Yield a function that advances the bar by a number of items."""
+    # Only long-running commands import rich.
     from rich.console import Console  # noqa: PLC0415  # see above
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn  # noqa: PLC0415  # see above
+    from rich.progress import (  # noqa: PLC0415  # see above
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    counts = (MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = ("{task.description}", BarColumn(), *counts)
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task(what, total=total)
         yield lambda count: progress.advance(task, count)

@@ -1,4 +1,4 @@
-"""`blog-api purge`."""
+"""Command `blog-api purge`."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -6,22 +6,21 @@ from typing import Annotated, Final, Literal, NamedTuple
 
 import typer
 
-from blog_api.auth.commands import expire_sessions
-from blog_api.cli.ageing import count, last_written, take
+from blog_api.access_tokens.commands import revoke_unused
 from blog_api.cli.database import open_database, run_in_database
+from blog_api.cli.errors import Refusal, load_settings
 from blog_api.cli.progress import progress_bar
-from blog_api.cli.refusals import Refusal, load_settings
+from blog_api.cli.stale_posts import count, last_written, take
 from blog_api.db.database import Database
 from blog_api.errors import MediaUnavailableError
-from blog_api.lifecycle.ageing import Status, hard_delete_aged, trash_aged
 from blog_api.lifecycle.purging import EXPIRE, count_expired, expire_batch
-from blog_api.mail.outbox import expire_tokens
+from blog_api.lifecycle.stale_posts import Status, hard_delete_aged, trash_stale_posts
+from blog_api.media.cleanup import sweep
 from blog_api.media.commands import forget_unused
-from blog_api.media.storing import Store
-from blog_api.media.sweeping import sweep
+from blog_api.media.storage import Store
+from blog_api.revisions.thinning import thin_batch
 from blog_api.settings import Settings
-from blog_api.web.idempotency import expire_answers
-from blog_api.web.throttling import expire_throttles
+from blog_api.tidying import remove_expired as remove_expired_rows
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -46,14 +45,14 @@ def purge(
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
 ) -> None:
-    """Remove for good what has lain in the trash for too long, and sessions that are over.
+    """Remove for good what has been in the trash for too long, and expired sessions.
 
-    With those go tokens of mails, limits that are full again, and answers kept for 24 hours.
-    Pictures go that nobody has any more, and those that were uploaded a day ago for no post.
-
-    What was restored meanwhile stays, and so does everything that is not in the trash. With
-    --status, put live posts in the trash that nobody has written for so long: deletions that an
-    administrator can undo.
+    This also removes expired tokens of emails, rate limits that are full again, and idempotency
+    keys after 24 hours, and revokes access tokens that were not used for 180 days. It removes
+    images that no account has, and images that were uploaded a day ago and are in no post, and old
+    versions of posts after REVISION_RETENTION_DAYS. Rows that are restored during the run stay,
+    and so does everything outside the trash. With --status, move live posts that nobody has edited
+    for so long to the trash: deletions that an administrator can undo.
     """
     settings = load_settings()
     if status is not None:
@@ -68,23 +67,25 @@ def purge(
         else:
             empty_trash(url, datetime.now(UTC) - timedelta(days=days), dry_run=dry_run)
         if not dry_run:
-            run_in_database(url, clear_expired)
+            run_in_database(url, remove_expired_rows)
+            revoke_unused_tokens(url)
+            thin_revisions(url, settings.revision_retention_days)
             clear_pictures(url, Store(settings))
 
 
 class Manner(NamedTuple):
-    """How live posts are taken."""
+    """Options for moving live posts to the trash."""
 
     hard_delete: bool
     dry_run: bool
 
 
 def clear_away(settings: Settings, status: Status, days: int | None, manner: Manner) -> None:
-    """Live posts by age; refuses to guess how old."""
+    """Move old live posts to the trash; raise a `Refusal` without an age."""
     if not days:
         raise Refusal("Say how old: --older-than DAYS, at least 1.")
     aged = last_written(status, days)
-    command = hard_delete_aged if manner.hard_delete else trash_aged
+    command = hard_delete_aged if manner.hard_delete else trash_stale_posts
     with open_database(settings) as url:
         number = count(url, aged) if manner.dry_run else take(url, "purging", aged, command)
     done = "Removed for good" if manner.hard_delete else "Put in the trash"
@@ -95,7 +96,7 @@ def clear_away(settings: Settings, status: Status, days: int | None, manner: Man
 
 
 def empty_trash(url: str, before: datetime, *, dry_run: bool) -> None:
-    """Count first, for the bar; what a bar shows more or less than that came or went meanwhile."""
+    """Purge the trash, counted first for the bar; rows may come or go after the count."""
     counts = run_in_database(url, lambda db: count_trash(db, before))
     if not dry_run:
         with progress_bar("purging", sum(counts.values())) as bar:
@@ -114,7 +115,7 @@ async def count_trash(db: Database, before: datetime) -> dict[str, int]:
 async def remove_expired(
     db: Database, before: datetime, advance: Callable[[int], None]
 ) -> dict[str, int]:
-    """Comments before posts before accounts, each batch a transaction with its audit entry."""
+    """Purge comments, then posts, then accounts; each batch a transaction with audit entry."""
     removed: dict[str, int] = dict.fromkeys(EXPIRE, 0)
     for kind in EXPIRE:
         gone = BATCH_SIZE
@@ -125,15 +126,37 @@ async def remove_expired(
     return removed
 
 
-async def clear_expired(db: Database) -> None:
-    """What was kept for a time that is over, and would otherwise stay for ever."""
-    for expire in (expire_sessions, expire_tokens, expire_throttles, expire_answers):
-        while await db.write(expire, BATCH_SIZE) == BATCH_SIZE:
-            pass
+def revoke_unused_tokens(url: str) -> None:
+    if revoked := run_in_database(url, revoke_all_unused):
+        typer.echo(f"Revoked {revoked} access tokens that nobody has used for 180 days.")
+
+
+async def revoke_all_unused(db: Database) -> int:
+    revoked, batch = 0, BATCH_SIZE
+    while batch == BATCH_SIZE:
+        batch = await db.write(revoke_unused, BATCH_SIZE)
+        revoked += batch
+    return revoked
+
+
+def thin_revisions(url: str, days: int) -> None:
+    """Thin versions of posts older than this; 0 days keep all."""
+    if days == 0:
+        return
+    before = datetime.now(UTC) - timedelta(days=days)
+    if removed := run_in_database(url, lambda db: thin_all(db, before)):
+        typer.echo(f"Removed {removed} versions of posts from before {before:%Y-%m-%d %H:%M} UTC.")
+
+
+async def thin_all(db: Database, before: datetime) -> int:
+    after, removed = 0, 0
+    while batch := await db.write(thin_batch, before, after, BATCH_SIZE):
+        after, count = batch
+        removed += count
+    return removed
 
 
 def clear_pictures(url: str, store: Store) -> None:
-    """Those of accounts that are gone, and those that nobody put anywhere."""
     before = datetime.now(UTC) - UNUSED_AFTER
     run_in_database(url, lambda db: db.write(forget_unused, before))
     try:

@@ -1,4 +1,4 @@
-"""`blog-api reindex`."""
+"""Command `blog-api reindex`."""
 
 from collections.abc import Callable
 from typing import Final
@@ -6,8 +6,8 @@ from typing import Final
 import typer
 
 from blog_api.cli.database import open_database, run_in_database
+from blog_api.cli.errors import Refusal, load_settings
 from blog_api.cli.progress import progress_bar
-from blog_api.cli.refusals import Refusal, load_settings
 from blog_api.db.database import Database
 from blog_api.posts.search.reindexing import (
     UnknownLanguageError,
@@ -25,9 +25,11 @@ BATCH_SIZE: Final = 200
 
 @app.command()
 def reindex() -> None:
-    """Make the search index anew, in the language of SEARCH_LANGUAGE.
+    """Rebuild the search index in the language of SEARCH_LANGUAGE.
 
-    For when that setting changes. The server may run meanwhile; broken off, run it again.
+    Run this after that setting changes. The server may be running; after an interruption, run it
+    again. After an update from a release without search inside words it also makes the index
+    smaller: run it once no server of that release is left.
     """
     settings = load_settings()
     with open_database(settings) as url:
@@ -39,7 +41,7 @@ def reindex() -> None:
 
 
 def change_language(url: str, settings: Settings) -> None:
-    """Refuses a language that PostgreSQL does not know."""
+    """Store the language; raise a `Refusal` for one that PostgreSQL does not know."""
     try:
         run_in_database(url, lambda db: db.write(set_language, settings.search_language))
     except UnknownLanguageError as error:
@@ -47,7 +49,7 @@ def change_language(url: str, settings: Settings) -> None:
 
 
 def settle_language(url: str, settings: Settings) -> None:
-    """At a start: an empty blog takes the setting at once, another one needs `blog-api reindex`."""
+    """Apply SEARCH_LANGUAGE to an empty blog; for others, print that `reindex` is needed."""
     present = run_in_database(url, get_language)
     if present == settings.search_language:
         return
@@ -62,7 +64,6 @@ def settle_language(url: str, settings: Settings) -> None:
 
 
 async def index_all(db: Database, advance: Callable[[int], None]) -> int:
-    """In the order of ids, each batch a transaction."""
     done, last = 0, 0
     while batch := await db.write(index_batch, last, BATCH_SIZE):
         done, last = done + len(batch), max(batch)

@@ -1,4 +1,4 @@
-"""`blog-api restore`."""
+"""Command `blog-api restore`."""
 
 import tempfile
 from contextlib import AbstractContextManager, nullcontext
@@ -7,18 +7,22 @@ from typing import Annotated
 
 import typer
 
+from blog_api.access_tokens.commands import end_all_access_tokens
 from blog_api.backup.archive import DUMP, MEDIA, Manifest, unpack
 from blog_api.backup.database import OURS, Contents, look_into
 from blog_api.backup.media import find_folder, list_files, replaced
 from blog_api.backup.programs import Programs, choose_programs
 from blog_api.backup.restoring import Source, put_rows_back
 from blog_api.cli.backing_up import explaining_backup
-from blog_api.cli.database import Urls, either_database, migrate_aloud
+from blog_api.cli.data_keys import needed_keys
+from blog_api.cli.database import Urls, either_database, migrate_aloud, run_in_database
+from blog_api.cli.errors import Refusal, load_settings
 from blog_api.cli.progress import progress_bar
-from blog_api.cli.refusals import Refusal, load_settings
 from blog_api.cli.reindexing import settle_language
-from blog_api.db.embedded import open_postgres
+from blog_api.data_folder import make_private_folder
 from blog_api.db.migrations import knows_revision
+from blog_api.embedded_postgres.server import open_postgres
+from blog_api.previews.commands import end_all_previews
 from blog_api.settings import Settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -26,19 +30,21 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `blog-api backup` wrote.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The file that `blog-api backup` wrote.")
+    ],
     *,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Also where there is a blog: it is gone then.")
-    ] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Overwrite an existing blog.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
 ) -> None:
     """Put a backup back, whole or not at all, and bring it to this release's schema.
 
-    Every byte of it is checked before anything is touched. Better without the server running.
+    Every byte of it is verified before anything is changed. Preferably stop the server first.
+    Preview links and access tokens end: those that were revoked since the backup would be good
+    again.
     """
     settings = load_settings()
-    settings.blog_data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(settings.blog_data_dir)
     with explaining_backup(), staging(settings.blog_data_dir) as folder:
         source = take_apart(file, Path(folder))
         with either_database(settings, open_postgres) as urls:
@@ -47,7 +53,12 @@ def restore(
                 typer.confirm("What is there now will be gone. Restore?", abort=True)
             put_back(settings, urls, programs, source)
             migrate_aloud(urls)
+            run_in_database(urls.serving, lambda db: db.write(end_all_previews))
+            run_in_database(urls.serving, lambda db: db.write(end_all_access_tokens))
             settle_language(urls.serving, settings)
+            needed = needed_keys(urls.serving)
+    if needed:
+        typer.echo(needed)
     rows = source.manifest.rows
     typer.echo(
         f"Restored {sum(rows.values())} rows of {len(rows)} tables, as they were at "
@@ -56,12 +67,12 @@ def restore(
 
 
 def staging(data_dir: Path) -> tempfile.TemporaryDirectory[str]:
-    """On the disk of the media folder, for it is put there by renaming."""
+    """Return a temporary folder on the disk of the media folder, for renaming into place."""
     return tempfile.TemporaryDirectory(prefix=".restore-", dir=data_dir)
 
 
 def take_apart(file: Path, folder: Path) -> Source:
-    """Refuses what is damaged, and what only a newer release understands."""
+    """Unpack the backup; raise a `Refusal` for a damaged one and for one of a newer release."""
     with progress_bar("checking", file.stat().st_size) as advance:
         manifest = unpack(file, folder, advance)
     if not knows_revision(manifest.revision):
@@ -70,7 +81,7 @@ def take_apart(file: Path, folder: Path) -> Source:
 
 
 def check_target(settings: Settings, urls: Urls, manifest: Manifest, *, replace: bool) -> Programs:
-    """Refuses to write over anything unasked, and over what is not ours at all."""
+    """Raise a `Refusal` for a target with data unless `replace`, and for one that is not ours."""
     there = look_into(urls.owner)
     if there.server.major < manifest.server:
         raise Refusal(
@@ -84,13 +95,13 @@ def check_target(settings: Settings, urls: Urls, manifest: Manifest, *, replace:
 
 
 def refuse_foreign(there: Contents, manifest: Manifest) -> None:
-    """Tables that no release of ours up to this one has made."""
+    """Raise a `Refusal` if there are tables that no release up to this one creates."""
     if foreign := sorted(there.tables - OURS - manifest.rows.keys()):
         raise Refusal(f"Other tables lie in this database and would be lost: {', '.join(foreign)}.")
 
 
 def put_back(settings: Settings, urls: Urls, programs: Programs, source: Source) -> None:
-    """Files and rows change together, as nearly as two places can."""
+    """Replace files and rows together, as nearly atomically as two stores allow."""
     total = sum(source.manifest.rows.values())
     last = changing_files(settings, source)
     with progress_bar("restoring", total) as advance:
@@ -98,7 +109,7 @@ def put_back(settings: Settings, urls: Urls, programs: Programs, source: Source)
 
 
 def changing_files(settings: Settings, source: Source) -> AbstractContextManager[None]:
-    """Nothing, where one of the two blogs keeps its files in a bucket."""
+    """Return a context that does nothing if one of the two blogs keeps its files in a bucket."""
     folder = find_folder(settings)
     if folder is not None and source.manifest.has_media:
         return replaced(folder, source.dump.with_name(MEDIA))

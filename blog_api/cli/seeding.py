@@ -1,4 +1,4 @@
-"""`blog-api seed`."""
+"""Command `blog-api seed`."""
 
 import asyncio
 import secrets
@@ -10,8 +10,8 @@ import typer
 
 from blog_api.auth.passwords import Passwords
 from blog_api.cli.database import open_both
+from blog_api.cli.errors import Refusal, load_settings
 from blog_api.cli.progress import progress_bar
-from blog_api.cli.refusals import Refusal, load_settings
 from blog_api.seeding.seeding import NobodyToWriteError, Plan
 from blog_api.seeding.seeding import seed as run_plan
 from blog_api.settings import Settings
@@ -41,7 +41,7 @@ def seed(  # noqa: PLR0913, PLR0917  # one argument an option
 ) -> None:
     """Fill the database with made-up accounts, posts and comments in twelve languages.
 
-    Run again, it adds more. Without new accounts those that are there write. Not for production.
+    Each run adds more. Without new accounts, existing accounts are the authors. Not for production.
     """
     settings = load_settings()
     plan = Plan(users, posts, comments, random_seed, end_of(until))
@@ -56,14 +56,13 @@ def seed(  # noqa: PLR0913, PLR0917  # one argument an option
 
 
 def end_of(until: datetime | None) -> datetime:
-    """Midnight, UTC."""
     return (until or datetime.now(UTC)).replace(
         hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC
     )
 
 
 def refuse_useless(settings: Settings, plan: Plan) -> None:
-    """Accounts with a known password are not for production, and comments need posts."""
+    """Raise a `Refusal` in production (known passwords) and for comments without posts."""
     if settings.environment == "production":
         raise Refusal("Not in production: every seeded account has the same password.")
     if not plan.users and not plan.posts:
@@ -73,9 +72,9 @@ def refuse_useless(settings: Settings, plan: Plan) -> None:
 
 
 def fill(url: str, plan: Plan, password_hash: str) -> range:
-    """On one connection, with a bar over all rows."""
     total = plan.users + plan.posts + plan.comments
     with psycopg.connect(url, autocommit=True) as connection, progress_bar("seeding", total) as bar:
+        connection.execute("SET blog_api.records_revisions = 'on'")
         try:
             return run_plan(connection, plan, password_hash, bar)
         except NobodyToWriteError:

@@ -1,4 +1,4 @@
-"""The database of a server: the given one, or one that lives exactly as long as the server."""
+"""Database of a server: the given one, or an embedded one that stops with the server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,13 +6,13 @@ from contextlib import contextmanager
 import typer
 
 from blog_api.cli.database import either_database, explaining_database, migrate_aloud
-from blog_api.db.embedded import embedded_postgres
+from blog_api.embedded_postgres.server import embedded_postgres
 from blog_api.settings import Settings
 
 
 @contextmanager
 def serving_database(settings: Settings) -> Iterator[str]:
-    """Yield its URL for the role that serves; the embedded server is owned, and stops with us."""
+    """Yield the URL of the serving role; an embedded server stops with this process."""
     with explaining_database(), either_database(settings, embedded_postgres) as urls:
         if settings.environment == "development":
             migrate_aloud(urls)

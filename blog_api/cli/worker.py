@@ -1,4 +1,4 @@
-"""What a process that serves runs, one of several or alone."""
+"""Application factory of a server process, one of several or alone."""
 
 import gc
 import logging
@@ -8,20 +8,20 @@ import threading
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
-from blog_api.cli.loading import loading
+from blog_api.cli.gc_pause import loading
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
 
 def create_app() -> "FastAPI":
-    """The application, in a process that ends with the one that started it.
+    """Return the application, in a process that ends with its parent.
 
-    Otherwise workers whose supervisor was killed would keep the port, without a database.
+    Otherwise workers with a killed supervisor would keep the port, without a database.
     """
     threading.Thread(target=end_with_supervisor, daemon=True).start()
     with loading():
-        from blog_api import main  # noqa: PLC0415  # only now, for this is what takes so long
+        from blog_api import main  # noqa: PLC0415  # imported late: it takes most of the startup time
 
         app = main.create_app()
     spare_what_never_changes()
@@ -29,14 +29,14 @@ def create_app() -> "FastAPI":
 
 
 def spare_what_never_changes() -> None:
-    """A full collection looks at everything that was imported and stops all requests meanwhile."""
+    """Exclude imported objects from garbage collection: a full collection blocks all requests."""
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.logAsyncioTasks = False  # type: ignore[attr-defined]  # its types are behind
-    gc.freeze()  # what of it is garbage is not worth the time to look for
+    gc.freeze()  # garbage among these objects is not worth the search
 
 
 def end_with_supervisor() -> None:
-    """Wait for its end, however it comes, and then finish what is under way."""
+    """Wait for the end of the supervisor, however it ends, and then shut down gracefully."""
     supervisor = parent_process()
     if supervisor is not None:
         supervisor.join()

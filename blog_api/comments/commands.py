@@ -1,36 +1,46 @@
-"""Writing comments: the author is held first, then the post, then the comment, as everywhere."""
+"""Commands that write comments; lock order: author, post, comment."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import BigInteger, Text, bindparam, func, insert, or_, select, update
 
-from blog_api import audit
+from blog_api import audit_log
 from blog_api.comments.queries import find_comment, get_comment
 from blog_api.comments.schemas import CommentIn, CommentOut
 from blog_api.db.database import Transaction
-from blog_api.db.statement import Statement
+from blog_api.db.statements import Statement
 from blog_api.errors import (
     AuthorDeletedError,
-    InvalidTokenError,
     NotDeletedError,
     NotFoundError,
     PostDeletedError,
 )
 from blog_api.lifecycle.deleting import record_deletion, trash_comment
-from blog_api.lifecycle.restoring import Chosen, restore
+from blog_api.lifecycle.restoring import Selection, restore
+from blog_api.lifecycle.share_locks import share_lock_user
 from blog_api.models import Comment
-from blog_api.permissions import Actor, can_edit, require
-from blog_api.posts.rows import SHARE_AUTHOR, keep_visible_post
+from blog_api.permissions import Action, Actor, require, require_reach
+from blog_api.posts.locking import share_lock_visible_post
+from blog_api.quota.usage import (
+    MARGIN,
+    claim_room,
+    has_room,
+    has_room_to_edit,
+    lock_usage,
+    size_of,
+)
+from blog_api.recording.comments import recorded_comment
+from blog_api.recording.sizes import added_to_comment
 
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
-    """What the rules of writing look at; held until the transaction ends."""
+    """The columns that permission checks need; the row is locked until the transaction ends."""
 
     id: int
     post_id: int
-    author_id: int
+    author_id: int | None
 
 
 ROW: Final = select(Comment.c.id, Comment.c.post_id, Comment.c.author_id)
@@ -40,68 +50,103 @@ LIVE: Final = Comment.c.deleted_at.is_(None)
 SELECT_ANY: Final = Statement(ROW.where(BY_ID), CommentRow)
 LOCK_LIVE: Final = Statement(ROW.where(BY_ID, LIVE).with_for_update(), CommentRow)
 
-INSERT_COMMENT: Final = Statement(
-    insert(Comment)
-    .values(
-        post_id=bindparam("post_id"),
-        author_id=bindparam("author_id"),
-        content=bindparam("content"),
-    )
-    .returning(Comment.c.id),
-    int,
-)
+CONTENT: Final = bindparam("content", type_=Text)
+AUTHOR: Final = bindparam("author_id", type_=BigInteger)
 
-UPDATE_COMMENT: Final = Statement(
-    update(Comment)
-    .where(BY_ID, LIVE)
-    .values(content=bindparam("content"), updated_at=func.now())
-    .returning(Comment.c.id),
-    int,
-)
+
+def inserting(margin: int) -> Statement[int]:
+    """Insert a comment unless the author's quota has no room for it and the margin."""
+    post = bindparam("post_id", type_=BigInteger)
+    rows = select(post, AUTHOR, CONTENT).where(has_room(AUTHOR, size_of(CONTENT), margin))
+    columns = ["post_id", "author_id", "content"]
+    return Statement(insert(Comment).from_select(columns, rows).returning(Comment.c.id), int)
+
+
+def updating(margin: int) -> Statement[int]:
+    """Update a locked, live comment unless it grows beyond the quota, and record the versions.
+
+    The same content changes nothing. Imported authors have no quota.
+    """
+    added = added_to_comment(Comment.c.content, CONTENT)
+    growth = size_of(CONTENT) - size_of(Comment.c.content) + added
+    fits = has_room_to_edit(Comment.c.author_id, growth, margin)
+    differs = Comment.c.content != CONTENT
+    changing = (
+        update(Comment)
+        .where(BY_ID, LIVE, differs, or_(Comment.c.author_id.is_(None), fits))
+        .values(
+            content=CONTENT,
+            updated_at=func.now(),
+            history_bytes=Comment.c.history_bytes + added,
+        )
+    )
+    changed, records = recorded_comment(changing)
+    is_done = or_(~differs, select(changed.c.id).exists())
+    return Statement(select(Comment.c.id).where(BY_ID, is_done).add_cte(*records), int)
+
+
+INSERT_COMMENT: Final = inserting(MARGIN)
+INSERT_NEAR_QUOTA: Final = inserting(0)
+UPDATE_COMMENT: Final = updating(MARGIN)
+UPDATE_NEAR_QUOTA: Final = updating(0)
 
 
 async def create_comment(
     db: Transaction, actor: Actor, data: CommentIn, post_id: int
 ) -> CommentOut:
-    """Refuses a post that the actor cannot see; holds the author first, as every writer does."""
-    if await db.one(SHARE_AUTHOR, author_id=actor.id) is None:
-        raise InvalidTokenError
-    await keep_visible_post(db, actor, post_id)
+    """Create a comment; raise NotFoundError if the actor cannot see the post."""
+    await share_lock_user(db, actor.id)
+    await share_lock_visible_post(db, actor, post_id)
     values = {"post_id": post_id, "author_id": actor.id, "content": data.content}
-    (comment_id,) = await db.all(INSERT_COMMENT, **values)
+    comment_id = await db.one(INSERT_COMMENT, **values)
+    if comment_id is None:
+        await claim_room(db, actor.id, len(data.content.encode()))
+        (comment_id,) = await db.all(INSERT_NEAR_QUOTA, **values)
     return await get_comment(db, comment_id)
 
 
 async def update_comment(
     db: Transaction, actor: Actor, comment_id: int, data: CommentIn
 ) -> CommentOut:
-    """Its author's or an administrator's to change."""
-    comment = await lock_comment(db, actor, comment_id)
-    await db.one(UPDATE_COMMENT, comment_id=comment.id, content=data.content)
+    comment = await lock_comment(db, actor, Action.UPDATE_COMMENT, comment_id)
+    values = {
+        "comment_id": comment.id,
+        "content": data.content,
+        "revision_actor_id": actor.id,
+        "revision_via": "edit",
+        "revision_token_id": actor.token_id,
+    }
+    updated = await db.one(UPDATE_COMMENT, **values)
+    if updated is None and comment.author_id is not None:
+        usage = await lock_usage(db, comment.author_id)
+        if await db.one(UPDATE_NEAR_QUOTA, **values) is None:
+            raise usage.refusal()
     return await get_comment(db, comment_id)
 
 
 async def delete_comment(db: Transaction, actor: Actor, comment_id: int) -> int:
-    """Into the trash; returns the id of the deletion."""
-    comment = await lock_comment(db, actor, comment_id)
+    """Move a comment to the trash; return the id of the deletion."""
+    comment = await lock_comment(db, actor, Action.DELETE_COMMENT, comment_id)
     taken = await trash_comment(db, actor, comment.id)
     await record_deletion(db, actor, ("comment", comment.id), taken)
     return taken.deletion_id
 
 
-async def lock_comment(db: Transaction, actor: Actor, comment_id: int) -> CommentRow:
-    """A live comment of a post the actor may see, if it is theirs; the post is held before it."""
+async def lock_comment(
+    db: Transaction, actor: Actor, action: Action, comment_id: int
+) -> CommentRow:
+    """Lock a live comment that the actor may change; its post is share-locked first."""
     known = await get_any_comment(db, comment_id)
-    await keep_visible_post(db, actor, known.post_id)
+    require_reach(actor, known.post_id)
+    await share_lock_visible_post(db, actor, known.post_id)
     comment = await db.one(LOCK_LIVE, comment_id=comment_id)
     if comment is None:
         raise NotFoundError
-    require(can_edit(actor, comment))
+    require(actor, action, comment)
     return comment
 
 
 async def get_any_comment(db: Transaction, comment_id: int) -> CommentRow:
-    """Live or in the trash."""
     comment = await db.one(SELECT_ANY, comment_id=comment_id)
     if comment is None:
         raise NotFoundError
@@ -109,13 +154,13 @@ async def get_any_comment(db: Transaction, comment_id: int) -> CommentRow:
 
 
 async def restore_comment(db: Transaction, actor: Actor, comment_id: int) -> CommentOut:
-    """As it was; on a post that is itself in the trash there is nowhere to come back to."""
+    """Restore a comment; raise PostDeletedError if its post is in the trash."""
     known = await get_any_comment(db, comment_id)
-    restored = await restore(db, Chosen(comments=[comment_id]), "skip")
+    restored = await restore(db, Selection(comments=[comment_id]), "skip")
     if not restored.comments:
         raise AuthorDeletedError if restored.conflicts else NotDeletedError
     comment = await find_comment(db, comment_id)
     if comment is None:
         raise PostDeletedError(post_id=known.post_id)
-    await audit.record(db, actor, "comment.restore", ("comment", comment_id))
+    await audit_log.record(db, actor, "comment.restore", ("comment", comment_id))
     return comment

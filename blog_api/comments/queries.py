@@ -1,36 +1,47 @@
-"""Reading comments: those of a post the viewer may see."""
+"""Queries of comments on posts that the viewer may see."""
 
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, case, null, or_, select
 
 from blog_api.comments.schemas import CommentOut
 from blog_api.db.database import Reading
-from blog_api.db.statement import Statement
+from blog_api.db.statements import Statement
 from blog_api.errors import NotFoundError
+from blog_api.http.pagination import CursorPaging, Page, page_of, read_cursor
 from blog_api.live import LiveComment, LiveUser
 from blog_api.permissions import Actor
-from blog_api.posts.queries import author_column, require_visible_post
-from blog_api.web.pagination import CursorPaging, Page, page_of, read_cursor
+from blog_api.posts.queries import optional_author_column, require_visible_post
 
 SORT: Final = "oldest"
 
-ROWS: Final = select(
-    LiveComment.c.id,
-    LiveComment.c.post_id,
-    author_column(LiveUser),
-    LiveComment.c.content,
-    LiveComment.c.created_at,
-    LiveComment.c.updated_at,
-).join(LiveUser, LiveUser.c.id == LiveComment.c.author_id)
+EDITED_AT: Final = case(
+    (LiveComment.c.updated_at > LiveComment.c.created_at, LiveComment.c.updated_at), else_=null()
+)
+ROWS: Final = (
+    select(
+        LiveComment.c.id,
+        LiveComment.c.post_id,
+        optional_author_column(LiveUser),
+        LiveComment.c.author_name,
+        LiveComment.c.in_reply_to,
+        LiveComment.c.content,
+        LiveComment.c.created_at,
+        LiveComment.c.updated_at,
+        EDITED_AT.label("edited_at"),
+    )
+    .outerjoin(LiveUser, LiveUser.c.id == LiveComment.c.author_id)
+    # An account in the trash has no row in `LiveUser`, but its comments have an `author_id`.
+    .where(or_(LiveUser.c.id.is_not(None), LiveComment.c.author_id.is_(None)))
+)
 
 SELECT_COMMENT: Final = Statement(ROWS.where(LiveComment.c.id == bindparam("id")), CommentOut)
 
 
 @lru_cache(maxsize=2)
 def page_statement(*, after_key: bool) -> Statement[CommentOut]:
-    """Ids grow with time, so the oldest first is the order of ids."""
+    """Return a page in the order of ids, which is the order of creation."""
     rows = ROWS.where(LiveComment.c.post_id == bindparam("post_id"))
     if after_key:
         rows = rows.where(LiveComment.c.id > bindparam("after_id"))
@@ -41,7 +52,7 @@ def page_statement(*, after_key: bool) -> Statement[CommentOut]:
 async def list_comments(
     db: Reading, viewer: Actor | None, post_id: int, paging: CursorPaging
 ) -> Page[CommentOut]:
-    """Refuses a post that the viewer cannot see."""
+    """Raise NotFoundError for a post that the viewer cannot see."""
     await require_visible_post(db, viewer, post_id)
     key = read_cursor(SORT, paging.cursor)
     after = {"after_id": key.id} if key else {}
@@ -51,13 +62,18 @@ async def list_comments(
 
 
 async def find_comment(db: Reading, comment_id: int) -> CommentOut | None:
-    """A live comment of a live post."""
     return await db.one(SELECT_COMMENT, id=comment_id)
 
 
 async def get_comment(db: Reading, comment_id: int) -> CommentOut:
-    """The same, for whoever needs it to be there."""
     comment = await find_comment(db, comment_id)
     if comment is None:
         raise NotFoundError
+    return comment
+
+
+async def get_visible_comment(db: Reading, viewer: Actor | None, comment_id: int) -> CommentOut:
+    """Return a comment; raise NotFoundError if the viewer cannot see it or its post."""
+    comment = await get_comment(db, comment_id)
+    await require_visible_post(db, viewer, comment.post_id)
     return comment

@@ -1,11 +1,11 @@
 """Comments over HTTP."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Request, Response
 
-from blog_api.auth.dependencies import Admin, CurrentUser, GuardedRoute, Viewer
+from blog_api.auth.dependencies import Admin, CurrentUser, admin_with, reads_posts, user_with
 from blog_api.comments import commands, queries
 from blog_api.comments.schemas import CommentIn, CommentOut
 from blog_api.errors import (
@@ -15,72 +15,85 @@ from blog_api.errors import (
     NotDeletedError,
     NotFoundError,
     PostDeletedError,
+    QuotaExceededError,
 )
-from blog_api.web.database import ReadDb, WriteDb
-from blog_api.web.idempotency import KEY_REFUSALS, OnceDb, reply
-from blog_api.web.pagination import CursorPaging, Page, link_header
-from blog_api.web.parameters import from_query
-from blog_api.web.routing import answers, refusals
-from blog_api.web.schemas import PathId
+from blog_api.http.api_prefix import API
+from blog_api.http.dependencies import WriteDb, database_of
+from blog_api.http.fields import PathId
+from blog_api.http.hot_reads import JsonAnswer, hot_read
+from blog_api.http.idempotency import CREATION_ERRORS, Creation, IdempotentDb
+from blog_api.http.json_body import json_body
+from blog_api.http.pagination import CursorPaging, Page, link_header
+from blog_api.http.parameters import FromPath, FromQuery
+from blog_api.http.routing import error_responses, response_headers
+from blog_api.scopes import Scope
 
-post_router = APIRouter(
-    prefix="/posts/{post_id}/comments", tags=["comments"], route_class=GuardedRoute
+post_router = APIRouter(prefix=f"{API}/posts/{{post_id}}/comments", tags=["comments"])
+router = APIRouter(prefix=f"{API}/comments", tags=["comments"])
+
+
+POST_ID: Final = FromPath[int]("post_id", PathId)
+PAGING: Final = FromQuery(CursorPaging)
+COMMENTS: Final = JsonAnswer(Page[CommentOut])
+Comment = Annotated[CommentIn, json_body(CommentIn)]
+
+
+@post_router.get(
+    "",
+    operation_id="list_comments",
+    response_model=Page[CommentOut],
+    responses=error_responses(NotFoundError),
+    openapi_extra=hot_read(POST_ID, PAGING, security=reads_posts.security),
 )
-router = APIRouter(prefix="/comments", tags=["comments"], route_class=GuardedRoute)
-
-
-@post_router.get("", operation_id="list_comments", responses=refusals(NotFoundError))
-async def list_comments(  # noqa: PLR0913, PLR0917  # what HTTP gives
-    post_id: PathId,
-    request: Request,
-    response: Response,
-    db: ReadDb,
-    viewer: Viewer,
-    paging: Annotated[CursorPaging, from_query(CursorPaging)],
-) -> Page[CommentOut]:
+async def list_comments(request: Request) -> Response:
     """The comments of a post, the oldest first."""
-    page = await queries.list_comments(db, viewer, post_id, paging)
-    response.headers["Link"] = link_header(request, page, paging)
-    return page
+    viewer = await reads_posts(request)
+    post_id, paging = POST_ID.read(request), PAGING.read(request)
+    page = await queries.list_comments(database_of(request), viewer, post_id, paging)
+    return COMMENTS.respond(page, {"Link": link_header(request, page, paging)})
 
 
 @post_router.post(
     "",
     operation_id="create_comment",
     status_code=201,
-    response_model=CommentOut,
-    responses=refusals(NotFoundError, *KEY_REFUSALS),
+    dependencies=[user_with(Scope.COMMENTS_WRITE)],
+    responses=error_responses(NotFoundError, QuotaExceededError, *CREATION_ERRORS),
 )
 async def create_comment(
-    post_id: PathId, data: CommentIn, once: OnceDb, actor: CurrentUser
-) -> Response:
+    post_id: PathId, data: Comment, idempotent: IdempotentDb, actor: CurrentUser
+) -> CommentOut:
     """Comment on a post."""
     command = partial(commands.create_comment, post_id=post_id)
-    return await once.act(partial(reply, 201), command, actor, data)
+    creation = Creation(command, queries.get_visible_comment)
+    return await idempotent.create(creation, actor, data)
 
 
 @router.patch(
     "/{comment_id}",
     operation_id="update_comment",
-    responses=refusals(ForbiddenError, NotFoundError),
+    dependencies=[user_with(Scope.COMMENTS_WRITE, checks_posts=True)],
+    responses=error_responses(ForbiddenError, NotFoundError, QuotaExceededError),
 )
 async def update_comment(
-    comment_id: PathId, data: CommentIn, db: WriteDb, actor: CurrentUser
+    comment_id: PathId, data: Comment, db: WriteDb, actor: CurrentUser
 ) -> CommentOut:
-    """Change what you wrote."""
+    """Change your comment."""
     return await db.write(commands.update_comment, actor, comment_id, data)
 
 
 @router.delete(
     "/{comment_id}",
     operation_id="delete_comment",
+    dependencies=[user_with(Scope.COMMENTS_WRITE, checks_posts=True)],
     status_code=204,
-    responses=answers(204, "Deletion-Id") | refusals(ForbiddenError, NotFoundError),
+    response_class=Response,
+    responses=response_headers(204, "Deletion-Id") | error_responses(ForbiddenError, NotFoundError),
 )
 async def delete_comment(
     comment_id: PathId, response: Response, db: WriteDb, actor: CurrentUser
 ) -> None:
-    """Put a comment in the trash; `Deletion-Id` names the deletion."""
+    """Move a comment to the trash; `Deletion-Id` names the deletion."""
     deletion_id = await db.write(commands.delete_comment, actor, comment_id)
     response.headers["Deletion-Id"] = str(deletion_id)
 
@@ -88,10 +101,11 @@ async def delete_comment(
 @router.post(
     "/{comment_id}/restore",
     operation_id="restore_comment",
-    responses=refusals(
+    dependencies=[admin_with(Scope.ADMIN_CONTENT)],
+    responses=error_responses(
         AdminOnlyError, NotFoundError, NotDeletedError, AuthorDeletedError, PostDeletedError
     ),
 )
 async def restore_comment(comment_id: PathId, db: WriteDb, actor: Admin) -> CommentOut:
-    """Take a comment out of the trash."""
+    """Restore a comment from the trash."""
     return await db.write(commands.restore_comment, actor, comment_id)

@@ -1,16 +1,18 @@
-"""What a comment looks like on its way in and out."""
+"""Request and response bodies of comments."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
+from blog_api.http.fields import Input, Output, Written
+from blog_api.http.middleware.body_limit import MAX_TEXT_BYTES
 from blog_api.posts.schemas import Author
-from blog_api.web.schemas import Input, Output, Written
 
 
 class CommentIn(Input):
     model_config = ConfigDict(json_schema_extra={"examples": [{"content": "Well said."}]})
+    max_bytes: ClassVar[int] = MAX_TEXT_BYTES
 
     content: Annotated[Written, Field(min_length=1, max_length=10_000)]
 
@@ -18,7 +20,12 @@ class CommentIn(Input):
 class CommentOut(Output):
     id: int
     post_id: int
-    author: Author
+    author: Author | None = Field(description="Null for an imported comment without an account.")
+    author_name: str | None = Field(
+        description="Name of the author of an imported comment without an account; else null."
+    )
+    in_reply_to: int | None = Field(description="Id of the comment that this one answers.")
     content: str
     created_at: datetime
     updated_at: datetime
+    edited_at: datetime | None = Field(description="Time of the last edit; null without one.")

@@ -1,1 +1,1 @@
-"""Where the data lies and how it is reached."""
+"""Database access: connection pool, transactions, compiled statements, migrations and roles."""

@@ -1,4 +1,4 @@
-"""One pool of connections, and the two ways to use it: a read in autocommit, a transaction.
+"""One connection pool with two ways to use it: reads in autocommit, and transactions.
 
 Autocommit keeps psycopg's prepared statements (a ROLLBACK drops them), so a read is one round trip.
 """
@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 import anyio
-from psycopg import OperationalError, Rollback
+from psycopg import AsyncConnection, OperationalError, Rollback
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
@@ -18,29 +18,33 @@ from pydantic_core import from_json
 
 from blog_api.coalescing import Coalescer
 from blog_api.db.lookup import Lookup
-from blog_api.db.pool import Connection, LastUsedFirst
-from blog_api.db.statement import Statement
+from blog_api.db.statements import PUBLIC_URL, STORAGE_QUOTA, Statement
 
 Row = TypeVar("Row")
 Result = TypeVar("Result")
 P = ParamSpec("P")
+Key = int | str | bytes  # a unique value
+Connection = AsyncConnection[tuple[Any, ...]]
 
 POOL_SIZE: Final = 8
 POOL_TIMEOUT_S: Final = 2.0
-LANES: Final = 2  # of a lookup: more would share less, and one would wait for one slow row
-# The pool doubles its pause from one try to the next, so that a server that was away for a minute
-# would be missed for another. It gives up so soon instead, and begins anew.
+MAX_CONCURRENCY: Final = 2  # per lookup: more would share less, one would wait for a slow row
+# The pool doubles its pause between attempts, so that after an outage of a minute it would wait for
+# another minute. With this timeout it gives up early, and `keep_trying` starts again.
 RECONNECT_S: Final = 0.5
 ATTEMPTS: Final = 4
 ALLOW_LONG_STATEMENTS: Final = (
     "SELECT set_config('statement_timeout', '30s', true), set_config('work_mem', '64MB', true)"
 )
+ALLOW_PAUSES: Final = "SET LOCAL idle_in_transaction_session_timeout = 0"
 SESSION_SETTINGS: Final[Mapping[str, str]] = {
     "TimeZone": "UTC",
     "jit": "off",
     "statement_timeout": "2s",
     "lock_timeout": "1500ms",
     "idle_in_transaction_session_timeout": "5s",
+    # This release records revisions itself: db/sql/record_unrecorded_posts.sql.
+    "blog_api.records_revisions": "on",
 }
 CONNECT_ARGUMENTS: Final[Mapping[str, Any]] = {
     "autocommit": True,
@@ -50,81 +54,97 @@ CONNECT_ARGUMENTS: Final[Mapping[str, Any]] = {
 
 
 class Reading(Protocol):
-    """What a query needs: the pool in autocommit and an open transaction both offer it."""
+    """Interface of a query, implemented by the pool in autocommit and by an open transaction."""
 
     async def all(self, statement: Statement[Row], **parameters: Any) -> list[Row]:
-        """Every row."""
+        """Return all rows."""
 
     async def one(self, statement: Statement[Row], **parameters: Any) -> Row | None:
-        """The first row, or None."""
+        """Return the first row, or None."""
 
-    async def look_up(self, lookup: Lookup[Row], value: int | str, **given: Any) -> Row | None:
-        """The row of a unique value, or None."""
+    async def look_up(self, lookup: Lookup[Row], value: Key, **given: Any) -> Row | None:
+        """Return the row of a unique value, or None."""
 
 
 class Transaction:
-    """One connection between BEGIN and COMMIT; only `Database.write` opens and ends one."""
+    """One connection between BEGIN and COMMIT; only `Database.write` opens and ends it."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, shared: Mapping[str, Any]) -> None:
         self._connection = connection
-        self._to_tell: list[Callable[[], None]] = []
+        self._shared = shared
+        self._on_commit: list[Callable[[], None]] = []
 
-    def once_committed(self, tell: Callable[[], None]) -> None:
-        """Keep something to be told until it is true: it is dropped if this is rolled back."""
-        self._to_tell.append(tell)
+    def on_commit(self, callback: Callable[[], None]) -> None:
+        """Call a function after the commit; it is dropped if the transaction is rolled back."""
+        self._on_commit.append(callback)
 
-    def tell_committed(self) -> None:
-        """For who committed."""
-        for tell in self._to_tell:
-            tell()
+    def run_on_commit(self) -> None:
+        for callback in self._on_commit:
+            callback()
 
     async def all(self, statement: Statement[Row], **parameters: Any) -> list[Row]:
-        """Every row."""
-        return await statement.all(self._connection, parameters)
+        return await statement.all(self._connection, statement.share(self._shared, parameters))
 
     async def one(self, statement: Statement[Row], **parameters: Any) -> Row | None:
-        """The first row, or None."""
-        return await statement.one(self._connection, parameters)
+        return await statement.one(self._connection, statement.share(self._shared, parameters))
 
-    async def look_up(self, lookup: Lookup[Row], value: int | str, **given: Any) -> Row | None:
-        """The row of a unique value, or None."""
-        return (await lookup.find(self._connection, [value], given)).get(value)
+    async def look_up(self, lookup: Lookup[Row], value: Key, **given: Any) -> Row | None:
+        return (
+            await lookup.find(self._connection, [value], lookup.one.share(self._shared, given))
+        ).get(value)
 
     async def run(self, statement: Statement[Any], **parameters: Any) -> int:
-        """The number of rows it touched, for a statement that returns none."""
-        return await statement.run(self._connection, parameters)
+        """Return the number of affected rows, for a statement that returns none."""
+        return await statement.run(self._connection, statement.share(self._shared, parameters))
 
-    async def take_time(self) -> None:
-        """For what changes very many rows: statements of this transaction may take longer."""
+    async def allow_long_statements(self) -> None:
+        """Raise the statement timeout of this transaction, for changes of very many rows."""
         await self._connection.execute(ALLOW_LONG_STATEMENTS)
+
+    async def allow_pauses(self) -> None:
+        """Disable the timeout between statements, for a command that works in between."""
+        await self._connection.execute(ALLOW_PAUSES)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """Undo only this block when it raises, so that the transaction can go on after it."""
-        told_before = len(self._to_tell)
+        """Roll back only this block if it raises, so that the transaction can continue."""
+        told_before = len(self._on_commit)
+        is_kept = False  # psycopg swallows a Rollback, so a dry run ends without an error
         try:
             async with self._connection.transaction():
                 yield
+                is_kept = True
         except Rollback as unheard:
-            # psycopg takes it in, unless the server could not be told to roll back.
+            # psycopg handles a Rollback, unless the server could not be reached to roll back.
             raise OperationalError("the connection was lost in a rollback") from unheard
         except BaseException:
-            del self._to_tell[told_before:]
+            is_kept = False
             raise
+        finally:
+            if not is_kept:
+                del self._on_commit[told_before:]
 
 
 class Database:
-    """Opened in the lifespan, never before a fork: a child would share the parent's sockets."""
+    """Connection pool, opened in the lifespan and never before a fork.
+
+    A child process would share its sockets. `public_url` is the prefix for paths of our own images;
+    without it they stay paths. `storage_quota` is in bytes per account; 0 is no limit, as on the
+    command line.
+    """
 
     def __init__(
         self,
         url: str,
         *,
+        public_url: str = "",
+        storage_quota: int = 0,
         size: int = POOL_SIZE,
         session_settings: Mapping[str, str] = SESSION_SETTINGS,
     ) -> None:
-        self._coalescer: Final = Coalescer(LANES)
-        self.pool: Final = LastUsedFirst(
+        self._shared: Final = {PUBLIC_URL: public_url, STORAGE_QUOTA: storage_quota}
+        self._coalescer: Final = Coalescer(MAX_CONCURRENCY)
+        self.pool: Final = AsyncConnectionPool[Connection](
             url,
             kwargs=dict(CONNECT_ARGUMENTS),
             min_size=size,
@@ -137,26 +157,23 @@ class Database:
         )
 
     async def all(self, statement: Statement[Row], **parameters: Any) -> list[Row]:
-        """Every row, read in autocommit."""
         async with self.pool.connection() as connection:
-            return await statement.all(connection, parameters)
+            return await statement.all(connection, statement.share(self._shared, parameters))
 
     async def one(self, statement: Statement[Row], **parameters: Any) -> Row | None:
-        """The first row, or None, read in autocommit."""
         async with self.pool.connection() as connection:
-            return await statement.one(connection, parameters)
+            return await statement.one(connection, statement.share(self._shared, parameters))
 
-    async def look_up(self, lookup: Lookup[Row], value: int | str, **given: Any) -> Row | None:
-        """The row of a unique value; those who ask while others are read are read together."""
-        question = (lookup, *given.values())
-        rows = await self._coalescer.ask(question, value, partial(self._find, lookup, given))
+    async def look_up(self, lookup: Lookup[Row], value: Key, **given: Any) -> Row | None:
+        key = (lookup, *given.values())
+        rows = await self._coalescer.run(key, value, partial(self._find, lookup, given))
         return rows.get(value)
 
     async def _find(
-        self, lookup: Lookup[Row], given: Mapping[str, Any], values: Sequence[int | str]
+        self, lookup: Lookup[Row], given: Mapping[str, Any], values: Sequence[Key]
     ) -> dict[Any, Row]:
         async with self.pool.connection() as connection:
-            return await lookup.find(connection, values, given)
+            return await lookup.find(connection, values, lookup.one.share(self._shared, given))
 
     async def write(
         self,
@@ -164,16 +181,16 @@ class Database:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Result:
-        """Run a command in a transaction of its own and commit it before returning.
+        """Run a command in its own transaction and commit before returning.
 
-        A command that lost against another transaction (SQLSTATE 40001, 40P01) is run again from
-        its beginning, so it must do nothing but talk to the database.
+        A command that fails with a serialization error or deadlock (SQLSTATE 40001, 40P01) is
+        retried from its beginning, so it must have no effects outside the database.
         """
         for attempt in range(1, ATTEMPTS):
             try:
                 return await self._write_once(command, *args, **kwargs)
             except (SerializationFailure, DeadlockDetected):
-                await anyio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  # jitter, no secret
+                await anyio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  # jitter, not a secret
         return await self._write_once(command, *args, **kwargs)
 
     async def _write_once(
@@ -183,20 +200,20 @@ class Database:
         **kwargs: P.kwargs,
     ) -> Result:
         async with self.pool.connection() as connection:
-            transaction = Transaction(connection)
+            transaction = Transaction(connection, self._shared)
             async with connection.transaction():
                 result = await command(transaction, *args, **kwargs)
-        transaction.tell_committed()
+        transaction.run_on_commit()
         return result
 
 
 async def keep_trying(pool: AsyncConnectionPool[Connection]) -> None:
-    """Look for the server again, and drop connections to it that nobody has used since it went."""
+    """Reconnect to a server that was away, and drop idle connections that broke since."""
     await pool.check()
 
 
 async def apply_session_settings(settings: Mapping[str, str], connection: Connection) -> None:
-    """Bound what one statement may take; a bounded wait is a 503, an unbounded one an outage."""
-    set_json_loads(from_json, connection)  # a third of the time of a list went into `json.loads`
+    """Set timeouts for statements: a bounded wait is a 503, an unbounded one an outage."""
+    set_json_loads(from_json, connection)  # `json.loads` took a third of the time of a list
     for name, value in settings.items():
         await connection.execute("SELECT set_config(%s, %s, false)", (name, value))

@@ -1,4 +1,4 @@
-"""One row by a unique value, read together with those that others ask for at the same time."""
+"""Lookup of one row by a unique value, batched with concurrent lookups."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,17 +9,18 @@ from psycopg import AsyncConnection
 from sqlalchemy import Column, Select, any_, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from blog_api.db.statement import Statement
+from blog_api.db.statements import Statement
 
 Row_co = TypeVar("Row_co", covariant=True)
-# A plan that is kept for any array is one for ten values; less is planned anew each time.
+# PostgreSQL estimates ten values for an array in a generic plan; shorter arrays are planned each
+# time.
 PLANNED_FOR: Final = 10
-AT_ONCE: Final = 50  # so that what is read together stays within the time of one statement
+AT_ONCE: Final = 50  # keeps a batch within the time of one statement
 
 
 @dataclass(frozen=True, eq=False)
 class Lookup(Generic[Row_co]):
-    """The same rows, by one value and by several."""
+    """Two statements for the same rows: one for a single value and one for several."""
 
     one: Statement[Row_co]
     several: Statement[Row_co]
@@ -33,7 +34,7 @@ class Lookup(Generic[Row_co]):
         row: Callable[..., Row_co],
         name: str | None = None,
     ) -> Self:
-        """By a column that the row has as well, if under another name."""
+        """Build a lookup by a column that the row also has, possibly under the attribute `name`."""
         among = any_(bindparam("values", type_=ARRAY(column.type)))
         return cls(
             Statement(rows.where(column == bindparam("value")), row),
@@ -44,7 +45,7 @@ class Lookup(Generic[Row_co]):
     async def find(
         self, connection: AsyncConnection[Any], values: Sequence[Any], given: Mapping[str, Any]
     ) -> dict[Any, Row_co]:
-        """What there is of these values; what else the statement asks for is the same for all."""
+        """Return the rows of these values by value; `given` are parameters shared by all."""
         wanted = list(dict.fromkeys(values))
         if len(wanted) == 1:
             row = await self.one.one(connection, {**given, "value": wanted[0]})

@@ -1,22 +1,22 @@
-"""The schema that this release serves, and the one that a database has.
+"""Schema revision that this release serves, and the revision of a database.
 
-Without Alembic, which a process that serves would load for this alone.
+Without Alembic, which a serving process would import for this alone.
 """
 
 from typing import Final
 
 import psycopg
 
-HEAD_REVISION: Final = "fewer_entries"  # of alembic/versions; a test compares them
+HEAD_REVISION: Final = "access_tokens"  # of alembic/versions; a test compares them
 CONNECT_TIMEOUT_S: Final = 5
 
 
 class UnknownRevisionError(Exception):
-    """A database is at a revision that this release does not have."""
+    """Database at a revision that this release does not have."""
 
 
 def find_revision(url: str) -> str | None:
-    """What a database is at; None before its first migration."""
+    """Return the revision of a database; None before its first migration."""
     with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S) as connection:
         found = connection.execute("SELECT to_regclass('alembic_version') IS NOT NULL").fetchone()
         if found != (True,):

@@ -1,6 +1,6 @@
-"""The role that serves may read and change rows; it owns, makes and drops nothing.
+"""Serving role: it may read and change rows, and owns, creates and drops nothing.
 
-So whatever is wrong with a statement of ours, it cannot change the schema or rewrite the audit log.
+So a defect in one of our statements cannot change the schema or rewrite the audit log.
 """
 
 from typing import Final, LiteralString
@@ -10,7 +10,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 CONNECT_TIMEOUT_S: Final = 5
-# "blog", as migrations do; PostgreSQL 15 reads no hexadecimal numbers.
+# The lock of migrations, "blog" in ASCII; PostgreSQL 15 has no hexadecimal literals.
 ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(1651273575)"
 OWN_TABLES: Final = """
 SELECT tablename FROM pg_tables
@@ -22,18 +22,20 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE
 RIGHTS: Final[dict[str, LiteralString]] = {
     "audit_entries": "SELECT, INSERT",
     "alembic_version": "SELECT",
+    "sql_files": "SELECT",
 }
 EVERY_ROW: Final = "SELECT, INSERT, UPDATE, DELETE"
 
 
 class MissingRoleError(Exception):
-    """The role of DATABASE_URL does not exist, and cannot be made."""
+    """The role of DATABASE_URL does not exist, and cannot be created."""
 
 
 def grant_rows(owner_url: str, serving_url: str) -> None:
-    """After every migration. Makes the role if it is missing; nothing to do for the owner itself.
+    """Grant privileges after every migration; do nothing if the owner itself serves.
 
-    Columns that count by themselves (GENERATED AS IDENTITY) need no right to their sequence.
+    Creates the role if it is missing. Identity columns (GENERATED AS IDENTITY) need no privilege on
+    their sequence.
     """
     given = conninfo_to_dict(serving_url)
     role = str(given.get("user") or "")
@@ -46,7 +48,7 @@ def grant_rows(owner_url: str, serving_url: str) -> None:
 
 
 def ensure_role(connection: psycopg.Connection, role: str, password: str) -> None:
-    """The server is never shown the password, lest it logs it."""
+    """Create the role with a hashed password: the server could log a password in plain text."""
     if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
         return
     verifier = connection.pgconn.encrypt_password(
@@ -63,7 +65,7 @@ def ensure_role(connection: psycopg.Connection, role: str, password: str) -> Non
 
 
 def grant(connection: psycopg.Connection, role: str) -> None:
-    """On the tables of ours; whatever else lies in the schema is not ours to give."""
+    """Grant privileges on our own tables only, not on other tables of the schema."""
     named = sql.Identifier(role)
     schema = sql.Identifier(connection.execute("SELECT current_schema()").fetchall()[0][0])
     connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, named))

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
-from blog_api.feeds.addresses import Addresses
 from blog_api.feeds.schemas import Entry, Feed, write_instant
+from blog_api.feeds.urls import Addresses
 from blog_api.feeds.xml import add, document, root_of
 
 if TYPE_CHECKING:
@@ -14,14 +14,13 @@ MEDIA_TYPE: Final = "application/atom+xml"
 
 
 def write_atom(feed: Feed, addresses: Addresses) -> bytes:
-    """A feed document; its address names it."""
     own = addresses.at_root("feed.atom", **feed.chosen)
     root = root_of("feed", NAMESPACE)
-    add(root, "id", own)
+    add(root, "id", addresses.feed_id(feed.chosen))
     add(root, "title", feed.title)
     add(root, "updated", write_instant(feed.updated_at))
     add(root, "link", rel="self", type=MEDIA_TYPE, href=own)
-    add(root, "link", rel="alternate", href=addresses.at_root(""))
+    add(root, "link", rel="alternate", href=addresses.home)
     add(root, "generator", "blog_api")
     for entry in feed.entries:
         add_entry(root, entry, addresses)
@@ -29,7 +28,7 @@ def write_atom(feed: Feed, addresses: Addresses) -> bytes:
 
 
 def add_entry(root: "Element", entry: Entry, addresses: Addresses) -> None:
-    """One post, under an id that outlives its slug."""
+    """Add an entry for a post, with an id that survives a changed slug."""
     post, address = entry.post, addresses.post(entry.post.slug)
     element = add(root, "entry")
     add(element, "id", addresses.post_id(post.id))
@@ -43,4 +42,5 @@ def add_entry(root: "Element", entry: Entry, addresses: Addresses) -> None:
     for tag in post.tags:
         add(element, "category", term=tag)
     add(element, "summary", post.excerpt)
-    add(element, "content", entry.html, type="html", xml_base=address)
+    if entry.html is not None:
+        add(element, "content", entry.html, type="html", xml_base=address)

@@ -3,19 +3,18 @@
 import json
 from typing import Any, Final
 
-from blog_api.feeds.addresses import Addresses
 from blog_api.feeds.schemas import Entry, Feed, write_instant
+from blog_api.feeds.urls import Addresses
 
 VERSION: Final = "https://jsonfeed.org/version/1.1"
 MEDIA_TYPE: Final = "application/feed+json"
 
 
 def write_json_feed(feed: Feed, addresses: Addresses) -> bytes:
-    """A feed document."""
     content = {
         "version": VERSION,
         "title": feed.title,
-        "home_page_url": addresses.at_root(""),
+        "home_page_url": addresses.home,
         "feed_url": addresses.at_root("feed.json", **feed.chosen),
         "items": [item_of(entry, addresses) for entry in feed.entries],
     }
@@ -23,7 +22,7 @@ def write_json_feed(feed: Feed, addresses: Addresses) -> bytes:
 
 
 def item_of(entry: Entry, addresses: Addresses) -> dict[str, Any]:
-    """One post; what is not known is left out."""
+    """Return one post without absent values; without HTML, its content is its excerpt."""
     post = entry.post
     item = {
         "id": addresses.post_id(post.id),
@@ -31,6 +30,7 @@ def item_of(entry: Entry, addresses: Addresses) -> dict[str, Any]:
         "title": post.title,
         "summary": post.excerpt,
         "content_html": entry.html,
+        "content_text": post.excerpt if entry.html is None else None,
         "image": post.image_url,
         "date_published": write_instant(entry.published_at),
         "date_modified": write_instant(entry.updated_at),
@@ -41,7 +41,6 @@ def item_of(entry: Entry, addresses: Addresses) -> dict[str, Any]:
 
 
 def author_of(entry: Entry, addresses: Addresses) -> dict[str, str]:
-    """Name, profile and picture."""
     avatar = entry.post.author.avatar_url
     author = {"name": entry.author_name, "url": addresses.user(entry.post.author.id)}
     return author | ({"avatar": avatar} if avatar else {})

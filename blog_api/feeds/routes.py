@@ -1,6 +1,7 @@
 """Feeds and the sitemap over HTTP: public, cacheable, and the same for everybody."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -9,18 +10,18 @@ from starlette.responses import Response
 
 from blog_api.errors import NotFoundError
 from blog_api.feeds import atom, json_feed, queries, sitemap
-from blog_api.feeds.addresses import Addresses, addresses_of
-from blog_api.feeds.gathering import gather_feed
-from blog_api.web.database import ReadDb, WriteDb
-from blog_api.web.etag import IfNoneMatch, is_current, tag_of_body
-from blog_api.web.routing import Responses, Route, answers, refusals
-from blog_api.web.schemas import Text, require_digits
+from blog_api.feeds.entries import Outline, outline_feed, with_contents
+from blog_api.feeds.schemas import Feed
+from blog_api.feeds.urls import Addresses, addresses_of
+from blog_api.http.dependencies import ReadDb
+from blog_api.http.etag import IfNoneMatch, is_current, tag_of_body
+from blog_api.http.fields import Text, require_digits
+from blog_api.http.middleware.public_reads import for_caches
+from blog_api.http.routing import Responses, error_responses, response_headers
 
-router = APIRouter(tags=["feeds"], route_class=Route)
+router = APIRouter(tags=["feeds"])
 
-FEED_AGE: Final = 300
-SITEMAP_AGE: Final = 3600
-CACHEABLE: Final[Responses] = answers(200, "ETag") | answers(304, "ETag")
+CACHEABLE: Final[Responses] = response_headers(200, "ETag") | response_headers(304, "ETag")
 ATOM_EXAMPLE: Final = '<feed xmlns="http://www.w3.org/2005/Atom"><title>blog</title></feed>'
 SITEMAP_EXAMPLE: Final = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>'
 JSON_FEED_EXAMPLE: Final = {
@@ -29,6 +30,7 @@ JSON_FEED_EXAMPLE: Final = {
     "items": [],
 }
 
+Writer = Callable[[Feed, Addresses], bytes]
 Author = Annotated[Text | None, Query(max_length=100, description="An id or a user name.")]
 Tag = Annotated[Text | None, Query(max_length=100)]
 Part = Annotated[
@@ -39,10 +41,10 @@ Part = Annotated[
 
 
 def shown(media_type: str, shape: str, example: object) -> Responses:
-    """What a feed answers: its shape is in a standard of its own."""
+    """Return the OpenAPI responses of a feed; its format is another standard's."""
     content = {media_type: {"schema": {"type": shape}, "example": example}}
     described = {200: {**CACHEABLE[200], "content": content}}
-    return CACHEABLE | described | refusals(NotFoundError)
+    return CACHEABLE | described | error_responses(NotFoundError)
 
 
 class AtomResponse(Response):
@@ -58,21 +60,53 @@ class SitemapResponse(Response):
 
 
 async def get_addresses(request: Request) -> Addresses:
-    """From the settings."""
-    return addresses_of(request.app.state.settings)
+    """Return the URLs of the feeds, from the settings and the id of the blog."""
+    state = request.app.state
+    return addresses_of(state.settings, await state.identity.get(state.database))
 
 
 At = Annotated[Addresses, Depends(get_addresses)]
 
 
-def cached(answer: Response, seconds: int, if_none_match: str | None) -> Response:
-    """The answer, or 304 for a client that has these very bytes."""
-    tag = tag_of_body(answer.body)
-    headers = {"ETag": tag, "Cache-Control": f"public, max-age={seconds}"}
-    if is_current(if_none_match, tag):
-        return Response(status_code=304, headers=headers)
-    answer.headers.update(headers)
-    return answer
+class Asked:
+    """The query parameters of a feed."""
+
+    def __init__(
+        self, author: Author = None, tag: Tag = None, if_none_match: IfNoneMatch = None
+    ) -> None:
+        self.author = author
+        self.tag = tag
+        self.if_none_match = if_none_match
+
+
+async def answer(
+    request: Request, asked: Asked, write: Writer, response_class: type[Response]
+) -> Response:
+    """Return the feed, or 304 without reading or rendering any content.
+
+    Identical concurrent requests share the outline, and those that get a 200 the document
+    (decision 0024); `If-None-Match` is compared for each.
+    """
+    state, media_type = request.app.state, str(response_class.media_type)
+    addresses = await get_addresses(request)
+    key = (media_type, asked.author, asked.tag)
+    outline: Outline = await state.coalescer.run(
+        ("feed", *key),
+        None,
+        lambda _: outline_feed(state.database, state.settings.site_title, asked.author, asked.tag),
+    )
+    tag = outline.etag(media_type, addresses)
+
+    async def document(_: Sequence[None]) -> bytes:
+        feed = await with_contents(state.database, outline)
+        return await asyncio.to_thread(write, feed, addresses)
+
+    if is_current(asked.if_none_match, tag):
+        response = Response(status_code=304)
+    else:
+        body = await state.coalescer.run(("feed document", *key, tag), None, document)
+        response = response_class(body)
+    return for_caches(response, state.settings.public_cache_seconds, tag)
 
 
 @router.get(
@@ -81,17 +115,9 @@ def cached(answer: Response, seconds: int, if_none_match: str | None) -> Respons
     response_class=AtomResponse,
     responses=shown(atom.MEDIA_TYPE, "string", ATOM_EXAMPLE),
 )
-async def get_atom_feed(  # noqa: PLR0913, PLR0917  # what HTTP gives
-    request: Request,
-    db: WriteDb,
-    at: At,
-    author: Author = None,
-    tag: Tag = None,
-    if_none_match: IfNoneMatch = None,
-) -> Response:
-    """The newest published posts as Atom (RFC 4287)."""
-    feed = await gather_feed(db, request.app.state.settings.site_title, author, tag)
-    return cached(AtomResponse(atom.write_atom(feed, at)), FEED_AGE, if_none_match)
+async def get_atom_feed(request: Request, asked: Annotated[Asked, Depends()]) -> Response:
+    """The newest published posts as Atom (RFC 4287), at most 1 MB; summaries where HTML is more."""
+    return await answer(request, asked, atom.write_atom, AtomResponse)
 
 
 @router.get(
@@ -100,17 +126,9 @@ async def get_atom_feed(  # noqa: PLR0913, PLR0917  # what HTTP gives
     response_class=JsonFeedResponse,
     responses=shown(json_feed.MEDIA_TYPE, "object", JSON_FEED_EXAMPLE),
 )
-async def get_json_feed(  # noqa: PLR0913, PLR0917  # what HTTP gives
-    request: Request,
-    db: WriteDb,
-    at: At,
-    author: Author = None,
-    tag: Tag = None,
-    if_none_match: IfNoneMatch = None,
-) -> Response:
-    """The newest published posts as JSON Feed 1.1."""
-    feed = await gather_feed(db, request.app.state.settings.site_title, author, tag)
-    return cached(JsonFeedResponse(json_feed.write_json_feed(feed, at)), FEED_AGE, if_none_match)
+async def get_json_feed(request: Request, asked: Annotated[Asked, Depends()]) -> Response:
+    """The newest published posts as JSON Feed 1.1, at most 1 MB; summaries where HTML is more."""
+    return await answer(request, asked, json_feed.write_json_feed, JsonFeedResponse)
 
 
 @router.get(
@@ -120,18 +138,23 @@ async def get_json_feed(  # noqa: PLR0913, PLR0917  # what HTTP gives
     responses=shown(sitemap.MEDIA_TYPE, "string", SITEMAP_EXAMPLE),
 )
 async def get_sitemap(
-    db: ReadDb,
-    at: At,
-    part: Part = None,
-    if_none_match: IfNoneMatch = None,
+    request: Request, db: ReadDb, at: At, part: Part = None, if_none_match: IfNoneMatch = None
 ) -> Response:
-    """Every published post, or above 50,000 of them an index of parts."""
-    body = await sitemap_of(db, at, part)
-    return cached(SitemapResponse(body), SITEMAP_AGE, if_none_match)
+    """Every published post, or above 50,000 an index of parts."""
+    state = request.app.state
+
+    async def document(_: Sequence[None]) -> bytes:
+        return await sitemap_of(db, at, part)
+
+    body = await state.coalescer.run(("sitemap", part), None, document)
+    tag = tag_of_body(body)
+    is_known = is_current(if_none_match, tag)
+    response = Response(status_code=304) if is_known else SitemapResponse(body)
+    return for_caches(response, state.settings.public_cache_seconds, tag)
 
 
 async def sitemap_of(db: ReadDb, at: Addresses, part: int | None) -> bytes:
-    """Written off the event loop: fifty thousand pages take a moment."""
+    """Return the sitemap, written in a thread: 50,000 pages take long."""
     parts = await queries.list_sitemap_parts(db) if part is None else []
     if parts:
         return sitemap.write_sitemap_index(parts, at)

@@ -1,6 +1,6 @@
-"""XML that every reader can parse: what the standard forbids in a text is left out of it.
+"""XML without the characters that the standard forbids.
 
-What writes it is loaded with the first feed, for many a worker is never asked for one.
+The XML writer is imported with the first feed, since many workers never serve one.
 """
 
 import re
@@ -13,19 +13,17 @@ FORBIDDEN: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 
 def legal(text: str) -> str:
-    """Without characters that XML 1.0 (§2.2) cannot carry, not even escaped."""
+    """Return the text without characters that XML 1.0 (§2.2) cannot contain, even escaped."""
     return FORBIDDEN.sub("", text)
 
 
 def root_of(name: str, namespace: str) -> "Element":
-    """The outermost element."""
     from xml.etree.ElementTree import Element  # noqa: PLC0415  # see above
 
     return Element(name, {"xmlns": namespace})
 
 
 def add(parent: "Element", name: str, text: str | None = None, **attributes: str) -> "Element":
-    """A child element."""
     kept = {key.replace("_", ":"): legal(value) for key, value in attributes.items()}
     child = parent.makeelement(name, kept)
     child.text = None if text is None else legal(text)
@@ -34,7 +32,6 @@ def add(parent: "Element", name: str, text: str | None = None, **attributes: str
 
 
 def document(root: "Element") -> bytes:
-    """The whole file, in UTF-8."""
     from xml.etree.ElementTree import tostring  # noqa: PLC0415  # see above
 
     written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)

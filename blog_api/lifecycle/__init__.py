@@ -1,1 +1,1 @@
-"""The edges of a row's life: into the trash, out of it, gone. Nothing else writes `deleted_at`."""
+"""Soft delete, restore and purge: the only code that writes `deleted_at`."""

@@ -1,22 +1,24 @@
-"""One statement for very many rows, said of some of them at a time.
+"""Batches of very many rows, one statement for each.
 
-The trigger that counts terms is given the old and the new of every row that a statement changes.
-Of a hundred thousand posts those go to the disk and come back, for a fifth of the whole time.
+The trigger that counts terms gets the old and new version of every row that a statement changes.
+For 100,000 posts these spill to disk, which takes a fifth of the whole time.
 """
 
 from typing import Any, Final, TypeVar
 
 from blog_api.db.database import Transaction
-from blog_api.db.statement import Statement
+from blog_api.db.statements import Statement
 
 Row = TypeVar("Row")
-AT_ONCE: Final = 10_000  # posts of which both fit into the `work_mem` of `take_time`
+AT_ONCE: Final = (
+    10_000  # posts; their old and new rows fit into the `work_mem` of `allow_long_statements`
+)
 
 
 async def all_in_batches(
     db: Transaction, statement: Statement[Row], ids: list[int], **parameters: Any
 ) -> list[Row]:
-    """Every row; the statement takes its locks in id order, and so do all of them in turn."""
+    """Return the rows of all batches; locks are taken in id order within and across them."""
     ordered = sorted(ids)
     rows: list[Row] = []
     for begin in range(0, len(ordered), AT_ONCE):

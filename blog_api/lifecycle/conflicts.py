@@ -1,7 +1,7 @@
-"""What stands in the way of a restore, as the database sees it now.
+"""Conflicts of a restore, in the current state of the database.
 
-A post's slug may have been taken by a live post, or by another post of the same restore; its
-author, or a comment's, may lie in the trash; an account's email or user name may be another's.
+The slug of a post may be taken by a live post, or by another post of the same restore; the author
+of a post or comment may be in the trash; the email or user name of an account may be taken.
 """
 
 from dataclasses import asdict, dataclass
@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     SQLColumnExpression,
+    and_,
     any_,
     bindparam,
     case,
@@ -23,8 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.database import Reading
-from blog_api.db.statement import Statement, constant
-from blog_api.models import Comment, Post, User
+from blog_api.db.statements import Statement, constant
+from blog_api.lookalikes import looks_official
+from blog_api.models import Comment, EmailChange, Post, User
 from blog_api.slugs import free_slug
 
 ItemType = Literal["user", "post", "comment"]
@@ -36,7 +38,7 @@ Author = User.alias("author")
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """`suggested_slug` is free now, and null where no slug would help."""
+    """A conflict; `suggested_slug` is free now, and null where no slug would help."""
 
     type: ItemType
     id: int
@@ -49,42 +51,50 @@ class Conflict:
 
 
 def there_is(row: Select[Any]) -> ColumnElement[bool]:
-    """EXISTS by a look into an index for each row.
+    """Return EXISTS as a scalar subquery, so that it is an index lookup for each row.
 
-    PostgreSQL may answer a plain EXISTS from a hash of the whole table, for it expects all rows of
-    the trash where a page has twenty.
+    PostgreSQL may answer a plain EXISTS from a hash of the whole table, since it estimates all rows
+    of the trash where a page has twenty.
     """
     return row.limit(constant(1)).scalar_subquery().is_not(None)
 
 
-def author_is_deleted(author_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    """True while the author's account lies in the trash."""
+def author_is_deleted(author_id: SQLColumnExpression[int | None]) -> ColumnElement[bool]:
     return there_is(
         select(Author.c.id).where(Author.c.id == author_id, Author.c.deleted_at.is_not(None))
     )
 
 
 def post_is_deleted(post_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    """True while a comment's post lies in the trash."""
     return there_is(
         select(Holder.c.id).where(Holder.c.id == post_id, Holder.c.deleted_at.is_not(None))
     )
 
 
 def slug_is_held(slug: SQLColumnExpression[str]) -> ColumnElement[bool]:
-    """True while a live post has the slug."""
     return there_is(select(Holder.c.id).where(Holder.c.slug == slug, Holder.c.deleted_at.is_(None)))
 
 
 def is_taken(
     column: SQLColumnExpression[str], mine: SQLColumnExpression[str]
 ) -> ColumnElement[bool]:
-    """True while a live account has the same text, without case."""
+    """Return whether a live account has the same text, compared without case."""
     same = func.lower(column) == func.lower(mine)
     return there_is(select(Rival.c.id).where(same, Rival.c.deleted_at.is_(None)))
 
 
-# Of several posts with one slug the first has it; one that cannot come back anyway takes no turn.
+def is_reserved(email: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """Return whether another account may still take the address back."""
+    return there_is(
+        select(EmailChange.c.id).where(
+            func.lower(EmailChange.c.old_email) == func.lower(email),
+            EmailChange.c.user_id != User.c.id,
+            EmailChange.c.expires_at > func.now(),
+        )
+    )
+
+
+# Of several posts with one slug, the first gets it; posts without a live author do not count.
 NO_AUTHOR: Final = author_is_deleted(Post.c.author_id)
 CHOSEN: Final = (
     select(
@@ -120,7 +130,7 @@ COMMENT_CONFLICTS: Final = Statement(
     Conflict,
 )
 
-EMAIL_TAKEN: Final = is_taken(Rival.c.email, User.c.email)
+EMAIL_TAKEN: Final = or_(is_taken(Rival.c.email, User.c.email), is_reserved(User.c.email))
 USER_CONFLICTS: Final = Statement(
     select(
         constant("user"),
@@ -131,7 +141,14 @@ USER_CONFLICTS: Final = Statement(
     .where(
         User.c.id == any_(IDS),
         User.c.deleted_at.is_not(None),
-        or_(EMAIL_TAKEN, is_taken(Rival.c.username, User.c.username)),
+        or_(
+            EMAIL_TAKEN,
+            is_taken(Rival.c.username, User.c.username),
+            and_(
+                bindparam("role", type_=User.c.role.type) != constant("admin"),
+                looks_official(User.c.username, besides=User.c.id),
+            ),
+        ),
     )
     .order_by(User.c.id),
     Conflict,
@@ -139,15 +156,13 @@ USER_CONFLICTS: Final = Statement(
 
 
 async def find_post_conflicts(db: Reading, ids: list[int]) -> list[Conflict]:
-    """For restoring these posts together."""
     return await db.all(POST_CONFLICTS, ids=ids)
 
 
 async def find_comment_conflicts(db: Reading, ids: list[int]) -> list[Conflict]:
-    """For restoring these comments."""
     return await db.all(COMMENT_CONFLICTS, ids=ids)
 
 
-async def find_user_conflicts(db: Reading, ids: list[int]) -> list[Conflict]:
-    """For restoring these accounts under the names they had."""
-    return await db.all(USER_CONFLICTS, ids=ids)
+async def find_user_conflicts(db: Reading, ids: list[int], role: str) -> list[Conflict]:
+    """Return the conflicts of restoring these accounts as `role` under their old names."""
+    return await db.all(USER_CONFLICTS, ids=ids, role=role)

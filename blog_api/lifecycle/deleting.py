@@ -1,7 +1,7 @@
-"""Into the trash: a delete makes one row in `deletions`, and what it took carries that row's id.
+"""Soft delete: each inserts one row in `deletions`, and the deleted rows reference it.
 
 Rows are locked in id order before any is changed, so overlapping deletes wait for each other and
-never deadlock; the row count of the UPDATE says what was really taken.
+never deadlock; the UPDATE returns the rows that were really deleted.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Table,
+    Update,
     any_,
     bindparam,
     func,
@@ -20,14 +21,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from blog_api import audit
+from blog_api import audit_log
 from blog_api.db.database import Transaction
-from blog_api.db.statement import Statement
+from blog_api.db.statements import Statement
 from blog_api.lifecycle.batches import all_in_batches
+from blog_api.lifecycle.handing_over import LIVE_POSTS_OF, Transferral, transfer_all_posts
+from blog_api.lifecycle.open_offers import closing_offers_of, closing_offers_of_accounts
 from blog_api.models import Comment, CommentColumns, Deletion, Post, PostColumns, User, UserColumns
 from blog_api.permissions import Actor
 
-Kind = Literal["post", "comment", "bulk", "account"]
+Kind = Literal["post", "comment", "bulk", "account", "import"]
 Trashable = Table[PostColumns] | Table[CommentColumns] | Table[UserColumns]
 IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
 
@@ -50,10 +53,11 @@ COUNT_DELETED: Final = Statement(
 )
 
 
-def trashing(model: Trashable, chosen: ColumnElement[bool]) -> Statement[int]:
-    """Put the chosen live rows in the trash and return their ids.
+def trashing(model: Trashable, chosen: ColumnElement[bool]) -> Update:
+    """Move the chosen live rows to the trash and return their ids.
 
-    Foreign keys may be checked meanwhile; whoever relies on a row that is changed here shares it.
+    `FOR NO KEY UPDATE` does not block foreign key checks; a writer that needs one of these rows to
+    stay live share-locks it.
     """
     locked = (
         select(model.c.id)
@@ -62,28 +66,37 @@ def trashing(model: Trashable, chosen: ColumnElement[bool]) -> Statement[int]:
         .with_for_update(key_share=True)
         .cte("locked")
     )
-    return Statement(
+    return (
         update(model)
         .where(model.c.id == locked.c.id)
         .values(deleted_at=func.now(), deletion_id=bindparam("deletion_id"))
-        .returning(model.c.id),
-        int,
+        .returning(model.c.id)
     )
 
 
-TRASH_POSTS: Final = trashing(Post, Post.c.id == any_(IDS))
-TRASH_COMMENTS: Final = trashing(Comment, Comment.c.id == any_(IDS))
-TRASH_USER: Final = trashing(User, User.c.id == bindparam("user_id"))
-LIVE_POSTS_OF: Final = Statement(
-    select(Post.c.id).where(Post.c.author_id == bindparam("user_id"), Post.c.deleted_at.is_(None)),
-    int,
+def trashing_posts() -> Statement[int]:
+    """Move posts to the trash, and close the offers of them in the same statement."""
+    trashed = trashing(Post, Post.c.id == any_(IDS)).cte("trashed")
+    return Statement(select(trashed.c.id).add_cte(closing_offers_of(trashed)), int)
+
+
+def trashing_user() -> Statement[int]:
+    """Move an account to the trash, and close the offers from and to it."""
+    trashed = trashing(User, User.c.id == bindparam("user_id")).cte("trashed")
+    return Statement(select(trashed.c.id).add_cte(closing_offers_of_accounts(trashed)), int)
+
+
+TRASH_POSTS: Final = trashing_posts()
+TRASH_COMMENTS: Final = Statement(trashing(Comment, Comment.c.id == any_(IDS)), int)
+TRASH_USER: Final = trashing_user()
+TRASH_COMMENTS_OF: Final = Statement(
+    trashing(Comment, Comment.c.author_id == bindparam("user_id")), int
 )
-TRASH_COMMENTS_OF: Final = trashing(Comment, Comment.c.author_id == bindparam("user_id"))
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one deletion took."""
+    """The rows that one deletion moved to the trash."""
 
     deletion_id: int
     posts: list[int]
@@ -102,31 +115,39 @@ class Taken:
 async def trash_posts(
     db: Transaction, actor: Actor | None, kind: Kind, ids: list[int], reason: str | None = None
 ) -> Taken:
-    """The live ones among these posts; no actor means the command line."""
+    """Move the live ones among these posts to the trash; the actor is None on the command line."""
     deletion_id = await open_deletion(db, actor, kind, reason)
     posts = await db.all(TRASH_POSTS, ids=ids, deletion_id=deletion_id)
     return await close_deletion(db, Taken(deletion_id, posts, [], []))
 
 
 async def trash_comment(db: Transaction, actor: Actor, comment_id: int) -> Taken:
-    """One comment."""
     deletion_id = await open_deletion(db, actor, "comment", None)
     comments = await db.all(TRASH_COMMENTS, ids=[comment_id], deletion_id=deletion_id)
     return await close_deletion(db, Taken(deletion_id, [], comments, []))
 
 
 async def trash_account(
-    db: Transaction, actor: Actor, user_id: int, reason: str | None = None
+    db: Transaction,
+    actor: Actor,
+    user_id: int,
+    reason: str | None = None,
+    *,
+    heir_id: int | None = None,
 ) -> Taken:
-    """An account with its live posts and comments; what lay in the trash already stays as it was.
+    """Move an account to the trash with its live posts and comments; earlier deletions stay.
 
-    The account goes first: whoever is writing as its owner holds a share of that row, so everything
-    they have committed is seen and swept along, and everything later finds no author.
+    With `heir_id`, which the caller has share-locked, the posts become posts of that account. The
+    account is locked first. Writers hold a share lock on their account, so rows that they have
+    committed are deleted with it, and later writers get an error.
     """
-    await db.take_time()
+    await db.allow_long_statements()
     deletion_id = await open_deletion(db, actor, "account", reason)
     named: dict[str, Any] = {"user_id": user_id, "deletion_id": deletion_id}
     users = await db.all(TRASH_USER, **named)
+    if heir_id is not None:
+        transferral = Transferral(heir_id, deletion_id=deletion_id)
+        await transfer_all_posts(db, actor, user_id, transferral)
     written = await db.all(LIVE_POSTS_OF, user_id=user_id)
     posts = await all_in_batches(db, TRASH_POSTS, written, deletion_id=deletion_id)
     comments = await db.all(TRASH_COMMENTS_OF, **named)
@@ -136,23 +157,23 @@ async def trash_account(
 async def open_deletion(
     db: Transaction, actor: Actor | None, kind: Kind, reason: str | None
 ) -> int:
-    """The id that the deleted rows will carry."""
     actor_id = actor.id if actor else None
     (deletion_id,) = await db.all(INSERT_DELETION, kind=kind, actor_id=actor_id, reason=reason)
     return deletion_id
 
 
 async def close_deletion(db: Transaction, taken: Taken) -> Taken:
-    """Write down how much it took."""
     await db.run(COUNT_DELETED, deletion_id=taken.deletion_id, **taken.counts)
     return taken
 
 
 async def record_deletion(
-    db: Transaction, actor: Actor | None, target: tuple[audit.TargetType, int | None], taken: Taken
+    db: Transaction,
+    actor: Actor | None,
+    target: tuple[audit_log.TargetType, int | None],
+    taken: Taken,
 ) -> None:
-    """The audit entry of a soft delete."""
-    await audit.record(
+    await audit_log.record(
         db,
         actor,
         f"{target[0]}.delete",

@@ -1,17 +1,32 @@
-"""Gone for good: rows that are removed, and cannot be brought back."""
+"""Purge: permanent removal of rows."""
 
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import BigInteger, any_, bindparam, delete, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Interval,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    delete,
+    false,
+    func,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from blog_api import audit
+from blog_api import audit_log
 from blog_api.db.database import Reading, Transaction
-from blog_api.db.statement import Statement
+from blog_api.db.statements import Statement, constant
 from blog_api.errors import NotDeletedError, NotFoundError
 from blog_api.lifecycle.deleting import Trashable
+from blog_api.live import LiveRestoreRequest
 from blog_api.models import Comment, Post, User
+from blog_api.models.base import INSTANT
 from blog_api.permissions import Actor
 
 POST_EXISTS: Final = Statement(select(Post.c.id).where(Post.c.id == bindparam("id")), int)
@@ -35,15 +50,40 @@ HARD_DELETE_POSTS: Final = Statement(
 )
 
 
-def expiring(model: Trashable) -> Statement[int]:
-    """Remove the oldest of the trash in batches; a row somebody holds waits for the next run.
+HELD_FOR: Final = "30 days"
+BEFORE: Final = bindparam("before", type_=INSTANT)
+HOLDING: Final = select(LiveRestoreRequest.c.item_id).where(
+    LiveRestoreRequest.c.state == constant("open"), LiveRestoreRequest.c.holds
+)
+HELD_COMMENTS: Final = HOLDING.where(LiveRestoreRequest.c.item_type == constant("comment"))
+# Purging a post purges its comments: so a request for a comment holds the post too.
+HELD_POSTS: Final = union_all(
+    HOLDING.where(LiveRestoreRequest.c.item_type == constant("post")),
+    select(Comment.c.post_id).where(Comment.c.id.in_(HELD_COMMENTS)),
+)
+HELD: Final = {Comment: Comment.c.id.in_(HELD_COMMENTS), Post: Post.c.id.in_(HELD_POSTS)}
 
-    The batch is a CTE, which runs once; a subquery with LIMIT may be run again and take more.
+
+def has_expired(model: Trashable) -> ColumnElement[bool]:
+    """Return whether a row has been in the trash for too long.
+
+    An open restore request holds it for up to 30 days more.
+    """
+    deleted_at = model.c.deleted_at
+    held_since = BEFORE - cast(constant(HELD_FOR), Interval)
+    is_held = and_(deleted_at >= held_since, HELD.get(model, false()))
+    return and_(deleted_at.is_not(None), deleted_at < BEFORE, ~is_held)
+
+
+def expiring(model: Trashable) -> Statement[int]:
+    """Delete the oldest rows of the trash in batches; rows locked by others wait for the next run.
+
+    The batch is a CTE, which runs once; a subquery with LIMIT may run again and take more.
     """
     deleted_at = model.c.deleted_at
     batch = (
         select(model.c.id)
-        .where(deleted_at.is_not(None), deleted_at < bindparam("before"))
+        .where(has_expired(model))
         .order_by(deleted_at, model.c.id)
         .limit(bindparam("batch_size"))
         .with_for_update(skip_locked=True)
@@ -53,11 +93,7 @@ def expiring(model: Trashable) -> Statement[int]:
 
 
 def counting_expired(model: Trashable) -> Statement[int]:
-    """How many there are to remove."""
-    deleted_at = model.c.deleted_at
-    return Statement(
-        select(func.count()).where(deleted_at.is_not(None), deleted_at < bindparam("before")), int
-    )
+    return Statement(select(func.count()).where(has_expired(model)), int)
 
 
 Expiring = Literal["comment", "post", "user"]
@@ -67,26 +103,25 @@ COUNT_EXPIRED: Final = {kind: counting_expired(model) for kind, model in TRASH.i
 
 
 async def purge_post(db: Transaction, actor: Actor, post_id: int) -> None:
-    """From the trash only: a live post is refused, and so never purged by a slip."""
+    """Delete a post in the trash for good; raise NotDeletedError for a live post."""
     deletion_id = await db.one(PURGE_POST, id=post_id)
     if deletion_id is None:
         raise NotDeletedError if await db.one(POST_EXISTS, id=post_id) else NotFoundError
-    await audit.record(db, actor, "post.purge", ("post", post_id), deletion_id=deletion_id)
+    await audit_log.record(db, actor, "post.purge", ("post", post_id), deletion_id=deletion_id)
 
 
 async def hard_delete_posts(db: Transaction, ids: list[int]) -> list[int]:
-    """Live or in the trash, with nothing left to undo; returns those that were there."""
+    """Delete posts for good, live or in the trash; return the ids of those that existed."""
     return await db.all(HARD_DELETE_POSTS, ids=ids)
 
 
 async def count_expired(db: Reading, kind: Expiring, before: datetime) -> int:
-    """How many of the trash have lain in it since before then."""
     return await db.one(COUNT_EXPIRED[kind], before=before) or 0
 
 
 async def expire_batch(db: Transaction, kind: Expiring, before: datetime, batch_size: int) -> int:
-    """How many were removed; fewer than a batch means that was all."""
+    """Return the number of deleted rows; less than `batch_size` means that none is left."""
     ids = await db.all(EXPIRE[kind], before=before, batch_size=batch_size)
     if ids:
-        await audit.record(db, None, f"{kind}.expire", (kind, None), details={"ids": ids})
+        await audit_log.record(db, None, f"{kind}.expire", (kind, None), details={"ids": ids})
     return len(ids)

@@ -1,1 +1,1 @@
-"""Letters to users: queued with the act that they are about, sent by a task inside the server."""
+"""Email to users: queued in the transaction of the action, sent by a task inside the server."""

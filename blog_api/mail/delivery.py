@@ -1,30 +1,30 @@
-"""One letter: written, handed over, and then gone from the queue or put off."""
+"""Delivery of one email: build, send, then remove it from the queue or postpone it."""
 
 import logging
 
 import aiosmtplib
 
 from blog_api.db.database import Database
-from blog_api.mail.carriers import Carrier, UndeliverableError, carrier_of
-from blog_api.mail.letters import write_letter
-from blog_api.mail.outbox import Letter, postpone_mail, remove_mail
+from blog_api.mail.claims import OutboxEmail, finish_mail, postpone_mail, remove_mail
+from blog_api.mail.messages import build_message
+from blog_api.mail.transports import Transport, UndeliverableError, transport_of
 from blog_api.settings import Settings
 
 logger = logging.getLogger("blog_api.mail")
 
 
 class Delivery:
-    """To where the settings say."""
+    """Delivery with the transport of the settings."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._carrier: Carrier = carrier_of(settings)
+        self._transport: Transport = transport_of(settings)
 
-    async def send(self, db: Database, letter: Letter) -> None:
-        """The log names a letter by its number, never by whom it goes to."""
-        claimed = letter.claimed
+    async def send(self, db: Database, email: OutboxEmail) -> None:
+        """Send an email; the log has its id and never its recipient."""
+        claimed = email.claimed
         try:
-            await self._carrier.carry(write_letter(self._settings, letter))
+            await self._transport.send(build_message(self._settings, email))
         except (aiosmtplib.SMTPException, OSError) as error:
             logger.warning(
                 "mail %d: attempt %d failed: %s", claimed.id, claimed.attempts, name_of(error)
@@ -33,10 +33,14 @@ class Delivery:
             return
         except (UndeliverableError, ValueError) as error:
             logger.warning("mail %d cannot be delivered: %s", claimed.id, name_of(error))
-        await db.write(remove_mail, claimed)
+            await db.write(remove_mail, claimed)
+            return
+        await db.write(finish_mail, email)
 
 
 def name_of(error: Exception) -> str:
-    """A server's own text may quote the address."""
+    """Return the class of the error only: the text of a server may quote the address."""
+    if isinstance(error, UndeliverableError):
+        return str(error)
     code = getattr(error, "code", None)
     return f"{type(error).__name__} {code}" if isinstance(code, int) else type(error).__name__

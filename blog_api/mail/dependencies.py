@@ -1,4 +1,4 @@
-"""What a route that queues mail declares."""
+"""Dependency of routes that queue email."""
 
 from collections.abc import AsyncIterator
 from typing import Final
@@ -7,7 +7,7 @@ from fastapi import Request, params
 
 
 async def wake_mailer(request: Request) -> AsyncIterator[None]:
-    """After the commit, so that what was queued goes out at once; a poll finds it otherwise."""
+    """Wake the worker after the commit; polling finds the email otherwise."""
     yield
     request.app.state.mailer.wake()
 

@@ -1,1 +1,5 @@
-"""Pictures: taken, encoded anew, kept under the hash of their content, and served."""
+"""Images: uploaded, re-encoded, stored under the hash of their content, and served.
+
+A trigger queues files for removal: `db/sql/remember_picture.sql` inserts into `picture_removals`
+when the row of an image is deleted, also by a cascade.
+"""

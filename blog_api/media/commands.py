@@ -1,7 +1,7 @@
-"""Whose a picture is, and which files nobody has any more.
+"""Owners of pictures, and removal of files without an owner.
 
-A name is locked while it is given an owner and while its file is looked after, so that a file is
-never removed from under somebody who has just uploaded the same picture.
+A name is locked while it gets an owner and while its file is checked, so that a file is never
+removed after a concurrent upload of the same image.
 """
 
 from datetime import datetime
@@ -9,117 +9,158 @@ from typing import Any, Final
 
 from sqlalchemy import (
     Column,
+    Interval,
     Select,
     Text,
     and_,
     bindparam,
+    cast,
     delete,
     exists,
     func,
     or_,
     select,
     union,
+    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from blog_api.db.database import Reading, Transaction
-from blog_api.db.statement import Statement, constant
+from blog_api.db.statements import Statement, constant
 from blog_api.errors import InvalidTokenError
 from blog_api.media.schemas import FOLDER, NAME, Encoded, Kind
-from blog_api.media.storing import Store
-from blog_api.models import Comment, Picture, PictureRemoval, Post, User
+from blog_api.models import Comment, ImageRemoval, Post, StoredImage, User, WorkingCopy
+from blog_api.quota.usage import MARGIN, claim_room, has_room
 
 BATCH: Final = 100
+# Longer than any response of the store takes, with its retries.
+CLAIM_TIME: Final = "30 seconds"
 IN_TEXT: Final = f"/{FOLDER}/({NAME.pattern})"
-NAMED: Final = Picture.c.name == bindparam("name")
+NAMED: Final = StoredImage.c.name == bindparam("name")
 OF_KIND: Final = and_(
-    Picture.c.owner_id == bindparam("owner_id"), Picture.c.kind == bindparam("kind")
+    StoredImage.c.owner_id == bindparam("owner_id"), StoredImage.c.kind == bindparam("kind")
 )
 
 LOCK_NAME: Final = Statement(
     select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), constant(0)))), str
 )
-OWNER: Final = (
-    select(User.c.id)
-    .where(User.c.id == bindparam("owner_id"), User.c.deleted_at.is_(None))
-    .with_for_update(read=True, key_share=True)
-    .cte("owner")
-)
 COLUMNS: Final = ("name", "kind", "width", "height", "size")
-# Uploaded again, it is the newest again.
-UPSERT: Final = Statement(
-    insert(Picture)
-    .from_select(
-        ["owner_id", *COLUMNS],
-        select(
-            OWNER.c.id,
-            *(bindparam(name, type_=Picture.c[name].type) for name in COLUMNS),
-        ),
+
+
+def keeping(margin: int) -> Statement[Any]:
+    """Return an insert of a picture, within the owner's quota minus the margin.
+
+    A repeated upload needs no quota and becomes the newest again.
+    """
+    size = bindparam("size", type_=StoredImage.c.size.type)
+    room = has_room(User.c.id, size, margin)
+    is_there = exists().where(NAMED, OF_KIND)
+    owner = (
+        select(User.c.id)
+        .where(User.c.id == bindparam("owner_id"), User.c.deleted_at.is_(None), or_(room, is_there))
+        .with_for_update(read=True, key_share=True)
+        .cte("owner")
     )
-    .on_conflict_do_update(
-        index_elements=[Picture.c.name, Picture.c.owner_id, Picture.c.kind],
-        set_={"created_at": func.clock_timestamp()},
+    values = (bindparam(name, type_=StoredImage.c[name].type) for name in COLUMNS)
+    return Statement(
+        insert(StoredImage)
+        .from_select(["owner_id", *COLUMNS], select(owner.c.id, *values))
+        .on_conflict_do_update(
+            index_elements=[StoredImage.c.name, StoredImage.c.owner_id, StoredImage.c.kind],
+            set_={"created_at": func.clock_timestamp()},
+        )
+        .returning(StoredImage.c.created_at),
+        lambda created_at: created_at,
     )
-    .returning(Picture.c.created_at),
-    lambda created_at: created_at,
-)
-FIND_OWN: Final = Statement(select(Picture.c.created_at).where(NAMED, OF_KIND), lambda at: at)
-# A picture that was uploaded before another may be committed after that one was put to use.
+
+
+UPSERT: Final = keeping(MARGIN)
+UPSERT_NEAR_QUOTA: Final = keeping(0)
+FIND_OWN: Final = Statement(select(StoredImage.c.created_at).where(NAMED, OF_KIND), lambda at: at)
+# Of two concurrent uploads, the earlier one may be committed after the later one was put to use.
 IN_USE: Final = exists().where(
-    User.c.id == Picture.c.owner_id, User.c.avatar_url.endswith(Picture.c.name)
+    User.c.id == StoredImage.c.owner_id, User.c.avatar_url.endswith(StoredImage.c.name)
 )
 FORGET_OTHERS: Final = Statement(
-    delete(Picture).where(
+    delete(StoredImage).where(
         OF_KIND,
-        Picture.c.name != bindparam("name"),
-        or_(Picture.c.created_at < bindparam("before"), IN_USE),
+        StoredImage.c.name != bindparam("name"),
+        or_(StoredImage.c.created_at < bindparam("before"), IN_USE),
     ),
     int,
 )
-FORGET_ALL: Final = Statement(delete(Picture).where(OF_KIND), int)
-LIST_REMOVED: Final = Statement(select(PictureRemoval.c.name).limit(constant(BATCH)), str)
-IS_KEPT: Final = Statement(select(exists().where(NAMED)), bool)
-SETTLE: Final = Statement(
-    delete(PictureRemoval).where(PictureRemoval.c.name == bindparam("name")), int
+FORGET_ALL: Final = Statement(delete(StoredImage).where(OF_KIND), int)
+REMOVAL: Final = ImageRemoval.c.name == bindparam("name")
+IS_FREE: Final = or_(
+    ImageRemoval.c.claimed_until.is_(None),
+    ImageRemoval.c.claimed_until < func.clock_timestamp(),
 )
+LIST_REMOVED: Final = Statement(
+    select(ImageRemoval.c.name).where(IS_FREE).limit(constant(BATCH)), str
+)
+CLAIM: Final = Statement(
+    update(ImageRemoval)
+    .where(REMOVAL, IS_FREE)
+    .values(claimed_until=func.clock_timestamp() + cast(constant(CLAIM_TIME), Interval)),
+    int,
+)
+IS_CLAIMED: Final = Statement(select(exists().where(REMOVAL, ~IS_FREE)), bool)
+IS_KEPT: Final = Statement(select(exists().where(NAMED)), bool)
+SETTLE: Final = Statement(delete(ImageRemoval).where(REMOVAL), int)
 
 
 def named_in(column: Column[Any]) -> Select[Any]:
-    """Every name of a picture that stands in a text."""
     found = func.regexp_matches(column, constant(IN_TEXT), constant("g"), type_=ARRAY(Text))
     return select(found[1].label("name")).where(column.like(constant(f"%/{FOLDER}/%")))
 
 
-# One look through everything that may name a picture, however many there are; `purge` has the time.
-TEXTS: Final[tuple[Column[Any], ...]] = (Post.c.image_url, Post.c.content, Comment.c.content)
+# One scan of all texts with picture names, however many pictures there are; `purge` has the time.
+TEXTS: Final[tuple[Column[Any], ...]] = (
+    Post.c.image_url,
+    Post.c.content,
+    Comment.c.content,
+    WorkingCopy.c.image_url,
+    WorkingCopy.c.content,
+)
 USED: Final = union(*map(named_in, TEXTS)).cte("used")
 UNUSED: Final = and_(
-    Picture.c.kind == constant("post"),
-    Picture.c.created_at < bindparam("before"),
-    ~exists().where(USED.c.name == Picture.c.name),
+    StoredImage.c.kind == constant("post"),
+    StoredImage.c.created_at < bindparam("before"),
+    ~exists().where(USED.c.name == StoredImage.c.name),
 )
-FORGET_UNUSED: Final = Statement(delete(Picture).where(UNUSED).returning(Picture.c.name), str)
+FORGET_UNUSED: Final = Statement(
+    delete(StoredImage).where(UNUSED).returning(StoredImage.c.name), str
+)
 
 
-async def create_picture(db: Transaction, owner_id: int, picture: Encoded, kind: Kind) -> datetime:
-    """When it was uploaded; refuses when the owner's account went away meanwhile."""
-    await db.one(LOCK_NAME, name=picture.name)
-    created_at: datetime | None = await db.one(
-        UPSERT,
-        owner_id=owner_id,
-        name=picture.name,
-        kind=kind,
-        width=picture.width,
-        height=picture.height,
-        size=len(picture.data),
-    )
+async def create_image(
+    db: Transaction, owner_id: int, image: Encoded, kind: Kind
+) -> datetime | None:
+    """Return the upload time, or None while a file of this name is being removed.
+
+    Raise `InvalidTokenError` if the owner's account was deleted in the meantime.
+    """
+    await db.one(LOCK_NAME, name=image.name)
+    if await db.one(IS_CLAIMED, name=image.name):
+        return None
+    values = {
+        "owner_id": owner_id,
+        "name": image.name,
+        "kind": kind,
+        "width": image.width,
+        "height": image.height,
+        "size": len(image.data),
+    }
+    created_at: datetime | None = await db.one(UPSERT, **values)
+    if created_at is None and await claim_room(db, owner_id, len(image.data)):
+        created_at = await db.one(UPSERT_NEAR_QUOTA, **values)
     if created_at is None:
         raise InvalidTokenError
     return created_at
 
 
 async def forget_others(db: Transaction, owner_id: int, kind: Kind, name: str) -> bool:
-    """Give up those uploaded before and the one in use; false if this was given up meanwhile."""
+    """Delete earlier pictures and the one in use; return False if this one is gone already."""
     mine = await db.one(FIND_OWN, owner_id=owner_id, kind=kind, name=name)
     if mine is None:
         return False
@@ -128,28 +169,32 @@ async def forget_others(db: Transaction, owner_id: int, kind: Kind, name: str) -
 
 
 async def forget_all(db: Transaction, owner_id: int, kind: Kind) -> None:
-    """Their files go once this is committed."""
+    """Delete all pictures of a kind; their files are removed after the commit."""
     await db.run(FORGET_ALL, owner_id=owner_id, kind=kind)
 
 
 async def forget_unused(db: Transaction, before: datetime) -> int:
-    """Pictures for posts that were uploaded before then, and that nothing refers to."""
+    """Delete pictures for posts that were uploaded before a time and are not referenced."""
     return len(await db.all(FORGET_UNUSED, before=before))
 
 
 async def list_removed(db: Reading) -> list[str]:
-    """Files that lost an owner; not more than can be looked after at once."""
     return await db.all(LIST_REMOVED)
 
 
-async def settle_removal(db: Transaction, store: Store, name: str) -> bool:
-    """Remove a file that nobody has any more; true if that was so.
+async def claim_removal(db: Transaction, name: str) -> bool:
+    """Claim the file for removal; return False if it has an owner or another claim.
 
-    It talks to the store while the name is locked, and may do so twice: that changes nothing.
+    Until the claim ends, an upload of the same image waits, and no transaction is open during the
+    request to the store.
     """
     await db.one(LOCK_NAME, name=name)
-    is_kept = await db.one(IS_KEPT, name=name)
-    if not is_kept:
-        await store.remove(name)
+    if await db.one(IS_KEPT, name=name):
+        await db.run(SETTLE, name=name)
+        return False
+    return await db.run(CLAIM, name=name) == 1
+
+
+async def settle_removal(db: Transaction, name: str) -> None:
+    await db.one(LOCK_NAME, name=name)
     await db.run(SETTLE, name=name)
-    return not is_kept

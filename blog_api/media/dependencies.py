@@ -1,10 +1,10 @@
-"""What routes that take or give up pictures declare."""
+"""Dependencies of routes for uploading and deleting images."""
 
 from typing import Annotated, Any, Final
 
 from fastapi import BackgroundTasks, Depends, Request, params
 from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException  # noqa: TID251  # what Starlette itself raises
+from starlette.exceptions import HTTPException  # noqa: TID251  # raised by Starlette itself
 from starlette.requests import ClientDisconnect
 
 from blog_api.auth.dependencies import CurrentUser
@@ -16,23 +16,30 @@ from blog_api.errors import (
     PictureAnimatedError,
     PictureNotReadableError,
     PictureTooLargeError,
+    QuotaExceededError,
     UnsupportedMediaTypeError,
 )
-from blog_api.media.pictures import Pictures
-from blog_api.media.sweeping import sweep_quietly
-from blog_api.web.database import WriteDb
-from blog_api.web.middleware import raise_body_limit
-from blog_api.web.routing import Responses, refusals
-from blog_api.web.throttling import UPLOAD, Limits
+from blog_api.http.dependencies import WriteDb
+from blog_api.http.middleware.body_limit import raise_body_limit
+from blog_api.http.rate_limiting import Limiter
+from blog_api.http.routing import Responses, error_responses
+from blog_api.media.cleanup import clean_up_quietly
+from blog_api.media.images import ImageService
+from blog_api.rate_limits import UPLOAD
 
 MULTIPART: Final = "multipart/form-data"
 FIELD: Final = "file"
 MAX_BYTES: Final = 5_242_880
-# The boundaries and headers of the one part.
+# Boundaries and headers of the single part.
 MAX_AROUND: Final = 16_384
 MAX_PARTS: Final = 10
+DESCRIPTION: Final = (
+    "PNG, JPEG, WebP or AVIF (HEIC where the server has pillow-heif), at most 5,242,880 bytes; "
+    "JPEG up to 100 megapixels (progressive: 40), others up to 24."
+)
 PICTURE_REQUEST: Final[dict[str, Any]] = {
     "requestBody": {
+        "description": f"A file of at most {MAX_BYTES:,} bytes.",
         "required": True,
         "content": {
             MULTIPART: {
@@ -44,35 +51,39 @@ PICTURE_REQUEST: Final[dict[str, Any]] = {
                         FIELD: {
                             "type": "string",
                             "format": "binary",
-                            "description": "PNG, JPEG or WebP, at most 5,242,880 bytes.",
+                            "description": DESCRIPTION,
                         }
                     },
                 },
-                "encoding": {FIELD: {"contentType": "image/png, image/jpeg, image/webp"}},
+                "encoding": {
+                    FIELD: {
+                        "contentType": "image/png, image/jpeg, image/webp, image/avif, image/heic"
+                    }
+                },
                 "example": {FIELD: "(the bytes of a picture)"},
             }
         },
     }
 }
-UPLOADING: Final[Responses] = refusals(
+UPLOADING: Final[Responses] = error_responses(
     UnsupportedMediaTypeError,
     InvalidInputError,
     PictureNotReadableError,
     PictureTooLargeError,
     PictureAnimatedError,
+    QuotaExceededError,
     MediaUnavailableError,
 )
 
 
-async def get_pictures(request: Request) -> Pictures:
-    """What the application takes pictures in with."""
-    pictures: Pictures = request.app.state.pictures
-    return pictures
+async def get_image_service(request: Request) -> ImageService:
+    images: ImageService = request.app.state.images
+    return images
 
 
-async def read_upload(request: Request, db: WriteDb, actor: CurrentUser, limits: Limits) -> bytes:
-    """The one file of the form; the rest of the form is refused."""
-    await limits.take(db, UPLOAD, str(actor.id))
+async def read_upload(request: Request, db: WriteDb, actor: CurrentUser, limiter: Limiter) -> bytes:
+    """Return the only file of the form; raise an error for further parts."""
+    await limiter.consume(db, UPLOAD, str(actor.id))
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != MULTIPART:
         raise UnsupportedMediaTypeError
@@ -87,9 +98,9 @@ async def read_upload(request: Request, db: WriteDb, actor: CurrentUser, limits:
 
 
 def refusal_of(error: HTTPException | UnicodeError) -> BodyTooLargeError | InvalidInputError:
-    """An oversized form is its own refusal; any other that cannot be read is malformed.
+    """Return the error for a form: too large, or malformed.
 
-    Its charset may be the name of a codec that can read no text.
+    `UnicodeError`: its charset may be the name of a codec that decodes no text.
     """
     if isinstance(error, HTTPException) and error.status_code == BodyTooLargeError.status:
         return BodyTooLargeError()
@@ -97,7 +108,7 @@ def refusal_of(error: HTTPException | UnicodeError) -> BodyTooLargeError | Inval
 
 
 def only_file(form: FormData) -> UploadFile:
-    """Names no field that was sent: it may say anything."""
+    """Return the file; error messages do not repeat field names of the request."""
     file = form.get(FIELD)
     if file is None:
         raise InvalidInputError.at("body", FIELD, msg="Field required", kind="missing")
@@ -109,18 +120,18 @@ def only_file(form: FormData) -> UploadFile:
 
 
 async def read_file(file: UploadFile) -> bytes:
-    """Refuses more bytes than a picture may have."""
+    """Return the contents; raise an error above the size limit for images."""
     if file.size is None or file.size > MAX_BYTES:
         raise BodyTooLargeError
     return await file.read()
 
 
 async def sweep_afterwards(request: Request, tasks: BackgroundTasks) -> None:
-    """When the answer is sent, and so after the commit."""
+    """Remove files after the response is sent, and so after the commit."""
     state = request.app.state
-    tasks.add_task(sweep_quietly, state.database, state.pictures.store)
+    tasks.add_task(clean_up_quietly, state.database, state.images.store)
 
 
-Gallery = Annotated[Pictures, Depends(get_pictures)]
+Images = Annotated[ImageService, Depends(get_image_service)]
 Upload = Annotated[bytes, Depends(read_upload)]
-SweepsPictures: Final = params.Depends(sweep_afterwards)
+CleansUpImages: Final = params.Depends(sweep_afterwards)

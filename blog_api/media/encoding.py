@@ -1,11 +1,14 @@
-"""What Pillow makes of a stranger's file: a new picture of the same sight, and nothing else of it.
+"""Re-encoding of uploaded images with Pillow: only the pixels are kept.
 
-Bounds are checked on the header, before anything is unpacked. No other module imports Pillow.
+Bounds are checked on the header, before anything is decoded. No other module imports Pillow.
 """
 
 import hashlib
 import struct
 import zlib
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from io import BytesIO
 from typing import Any, Final
 
@@ -17,17 +20,30 @@ from blog_api.errors import (
     PictureNotReadableError,
     PictureTooLargeError,
 )
+from blog_api.media.jpeg import is_one_scan
+from blog_api.media.parts import require_few_parts
 from blog_api.media.schemas import Encoded
 
-MAX_PIXELS: Final = 40_000_000
+# A JPEG is decoded at a fraction of its size, row by row unless it has several scans.
+MAX_JPEG_PIXELS: Final = 100_000_000
+MAX_SCANNED_PIXELS: Final = 40_000_000
+MAX_PIXELS: Final = 24_000_000
+JPEG_DISCOUNT: Final = 4  # decoding a pixel of a JPEG takes a tenth of the time of one of a PNG
 MAX_SCANS: Final = 64
 START_OF_SCAN: Final = b"\xff\xda"
-TAKEN: Final = ("PNG", "JPEG", "WEBP")
-# A JPEG of many cameras carries a second picture, such as a preview; the first is the picture.
+TAKEN: Final = ["PNG", "JPEG", "WEBP", "AVIF"]
+# A JPEG of many cameras contains a second image, such as a preview; the first is the main one.
 MULTI_PICTURE: Final = "MPO"
+JPEGS: Final = frozenset({"JPEG", MULTI_PICTURE})
+HEIF: Final = "HEIF"
+# The limit at which Pillow itself warns; ours are below it.
+Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
+if find_spec("pillow_heif"):  # optional: pip install 'blog_api[heic]'
+    import_module("pillow_heif").register_heif_opener()
+    TAKEN.append(HEIF)
 BOMBS: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 DEFECTS: Final = (
-    OSError,  # of no known kind, or cut off
+    OSError,  # unknown format, or truncated
     SyntaxError,
     ValueError,
     EOFError,
@@ -38,25 +54,33 @@ DEFECTS: Final = (
     MemoryError,
     struct.error,
     zlib.error,
-    UserWarning,  # where warnings are errors
+    UserWarning,  # if warnings are errors
 )
 OPTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "JPEG": ("jpg", {"quality": 85, "optimize": True, "progressive": True}),
     "PNG": ("png", {}),
     "WEBP": ("webp", {"quality": 85}),
 }
+# AVIF is slow to encode, and browsers do not show HEIC.
+WRITTEN_AS: Final = {MULTI_PICTURE: "JPEG", "AVIF": "WEBP", HEIF: "WEBP"}
 
 
-def encode_picture(data: bytes, max_side: int) -> Encoded:
-    """Refuses what is no still PNG, JPEG or WebP by its content, and what is too large.
+def encode_picture(
+    data: bytes, max_side: int, pay: Callable[[int], None] = lambda _: None
+) -> Encoded:
+    """Return a new image: upright, eight bits, at most `max_side` wide and high, no metadata.
 
-    Upright, in eight bits, in the same format, at most `max_side` wide and high; without metadata.
+    In the same format, or WebP for AVIF and HEIC. `pay` is called with the number of pixels before
+    any is decoded, and may raise. Raise an error for a file that is not a still image of these
+    formats, and for one that is too large.
     """
+    require_few_parts(data)
     try:
         with Image.open(BytesIO(data), formats=TAKEN) as image:
             require_bounded(image, data)
-            kind = "JPEG" if image.format == MULTI_PICTURE else str(image.format)
-            return written(shrunk(image, max_side), kind)
+            pay(cost_of(image))
+            kind = str(image.format)
+            return written(shrunk(image, max_side), WRITTEN_AS.get(kind, kind))
     except AppError:
         raise
     except BOMBS:
@@ -66,7 +90,7 @@ def encode_picture(data: bytes, max_side: int) -> Encoded:
 
 
 def inspect_picture(name: str, data: bytes) -> Encoded:
-    """As it is, for what was encoded here before; refuses what `encode_picture` would refuse."""
+    """Return an already encoded image unchanged; raise the same errors as `encode_picture`."""
     seen = encode_picture(data, 1)
     with Image.open(BytesIO(data), formats=TAKEN) as image:
         if name != name_of(data, seen.name.rpartition(".")[2]):
@@ -75,25 +99,37 @@ def inspect_picture(name: str, data: bytes) -> Encoded:
 
 
 def require_bounded(image: Image.Image, data: bytes) -> None:
-    """A progressive JPEG of thousands of scans keeps a core busy for minutes."""
-    too_many_scans = image.format == "JPEG" and data.count(START_OF_SCAN) > MAX_SCANS
-    if image.width * image.height > MAX_PIXELS or too_many_scans:
+    """Raise an error for too many pixels or parts: thousands of JPEG scans take minutes."""
+    is_jpeg = image.format in JPEGS
+    if image.width * image.height > (max_pixels_of_jpeg(data) if is_jpeg else MAX_PIXELS):
+        raise PictureTooLargeError
+    if image.format == "JPEG" and data.count(START_OF_SCAN) > MAX_SCANS:
         raise PictureTooLargeError
     if image.format != MULTI_PICTURE and getattr(image, "is_animated", False):
         raise PictureAnimatedError
 
 
+def max_pixels_of_jpeg(data: bytes) -> int:
+    """Return the limit: several scans need the whole image in memory, 860 MB for 100 megapixels."""
+    return MAX_JPEG_PIXELS if is_one_scan(data) else MAX_SCANNED_PIXELS
+
+
+def cost_of(image: Image.Image) -> int:
+    pixels = image.width * image.height
+    return pixels // JPEG_DISCOUNT if image.format in JPEGS else pixels
+
+
 def shrunk(image: Image.Image, max_side: int) -> Image.Image:
-    """Upright and within a square; never enlarged."""
+    """Return the image, upright and scaled down to fit a square; never enlarged."""
     if image.mode in {"1", "P"}:
-        image = with_plain_colours(image)  # indexes of a palette have no middle between them
+        image = with_plain_colours(image)  # palette indexes cannot be interpolated
     image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
-    image.load()  # what is small enough already has not been unpacked
+    image.load()  # a small image has not been decoded yet
     return with_plain_colours(upright(image))
 
 
 def upright(image: Image.Image) -> Image.Image:
-    """As EXIF says it was held; what says nonsense is left as it is."""
+    """Rotate the image by its EXIF orientation; an invalid orientation is ignored."""
     try:
         return ImageOps.exif_transpose(image)
     except DEFECTS:
@@ -101,16 +137,17 @@ def upright(image: Image.Image) -> Image.Image:
 
 
 def with_plain_colours(image: Image.Image) -> Image.Image:
-    """RGB, or RGBA where something shows through; of sixteen bits the upper eight."""
+    """Convert to grey or RGB, with alpha if needed; keep the upper eight of sixteen bits."""
     if image.mode.startswith("I"):
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
         image.info.pop("transparency", None)
-    mode = "RGBA" if image.has_transparency_data else "RGB"
+    grey = image.mode in {"1", "L", "LA", "La"}
+    mode = ("L" if grey else "RGB") + ("A" if image.has_transparency_data else "")
     return image if image.mode == mode else image.convert(mode)
 
 
 def written(image: Image.Image, kind: str) -> Encoded:
-    """Without `info`, from which the encoders would copy profiles and comments."""
+    """Encode without `info`, from which the encoders would copy profiles and comments."""
     ending, options = OPTIONS[kind]
     image.info = {}
     buffer = BytesIO()
@@ -120,5 +157,5 @@ def written(image: Image.Image, kind: str) -> Encoded:
 
 
 def name_of(data: bytes, ending: str) -> str:
-    """Equal bytes have equal names, and no name can be guessed."""
+    """Return a name from a hash: equal bytes have equal names, and no name can be guessed."""
     return f"{hashlib.sha256(data).hexdigest()}.{ending}"

@@ -1,53 +1,56 @@
-"""Pictures over HTTP: taken from whoever is logged in, served to everybody."""
+"""Images over HTTP: users upload them, everyone can read them."""
 
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Response
+from starlette.responses import StreamingResponse
 
-from blog_api.auth.dependencies import CurrentUser, GuardedRoute
+from blog_api.auth.dependencies import CurrentUser, user_with
 from blog_api.errors import MediaUnavailableError, NotFoundError
+from blog_api.http.api_prefix import API
+from blog_api.http.dependencies import ReadDb, WriteDb
+from blog_api.http.etag import IfNoneMatch, is_current
+from blog_api.http.middleware.deadline import ExtendedDeadline
+from blog_api.http.routing import Responses, error_responses, response_headers
 from blog_api.media import queries
-from blog_api.media.dependencies import PICTURE_REQUEST, UPLOADING, Gallery, Upload
+from blog_api.media.dependencies import PICTURE_REQUEST, UPLOADING, Images, Upload
 from blog_api.media.schemas import FOLDER, TYPES, PictureOut, media_type_of
-from blog_api.web.database import ReadDb, WriteDb
-from blog_api.web.deadline import Patience
-from blog_api.web.etag import IfNoneMatch, is_current
-from blog_api.web.routing import Responses, Route, answers, refusals
+from blog_api.scopes import Scope
 
-router = APIRouter(prefix="/media", tags=["pictures"], route_class=GuardedRoute)
-root_router = APIRouter(prefix=f"/{FOLDER}", tags=["pictures"], route_class=Route)
+router = APIRouter(prefix=f"{API}/media", tags=["pictures"])
+root_router = APIRouter(prefix=f"/{FOLDER}", tags=["pictures"])
 
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 SHOWN: Final = {"schema": {"type": "string", "format": "binary"}, "example": "(its bytes)"}
 SERVING: Final[Responses] = (
-    answers(304, "ETag")
-    | {200: {**answers(200, "ETag")[200], "content": dict.fromkeys(TYPES.values(), SHOWN)}}
-    | refusals(NotFoundError, MediaUnavailableError)
+    response_headers(304, "ETag")
+    | {200: {**response_headers(200, "ETag")[200], "content": dict.fromkeys(TYPES.values(), SHOWN)}}
+    | error_responses(NotFoundError, MediaUnavailableError)
 )
-PictureName = Annotated[str, Path(max_length=100, examples=[f"{'5f' * 32}.png"])]
+ImageName = Annotated[str, Path(max_length=100, examples=[f"{'5f' * 32}.png"])]
 
 
 @router.post(
     "",
     operation_id="upload_picture",
     status_code=201,
-    responses=answers(201, "Location") | UPLOADING,
+    responses=response_headers(201, "Location") | UPLOADING,
     openapi_extra=PICTURE_REQUEST,
-    dependencies=[Patience],
+    dependencies=[user_with(Scope.MEDIA_WRITE), ExtendedDeadline],
 )
 async def upload_picture(
-    file: Upload, response: Response, db: WriteDb, actor: CurrentUser, pictures: Gallery
+    file: Upload, response: Response, db: WriteDb, actor: CurrentUser, images: Images
 ) -> PictureOut:
-    """Upload a picture for a post; the same picture again is the same address."""
-    picture = await pictures.encode(file, "post")
-    url = await pictures.keep(db, actor.id, picture, "post")
-    response.headers["Location"] = f"/{FOLDER}/{picture.name}"
+    """Upload an image for a post; the same image again has the same URL."""
+    image = await images.encode(file, "post", actor.id)
+    url = await images.keep(db, actor.id, image, "post")
+    response.headers["Location"] = f"/{FOLDER}/{image.name}"
     return PictureOut(
         url=url,
-        width=picture.width,
-        height=picture.height,
-        size=len(picture.data),
-        media_type=media_type_of(picture.name),
+        width=image.width,
+        height=image.height,
+        size=len(image.data),
+        media_type=media_type_of(image.name),
     )
 
 
@@ -58,14 +61,17 @@ async def upload_picture(
     responses=SERVING,
 )
 async def get_picture(
-    name: PictureName, db: ReadDb, pictures: Gallery, if_none_match: IfNoneMatch = None
+    name: ImageName, db: ReadDb, images: Images, if_none_match: IfNoneMatch = None
 ) -> Response:
-    """A picture; what is under a name never changes."""
+    """One image; the file of a name never changes."""
     await queries.require_served(db, name)
     headers = {"ETag": f'"{name}"', "Cache-Control": FOR_EVER}
     if is_current(if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    data = await pictures.store.find(name)
-    if data is None:
+    file = await images.store.open(name)
+    if file is None:
         raise NotFoundError
-    return Response(data, media_type=media_type_of(name), headers=headers)
+    if len(file.first) == file.size:
+        return Response(file.first, media_type=media_type_of(name), headers=headers)
+    headers["Content-Length"] = str(file.size)
+    return StreamingResponse(file.pieces(), media_type=media_type_of(name), headers=headers)

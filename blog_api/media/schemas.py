@@ -1,4 +1,4 @@
-"""What a picture is made into, how it looks on its way out, and how its name is made."""
+"""Encoded images, and their kinds, names and response."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from pydantic import ConfigDict, Field
 
-from blog_api.web.schemas import Output
+from blog_api.http.fields import Output
 
 Kind = Literal["avatar", "post"]
 FOLDER: Final = "media"
@@ -16,7 +16,7 @@ NAME: Final = re.compile(rf"[0-9a-f]{{64}}\.({'|'.join(TYPES)})")
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A picture as it is kept; its name is the SHA-256 of its bytes."""
+    """Encoded image; its name is the SHA-256 of its bytes."""
 
     name: str
     data: bytes = field(repr=False)
@@ -47,5 +47,4 @@ class PictureOut(Output):
 
 
 def media_type_of(name: str) -> str:
-    """By its ending, which we gave it."""
     return TYPES[name.rpartition(".")[2]]

@@ -10,7 +10,10 @@ from blog_api.models.base import INSTANT, Identified, metadata
 
 
 class AuditEntryColumns(Identified):
-    """No foreign keys: an entry outlives what it tells of. A trigger refuses UPDATE and DELETE."""
+    """No foreign keys: entries outlive their targets. A trigger rejects UPDATE and DELETE.
+
+    `token_id` is the personal access token of the request.
+    """
 
     at: Named[datetime] = Column(INSTANT, server_default=func.now())
     actor_id: Named[int | None] = Column(BigInteger)
@@ -20,6 +23,7 @@ class AuditEntryColumns(Identified):
     target_id: Named[int | None] = Column(BigInteger)
     deletion_id: Named[int | None] = Column(BigInteger)
     request_id: Named[str | None] = Column(Text)
+    token_id: Named[int | None] = Column(BigInteger)
     details: Named[dict[str, Any]] = Column(JSONB, server_default=text("'{}'"))
 
 

@@ -1,7 +1,7 @@
-"""What all tables share: names of constraints, and the columns of what can lie in the trash.
+"""Columns that tables share, and the names of constraints.
 
-A table is SQLAlchemy's own, of Core: its columns are listed in a class for the type checker, which
-then knows `Post.c.title`. Of several bases the last comes first in the table.
+Tables are SQLAlchemy Core tables: a class lists the columns for the type checker, which then knows
+`Post.c.title`. Of several bases, the last comes first in the table.
 """
 
 from datetime import datetime
@@ -34,25 +34,25 @@ metadata: Final = MetaData(
 
 
 class Identified(TypedColumns):
-    """A `bigint` key that the database counts up."""
+    """A `bigint` identity column as primary key."""
 
     id: Named[int] = Column(BigInteger, Identity(always=True), primary_key=True)
 
 
 class Timestamped(TypedColumns):
-    """When it was made and last written."""
+    """The times of creation and of the last edit."""
 
     created_at: Named[datetime] = Column(INSTANT, server_default=func.now())
     updated_at: Named[datetime] = Column(INSTANT, server_default=func.now())
 
 
 class Trashable(TypedColumns):
-    """A row that can lie in the trash, and the deletion that put it there."""
+    """A row that can be in the trash, and the deletion that put it there."""
 
     deleted_at: Named[datetime | None] = Column(INSTANT)
     deletion_id: Named[int | None] = Column(BigInteger, ForeignKey("deletions.id"))
 
 
 def in_trash_together() -> CheckConstraint:
-    """`deleted_at` and `deletion_id` are set and cleared together."""
+    """Require that `deleted_at` and `deletion_id` are set and cleared together."""
     return CheckConstraint("(deleted_at IS NULL) = (deletion_id IS NULL)", name="in_trash_together")

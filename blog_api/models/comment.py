@@ -2,17 +2,36 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Named, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Named,
+    Table,
+    Text,
+    text,
+)
 
 from blog_api.models.base import Identified, Timestamped, Trashable, in_trash_together, metadata
 
 
 class CommentColumns(Trashable, Timestamped, Identified):
-    """A comment on a deleted post stays as it is: `LiveComment` hides it while its post is away."""
+    """A comment on a deleted post is not changed: `LiveComment` hides it during that time.
+
+    An imported comment whose author has no account has `author_name` instead of `author_id`.
+    `history_bytes` counts its former versions (`recording/sizes.py`).
+    """
 
     post_id: Named[int] = Column(BigInteger, ForeignKey("posts.id", ondelete="CASCADE"))
-    author_id: Named[int] = Column(BigInteger, ForeignKey("users.id", ondelete="CASCADE"))
+    author_id: Named[int | None] = Column(BigInteger, ForeignKey("users.id", ondelete="CASCADE"))
+    author_name: Named[str | None] = Column(Text)
+    in_reply_to: Named[int | None] = Column(
+        BigInteger, ForeignKey("comments.id", ondelete="SET NULL")
+    )
     content: Named[str] = Column(Text)
+    history_bytes: Named[int] = Column(BigInteger, server_default="0")
 
 
 Comment: Final = Table(
@@ -20,6 +39,12 @@ Comment: Final = Table(
     metadata,
     CommentColumns,
     in_trash_together(),
+    CheckConstraint("(author_id IS NULL) <> (author_name IS NULL)", name="author"),
+    Index(
+        "ix_comments_in_reply_to",
+        "in_reply_to",
+        postgresql_where=text("in_reply_to IS NOT NULL"),
+    ),
     Index("ix_comments_post_id", "post_id", "id", postgresql_where=text("deleted_at IS NULL")),
     Index("ix_comments_author_id", "author_id"),
     Index(

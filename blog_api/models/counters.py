@@ -1,7 +1,7 @@
-"""Votes, views and their counts, beside the post so that counting never rewrites it.
+"""Votes, views and their counts, in separate tables so that counting never rewrites the post.
 
-The counts are kept by triggers (migration 0002), so whatever adds or removes a row is counted, a
-cascade and an import among it.
+Triggers keep the counts (`db/sql/count_*.sql`), so every insert and delete of a row is counted,
+also by a cascade or an import.
 """
 
 from datetime import datetime
@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -18,13 +19,16 @@ from sqlalchemy import (
     TypedColumns,
     func,
     text,
+    true,
 )
 
 from blog_api.models.base import INSTANT, metadata
 
+FORMER_VISITORS: Final = ""
+
 
 class PostCountersColumns(TypedColumns):
-    """One row for each post, made with it."""
+    """One row for each post, inserted with it."""
 
     post_id: Named[int] = Column(
         BigInteger, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
@@ -44,7 +48,10 @@ PostCounters: Final = Table(
 
 
 class VoteColumns(TypedColumns):
-    """At most one for each user and post."""
+    """At most one vote for each user and post.
+
+    `is_counted` is false while the user is in the trash; a trigger on `users` keeps it.
+    """
 
     post_id: Named[int] = Column(
         BigInteger, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
@@ -53,13 +60,22 @@ class VoteColumns(TypedColumns):
         BigInteger, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
     )
     created_at: Named[datetime] = Column(INSTANT, server_default=func.now())
+    is_counted: Named[bool] = Column(Boolean, server_default=true())
 
 
-Vote: Final = Table("votes", metadata, VoteColumns, Index("ix_votes_user_id", "user_id"))
+Vote: Final = Table(
+    "votes",
+    metadata,
+    VoteColumns,
+    Index("ix_votes_newest", "user_id", text("created_at DESC"), text("post_id DESC")),
+)
 
 
 class PostViewColumns(TypedColumns):
-    """One row for each post and visitor; `visitor` is an HMAC of an address, never the address."""
+    """One row for each post and visitor of the last 30 minutes, and one with the sum of the rest.
+
+    `visitor` is an HMAC of an address, never the address; that of the sum is `FORMER_VISITORS`.
+    """
 
     post_id: Named[int] = Column(
         BigInteger, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
@@ -69,4 +85,13 @@ class PostViewColumns(TypedColumns):
     last_viewed_at: Named[datetime] = Column(INSTANT, server_default=func.now())
 
 
-PostView: Final = Table("post_views", metadata, PostViewColumns)
+PostView: Final = Table(
+    "post_views",
+    metadata,
+    PostViewColumns,
+    Index(
+        "ix_post_views_last_viewed_at",
+        "last_viewed_at",
+        postgresql_where=text(f"visitor <> '{FORMER_VISITORS}'"),
+    ),
+)

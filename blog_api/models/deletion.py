@@ -1,4 +1,4 @@
-"""Deletions: one row for each delete, whatever it took along, so that it can be undone whole."""
+"""Deletions: one row for each delete of one or many rows, so that it can be undone as a whole."""
 
 from datetime import datetime
 from typing import Final
@@ -9,9 +9,9 @@ from blog_api.models.base import INSTANT, Identified, metadata
 
 
 class DeletionColumns(Identified):
-    """The counts are of the moment of deletion; what is still in the trash carries this row's id.
+    """The counts are those at the time of deletion; rows still in the trash reference this one.
 
-    `actor_id` has no foreign key: a deletion outlives whoever made it.
+    `actor_id` has no foreign key: a deletion outlives its actor.
     """
 
     kind: Named[str] = Column(Text)
@@ -28,7 +28,7 @@ Deletion: Final = Table(
     "deletions",
     metadata,
     DeletionColumns,
-    CheckConstraint("kind IN ('post', 'comment', 'bulk', 'account')", name="kind"),
+    CheckConstraint("kind IN ('post', 'comment', 'bulk', 'account', 'import')", name="kind"),
     Index("ix_deletions_actor_id", "actor_id", "id"),
     Index("ix_deletions_kind", "kind", "id"),
 )

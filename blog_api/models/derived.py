@@ -1,7 +1,7 @@
-"""What is made from a post's words: its search document and its HTML, beside the post.
+"""Data derived from a post's text: its search document and its HTML, in separate tables.
 
-A soft delete, a restore and an edit of anything else leave these rows alone, so they stay as cheap
-as the narrow row of the post (docs/decisions/0010, 0011).
+Soft deletes, restores and edits of other fields do not write these rows, and remain as cheap as the
+narrow row of the post (docs/decisions/0010, 0011).
 """
 
 from typing import Final
@@ -24,10 +24,14 @@ from blog_api.models.base import metadata
 
 
 class SearchSettingsColumns(TypedColumns):
-    """The one row that says in which language words are indexed, and so must be asked for."""
+    """One row: the language in which words are indexed, which queries must use too.
+
+    `keeps_former_terms`: documents also contain the terms that releases before bigrams search for.
+    """
 
     only_row: Named[bool] = Column(primary_key=True, server_default=text("true"))
     language: Named[str] = Column(Text)
+    keeps_former_terms: Named[bool] = Column(server_default=text("false"))
 
 
 SearchSettings: Final = Table(
@@ -36,7 +40,7 @@ SearchSettings: Final = Table(
 
 
 class PostSearchColumns(TypedColumns):
-    """Title, excerpt and content as a weighted vector; triggers (migration `search`) keep it."""
+    """Title, excerpt and content as a weighted vector, kept by triggers (`db/sql/index_*.sql`)."""
 
     post_id: Named[int] = Column(
         BigInteger, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
@@ -53,7 +57,7 @@ PostSearch: Final = Table(
 
 
 class PostHtmlColumns(TypedColumns):
-    """Content rendered once; good for exactly this content (SHA-256) and this renderer."""
+    """Rendered content; valid for exactly this content (SHA-256) and this renderer."""
 
     post_id: Named[int] = Column(
         BigInteger, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True

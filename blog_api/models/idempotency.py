@@ -1,4 +1,4 @@
-"""Answers kept for a client that has to ask again."""
+"""Responses stored for retries of a client."""
 
 from datetime import datetime
 from typing import Final
@@ -21,7 +21,7 @@ from blog_api.models.base import INSTANT, metadata
 
 
 class IdempotencyKeyColumns(TypedColumns):
-    """Written with the act itself, so there is never one without the other."""
+    """Inserted in the transaction of the act, so neither exists without the other."""
 
     user_id: Named[int] = Column(
         BigInteger, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
@@ -30,8 +30,9 @@ class IdempotencyKeyColumns(TypedColumns):
     target: Named[str] = Column(Text, primary_key=True)
     body_hash: Named[bytes] = Column(LargeBinary)
     status: Named[int | None] = Column(BigInteger)
-    headers: Named[dict[str, str] | None] = Column(JSONB)
+    headers: Named[dict[str, str] | None] = Column(JSONB)  # of the previous release
     body: Named[bytes | None] = Column(LargeBinary)
+    resource_id: Named[int | None] = Column(BigInteger)
     created_at: Named[datetime] = Column(INSTANT, server_default=func.now())
 
 

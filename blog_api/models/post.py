@@ -31,13 +31,16 @@ IN_TRASH = text("deleted_at IS NOT NULL")
 
 
 class PostColumns(Trashable, Timestamped, Identified):
-    """`version` counts what was written and makes the ETag.
+    """`version` counts edits and is part of the ETag.
 
-    `excerpt_given` tells whose words the excerpt is.
+    `excerpt_given`: the author wrote the excerpt. `provisional_slug`: the slug was derived while
+    the post was never public, and the first publication derives it again. `history_bytes` is the
+    sum of `stored_bytes` of its revisions.
     """
 
     author_id: Named[int] = Column(BigInteger, ForeignKey("users.id", ondelete="CASCADE"))
     slug: Named[str] = Column(Text)
+    provisional_slug: Named[bool] = Column(server_default=text("false"))
     title: Named[str] = Column(Text)
     excerpt: Named[str] = Column(Text)
     excerpt_given: Named[bool]
@@ -48,6 +51,7 @@ class PostColumns(Trashable, Timestamped, Identified):
     status: Named[str] = Column(Text)
     published_at: Named[datetime | None] = Column(INSTANT)
     version: Named[int] = Column(BigInteger, server_default="1")
+    history_bytes: Named[int] = Column(BigInteger, server_default="0")
 
 
 Post: Final = Table(
@@ -73,7 +77,7 @@ Post: Final = Table(
         text("id DESC"),
         postgresql_where=PUBLISHED,
     ),
-    # Not only of live posts, so that the foreign key needs no index of its own.
+    # Not partial, so that it also serves the foreign key.
     Index(
         "ix_posts_author",
         "author_id",

@@ -1,4 +1,4 @@
-"""Slugs that posts bore before, so that old links live on."""
+"""Former slugs of posts, so that old links work."""
 
 from datetime import datetime
 from typing import Final
@@ -9,9 +9,9 @@ from blog_api.models.base import INSTANT, metadata
 
 
 class PostSlugColumns(TypedColumns):
-    """Written by a trigger (migration "old_slugs") whenever a post's slug changes.
+    """A trigger inserts them when a slug changes (`db/sql/remember_slug.sql`).
 
-    Several posts may have borne one slug, one after the other.
+    Several posts may have had the same slug, one after the other.
     """
 
     slug: Named[str] = Column(Text, primary_key=True)

@@ -1,4 +1,4 @@
-"""Tags and categories: how many posts have each, and what administrators did to their names."""
+"""Tags and categories: the number of posts of each, and changes of their names."""
 
 from datetime import datetime
 from typing import Final
@@ -23,9 +23,9 @@ KINDS = "kind IN ('tag', 'category')"
 
 
 class TermCountColumns(Identified):
-    """A share of the live published posts that have a term; their sum is the count.
+    """A share of the live published posts that have a term; the sum is the count.
 
-    Kept by triggers (migration "terms"). Whoever finds a row held by somebody else adds to another
+    Kept by triggers (`db/sql/count_terms.sql`). A writer that finds a row locked adds to another
     one, so that posts with the same tag never wait for each other (docs/decisions/0008).
     """
 
@@ -44,7 +44,10 @@ TermCount: Final = Table(
 
 
 class TermChangeColumns(Identified):
-    """A rename, or a merge where posts had the new name before; no key: it outlives its actor."""
+    """A rename, or a merge if posts had the new name before.
+
+    `actor_id` has no foreign key: a change outlives its actor.
+    """
 
     kind: Named[str] = Column(Text)
     old_name: Named[str] = Column(Text)
@@ -62,9 +65,9 @@ TermChange: Final = Table(
 
 
 class TermChangePostColumns(TypedColumns):
-    """A post that a change touched, with the tags it had before; null for a category.
+    """A post of a change, with its tags before it; null for a category.
 
-    Gone once the post has them again.
+    Deleted once the tags are restored.
     """
 
     change_id: Named[int] = Column(

@@ -10,7 +10,7 @@ LIVE = text("deleted_at IS NULL")
 
 
 class UserColumns(Trashable, Timestamped, Identified):
-    """Email and user name are kept as written and compared without case."""
+    """Email and user name are stored as written and compared without case."""
 
     email: Named[str] = Column(Text)
     email_verified: Named[bool] = Column(server_default=false())
@@ -21,6 +21,7 @@ class UserColumns(Trashable, Timestamped, Identified):
     password_hash: Named[str] = Column(Text)
     role: Named[str] = Column(Text, server_default="user")
     is_active: Named[bool] = Column(server_default=true())
+    notify_new_login: Named[bool] = Column(server_default=true())
 
 
 User: Final = Table(

@@ -1,1 +1,7 @@
-"""Posts: their life from a draft to the trash and back. Read this room first."""
+"""Posts: drafts, publication, trash and restore. Read this room first.
+
+Triggers on the table write everything derived from a post: its counters
+(`db/sql/make_counters.sql`), its old slugs (`remember_slug.sql`), the counts of its tags and
+category (`count_terms.sql`) and its search document (`index_new_posts.sql`,
+`index_changed_post.sql`).
+"""

@@ -1,34 +1,35 @@
-"""The list of posts: a mixture of filters, sort and paging is one shape, compiled at first use."""
+"""The list of posts: a combination of filters, sort and paging is a shape, compiled once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Integer,
-    Select,
-    Text,
-    bindparam,
-    func,
-    select,
-    tuple_,
-)
+from sqlalchemy import Column, ColumnElement, Integer, Select, Text, bindparam, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.database import Reading
-from blog_api.db.statement import Statement, constant
+from blog_api.db.statements import Statement, constant
 from blog_api.errors import UnauthenticatedError
-from blog_api.live import IS_PUBLIC, LivePost, LivePostCounters, LiveUser
-from blog_api.permissions import Actor, can_list_all
+from blog_api.http.pagination import COUNTED, Key, Page, page_of, read_cursor
+from blog_api.live import (
+    LivePost,
+    LivePostCounters,
+    LiveUser,
+    LiveVote,
+    Viewer,
+    public_or_within_reach,
+    reach_of,
+    visible_to,
+)
+from blog_api.permissions import Action, Actor, can
+from blog_api.posts.filters import PostFilters, Sort
 from blog_api.posts.queries import SUMMARY_COLUMNS, with_relations
-from blog_api.posts.rare_tags import HAS_RARE_TAG, is_rare
-from blog_api.posts.schemas import PostFilters, PostItem, Sort, slug_of_tag
-from blog_api.web.pagination import COUNTED, Key, Page, page_of, read_cursor
+from blog_api.posts.rare_tags import HAS_RARE_TAG, is_rare, resolve_tag
+from blog_api.posts.schemas import PostItem
 
+PUBLIC: Final = visible_to(Viewer.EVERYONE)
 CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "author_id": LivePost.c.author_id == bindparam("author_id"),
     "username": LivePost.c.author_id
@@ -36,164 +37,196 @@ CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     .where(func.lower(LiveUser.c.username) == func.lower(bindparam("username")))
     .scalar_subquery(),
     "owner_id": LivePost.c.author_id == bindparam("owner_id"),
+    "reach": public_or_within_reach(),
     "status": LivePost.c.status == bindparam("status"),
     "tag": LivePost.c.tags.contains(bindparam("tag", type_=ARRAY(Text))),
     "rare_tag": HAS_RARE_TAG,
     "category": LivePost.c.category == bindparam("category"),
     "created_after": LivePost.c.created_at >= bindparam("created_after"),
     "created_before": LivePost.c.created_at < bindparam("created_before"),
+    "voter_id": LiveVote.c.user_id == bindparam("voter_id"),
 }
 
 SORTED_BY: Final[dict[str, Column[Any]]] = {
     "updated": LivePost.c.updated_at,
     "top": LivePostCounters.c.vote_count,
     "views": LivePostCounters.c.view_count,
+    "voted": LiveVote.c.created_at,
 }
 BY_COUNTS: Final = frozenset({"top", "views"})
+BY_RANK: Final = "relevance"
+BY_NUMBER: Final = BY_COUNTS | {BY_RANK}
+Order = Sort | Literal["voted"]
 Start = Literal["first", "offset", "key"]
-# A number in the text is planned once; a parameter is planned anew each time, for as long again as
-# the query takes.
+# With a literal LIMIT the statement is planned once; with a parameter PostgreSQL plans it on each
+# execution, which doubles the time of the query.
 USUAL_LIMITS: Final = frozenset({10, 20, 50, 100})
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """What distinguishes one SQL text from another; values are parameters."""
+class QueryShape:
+    """The properties that distinguish one SQL text from another; values are parameters."""
 
     only_public: bool
     conditions: frozenset[str]
-    sort: Sort
+    sort: Order
     start: Start
     limit: int | None = None
 
     @property
     def after_key(self) -> bool:
-        """Whether the page begins where another ended."""
         return self.start == "key"
 
     @property
     def column(self) -> Column[Any]:
-        """Published posts are dated by their publication, a mixture by when it was written."""
+        """Return the sort column; lists that include drafts are dated by `created_at`."""
         if self.sort in SORTED_BY:
             return SORTED_BY[self.sort]
         return LivePost.c.published_at if self.only_public else LivePost.c.created_at
 
     @property
-    def place(self) -> tuple[Column[Any], Column[int]]:
-        """The column and the id that breaks ties, both of the table whose index has them."""
+    def sort_key(self) -> tuple[Column[Any], Column[int]]:
+        """Return the sort column and the id as tie-breaker, both of the table with the index."""
+        if self.sort == "voted":
+            return self.column, LiveVote.c.post_id
         counted = self.sort in BY_COUNTS
         return self.column, LivePostCounters.c.post_id if counted else LivePost.c.id
 
     @property
+    def sort_field(self) -> str:
+        """Return the field of an item that has the value of the sort column."""
+        return "voted_at" if self.sort == "voted" else self.column.key
+
+    @property
     def order(self) -> str:
         """Names the order in cursors: a place in one is none in another."""
-        return f"{self.sort}_{self.column.key}"
+        return BY_RANK if self.sort == BY_RANK else f"{self.sort}_{self.column.key}"
 
 
-def chosen(statement: Select[Any], shape: Shape) -> Select[Any]:
-    """The rows that the filters leave."""
+def apply_filters(statement: Select[Any], shape: QueryShape) -> Select[Any]:
     wanted = [CONDITIONS[name] for name in sorted(shape.conditions)]
-    return statement.where(*wanted, *([IS_PUBLIC] if shape.only_public else []))
+    if shape.sort == "voted":
+        statement = statement.join(LiveVote, LiveVote.c.post_id == LivePost.c.id)
+    return statement.where(*wanted, *([PUBLIC] if shape.only_public else []))
 
 
 @lru_cache(maxsize=512)
-def page_statement(shape: Shape) -> Statement[PostItem]:
-    """Keyset by row comparison: PostgreSQL then starts in the index where the last page ended."""
+def page_statement(shape: QueryShape) -> Statement[PostItem]:
+    """Return a page by keyset: the row comparison lets PostgreSQL start within the index."""
     key = tuple_(bindparam("key"), bindparam("key_id"))
     ascending = shape.sort == "oldest"
-    rows = chosen(with_relations(select(*SUMMARY_COLUMNS)), shape)
-    rows = rows.order_by(*(c if ascending else c.desc() for c in shape.place))
+    voted_at = [LiveVote.c.created_at.label("voted_at")] if shape.sort == "voted" else []
+    rows = apply_filters(with_relations(select(*SUMMARY_COLUMNS, *voted_at)), shape)
+    rows = rows.order_by(*(c if ascending else c.desc() for c in shape.sort_key))
     rows = rows.limit(constant(shape.limit) if shape.limit else bindparam("limit", type_=Integer))
     if shape.start == "offset":
         return Statement(rows.offset(bindparam("offset")), PostItem)
     if shape.start == "key":
-        place = tuple_(*shape.place)
-        rows = rows.where(place > key if ascending else place < key)
+        sort_key = tuple_(*shape.sort_key)
+        rows = rows.where(sort_key > key if ascending else sort_key < key)
     return Statement(rows, PostItem)
 
 
 @lru_cache(maxsize=512)
-def count_statement(shape: Shape) -> Statement[int]:
-    """How many there are, or one more than anyone counts."""
-    rows = chosen(select(LivePost.c.id), shape).limit(constant(COUNTED + 1)).subquery()
+def count_statement(shape: QueryShape) -> Statement[int]:
+    """Count the posts, up to one more than `COUNTED`."""
+    rows = apply_filters(select(LivePost.c.id), shape).limit(constant(COUNTED + 1)).subquery()
     return Statement(select(func.count()).select_from(rows), int)
 
 
-async def list_posts(db: Reading, viewer: Actor | None, filters: PostFilters) -> Page[PostItem]:
-    """What the viewer may see of what the filters ask for."""
-    values = await find_conditions(db, viewer, filters)
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """A request for a page of posts, and the statement and parameters that follow from it."""
+
+    filters: PostFilters
+    shape: QueryShape
+    values: dict[str, Any]  # of the filters
+    start: dict[str, Any]  # where the page begins
+
+    @property
+    def limit(self) -> int:
+        """Return the size of a page and the one row more that tells whether another follows."""
+        return self.filters.limit + 1
+
+    def page(self, rows: Sequence[PostItem]) -> Page[PostItem]:
+        """Return the page that these rows make, the one row more included."""
+        order = self.shape.order
+        return page_of(rows, self.filters.limit, order, lambda post: (self.sort_key(post), post.id))
+
+    def sort_key(self, post: PostItem) -> datetime | int:
+        """Return the value of the column that the list is sorted by."""
+        value: datetime | int = getattr(post, self.shape.sort_field)
+        return value
+
+
+async def read_query(db: Reading, viewer: Actor | None, filters: PostFilters) -> ListQuery:
+    """Return what a list asks for; raise UnauthenticatedError, or InvalidInputError for a cursor.
+
+    A tag that few public posts have becomes a condition on the index that names its posts.
+    """
+    values = condition_values(viewer, filters)
+    if filters.tag is not None:
+        tag = await resolve_tag(db, filters.tag)
+        is_narrow = is_only_public(filters) and await is_rare(db, tag)
+        values["rare_tag" if is_narrow else "tag"] = [tag]
     shape = shape_of(filters, values)
     start = start_values(filters, read_cursor(shape.order, filters.cursor))
-    limit = {} if shape.limit else {"limit": filters.limit + 1}
-    rows = await db.all(page_statement(shape), **values, **start, **limit)
-    page = page_of(rows, filters.limit, shape.order, lambda post: (sorted_by(shape, post), post.id))
-    return page.counted(await db.one(count_statement(shape), **values)) if filters.count else page
+    return ListQuery(filters, shape, values, start)
 
 
-def shape_of(filters: PostFilters, values: Mapping[str, Any]) -> Shape:
-    """Of a page and the one row more that tells whether another follows."""
+async def list_page(db: Reading, query: ListQuery) -> Page[PostItem]:
+    """Return a page of the posts that the viewer may see."""
+    limit = {} if query.shape.limit else {"limit": query.limit}
+    rows = await db.all(page_statement(query.shape), **query.values, **query.start, **limit)
+    page = query.page(rows)
+    if not query.filters.count:
+        return page
+    return page.counted(await db.one(count_statement(query.shape), **query.values))
+
+
+def shape_of(filters: PostFilters, values: Mapping[str, Any]) -> QueryShape:
+    """Return the shape of a page with one extra row, which tells whether another page follows."""
     usual = filters.limit + 1 if filters.limit in USUAL_LIMITS else None
     only_public, start = is_only_public(filters), start_of(filters)
-    return Shape(only_public, frozenset(values), filters.sort, start, usual)
+    order: Order = "voted" if filters.voted else filters.sort
+    return QueryShape(only_public, frozenset(values), order, start, usual)
 
 
 def start_of(filters: PostFilters) -> Start:
-    """How the beginning of the page is told."""
     if filters.cursor is not None:
         return "key"
     return "offset" if filters.offset else "first"
 
 
 def start_values(filters: PostFilters, key: Key | None) -> dict[str, Any]:
-    """Where the page begins."""
     if key is None:
         return {"offset": filters.offset} if filters.offset else {}
-    return {"key": key.value if filters.sort in BY_COUNTS else key.instant, "key_id": key.id}
-
-
-def sorted_by(shape: Shape, post: PostItem) -> datetime | int:
-    """The value of the column that the list is sorted by."""
-    value: datetime | int = getattr(post, shape.column.key)
-    return value
+    return {"key": key.value if filters.sort in BY_NUMBER else key.instant, "key_id": key.id}
 
 
 def is_only_public(filters: PostFilters) -> bool:
-    """Everything but one's own posts and a status other than published."""
+    """Return whether the list excludes drafts: not for `author=me` or another status."""
     if filters.status is None:
         return filters.author != "me"
     return filters.status == "published"
 
 
 def condition_values(viewer: Actor | None, filters: PostFilters) -> dict[str, Any]:
-    """The filters as parameters; what is not public is narrowed to the viewer's own."""
+    """Return the filters as parameters; lists with drafts are limited to the viewer's own posts."""
     named = {
         "category": filters.category,
         "created_after": filters.created_after,
         "created_before": filters.created_before,
         "status": None if is_only_public(filters) else filters.status,
-        "tag": None if filters.tag is None else [slug_of_tag(filters.tag)],
+        "voter_id": require_viewer(viewer).id if filters.voted else None,
         **author_value(viewer, filters.author),
         **({} if is_only_public(filters) else owner_value(viewer)),
     }
     return {name: value for name, value in named.items() if value is not None}
 
 
-async def find_conditions(
-    db: Reading, viewer: Actor | None, filters: PostFilters
-) -> dict[str, Any]:
-    """The filters as parameters; a tag that few public posts have by the index that names them."""
-    values = condition_values(viewer, filters)
-    if "tag" not in values or not is_only_public(filters):
-        return values
-    (tag,) = values["tag"]
-    if not await is_rare(db, tag):
-        return values
-    others = {name: value for name, value in values.items() if name != "tag"}
-    return {**others, "rare_tag": [tag]}
-
-
 def author_value(viewer: Actor | None, author: str | None) -> dict[str, Any]:
-    """An id, a user name (which begins with a letter), or whoever asks."""
+    """Return the author filter: an id, a user name (which begins with a letter), or `me`."""
     if author == "me":
         return {"author_id": require_viewer(viewer).id}
     if author is not None and author.isascii() and author.isdigit():
@@ -202,12 +235,13 @@ def author_value(viewer: Actor | None, author: str | None) -> dict[str, Any]:
 
 
 def owner_value(viewer: Actor | None) -> dict[str, Any]:
-    """Administrators see everyone's."""
-    return {} if can_list_all(viewer) else {"owner_id": require_viewer(viewer).id}
+    """Limit a list with drafts to the viewer's own posts, and to those their token reaches."""
+    if can(viewer, Action.SEE_EVERY_POST):
+        return {}
+    return {"owner_id": require_viewer(viewer).id, "reach": reach_of(viewer)}
 
 
 def require_viewer(viewer: Actor | None) -> Actor:
-    """Nobody has no posts of their own."""
     if viewer is None:
         raise UnauthenticatedError
     return viewer

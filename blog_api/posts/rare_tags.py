@@ -1,8 +1,8 @@
-"""Tags that so few posts have that they are sorted sooner than met in the feed.
+"""Planner workaround: for rare tags, fetch ids from the GIN index and sort them.
 
-PostgreSQL takes a tag that it has not counted for a common one, and would read the whole feed in
-search of it; as ids it knows that there are few. To sort `n` of `all` posts takes longer with each,
-to walk the feed until a page is full takes longer the fewer there are: alike at 2 √all.
+PostgreSQL assumes that a tag missing from its statistics is common, and would scan the whole feed
+index; for an array of ids it assumes few rows. Sorting `n` of `all` posts gets slower with `n`,
+scanning the feed until a page is full gets faster; both cost the same at `n` = 2 √all.
 """
 
 from typing import Final
@@ -11,8 +11,9 @@ from sqlalchemy import Float, Text, any_, bindparam, cast, column, func, select,
 from sqlalchemy.dialects.postgresql import ARRAY, REGCLASS
 
 from blog_api.db.database import Reading
-from blog_api.db.statement import Statement, constant
+from blog_api.db.statements import Statement, constant
 from blog_api.live import LivePost, LiveTermCount
+from blog_api.posts.tags import possible_forms, tag_form
 
 Tagged: Final = LivePost.alias("tagged")
 TABLES: Final = table("pg_class", column("oid"), column("reltuples", Float))
@@ -27,7 +28,7 @@ IS_RARE: Final = Statement(
     bool,
 )
 
-# Named, with the only status that the index of tags has.
+# An alias, with the status of the partial index on tags.
 HAS_RARE_TAG: Final = LivePost.c.id == any_(
     func.array(
         select(Tagged.c.id)
@@ -40,6 +41,26 @@ HAS_RARE_TAG: Final = LivePost.c.id == any_(
 )
 
 
+FIND_USED: Final = Statement(
+    select(LiveTermCount.c.name)
+    .where(
+        LiveTermCount.c.kind == constant("tag"),
+        LiveTermCount.c.name == any_(bindparam("tags", type_=ARRAY(Text))),
+    )
+    .group_by(LiveTermCount.c.name)
+    .having(constant(0) < TAGGED_POSTS),
+    str,
+)
+
+
+async def resolve_tag(db: Reading, asked: str) -> str:
+    """Return the likeliest form of a tag that a published post has, else its plain form."""
+    forms = possible_forms(asked)
+    if len(forms) == 1:
+        return forms[0]
+    used = set(await db.all(FIND_USED, tags=forms))
+    return next((form for form in forms if form in used), tag_form(asked))
+
+
 async def is_rare(db: Reading, tag: str) -> bool:
-    """By the counts of tags, beside what PostgreSQL knows of the size of the table."""
     return bool(await db.one(IS_RARE, tag=tag))

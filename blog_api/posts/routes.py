@@ -1,11 +1,20 @@
 """Posts over HTTP."""
 
 from functools import partial
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 
-from blog_api.auth.dependencies import Admin, CurrentUser, GuardedRoute, Viewer
+from blog_api.auth.dependencies import (
+    Admin,
+    CurrentUser,
+    NeedsConfirmation,
+    admin_with,
+    reads_posts,
+    user_with,
+)
+from blog_api.db.database import Database
 from blog_api.errors import (
     AdminOnlyError,
     AuthorDeletedError,
@@ -13,234 +22,205 @@ from blog_api.errors import (
     ForbiddenError,
     NotDeletedError,
     NotFoundError,
-    RestoreConflictsError,
+    PreconditionRequiredError,
+    QuotaExceededError,
     SlugTakenError,
     StaleError,
     UnauthenticatedError,
 )
-from blog_api.posts import commands, creating, deleting, queries, restoring
-from blog_api.posts.life_schemas import (
-    BulkDeleteIn,
-    BulkDeleteOut,
-    BulkRestoreIn,
-    BulkRestoreOut,
+from blog_api.http.api_prefix import API
+from blog_api.http.dependencies import WriteDb, database_of
+from blog_api.http.etag import entity_tag, tagged
+from blog_api.http.fields import Flag, PathId, Text
+from blog_api.http.hot_reads import JsonAnswer, hot_read, moved_permanently
+from blog_api.http.idempotency import CREATION_ERRORS, Creation, IdempotentDb
+from blog_api.http.json_body import json_body
+from blog_api.http.pagination import Page, link_header
+from blog_api.http.parameters import FromPath, FromQuery
+from blog_api.http.preconditions import WritePrecondition
+from blog_api.http.routing import error_responses, response_headers
+from blog_api.identity_errors import ConfirmationRequiredError
+from blog_api.permissions import Action, Actor, require
+from blog_api.posts import listing, queries
+from blog_api.posts.commands import create, delete, restore
+from blog_api.posts.filters import PostFilters
+from blog_api.posts.ids import list_by_ids
+from blog_api.posts.schemas import PostIn, PostItem, PostOut, PostQuery
+from blog_api.posts.search import service
+from blog_api.posts.trash_schemas import (
     RestoreIn,
 )
-from blog_api.posts.schemas import PostFilters, PostIn, PostItem, PostOut, PostPatch
-from blog_api.posts.search import searching
-from blog_api.rendering.kept import Rendered, keeping_html
-from blog_api.web.database import ReadDb, WriteDb
-from blog_api.web.deadline import Patience
-from blog_api.web.etag import IfMatch, IfNoneMatch
-from blog_api.web.idempotency import KEY_REFUSALS, Answer, OnceDb, reply
-from blog_api.web.pagination import Page, link_header
-from blog_api.web.parameters import from_query
-from blog_api.web.routing import answers, refusals
-from blog_api.web.schemas import Flag, PathId, Text
+from blog_api.rendering.html_cache import Rendered
+from blog_api.scopes import Scope
+from blog_api.token_errors import InsufficientScopeError
 
-router = APIRouter(prefix="/posts", tags=["posts"], route_class=GuardedRoute)
+router = APIRouter(prefix=f"{API}/posts", tags=["posts"])
 
-READING: Final = answers(200, "ETag") | answers(304, "ETag") | refusals(NotFoundError)
-CHANGING: Final = answers(200, "ETag") | refusals(
-    ForbiddenError, EmailNotVerifiedError, NotFoundError, SlugTakenError, StaleError
+READING: Final = (
+    response_headers(200, "ETag") | response_headers(304, "ETag") | error_responses(NotFoundError)
 )
-Render = Annotated[Literal["html"] | None, Query(description="Add `content_html`.")]
-
-
-def with_etag(response: Response, post: PostOut) -> PostOut:
-    """Every answer that carries a post carries its tag."""
-    response.headers["ETag"] = post.etag
-    return post
-
-
-def not_modified(tag: str) -> Response:
-    """For a client that has the post already."""
-    return Response(status_code=304, headers={"ETag": tag})
-
-
-MOVED: Final = answers(308, "Location")
+WRITING: Final = (EmailNotVerifiedError, SlugTakenError, QuotaExceededError)
+SLUG: Final = FromPath[str]("slug", Text)
+POST_ID: Final = FromPath[int]("post_id", PathId)
+FILTERS: Final = FromQuery(PostFilters)
+RENDER: Final = FromQuery(PostQuery)
+POSTS: Final = JsonAnswer(Page[PostItem])
+POST: Final = JsonAnswer(PostOut)
+MOVED: Final = response_headers(308, "Location")
 MOVED[308]["description"] = "The post bears another slug now; `Location` is its present place."
 
 
-def moved_permanently(request: Request, path: str) -> Response:
-    """The same question elsewhere (RFC 9110 §15.4.9)."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return Response(status_code=308, headers={"Location": path + query})
+async def post_response(request: Request, post: PostOut, query: PostQuery) -> Response:
+    """Return a post with its ETag, and with its HTML if requested."""
+    shown = await queries.with_html(database_of(request), post) if query.render else post
+    response = POST.respond(shown)
+    response.headers["ETag"] = entity_tag("post", shown, bytes(response.body))
+    return response
 
 
-@router.get("", operation_id="list_posts", responses=refusals(UnauthenticatedError))
-async def list_posts(
-    request: Request,
-    response: Response,
-    db: ReadDb,
-    viewer: Viewer,
-    filters: Annotated[PostFilters, from_query(PostFilters)],
-) -> Page[PostItem]:
-    """Published posts, or with `author=me` and `status` one's own."""
-    page = await searching.list_posts(db, viewer, filters)
-    response.headers["Link"] = link_header(request, page, filters)
-    return page
+@router.get(
+    "",
+    operation_id="list_posts",
+    response_model=Page[PostItem],
+    responses=error_responses(UnauthenticatedError, InsufficientScopeError),
+    openapi_extra=hot_read(FILTERS, security=reads_posts.security),
+)
+async def list_posts(request: Request) -> Response:
+    """Published posts, or one's own with `author=me` or `status`, or those that `ids` names."""
+    viewer, db = await reads_posts(request), database_of(request)
+    filters = FILTERS.read(request)
+    try:
+        page = await list_matching(db, viewer, filters)
+    except UnauthenticatedError:
+        raise reads_posts.refusal(request) or UnauthenticatedError from None
+    return POSTS.respond(page, {"Link": link_header(request, page, filters)})
+
+
+async def list_matching(db: Database, viewer: Actor | None, filters: PostFilters) -> Page[PostItem]:
+    if filters.ids is not None:
+        return await list_by_ids(db, viewer, filters.ids)
+    query = await listing.read_query(db, viewer, filters)
+    if filters.search is None:
+        return await listing.list_page(db, query)
+    return await service.search_page(db, query, filters.search)
 
 
 @router.post(
     "",
     operation_id="create_post",
     status_code=201,
-    response_model=PostOut,
-    responses=answers(201, "ETag", "Location")
-    | refusals(EmailNotVerifiedError, SlugTakenError, *KEY_REFUSALS),
+    dependencies=[user_with(Scope.POSTS_WRITE)],
+    responses=response_headers(201, "ETag", "Location")
+    | error_responses(*WRITING, *CREATION_ERRORS),
 )
-async def create_post(data: PostIn, request: Request, once: OnceDb, actor: CurrentUser) -> Response:
+async def create_post(
+    data: Annotated[PostIn, json_body(PostIn)],
+    request: Request,
+    response: Response,
+    idempotent: IdempotentDb,
+    actor: CurrentUser,
+) -> PostOut:
     """Write a post; its author is the caller."""
-
-    def created(post: PostOut) -> Answer:
-        location = f"{request.url.path}/{post.id}"
-        return reply(201, post, {"Location": location, "ETag": post.etag})
-
-    rendered = await Rendered.of(data.content)
-    post = None if once.key else await creating.create_at_once(once.db, actor, data, rendered)
-    if post is not None:
-        return created(post).as_response()
-    return await once.act(created, partial(creating.create_post, rendered=rendered), actor, data)
-
-
-@router.post(
-    "/bulk-delete",
-    operation_id="bulk_delete_posts",
-    dependencies=[Patience],
-    response_model=BulkDeleteOut,
-    responses=refusals(AdminOnlyError, *KEY_REFUSALS),
-)
-async def bulk_delete(data: BulkDeleteIn, once: OnceDb, actor: Admin) -> Response:
-    """Put up to 1,000 posts in the trash as one deletion."""
-    return await once.act(partial(reply, 200), deleting.bulk_delete, actor, data)
-
-
-@router.post(
-    "/bulk-restore",
-    operation_id="bulk_restore_posts",
-    dependencies=[Patience],
-    response_model=BulkRestoreOut,
-    responses=refusals(AdminOnlyError, RestoreConflictsError, *KEY_REFUSALS),
-)
-async def bulk_restore(data: BulkRestoreIn, once: OnceDb, actor: Admin) -> Response:
-    """Take up to 1,000 posts out of the trash."""
-    return await once.act(partial(reply, 200), restoring.bulk_restore, actor, data)
+    rendered = await Rendered.of(data.content, actor.id)
+    post = (
+        None
+        if idempotent.key
+        else await create.create_at_once(idempotent.db, actor, data, rendered)
+    )
+    if post is None:
+        command = partial(create.create_post, rendered=rendered)
+        post = await idempotent.create(Creation(command, queries.get_post), actor, data)
+    response.headers["Location"] = f"{request.url.path}/{post.id}"
+    return tagged("post", response, post)
 
 
 @router.get(
-    "/slug/{slug}",
+    "/slug/{slug}",  # noqa: FAST003  # read from the request (decision 0032)
     operation_id="get_post_by_slug",
     response_model=PostOut,
     responses=READING | MOVED,
+    openapi_extra=hot_read(SLUG, RENDER, security=reads_posts.security),
 )
-async def get_post_by_slug(  # noqa: PLR0913, PLR0917  # what HTTP gives
-    slug: Text,
-    request: Request,
-    response: Response,
-    db: WriteDb,
-    viewer: Viewer,
-    render: Render = None,
-    if_none_match: IfNoneMatch = None,
-) -> PostOut | Response:
-    """One post by its slug; one that a post bore before leads to its present one."""
-    if tag := await queries.BY_SLUG.find_unchanged(db, viewer, slug, if_none_match):
-        return not_modified(tag)
+async def get_post_by_slug(request: Request) -> Response:
+    """One post by its slug; a former slug redirects to the present one."""
+    viewer = await reads_posts(request)
+    slug, query, db = SLUG.read(request), RENDER.read(request), database_of(request)
     post = await queries.find_post_by_slug(db, viewer, slug)
     if post is None:
         present = await queries.get_present_slug(db, viewer, slug)
-        location = request.url_for("get_post_by_slug", slug=present).path
+        location = request.url_for("get_post_by_slug", slug=quote(present)).path
         return moved_permanently(request, location)
-    return with_etag(response, await queries.with_html(db, post) if render else post)
+    return await post_response(request, post, query)
 
 
 @router.get(
-    "/{post_id}",
+    "/{post_id:item}",  # noqa: FAST003  # read from the request (decision 0032)
     operation_id="get_post",
     response_model=PostOut,
     responses=READING,
+    openapi_extra=hot_read(POST_ID, RENDER, security=reads_posts.security),
 )
-async def get_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
-    post_id: PathId,
-    response: Response,
-    db: WriteDb,
-    viewer: Viewer,
-    render: Render = None,
-    if_none_match: IfNoneMatch = None,
-) -> PostOut | Response:
+async def get_post(request: Request) -> Response:
     """One post."""
-    if tag := await queries.BY_ID.find_unchanged(db, viewer, post_id, if_none_match):
-        return not_modified(tag)
-    post = await queries.get_post(db, viewer, post_id)
-    return with_etag(response, await queries.with_html(db, post) if render else post)
-
-
-@router.put("/{post_id}", operation_id="replace_post", responses=CHANGING)
-async def replace_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
-    post_id: PathId,
-    data: PostIn,
-    response: Response,
-    db: WriteDb,
-    actor: CurrentUser,
-    if_match: IfMatch = None,
-) -> PostOut:
-    """Replace what is written; slug, status and publication stay unless sent."""
-    replace = await keeping_html(data.content, commands.replace_post)
-    post = await db.write(replace, actor, post_id, data, if_match)
-    return with_etag(response, post)
-
-
-@router.patch("/{post_id}", operation_id="update_post", responses=CHANGING)
-async def update_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
-    post_id: PathId,
-    data: PostPatch,
-    response: Response,
-    db: WriteDb,
-    actor: CurrentUser,
-    if_match: IfMatch = None,
-) -> PostOut:
-    """Change only what is sent."""
-    update = await keeping_html(data.content, commands.update_post)
-    post = await db.write(update, actor, post_id, data, if_match)
-    return with_etag(response, post)
+    viewer = await reads_posts(request)
+    post_id, query = POST_ID.read(request), RENDER.read(request)
+    post = await queries.get_post(database_of(request), viewer, post_id)
+    return await post_response(request, post, query)
 
 
 @router.delete(
-    "/{post_id}",
+    "/{post_id:item}",
     operation_id="delete_post",
+    dependencies=[user_with(Scope.POSTS_DELETE)],
     status_code=204,
-    responses=answers(204, "Deletion-Id")
-    | refusals(ForbiddenError, AdminOnlyError, NotFoundError, StaleError),
+    response_class=Response,
+    responses=response_headers(204, "Deletion-Id")
+    | error_responses(
+        ForbiddenError,
+        AdminOnlyError,
+        ConfirmationRequiredError,
+        NotFoundError,
+        StaleError,
+        PreconditionRequiredError,
+    ),
 )
-async def delete_post(  # noqa: PLR0913, PLR0917  # what HTTP gives
+async def delete_post(  # noqa: PLR0913, PLR0917  # all parts of the request
     post_id: PathId,
     response: Response,
     db: WriteDb,
     actor: CurrentUser,
-    if_match: IfMatch = None,
-    hard_delete: Annotated[Flag, Query(description="For good; administrators only.")] = False,
+    condition: WritePrecondition,
+    confirmation: NeedsConfirmation,
+    hard_delete: Annotated[
+        Flag, Query(description="For good; administrators with a confirmed session only.")
+    ] = False,
 ) -> None:
-    """Put a post in the trash; `Deletion-Id` names the deletion that an administrator can undo."""
+    """Move a post to the trash; `Deletion-Id` names the deletion, which an admin can undo."""
+    if_match = condition.checked()
     if hard_delete:
-        await db.write(commands.hard_delete_post, actor, post_id, if_match)
+        require(actor, Action.HARD_DELETE_POST)
+        confirmation.require()
+        await db.write(delete.hard_delete_post, actor, post_id, if_match)
         return
-    deletion_id = await db.write(commands.delete_post, actor, post_id, if_match)
+    deletion_id = await db.write(delete.delete_post, actor, post_id, if_match)
     response.headers["Deletion-Id"] = str(deletion_id)
 
 
 @router.post(
     "/{post_id}/restore",
     operation_id="restore_post",
-    responses=answers(200, "ETag")
-    | refusals(AdminOnlyError, NotFoundError, NotDeletedError, SlugTakenError, AuthorDeletedError),
+    dependencies=[admin_with(Scope.ADMIN_CONTENT)],
+    responses=response_headers(200, "ETag")
+    | error_responses(
+        AdminOnlyError, NotFoundError, NotDeletedError, SlugTakenError, AuthorDeletedError
+    ),
 )
 async def restore_post(
     post_id: PathId,
+    data: Annotated[RestoreIn, json_body(RestoreIn, optional=True)],
     response: Response,
     db: WriteDb,
     actor: Admin,
-    data: RestoreIn | None = None,
 ) -> PostOut:
-    """Take a post out of the trash, its status as it was."""
-    post = await db.write(restoring.restore_post, actor, post_id, data or RestoreIn())
-    return with_etag(response, post)
+    """Restore a post from the trash with its former status."""
+    return tagged("post", response, await db.write(restore.restore_post, actor, post_id, data))

@@ -1,20 +1,19 @@
-"""What a post looks like on its way in and out."""
+"""Request and response bodies of posts."""
 
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
 
-from blog_api.lifecycle.ageing import Status
-from blog_api.slugs import MAX_LENGTH as SLUG_MAX_LENGTH
-from blog_api.slugs import PATTERN as SLUG_PATTERN
-from blog_api.slugs import slugify
-from blog_api.web.etag import tag_of
-from blog_api.web.pagination import Paging
-from blog_api.web.schemas import (
-    BIGINT_MAX,
-    Flag,
+from blog_api.http.fields import (
     Input,
     Instant,
     Output,
@@ -23,46 +22,64 @@ from blog_api.web.schemas import (
     Written,
     is_absent,
 )
+from blog_api.http.middleware.body_limit import MAX_TEXT_BYTES
+from blog_api.lifecycle.stale_posts import Status
+from blog_api.posts.tags import TAG_MAX_LENGTH, merge_duplicates, normalise_tag
+from blog_api.slugs import MAX_LENGTH as SLUG_MAX_LENGTH
+from blog_api.slugs import PATTERN as SLUG_PATTERN
+from blog_api.slugs import is_slug
 
-TAG_MAX_LENGTH = 50
-Sort = Literal["newest", "oldest", "updated", "top", "views", "relevance"]
+SLUG_FORM_ERROR: Final = "a slug is made of lower case letters and digits joined by single hyphens"
 
 Title = Annotated[Written, Field(min_length=1, max_length=200)]
-Content = Annotated[Text, Field(max_length=100_000, description="Markdown, kept as written.")]
+Content = Annotated[
+    Text,
+    Field(
+        max_length=100_000,
+        description="Markdown, kept as written. `render=html` shows it as plain text if its "
+        "tables, links or nesting would take more than half a second to render.",
+    ),
+]
 Excerpt = Annotated[
     Text, Field(max_length=500, description="Made from the content when it is absent or null.")
 ]
+Note = Annotated[
+    Text,
+    Field(
+        max_length=500,
+        description="Reason for the change, kept with the revision and shown nowhere else.",
+    ),
+]
 Category = Annotated[Written, Field(min_length=1, max_length=100)]
-Slug = Annotated[str, Field(min_length=1, max_length=SLUG_MAX_LENGTH, pattern=SLUG_PATTERN)]
 
 
-def slug_of_tag(tag: str) -> str:
-    """`" Web  Dev "` → `"web-dev"`; empty when the tag has neither letters nor digits."""
-    return slugify(tag, TAG_MAX_LENGTH)
+def require_slug(slug: str) -> str:
+    if not is_slug(slug):
+        raise PydanticCustomError("slug_form", SLUG_FORM_ERROR)
+    return slug
 
 
-def normalise_tag(tag: str) -> str:
-    """Refuses a tag of which nothing is left."""
-    normal = slug_of_tag(tag)
-    if not normal:
-        raise ValueError("a tag needs a letter or a digit")
-    return normal
+Slug = Annotated[
+    str,
+    AfterValidator(require_slug),
+    WithJsonSchema(
+        {"type": "string", "minLength": 1, "maxLength": SLUG_MAX_LENGTH, "pattern": SLUG_PATTERN}
+    ),
+]
 
 
-def merge_duplicates(tags: list[str]) -> list[str]:
-    """Each once, in the order of its first appearance."""
-    return list(dict.fromkeys(tags))
-
-
-def or_none(words: str) -> str | None:
-    """An empty search box searches for nothing in particular."""
-    return words.strip() or None
-
-
-Tag = Annotated[Text, Field(min_length=1, max_length=TAG_MAX_LENGTH), AfterValidator(normalise_tag)]
+Tag = Annotated[
+    Text,
+    Field(
+        min_length=1,
+        max_length=TAG_MAX_LENGTH,
+        description="Stored as NFKC in lower case, without a leading `#`; blanks become `-`; "
+        "letters, marks and digits of any script and `+ # . _ -` stay.",
+    ),
+    AfterValidator(normalise_tag),
+]
 Tags = Annotated[list[Tag], Field(max_length=10), AfterValidator(merge_duplicates)]
 
-Words = Annotated[Text, Field(max_length=200), AfterValidator(or_none)]
 
 LIFE: Final = frozenset({"slug", "status", "published_at"})
 NEVER_EMPTY: Final = LIFE | {"title", "content", "tags"}
@@ -75,14 +92,19 @@ EXAMPLE: dict[str, Any] = {
 
 
 class PostIn(Input):
-    """A new post, or the full replacement of one; null is as good as absent where it clears."""
+    """A new post; null clears optional fields, as if absent."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
     not_null: ClassVar[AbstractSet[str]] = LIFE
+    max_bytes: ClassVar[int] = MAX_TEXT_BYTES
 
     title: Title
     content: Content
-    slug: Slug | None = Field(default=None, description="Made from the title when absent.")
+    slug: Slug | None = Field(
+        default=None,
+        description="Made from the title when absent: of a post that was never public with six "
+        "random characters at its end, and made again when it is first published.",
+    )
     excerpt: Excerpt | None = None
     category: Category | None = None
     tags: Tags = Field(default=[])
@@ -91,11 +113,18 @@ class PostIn(Input):
     published_at: Instant | None = None
 
 
+class PostReplacement(PostIn):
+    """The full replacement of a post; null clears optional fields, as if absent."""
+
+    note: Note | None = None
+
+
 class PostPatch(Input):
-    """Only what is sent changes; null clears `excerpt`, `category` and `image_url`."""
+    """Only the fields that are sent change; null clears `excerpt`, `category` and `image_url`."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Hello again"}]})
     not_null: ClassVar[AbstractSet[str]] = NEVER_EMPTY
+    max_bytes: ClassVar[int] = MAX_TEXT_BYTES
 
     title: Title | None = None
     content: Content | None = None
@@ -106,6 +135,7 @@ class PostPatch(Input):
     image_url: WebAddress | None = None
     status: Status | None = None
     published_at: Instant | None = None
+    note: Note | None = None
 
 
 class Author(Output):
@@ -116,7 +146,7 @@ class Author(Output):
 
 
 class PostSummary(Output):
-    """A post in a list: all but its content."""
+    """A post in a list, without its content."""
 
     id: int
     slug: str
@@ -141,12 +171,13 @@ class PostItem(PostSummary):
     snippet: str | None = Field(
         default=None,
         exclude_if=is_absent,
-        description="With `snippet=true`: what was found, as HTML whose only markup is `<mark>`.",
+        description="With `snippet=true`: matching text, as HTML whose only markup is `<mark>`.",
     )
+    voted_at: datetime | None = Field(default=None, exclude=True)  # with `voted=me`, to page by
 
 
 class PostOut(PostSummary):
-    """A whole post, with what rules and ETags need beside what clients see."""
+    """A post with its content, and the fields that permissions and ETags need."""
 
     content: str
     content_html: str | None = Field(
@@ -159,43 +190,8 @@ class PostOut(PostSummary):
     version: int = Field(exclude=True)
     is_public: bool = Field(exclude=True)
 
-    @property
-    def etag(self) -> str:
-        """Stands for what was written; counters move without it."""
-        return tag_of("post", self.id, self.version)
 
+class PostQuery(BaseModel):
+    """Query parameters of one post."""
 
-def refuse_impossible_id(author: str) -> str:
-    """A number is an id, and ids have an end."""
-    if author.isascii() and author.isdigit() and int(author) > BIGINT_MAX:
-        raise ValueError("is no id")
-    return author
-
-
-FilterText = Annotated[Text, Field(max_length=100)]
-AuthorName = Annotated[FilterText, AfterValidator(refuse_impossible_id)]
-
-
-class PostFilters(Paging):
-    """Query parameters of the list of posts."""
-
-    sort: Sort = "newest"
-    author: AuthorName | None = Field(default=None, description="An id, a user name, or `me`.")
-    tag: FilterText | None = None
-    category: FilterText | None = None
-    status: Status | None = None
-    created_after: Instant | None = None
-    created_before: Instant | None = None
-    search: Words | None = Field(
-        default=None,
-        description='Words to find in title, excerpt and content: all of them, `"a phrase"`, '
-        "`one or another`, `-without`; the last may be the beginning of a word.",
-    )
-    snippet: Flag = Field(default=False, description="With `search`: show where it was found.")
-
-    @model_validator(mode="after")
-    def require_words_to_rank(self) -> Self:
-        """Without words nothing is more relevant than anything else."""
-        if self.sort == "relevance" and self.search is None:
-            raise ValueError("sort=relevance needs search")
-        return self
+    render: Literal["html"] | None = Field(default=None, description="Add `content_html`.")

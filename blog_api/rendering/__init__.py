@@ -1,1 +1,1 @@
-"""The HTML of posts: Markdown made safe, and what was made kept beside the post."""
+"""Safe HTML of Markdown posts, and its cache in the database."""

@@ -1,12 +1,13 @@
-"""Markdown to HTML that is safe to put into a page: CommonMark with tables, then an allow-list.
+"""Markdown to safe HTML: CommonMark with tables, then an allow-list.
 
-The sanitizer (ammonia, on a real HTML5 parser) has the last word, so raw HTML may stand in the
-Markdown. No attribute that names (`id`) or runs anything is on the list, and no style but the
-alignment of a table's cells.
+The sanitizer (ammonia, a real HTML5 parser) runs last, so Markdown may contain raw HTML. The list
+has no attribute that names an element (`id`) or runs code, and no style but the alignment of table
+cells.
 """
 
 import html
 import logging
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -14,11 +15,17 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-# At DEBUG it tells of every rule that it tries on every line, for ten times as long as it works.
+from blog_api.rendering.structure import is_too_complex, is_too_deep
+
+# At DEBUG it logs every rule that it tries on every line, which takes ten times as long.
 logging.getLogger("markdown_it").setLevel(logging.INFO)
 MAX_REFERENCED: Final = 1_000_000
+CODE_LANGUAGE: Final = re.compile(r"language-[A-Za-z0-9+#._-]{1,30}")
 
-PARSER: Final = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+RULES: Final = ["table", "strikethrough"]
+PARSER: Final = MarkdownIt("commonmark").enable(RULES)
+# Blocks and reference definitions only, with the lines that they cover.
+BLOCK_PARSER: Final = MarkdownIt("commonmark").enable(RULES).disable("inline")
 BLOCKS: Final = (
     "p h1 h2 h3 h4 h5 h6 blockquote pre hr ul ol li dl dt dd div details summary figure figcaption"
 )
@@ -48,24 +55,41 @@ CLEANER: Final = nh3.Cleaner(
 
 
 def kept_attribute(name: str, value: str) -> str | None:
-    """The only class is the language of a code block; the only scale of a number is a page's."""
+    """Return an attribute's value, or None to drop it.
+
+    The only class is the language of a code block, and numbers have at most four digits.
+    """
     if name == "class":
-        return value if value.removeprefix("language-").replace("-", "").isalnum() else None
+        return value if CODE_LANGUAGE.fullmatch(value) else None
     if name in {"width", "height", "colspan", "rowspan", "start", "value"}:
         return value if value.isascii() and value.isdigit() and len(value) <= len("1000") else None
     return value
 
 
 def render_now(content: str) -> str:
-    """Safe HTML, of a size that is in proportion to the content."""
+    """Return safe HTML, with a size and cost in proportion to the content.
+
+    If its structure exceeds the bounds, the text is returned as plain text.
+    """
+    if is_too_complex(content):
+        return as_plain_text(content)
     tokens = PARSER.parse(content)
     if referenced(tokens) > MAX_REFERENCED:
-        return f"<pre>{html.escape(content)}</pre>\n"
-    return CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, {}))
+        return as_plain_text(content)
+    rendered = PARSER.renderer.render(tokens, PARSER.options, {})
+    return as_plain_text(content) if is_too_deep(rendered) else sanitize(rendered)
+
+
+def sanitize(source: str) -> str:
+    return CLEANER.clean(source)
+
+
+def as_plain_text(content: str) -> str:
+    return f"<pre>{html.escape(content, quote=False)}</pre>\n"
 
 
 def referenced(tokens: Iterable[Token]) -> int:
-    """The size of all addresses and titles: one long reference, used often, is many copies."""
+    """Return the total size of URLs and titles: a long reference is copied at each use."""
     return sum(
         sum(len(str(value)) for value in token.attrs.values()) + referenced(token.children or ())
         for token in tokens

@@ -1,1 +1,1 @@
-"""Accounts, posts and comments that look real, for trying things out and for measuring."""
+"""Realistic accounts, posts and comments, for trying things out and for measuring."""

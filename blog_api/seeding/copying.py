@@ -1,4 +1,4 @@
-"""Rows into tables by COPY; each batch commits, so memory stays flat and a run can stop."""
+"""Insertion of rows with COPY; each batch commits, so memory stays flat and a run can stop."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -7,6 +7,8 @@ import psycopg
 from psycopg import sql
 from psycopg.errors import UniqueViolation
 
+from blog_api.recording.causes import Cause
+from blog_api.recording.posts import RECORD_PRESENT
 from blog_api.seeding.people import Row
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -15,13 +17,12 @@ ATTEMPTS: Final = 5
 
 
 def batches(ids: range) -> Iterator[range]:
-    """Consecutive pieces."""
     for start in range(ids.start, ids.stop, BATCH):
         yield range(start, min(start + BATCH, ids.stop))
 
 
 def reserve_ids(connection: Connection, table: str, count: int) -> range:
-    """Ids that nobody else will get: altering the sequence holds everybody off until the commit."""
+    """Reserve ids: altering the sequence locks it against other inserts until the commit."""
     if count == 0:
         return range(0)
     sequence = sql.Identifier(f"{table}_id_seq")
@@ -38,7 +39,7 @@ def reserve_ids(connection: Connection, table: str, count: int) -> range:
 def copy_rows(
     connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Row]
 ) -> None:
-    """One COPY, which takes ids as they are given, also where they are always generated."""
+    """Insert rows by one COPY, which accepts explicit ids even for GENERATED ALWAYS columns."""
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
@@ -47,13 +48,19 @@ def copy_rows(
             copy.write_row(row)
 
 
+def record_posts(connection: Connection, ids: range) -> None:
+    """Store the first revisions of new posts."""
+    given = {"first_id": ids.start, "last_id": ids.stop - 1, **Cause("cli").values}
+    connection.execute(RECORD_PRESENT.sql.encode(), RECORD_PRESENT.bind(given))
+
+
 def copy_unique(
     connection: Connection,
     table: str,
     columns: Sequence[str],
     make_rows: Callable[[str], list[Row]],
 ) -> list[Row]:
-    """The same for names that somebody may have by chance: then all again with a suffix."""
+    """Insert rows with unique names; if a name is already taken, retry all with a suffix."""
     for attempt in range(ATTEMPTS):
         rows = make_rows(f"-{attempt}" if attempt else "")
         try:

@@ -11,20 +11,19 @@ from blog_api.slugs import slugify
 
 COLUMNS: Final = (
     "id", "email", "username", "name", "bio", "password_hash", "created_at", "updated_at",
-)  # fmt: skip  # one line is easier to hold against the rows below
+)  # fmt: skip  # one line is easier to compare with the rows below
 WITH_BIO: Final = 0.8
 Row = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """When it all happened; whatever is seeded lies in it, but for posts scheduled after it."""
+    """Period of all seeded dates, except those of posts scheduled after it."""
 
     begins: datetime
     ends: datetime
 
     def at(self, share: float) -> datetime:
-        """The instant after this share of it, in whole seconds."""
         return self.begins + timedelta(
             seconds=int((self.ends - self.begins).total_seconds() * share)
         )
@@ -32,7 +31,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What rows are made from; a few of the authors write most of it."""
+    """Source of random rows; a few authors write most posts."""
 
     random: Random
     phrases: list[Phrases]
@@ -44,7 +43,7 @@ class Source:
 
 
 def make_people(source: Source, ids: range, password_hash: str, suffix: str) -> list[Row]:
-    """One row an account, in the order of `COLUMNS`; the id makes its user name unique."""
+    """Return one row per account, in the order of `COLUMNS`; the id makes its user name unique."""
     return [make_person(source, user_id, password_hash, suffix) for user_id in ids]
 
 

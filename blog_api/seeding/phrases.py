@@ -1,4 +1,4 @@
-"""Paragraphs and titles in many languages, made once and then only joined."""
+"""Paragraphs and titles in many languages, generated once and then only joined."""
 
 import tomllib
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ TITLES: Final = 512
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A first paragraph so long that the excerpt of the post is made from it alone."""
+    """First paragraph, so long that the excerpt of the post is made from it alone."""
 
     text: str
     excerpt: str
@@ -25,7 +25,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A title with what goes with it."""
+    """Title with its tags and category."""
 
     title: str
     slug: str
@@ -35,7 +35,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """What is written in one language."""
+    """Phrases of one language."""
 
     code: str
     given: list[str]
@@ -47,17 +47,16 @@ class Phrases:
 
 
 def load_phrases(seed: int) -> list[Phrases]:
-    """Every language of the vocabulary; equal seeds make equal phrases."""
+    """Return phrases of every language of the vocabulary; equal seeds give equal phrases."""
     source = files(__package__).joinpath("vocabulary.toml").read_text(encoding="utf-8")
     vocabulary = tomllib.loads(source)
-    random = Random(seed)  # noqa: S311  # made-up text, no secret
+    random = Random(seed)  # noqa: S311  # made-up text, not a secret
     return [
         make_phrases(language, vocabulary["tags"], random) for language in vocabulary["languages"]
     ]
 
 
 def make_phrases(language: dict[str, Any], tags: list[list[str]], random: Random) -> Phrases:
-    """Join the words of one language in many ways."""
     sentences = language["sentences"].strip().splitlines()
     return Phrases(
         language["code"],
@@ -71,10 +70,9 @@ def make_phrases(language: dict[str, Any], tags: list[list[str]], random: Random
 
 
 def make_subject(language: dict[str, Any], tags: list[list[str]], random: Random) -> Subject:
-    """One topic or two, and an angle; the first topic is the category."""
     topics, angles = language["topics"], language["angles"]
     first, second = random.sample(range(len(topics)), 2)
-    subject, several = topics[first], random.random() < 0.6  # noqa: PLR2004  # most of them
+    subject, several = topics[first], random.random() < 0.6  # noqa: PLR2004  # more than half of them
     if several:
         subject += language["and"] + topics[second].lower()
     title = f"{subject}: {random.choice(angles)}"
@@ -85,7 +83,7 @@ def make_subject(language: dict[str, Any], tags: list[list[str]], random: Random
 
 
 def make_opening(sentences: list[str], random: Random) -> Opening:
-    """Plain sentences, until nothing that follows could be part of the excerpt."""
+    """Return plain sentences, long enough that the excerpt includes no following text."""
     text = ""
     for sentence in random.sample(sentences, len(sentences)):
         text = f"{text} {sentence}".strip()
@@ -95,7 +93,6 @@ def make_opening(sentences: list[str], random: Random) -> Opening:
 
 
 def make_block(language: dict[str, Any], sentences: list[str], random: Random) -> str:
-    """A piece of Markdown of one kind or another."""
     a, b, c = random.sample(sentences, 3)
     topic = random.choice(language["topics"])
     kinds = (

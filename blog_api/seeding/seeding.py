@@ -1,4 +1,4 @@
-"""The whole run: with ids reserved first, every row can be made without asking the database."""
+"""A seeding run: ids are reserved first, so that every row can be made without queries."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from blog_api.seeding.copying import (
     batches,
     copy_rows,
     copy_unique,
+    record_posts,
     reserve_ids,
 )
 from blog_api.seeding.people import COLUMNS as USER_COLUMNS
@@ -31,12 +32,12 @@ Advance = Callable[[int], None]
 
 
 class NobodyToWriteError(Exception):
-    """There is no live account, and none is to be made."""
+    """No live account exists, and the plan creates none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much to make. `until` is the end of ten years that everything lies in."""
+    """Numbers of rows to create. All dates are in the ten years before `until`."""
 
     users: int
     posts: int
@@ -49,16 +50,19 @@ class Plan:
         return Period(self.until - timedelta(days=365 * YEARS), self.until)
 
     def source(self, phrases: list[Phrases], ids: range, authors: Sequence[int] = ()) -> Source:
-        """For one batch: it comes out the same, whatever was made before it."""
+        """Return the source of one batch; it does not depend on earlier batches."""
         random = Random(f"{self.seed} {ids.start}")  # noqa: S311  # made-up text, no secret
         return Source(random, phrases, self.period, authors)
 
 
-def seed(connection: Connection, plan: Plan, password_hash: str, advance: Advance) -> range:
-    """Make it all, and return the ids of the new accounts. `advance` is told of every batch.
+ANALYZE: Final = "ANALYZE users, posts, post_counters, post_search, comments"
 
-    Equal plans make equal rows in an empty database; in one that is not, ids and names go on from
-    the last ones. `connection` is in autocommit: every batch is a transaction of its own.
+
+def seed(connection: Connection, plan: Plan, password_hash: str, advance: Advance) -> range:
+    """Create all rows, and return the ids of the new accounts; `advance` is called for every batch.
+
+    Equal plans give equal rows in an empty database; in others, ids and names continue from the
+    last ones. `connection` is in autocommit: every batch is a separate transaction.
     """
     phrases = load_phrases(plan.seed)
     users = reserve_ids(connection, "users", plan.users)
@@ -68,12 +72,11 @@ def seed(connection: Connection, plan: Plan, password_hash: str, advance: Advanc
         advance(len(ids))
     if plan.posts:
         seed_posts(connection, plan, phrases, advance, users or list_authors(connection))
-    connection.execute("ANALYZE users, posts, comments")
+    connection.execute(ANALYZE)
     return users
 
 
 def list_authors(connection: Connection) -> list[int]:
-    """Some of those who are there already."""
     rows = connection.execute(
         "SELECT id FROM users WHERE deleted_at IS NULL ORDER BY id LIMIT %s", (KNOWN_AUTHORS,)
     )
@@ -90,13 +93,13 @@ def seed_posts(
     advance: Advance,
     authors: Sequence[int],
 ) -> None:
-    """Posts, and after each batch of them its share of the comments."""
     posts = reserve_ids(connection, "posts", plan.posts)
     comments = reserve_ids(connection, "comments", plan.comments)
     for ids in batches(posts):
         source = plan.source(phrases, ids, authors)
         make = partial(make_posts, source, posts, ids)
         rows = copy_unique(connection, "posts", POST_COLUMNS, make)
+        record_posts(connection, ids)
         advance(len(ids))
         share = share_of(comments, posts, ids)
         on = find_published(rows, plan.period)
@@ -110,7 +113,7 @@ def seed_posts(
 
 
 def make_posts(source: Source, posts: range, ids: range, suffix: str) -> list[Row]:
-    """A batch; the higher the id, the later."""
+    """Return a batch; a higher id has a later date."""
     return [
         make_post(source, post_id, source.period.at((post_id - posts.start) / len(posts)), suffix)
         for post_id in ids
@@ -118,7 +121,6 @@ def make_posts(source: Source, posts: range, ids: range, suffix: str) -> list[Ro
 
 
 def share_of(comments: range, posts: range, ids: range) -> range:
-    """The comments that belong to this batch of posts."""
     begin = (ids.start - posts.start) * len(comments) // len(posts)
     end = (ids.stop - posts.start) * len(comments) // len(posts)
     return comments[begin:end]

@@ -1,4 +1,4 @@
-"""Posts and comments to seed, a batch at a time."""
+"""Batches of posts and comments to seed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,14 +25,14 @@ UNCATEGORISED: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A post that can be commented on."""
+    """Post that can be commented on."""
 
     id: int
     published_at: datetime
 
 
 def make_post(source: Source, post_id: int, created_at: datetime, suffix: str) -> Row:
-    """One row in the order of `POST_COLUMNS`; the slug carries the id, so that it is unique."""
+    """Return a row in the order of `POST_COLUMNS`; the id makes its slug unique."""
     random = source.random
     language = random.choice(source.phrases)
     subject = random.choice(language.subjects)
@@ -58,7 +58,6 @@ def make_post(source: Source, post_id: int, created_at: datetime, suffix: str) -
 
 
 def make_content(language: Phrases, opening: str, random: Random) -> str:
-    """An opening and pieces of Markdown, about a kilobyte in whatever script."""
     parts = [opening]
     size = len(opening.encode())
     while size < CONTENT_BYTES:
@@ -69,7 +68,6 @@ def make_content(language: Phrases, opening: str, random: Random) -> str:
 
 
 def make_life(source: Source, created_at: datetime) -> tuple[str, datetime | None]:
-    """A status, and when it was or will be published."""
     chance = source.random.random()
     later = created_at + timedelta(minutes=source.random.randrange(3000))
     if chance < PUBLISHED:
@@ -80,7 +78,6 @@ def make_life(source: Source, created_at: datetime) -> tuple[str, datetime | Non
 
 
 def find_published(rows: list[Row], period: Period) -> list[Published]:
-    """Those that anyone can see."""
     status, published_at = POST_COLUMNS.index("status"), POST_COLUMNS.index("published_at")
     return [
         Published(int(str(row[0])), instant)
@@ -92,7 +89,7 @@ def find_published(rows: list[Row], period: Period) -> list[Published]:
 
 
 def make_comment(source: Source, comment_id: int, posts: list[Published]) -> Row:
-    """One row in the order of `COMMENT_COLUMNS`, on any of these posts."""
+    """Return a row in the order of `COMMENT_COLUMNS`, on one of these posts."""
     random = source.random
     post = random.choice(posts)
     language = random.choice(source.phrases)

@@ -1,17 +1,19 @@
-"""Deletions: what was deleted together, by whom, and whether it was undone."""
+"""Queries of deletions: their rows, actor and state."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import Integer, Interval, and_, bindparam, case, cast, func, null, or_, select, true
 
 from blog_api.db.database import Reading
-from blog_api.db.statement import Statement, constant
+from blog_api.db.statements import Statement, constant
 from blog_api.errors import NotFoundError
-from blog_api.models import Deletion
+from blog_api.http.pagination import Page, page_of, read_cursor
+from blog_api.models import Comment, Deletion, Post
 from blog_api.trash.relations import Deleter, agent_column
 from blog_api.trash.schemas import DeletionFilters, DeletionOut
-from blog_api.web.pagination import Page, page_of, read_cursor
 
 SORT: Final = "newest"
 COUNTS: Final = func.json_build_object(
@@ -34,6 +36,38 @@ DELETIONS: Final = select(
 
 SELECT_DELETION: Final = Statement(DELETIONS.where(Deletion.c.id == bindparam("id")), DeletionOut)
 
+
+@dataclass(frozen=True, slots=True)
+class UndoableDeletion:
+    """A deletion, and the account that may undo it as its author."""
+
+    is_known: bool
+    undoable_by: int | None
+
+
+# An administrator who is none any more may have deleted the post or comment of another account.
+OF_OTHERS: Final = or_(
+    *(
+        select(model.c.id)
+        .where(
+            model.c.deletion_id == Deletion.c.id,
+            model.c.author_id.is_distinct_from(Deletion.c.actor_id),
+        )
+        .exists()
+        for model in (Post, Comment)
+    )
+)
+IS_RECENT: Final = Deletion.c.created_at > func.now() - cast(bindparam("author_undo"), Interval)
+OWN_AND_RECENT: Final = and_(
+    Deletion.c.kind.in_([constant("post"), constant("comment")]), IS_RECENT, ~OF_OTHERS
+)
+SELECT_UNDOABLE: Final = Statement(
+    select(true(), case((OWN_AND_RECENT, Deletion.c.actor_id), else_=null())).where(
+        Deletion.c.id == bindparam("id")
+    ),
+    UndoableDeletion,
+)
+
 CONDITIONS: Final = {
     "kind": Deletion.c.kind == bindparam("kind"),
     "actor_id": Deletion.c.actor_id == bindparam("actor_id"),
@@ -43,7 +77,6 @@ CONDITIONS: Final = {
 
 @lru_cache(maxsize=8)
 def page_statement(asked: frozenset[str]) -> Statement[DeletionOut]:
-    """Ids are counted up, so they are the order too."""
     return Statement(
         DELETIONS.where(*(CONDITIONS[name] for name in sorted(asked)))
         .order_by(Deletion.c.id.desc())
@@ -53,7 +86,6 @@ def page_statement(asked: frozenset[str]) -> Statement[DeletionOut]:
 
 
 async def list_deletions(db: Reading, filters: DeletionFilters) -> Page[DeletionOut]:
-    """The latest first."""
     key = read_cursor(SORT, filters.cursor)
     given: dict[str, Any] = {
         "kind": filters.kind,
@@ -66,8 +98,15 @@ async def list_deletions(db: Reading, filters: DeletionFilters) -> Page[Deletion
 
 
 async def get_deletion(db: Reading, deletion_id: int) -> DeletionOut:
-    """One deletion, undone or not."""
     deletion = await db.one(SELECT_DELETION, id=deletion_id)
     if deletion is None:
         raise NotFoundError
     return deletion
+
+
+async def get_undoable(
+    db: Reading, deletion_id: int, author_undo: timedelta | None
+) -> UndoableDeletion:
+    """Return who may undo a deletion; nobody but administrators without `author_undo`."""
+    found = await db.one(SELECT_UNDOABLE, id=deletion_id, author_undo=author_undo)
+    return found or UndoableDeletion(is_known=False, undoable_by=None)

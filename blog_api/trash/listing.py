@@ -1,4 +1,4 @@
-"""The trash: one's own for users, everyone's for administrators."""
+"""Lists of the trash: the own trash for users, all of it for admins."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,9 +8,11 @@ from typing import Any, Final
 from sqlalchemy import Integer, any_, bindparam, func
 
 from blog_api.db.database import Reading
-from blog_api.db.statement import Statement
+from blog_api.db.statements import Statement
 from blog_api.errors import NotFoundError
-from blog_api.permissions import Actor, can_list_all
+from blog_api.http.pagination import Key, Page, page_of, read_cursor
+from blog_api.http.search_terms import escaped
+from blog_api.permissions import Action, Actor, can
 from blog_api.trash.relations import (
     WHOLE_POSTS,
     Item,
@@ -20,26 +22,23 @@ from blog_api.trash.relations import (
     select_trash,
 )
 from blog_api.trash.schemas import TrashedPostOut, TrashFilters
-from blog_api.web.pagination import Key, Page, page_of, read_cursor
-from blog_api.web.search import escaped
 
 SORT: Final = "deleted"
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Who looks, and for how long the trash is kept."""
+    """The viewer of the trash, and its retention."""
 
     actor: Actor
     retention_days: int
 
     @property
     def everyone(self) -> bool:
-        return can_list_all(self.actor)
+        return can(self.actor, Action.SEE_EVERY_POST)
 
     @property
     def values(self) -> dict[str, Any]:
-        """The parameters of every statement over the trash."""
         days = self.retention_days
         owner = {} if self.everyone else {"owner_id": self.actor.id}
         return {"retention": timedelta(days=days) if days else None, **owner}
@@ -47,10 +46,10 @@ class View:
 
 @lru_cache(maxsize=256)
 def page_statement(relation: Relation[Item], asked: frozenset[str]) -> Statement[Item]:
-    """Keyset by row comparison, along the index of the trash or of its owner's part.
+    """Return a page by keyset, along the index of the trash or of the owner's part of it.
 
-    The page is found before anything is joined to it: PostgreSQL expects so many rows of the trash
-    that it would rather read all accounts and deletions for them.
+    A subquery finds the page before the joins: PostgreSQL overestimates the rows of the trash, and
+    would read all accounts and deletions for them.
     """
     everyone = "owner_id" not in asked
     wanted = conditions(relation, everyone=everyone)
@@ -69,7 +68,6 @@ def page_statement(relation: Relation[Item], asked: frozenset[str]) -> Statement
 async def list_trash(
     db: Reading, relation: Relation[Item], view: View, filters: TrashFilters
 ) -> Page[Item]:
-    """The latest deleted first."""
     values = {**view.values, **asked_for(filters), **key_values(read_cursor(SORT, filters.cursor))}
     statement = page_statement(relation, frozenset(values))
     rows = await db.all(statement, **values, limit=filters.limit + 1)
@@ -77,7 +75,6 @@ async def list_trash(
 
 
 def asked_for(filters: TrashFilters) -> dict[str, Any]:
-    """The filters that were given, as parameters."""
     given = {
         "deleted_by": filters.deleted_by,
         "deleted_after": filters.deleted_after,
@@ -88,12 +85,11 @@ def asked_for(filters: TrashFilters) -> dict[str, Any]:
 
 
 def key_values(key: Key | None) -> dict[str, Any]:
-    """Where the last page ended."""
     return {} if key is None else {"key": key.instant, "key_id": key.id}
 
 
 async def get_trashed_post(db: Reading, view: View, post_id: int) -> TrashedPostOut:
-    """Somebody else's answers like nothing at all, and so does a live one."""
+    """Raise NotFoundError for a live post, and for one outside the viewer's trash."""
     values = {**view.values, "id": post_id}
     statement = page_statement(WHOLE_POSTS, frozenset(values))
     post: TrashedPostOut | None = await db.one(statement, **values, limit=1)

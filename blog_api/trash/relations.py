@@ -1,4 +1,4 @@
-"""Deleted posts, comments and accounts: beside restoring, the one place that reads them."""
+"""Columns and conditions of trashed rows; besides restoring, only these queries read them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,8 +21,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import array
 
-from blog_api.db.statement import constant
+from blog_api.db.statements import constant
 from blog_api.lifecycle.conflicts import (
+    EMAIL_TAKEN,
     Rival,
     author_is_deleted,
     is_taken,
@@ -31,10 +32,13 @@ from blog_api.lifecycle.conflicts import (
 )
 from blog_api.lifecycle.deleting import Trashable
 from blog_api.live import Users
+from blog_api.lookalikes import looks_official
 from blog_api.models import Comment, Deletion, Post, User
-from blog_api.posts.queries import author_column, summary_columns, with_relations
+from blog_api.posts.queries import optional_author_column, summary_columns, with_relations
+from blog_api.quota.usage import storage_column
 from blog_api.slugs import free_slug
 from blog_api.trash.schemas import Trashed, TrashedComment, TrashedPost, TrashedPostOut, TrashedUser
+from blog_api.users.queries import notices_column
 from blog_api.users.schemas import PrivateProfile
 
 Item = TypeVar("Item", bound=Trashed)
@@ -45,13 +49,13 @@ Deleter = User.alias("deleter")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relation(Generic[Item]):
-    """One kind of deleted things: whose they are, how they look, what a search looks through.
+    """One kind of trashed rows: their owner, columns and searched columns.
 
-    Purging counts from `kept_since`.
+    The retention counts from `kept_since`.
     """
 
     model: Trashable
-    owner_id: SQLColumnExpression[int]
+    owner_id: SQLColumnExpression[int | None]
     kept_since: SQLColumnExpression[Any]
     item: type[Item]
     columns: Columns
@@ -60,20 +64,29 @@ class Relation(Generic[Item]):
 
 
 def agent_column(agent: Users, label: str) -> ColumnElement[Any]:
-    """Whoever did it, from an outer join; null for an account that it does not find."""
+    """Return the account of an outer join as JSON; null if it is not found."""
     parts = (constant("id"), agent.c.id, constant("username"), agent.c.username)
     found = func.json_build_object(*parts)
     return case((agent.c.id.is_not(None), found), else_=null()).label(label)
 
 
 def codes(*conflicts: tuple[ColumnElement[bool], str]) -> ColumnElement[Any]:
-    """The codes of the conflicts that there are."""
     each = [case((is_there, constant(code)), else_=null()) for is_there, code in conflicts]
     return func.array_remove(array(each), null()).label("conflicts")
 
 
 SLUG_IS_HELD: Final = slug_is_held(Post.c.slug)
 NO_SLUG: Final[ColumnElement[Any]] = null().label("suggested_slug")
+POST_CONFLICTS: Final = codes(
+    (author_is_deleted(Post.c.author_id), "author_deleted"), (SLUG_IS_HELD, "slug_taken")
+)
+SUGGESTED_SLUG: Final = case((SLUG_IS_HELD, free_slug(Post.c.slug)), else_=null()).label(
+    "suggested_slug"
+)
+COMMENT_CONFLICTS: Final = codes(
+    (author_is_deleted(Comment.c.author_id), "author_deleted"),
+    (post_is_deleted(Comment.c.post_id), "post_deleted"),
+)
 
 POSTS: Final = Relation(
     model=Post,
@@ -82,10 +95,8 @@ POSTS: Final = Relation(
     item=TrashedPost,
     columns=(
         *summary_columns(Post, Writer),
-        codes(
-            (author_is_deleted(Post.c.author_id), "author_deleted"), (SLUG_IS_HELD, "slug_taken")
-        ),
-        case((SLUG_IS_HELD, free_slug(Post.c.slug)), else_=null()).label("suggested_slug"),
+        POST_CONFLICTS,
+        SUGGESTED_SLUG,
     ),
     searched=(Post.c.title, Post.c.content),
     join=lambda rows: with_relations(rows, Post, Writer),
@@ -104,38 +115,50 @@ WHOLE_POSTS: Final = Relation(
 COMMENTS: Final = Relation(
     model=Comment,
     owner_id=Comment.c.author_id,
-    # Its post takes it along, and may have been in the trash for longer; LEAST passes over null.
+    # Purging its post, which may be in the trash for longer, removes it too; LEAST ignores null.
     kept_since=func.least(Comment.c.deleted_at, Post.c.deleted_at),
     item=TrashedComment,
     columns=(
         Comment.c.id,
         Comment.c.post_id,
         Comment.c.content,
-        author_column(Writer),
+        optional_author_column(Writer),
+        Comment.c.author_name,
+        Comment.c.in_reply_to,
         Comment.c.created_at,
         Comment.c.updated_at,
-        codes(
-            (author_is_deleted(Comment.c.author_id), "author_deleted"),
-            (post_is_deleted(Comment.c.post_id), "post_deleted"),
-        ),
+        COMMENT_CONFLICTS,
         NO_SLUG,
     ),
     searched=(Comment.c.content,),
-    join=lambda rows: rows.join(Writer, Writer.c.id == Comment.c.author_id).join(
+    join=lambda rows: rows.outerjoin(Writer, Writer.c.id == Comment.c.author_id).join(
         Post, Post.c.id == Comment.c.post_id
     ),
 )
 
+COMPUTED: Final = {
+    "notices": notices_column(User.c.notify_new_login),
+    "storage": storage_column(User.c.id),
+}
 USERS: Final = Relation(
     model=User,
     owner_id=User.c.id,
     kept_since=User.c.deleted_at,
     item=TrashedUser,
     columns=(
-        *(User.c[name] for name in PrivateProfile.model_fields),
+        *(
+            COMPUTED[name] if name in COMPUTED else User.c[name]
+            for name in PrivateProfile.model_fields
+        ),
         codes(
-            (is_taken(Rival.c.email, User.c.email), "email_taken"),
-            (is_taken(Rival.c.username, User.c.username), "username_taken"),
+            (EMAIL_TAKEN, "email_taken"),
+            (
+                or_(
+                    is_taken(Rival.c.username, User.c.username),
+                    looks_official(User.c.username, besides=User.c.id),
+                ),
+                "username_taken",
+            ),
         ),
         NO_SLUG,
     ),
@@ -145,20 +168,19 @@ USERS: Final = Relation(
 
 
 def select_ids(relation: Relation[Any], *, with_deletions: bool) -> Select[Any]:
-    """Of deleted rows, with their deletions where a condition looks at those."""
+    """Select ids of trashed rows; join their deletions only for conditions that need them."""
     model = relation.model
     rows = select(model.c.id).where(model.c.deleted_at.is_not(None)).correlate(None)
     return rows.join(Deletion, Deletion.c.id == model.c.deletion_id) if with_deletions else rows
 
 
 def is_seen_deleter(*, everyone: bool) -> ColumnElement[bool]:
-    """Whoever sees only their own sees no lost account."""
+    """Return the join condition of the deleter; only admins see a deleter who is in the trash."""
     deleted_by = Deleter.c.id == Deletion.c.actor_id
     return deleted_by if everyone else and_(deleted_by, Deleter.c.deleted_at.is_(None))
 
 
 def select_trash(relation: Relation[Any], *, everyone: bool) -> Select[Any]:
-    """Deleted rows with their deletions."""
     model = relation.model
     rows = select(
         *relation.columns,
@@ -177,14 +199,13 @@ def select_trash(relation: Relation[Any], *, everyone: bool) -> Select[Any]:
 
 
 def by_whom(*, everyone: bool) -> ColumnElement[bool]:
-    """Nothing of a deleter whom the item does not name, lest ids be tried until one is found."""
+    """Filter by the deleter, if the viewer may see that account: guessed ids must not match."""
     deleted_by = Deletion.c.actor_id == bindparam("deleted_by")
     seen = select(Deleter.c.id).where(is_seen_deleter(everyone=False)).correlate(Deletion).exists()
     return deleted_by if everyone else and_(deleted_by, seen)
 
 
 def conditions(relation: Relation[Any], *, everyone: bool) -> dict[str, ColumnElement[bool]]:
-    """What each parameter asks for."""
     model = relation.model
     return {
         "id": model.c.id == bindparam("id"),

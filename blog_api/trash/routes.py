@@ -1,18 +1,37 @@
-"""The trash, deletions and their undoing, and the audit log over HTTP."""
+"""The trash, deletions and their undoing over HTTP."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 
-from blog_api.auth.dependencies import Admin, CurrentUser, GuardedRoute
+from blog_api.auth.dependencies import (
+    ADMIN,
+    CONFIRMED,
+    Admin,
+    CurrentUser,
+    admin_with,
+    user_with,
+)
 from blog_api.errors import AdminOnlyError, NotDeletedError, NotFoundError, RestoreConflictsError
+from blog_api.http.api_prefix import API
+from blog_api.http.dependencies import ReadDb, WriteDb
+from blog_api.http.etag import tagged
+from blog_api.http.fields import PathId
+from blog_api.http.json_body import json_body
+from blog_api.http.middleware.deadline import ExtendedDeadline
+from blog_api.http.pagination import CursorPaging, Page, link_header
+from blog_api.http.parameters import from_query
+from blog_api.http.routing import error_responses, response_headers
+from blog_api.identity_errors import ConfirmationRequiredError
 from blog_api.lifecycle.purging import purge_post
+from blog_api.mail.dependencies import WakesMailer
 from blog_api.permissions import Actor
-from blog_api.trash import auditing, deletions, listing, undoing
+from blog_api.scopes import Scope
+from blog_api.trash import deletions, listing, undoing
+from blog_api.trash.dependencies import UNDOER, Undoer
 from blog_api.trash.relations import COMMENTS, POSTS, USERS
 from blog_api.trash.schemas import (
-    AuditEntryOut,
-    AuditFilters,
     DeletionFilters,
     DeletionOut,
     TrashedComment,
@@ -23,30 +42,25 @@ from blog_api.trash.schemas import (
     UndoIn,
     UndoOut,
 )
-from blog_api.web.database import ReadDb, WriteDb
-from blog_api.web.deadline import Patience
-from blog_api.web.pagination import CursorPaging, Page, link_header
-from blog_api.web.parameters import from_query
-from blog_api.web.routing import answers, refusals
-from blog_api.web.schemas import PathId
 
-router = APIRouter(tags=["trash"], route_class=GuardedRoute)
+router = APIRouter(prefix=API, tags=["trash"])
 
 
 Filters = Annotated[TrashFilters, from_query(TrashFilters)]
 
 
 def view_of(request: Request, actor: Actor) -> listing.View:
-    """Whose trash is looked at, and how long it is kept."""
     return listing.View(actor, request.app.state.settings.trash_retention_days)
 
 
 def linked(request: Request, response: Response, page: Page[Any], paging: CursorPaging) -> None:
-    """Every page says where the next one is (RFC 8288)."""
+    """Set the Link header to the next page (RFC 8288)."""
     response.headers["Link"] = link_header(request, page, paging)
 
 
-@router.get("/trash/posts", operation_id="list_trashed_posts")
+@router.get(
+    "/trash/posts", operation_id="list_trashed_posts", dependencies=[user_with(Scope.TRASH_READ)]
+)
 async def list_trashed_posts(
     request: Request, response: Response, db: ReadDb, actor: CurrentUser, filters: Filters
 ) -> Page[TrashedPost]:
@@ -59,29 +73,39 @@ async def list_trashed_posts(
 @router.get(
     "/trash/posts/{post_id}",
     operation_id="get_trashed_post",
-    responses=answers(200, "ETag") | refusals(NotFoundError),
+    dependencies=[user_with(Scope.TRASH_READ)],
+    responses=response_headers(200, "ETag")
+    | response_headers(304, "ETag")
+    | error_responses(NotFoundError),
 )
 async def get_trashed_post(
     post_id: PathId, request: Request, response: Response, db: ReadDb, actor: CurrentUser
 ) -> TrashedPostOut:
     """One deleted post with its content."""
     post = await listing.get_trashed_post(db, view_of(request, actor), post_id)
-    response.headers["ETag"] = post.etag
-    return post
+    return tagged("post", response, post)
 
 
 @router.delete(
     "/trash/posts/{post_id}",
     operation_id="purge_post",
+    dependencies=[ADMIN, CONFIRMED],
     status_code=204,
-    responses=refusals(AdminOnlyError, NotFoundError, NotDeletedError),
+    response_class=Response,
+    responses=error_responses(
+        AdminOnlyError, ConfirmationRequiredError, NotFoundError, NotDeletedError
+    ),
 )
 async def purge(post_id: PathId, db: WriteDb, actor: Admin) -> None:
-    """Remove a deleted post for good; a live one is refused. Administrators only."""
+    """Purge a deleted post, never a live one. Administrators only."""
     await db.write(purge_post, actor, post_id)
 
 
-@router.get("/trash/comments", operation_id="list_trashed_comments")
+@router.get(
+    "/trash/comments",
+    operation_id="list_trashed_comments",
+    dependencies=[user_with(Scope.TRASH_READ)],
+)
 async def list_trashed_comments(
     request: Request, response: Response, db: ReadDb, actor: CurrentUser, filters: Filters
 ) -> Page[TrashedComment]:
@@ -91,7 +115,12 @@ async def list_trashed_comments(
     return page
 
 
-@router.get("/trash/users", operation_id="list_trashed_users", responses=refusals(AdminOnlyError))
+@router.get(
+    "/trash/users",
+    operation_id="list_trashed_users",
+    dependencies=[admin_with(Scope.ADMIN_USERS)],
+    responses=error_responses(AdminOnlyError),
+)
 async def list_trashed_users(
     request: Request, response: Response, db: ReadDb, actor: Admin, filters: Filters
 ) -> Page[TrashedUser]:
@@ -101,7 +130,12 @@ async def list_trashed_users(
     return page
 
 
-@router.get("/deletions", operation_id="list_deletions", responses=refusals(AdminOnlyError))
+@router.get(
+    "/deletions",
+    operation_id="list_deletions",
+    dependencies=[admin_with(Scope.ADMIN_CONTENT)],
+    responses=error_responses(AdminOnlyError),
+)
 async def list_deletions(
     request: Request,
     response: Response,
@@ -109,7 +143,7 @@ async def list_deletions(
     _: Admin,
     filters: Annotated[DeletionFilters, from_query(DeletionFilters)],
 ) -> Page[DeletionOut]:
-    """Every delete with what it took along, the latest first; administrators only."""
+    """Deletions with their counts, the latest first; administrators only."""
     page = await deletions.list_deletions(db, filters)
     linked(request, response, page, filters)
     return page
@@ -118,35 +152,31 @@ async def list_deletions(
 @router.get(
     "/deletions/{deletion_id}",
     operation_id="get_deletion",
-    responses=refusals(AdminOnlyError, NotFoundError),
+    dependencies=[admin_with(Scope.ADMIN_CONTENT)],
+    responses=error_responses(AdminOnlyError, NotFoundError),
 )
 async def get_deletion(deletion_id: PathId, db: ReadDb, _: Admin) -> DeletionOut:
-    """One delete; administrators only."""
+    """One deletion; administrators only."""
     return await deletions.get_deletion(db, deletion_id)
 
 
 @router.post(
     "/deletions/{deletion_id}/undo",
     operation_id="undo_deletion",
-    dependencies=[Patience],
-    responses=refusals(AdminOnlyError, NotFoundError, RestoreConflictsError),
+    dependencies=[UNDOER, ExtendedDeadline, WakesMailer],
+    responses=error_responses(AdminOnlyError, NotFoundError, RestoreConflictsError),
 )
 async def undo_deletion(
-    deletion_id: PathId, db: WriteDb, actor: Admin, data: UndoIn | None = None
-) -> UndoOut:
-    """Bring back exactly what one delete took and is still in the trash; administrators only."""
-    return await db.write(undoing.undo_deletion, actor, deletion_id, data or UndoIn())
-
-
-@router.get("/audit", operation_id="list_audit", responses=refusals(AdminOnlyError))
-async def list_audit(
+    deletion_id: PathId,
+    data: Annotated[UndoIn, json_body(UndoIn, optional=True)],
     request: Request,
-    response: Response,
-    db: ReadDb,
-    _: Admin,
-    filters: Annotated[AuditFilters, from_query(AuditFilters)],
-) -> Page[AuditEntryOut]:
-    """What was done, by whom, to what; the latest first; administrators only."""
-    page = await auditing.list_audit(db, filters)
-    linked(request, response, page, filters)
-    return page
+    db: WriteDb,
+    actor: Undoer,
+) -> UndoOut:
+    """Restore the items of one deletion that are still in the trash; administrators only.
+
+    With `AUTHOR_UNDO_SECONDS`, authors may undo their own deletion of a post or comment that long.
+    """
+    seconds = request.app.state.settings.author_undo_seconds
+    author_undo = timedelta(seconds=seconds) if seconds else None
+    return await db.write(undoing.undo_deletion, actor, deletion_id, data, author_undo)

@@ -1,73 +1,63 @@
-"""What lies in the trash, and how it came there and may come back."""
+"""Request and response bodies of the trash and of deletions."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, computed_field
 
-from blog_api.audit import TargetType
+from blog_api.audit.schemas import Agent
+from blog_api.http.fields import Input, Instant, Output, QueryId, Text, is_absent
+from blog_api.http.pagination import CursorPaging
 from blog_api.lifecycle.conflicts import ItemType
 from blog_api.lifecycle.deleting import Kind
 from blog_api.lifecycle.restoring import OnConflict
 from blog_api.posts.schemas import Author, PostSummary
 from blog_api.users.schemas import PrivateProfile
-from blog_api.web.etag import tag_of
-from blog_api.web.pagination import CursorPaging
-from blog_api.web.schemas import Input, Instant, Output, QueryId, Text
 
 Code = Literal["author_deleted", "post_deleted", "slug_taken", "email_taken", "username_taken"]
+UndoCode = Code | Literal["handed_on"]
+# A name can be changed, but an author or a post in the trash must be restored first.
 HOPELESS: Final = frozenset({"author_deleted", "post_deleted"})
 Search = Annotated[Text, Field(max_length=100)]
 
 
-class Agent(Output):
-    """Whoever did something."""
-
-    id: int
-    username: str
-
-
 class Trashed(Output):
-    """What everything in the trash has beside its own fields."""
+    """Fields common to everything in the trash."""
 
     deleted_at: datetime
     deleted_by: Agent | None = Field(description="Null when that account is gone.")
     reason: str | None
     deletion_id: int
     purge_after: datetime | None = Field(description="Null when the trash is kept forever.")
-    conflicts: list[Code] = Field(description="What stands in the way of a restore now.")
-    suggested_slug: str | None = Field(description="A free one, with `slug_taken`.")
+    conflicts: list[Code] = Field(description="Reasons why a restore would fail now.")
+    suggested_slug: str | None = Field(description="A free slug, with `slug_taken`.")
 
-    @computed_field(description="False only where no choice helps.")  # type: ignore[prop-decorator]  # as Pydantic documents
+    @computed_field(description="False if no new name would help.")  # type: ignore[prop-decorator]  # as Pydantic documents
     @property
     def restorable(self) -> bool:
-        """A name can be changed; an author or a post that is away must come back first."""
         return HOPELESS.isdisjoint(self.conflicts)
 
 
 class TrashedPost(Trashed, PostSummary):
-    """A deleted post in a list: all but its content."""
+    """A deleted post in a list, without its content."""
 
 
 class TrashedPostOut(TrashedPost):
-    """A whole deleted post."""
+    """A deleted post with its content."""
 
     content: str
     version: int = Field(exclude=True)
 
-    @property
-    def etag(self) -> str:
-        """The same as of the live post: the trash changes nothing of what was written."""
-        return tag_of("post", self.id, self.version)
-
 
 class TrashedComment(Trashed):
-    """A deleted comment; a post that lies in the trash as well takes it along when it is purged."""
+    """A deleted comment; purging its post, if that is in the trash too, removes it as well."""
 
     id: int
     post_id: int
     content: str
-    author: Author
+    author: Author | None = Field(description="Null for an imported comment without an account.")
+    author_name: str | None
+    in_reply_to: int | None
     created_at: datetime
     updated_at: datetime
 
@@ -89,7 +79,7 @@ class TrashFilters(CursorPaging):
 
 
 class DeletionCounts(Output):
-    """How much one deletion took, or how much came back."""
+    """The numbers of rows that were deleted or restored together."""
 
     posts: int
     comments: int
@@ -97,14 +87,14 @@ class DeletionCounts(Output):
 
 
 class DeletionOut(Output):
-    """One delete, whatever it took along."""
+    """A deletion: all rows that one request moved to the trash."""
 
     id: int
     kind: Kind
     actor: Agent | None = Field(description="Null when that account is gone for good.")
     reason: str | None
     created_at: datetime
-    undone_at: datetime | None = Field(description="When a restore brought back the last of it.")
+    undone_at: datetime | None = Field(description="When the last of its rows was restored.")
     counts: DeletionCounts
 
 
@@ -116,48 +106,31 @@ class DeletionFilters(CursorPaging):
 
 
 class UndoIn(Input):
-    """How to undo a deletion."""
+    """Options for undoing a deletion."""
 
     on_conflict: OnConflict = "fail"
     dry_run: bool = False
 
 
 class UndoConflict(Output):
-    """A post renamed on request is listed with the slug it got."""
+    """A conflict; a post renamed on request is listed with its new slug.
+
+    `handed_on`: the deletion handed the post over, and it was handed on since.
+    """
 
     type: ItemType
     id: int
-    code: Code
+    code: UndoCode
     suggested_slug: str | None
 
 
 class UndoOut(Output):
-    """Zeros when there is nothing left to bring back."""
+    """The restored rows; zeros if there is nothing left to restore."""
 
     restored: DeletionCounts
+    given_back: int | None = Field(
+        default=None,
+        exclude_if=is_absent,
+        description="Number of posts that the deletion had handed over and that went back.",
+    )
     conflicts: list[UndoConflict]
-
-
-class AuditEntryOut(Output):
-    """One act; the actor's name is the one they had then."""
-
-    id: int
-    at: datetime
-    actor: Agent | None = Field(description="Null for the command line.")
-    action: str = Field(examples=["post.delete"])
-    target_type: TargetType
-    target_id: int | None = Field(description="Null where there were many.")
-    deletion_id: int | None
-    request_id: str | None
-    details: dict[str, Any]
-
-
-class AuditFilters(CursorPaging):
-    """Query parameters of the audit log."""
-
-    actor: QueryId | None = None
-    action: Annotated[Text, Field(max_length=100)] | None = None
-    target_type: TargetType | None = None
-    target_id: QueryId | None = None
-    after: Instant | None = Field(default=None, description="At this instant or later.")
-    before: Instant | None = None

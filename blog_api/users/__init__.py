@@ -1,1 +1,4 @@
-"""Accounts: registering, profiles, administration, and everything of theirs in one deletion."""
+"""Accounts: registering, profiles, administration, and deleting an account with all it has.
+
+A trigger on the table excludes the votes of a deleted account: `db/sql/hide_votes.sql`.
+"""

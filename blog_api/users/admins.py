@@ -1,15 +1,16 @@
-"""How the command line makes administrators: no route does this for whoever is none."""
+"""Administrators made from the command line: no route does this for other users."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import bindparam, func, or_, select, update
 
-from blog_api import audit
+from blog_api import audit_log
 from blog_api.db.database import Reading, Transaction
-from blog_api.db.statement import Statement, constant
+from blog_api.db.statements import Statement, constant
 from blog_api.errors import NotFoundError, UsernameTakenError
 from blog_api.live import LiveUser
+from blog_api.mail.account_notices import tell_role_changed
 from blog_api.models import User
 from blog_api.users.commands import create_user
 from blog_api.users.schemas import RegisterIn
@@ -25,6 +26,15 @@ class Candidate:
     is_active: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The role and address of an account, locked until the commit."""
+
+    role: str
+    email: str
+    email_verified: bool
+
+
 SELECT_CANDIDATES: Final = Statement(
     select(LiveUser.c.id, LiveUser.c.email, LiveUser.c.username, LiveUser.c.is_active)
     .where(
@@ -38,7 +48,10 @@ SELECT_CANDIDATES: Final = Statement(
 )
 
 IS_LIVE: Final = (User.c.id == bindparam("user_id"), User.c.deleted_at.is_(None))
-LOCK_ROLE: Final = Statement(select(User.c.role).where(*IS_LIVE).with_for_update(), str)
+LOCK_STANDING: Final = Statement(
+    select(User.c.role, User.c.email, User.c.email_verified).where(*IS_LIVE).with_for_update(),
+    Standing,
+)
 PROMOTE: Final = Statement(
     update(User).where(*IS_LIVE).values(role=constant("admin"), updated_at=func.now()), int
 )
@@ -51,7 +64,10 @@ SELECT_ADMIN: Final = Statement(
 
 
 async def find_candidate(db: Reading, email: str, username: str) -> Candidate | None:
-    """The live account with this address or name, without case; refuses when two share them."""
+    """Return the live account with this email or user name, ignoring case.
+
+    Raise UsernameTakenError if they belong to two accounts.
+    """
     candidates = await db.all(SELECT_CANDIDATES, email=email, username=username)
     if len(candidates) > 1:
         raise UsernameTakenError("The email address and the user name belong to two accounts.")
@@ -59,30 +75,30 @@ async def find_candidate(db: Reading, email: str, username: str) -> Candidate | 
 
 
 async def promote(db: Transaction, candidate: Candidate) -> bool:
-    """Tell whether it was none before."""
-    role = await db.one(LOCK_ROLE, user_id=candidate.id)
-    if role is None:
+    """Make the account an administrator; return False if it was one before."""
+    standing = await db.one(LOCK_STANDING, user_id=candidate.id)
+    if standing is None:
         raise NotFoundError("The account was deleted just now.")
-    if role == "admin":
+    if standing.role == "admin":
         return False
     await db.run(PROMOTE, user_id=candidate.id)
+    if standing.email_verified:
+        await tell_role_changed(db, candidate.id, standing.email, "admin")
     await record_admin(db, candidate.id, created=False)
     return True
 
 
 async def create_admin(db: Transaction, data: RegisterIn, password_hash: str) -> None:
-    """A new account; refuses a name that was taken just now."""
     profile = await create_user(db, data, password_hash, role="admin")
     await record_admin(db, profile.id, created=True)
 
 
 async def record_admin(db: Transaction, user_id: int, *, created: bool) -> None:
-    """Without an actor: the command line knows nobody."""
-    await audit.record(
+    """Add an audit entry without an actor: the command line has no user."""
+    await audit_log.record(
         db, None, "user.create_admin", ("user", user_id), details={"created": created}
     )
 
 
 async def has_admin(db: Reading) -> bool:
-    """Whether anybody can administer."""
     return await db.one(SELECT_ADMIN) is not None

@@ -1,22 +1,34 @@
-"""What is checked before a command begins: hashing must not hold a connection."""
+"""Password check before a command, because hashing must not hold a connection."""
 
+from blog_api.auth.dependencies import Confirmation
 from blog_api.auth.passwords import Passwords
 from blog_api.auth.queries import find_account_by_id
 from blog_api.auth.schemas import Account
-from blog_api.db.database import Database
+from blog_api.auth.second_factor.queries import has_factor
+from blog_api.db.database import Database, Reading
 from blog_api.errors import InvalidTokenError, WrongPasswordError
+from blog_api.http.rate_limiting import RateLimiter
 from blog_api.permissions import Actor
-from blog_api.web.throttling import PASSWORD, Throttles
+from blog_api.rate_limits import PASSWORD
+
+
+async def require_confirmed_owner(db: Reading, actor: Actor, confirmation: Confirmation) -> None:
+    """Raise ConfirmationRequiredError if the account has a second factor, and it was not shown.
+
+    A password alone must change neither the password nor the email address of such an account.
+    """
+    if await has_factor(db, actor.id):
+        confirmation.require()
 
 
 async def check_current_password(
-    db: Database, throttles: Throttles, passwords: Passwords, actor: Actor, password: str
+    db: Database, limiter: RateLimiter, passwords: Passwords, actor: Actor, password: str
 ) -> Account:
-    """The account as it was when the password was right.
+    """Return the account as it was when its password was checked; raise WrongPasswordError.
 
-    Limited by user, from wherever they call: a stolen access token must not try passwords.
+    Rate limited by user, from any network: a stolen access token must not try passwords.
     """
-    await throttles.take(db, PASSWORD, str(actor.id))
+    await limiter.consume(db, PASSWORD, str(actor.id))
     account = await find_account_by_id(db, actor.id)
     if account is None:
         raise InvalidTokenError

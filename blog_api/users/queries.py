@@ -1,25 +1,41 @@
-"""Reading accounts: the private profile, the public one, and the administrators' list."""
+"""Account queries: private profile, public profile, and the list for administrators."""
 
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, SQLColumnExpression, bindparam, func, or_, select
 
-from blog_api.auth.queries import CALLERS, caller_by
+from blog_api.auth.callers import caller_by
 from blog_api.db.database import Reading
-from blog_api.db.statement import Statement
+from blog_api.db.statements import Statement, constant
 from blog_api.errors import NotFoundError
-from blog_api.live import IS_PUBLIC, LivePost, LiveUser
+from blog_api.http.pagination import Page, page_of, read_cursor
+from blog_api.http.search_terms import escaped
+from blog_api.lifecycle.possessions import get_possessions
+from blog_api.live import LivePost, LiveUser, Viewer, visible_to
+from blog_api.media.image_urls import absolute_url
 from blog_api.permissions import Actor
-from blog_api.users.schemas import PrivateProfile, PublicProfile, UserFilters
-from blog_api.web.pagination import Page, page_of, read_cursor
-from blog_api.web.search import escaped
+from blog_api.quota.usage import storage_column
+from blog_api.users.schemas import DeletionPreview, PrivateProfile, PublicProfile, UserFilters
 
-PRIVATE_COLUMNS: Final = tuple(LiveUser.c[name] for name in PrivateProfile.model_fields)
+AVATAR_URL: Final = absolute_url(LiveUser.c.avatar_url).label("avatar_url")
+
+
+def notices_column(new_login: SQLColumnExpression[bool]) -> ColumnElement[Any]:
+    return func.json_build_object(constant("new_login"), new_login).label("notices")
+
+
+COMPUTED: Final = {
+    "avatar_url": AVATAR_URL,
+    "notices": notices_column(LiveUser.c.notify_new_login),
+    "storage": storage_column(LiveUser.c.id),
+}
+PRIVATE_COLUMNS: Final = tuple(
+    COMPUTED[name] if name in COMPUTED else LiveUser.c[name] for name in PrivateProfile.model_fields
+)
 POST_COUNT: Final = (
     select(func.count())
-    .where(LivePost.c.author_id == LiveUser.c.id, IS_PUBLIC)
+    .where(LivePost.c.author_id == LiveUser.c.id, visible_to(Viewer.EVERYONE))
     .correlate(LiveUser)
     .scalar_subquery()
 )
@@ -29,41 +45,28 @@ SELECT_PRIVATE: Final = Statement(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OwnAccount:
-    """Who calls, and their account."""
-
-    actor: Actor
-    profile: PrivateProfile
-
-    @property
-    def id(self) -> int:
-        return self.actor.id
-
-    @property
-    def session_id(self) -> int:
-        return self.actor.session_id
+def own_profile(_: Actor, *values: Any) -> PrivateProfile:
+    return PrivateProfile.model_validate(
+        dict(zip(PrivateProfile.model_fields, values, strict=True))
+    )
 
 
-def own_account(*values: Any) -> OwnAccount:
-    """A row of `OWN_ACCOUNT`."""
-    known = len(fields(Actor))
-    profile = dict(zip(PrivateProfile.model_fields, values[known:], strict=True))
-    return OwnAccount(Actor(*values[:known]), PrivateProfile.model_validate(profile))
+OWN_PROFILE: Final = caller_by(own_profile, *PRIVATE_COLUMNS)
 
-
-OWN_ACCOUNT: Final = caller_by(CALLERS.add_columns(*PRIVATE_COLUMNS), own_account)
-
+PUBLIC_PROFILES: Final = select(
+    LiveUser.c.id,
+    LiveUser.c.username,
+    LiveUser.c.name,
+    LiveUser.c.bio,
+    AVATAR_URL,
+    POST_COUNT.label("post_count"),
+    LiveUser.c.created_at,
+)
 SELECT_PUBLIC: Final = Statement(
-    select(
-        LiveUser.c.id,
-        LiveUser.c.username,
-        LiveUser.c.name,
-        LiveUser.c.bio,
-        LiveUser.c.avatar_url,
-        POST_COUNT.label("post_count"),
-        LiveUser.c.created_at,
-    ).where(LiveUser.c.id == bindparam("id")),
+    PUBLIC_PROFILES.where(LiveUser.c.id == bindparam("id")), PublicProfile
+)
+SELECT_PUBLIC_BY_USERNAME: Final = Statement(
+    PUBLIC_PROFILES.where(func.lower(LiveUser.c.username) == func.lower(bindparam("username"))),
     PublicProfile,
 )
 
@@ -83,7 +86,6 @@ CONDITIONS: Final = {
 
 @lru_cache(maxsize=32)
 def page_statement(conditions: frozenset[str]) -> Statement[PrivateProfile]:
-    """The newest accounts first."""
     return Statement(
         select(*PRIVATE_COLUMNS)
         .where(*(CONDITIONS[name] for name in sorted(conditions)))
@@ -94,27 +96,36 @@ def page_statement(conditions: frozenset[str]) -> Statement[PrivateProfile]:
 
 
 async def get_private_profile(db: Reading, user_id: int) -> PrivateProfile:
-    """For the owner and administrators."""
     return found(await db.one(SELECT_PRIVATE, id=user_id))
 
 
+async def get_deletion_preview(db: Reading, user_id: int) -> DeletionPreview:
+    """Return the counts of a live account."""
+    return DeletionPreview.model_validate((await get_possessions(db, user_id)).as_json)
+
+
 async def get_public_profile(db: Reading, user_id: int) -> PublicProfile:
-    """For everyone."""
     profile = await db.one(SELECT_PUBLIC, id=user_id)
     if profile is None:
         raise NotFoundError
     return profile
 
 
+async def get_public_profile_by_username(db: Reading, username: str) -> PublicProfile:
+    """Look up ignoring case; raise NotFoundError."""
+    profile = await db.one(SELECT_PUBLIC_BY_USERNAME, username=username)
+    if profile is None:
+        raise NotFoundError
+    return profile
+
+
 def found(profile: PrivateProfile | None) -> PrivateProfile:
-    """Refuse what is not there."""
     if profile is None:
         raise NotFoundError
     return profile
 
 
 async def list_users(db: Reading, filters: UserFilters) -> Page[PrivateProfile]:
-    """A page of live accounts."""
     key = read_cursor(SORT, filters.cursor)
     given: dict[str, Any] = {
         "role": filters.role,

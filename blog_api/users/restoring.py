@@ -1,30 +1,64 @@
-"""An account back from the trash, with exactly what went with it."""
+"""Restore of an account from the trash, with the posts and comments of its deletion."""
 
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import BigInteger, any_, bindparam, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from blog_api import audit
+from blog_api import audit_log
 from blog_api.db.database import Transaction
-from blog_api.db.statement import Statement
+from blog_api.db.statements import Statement, constant
 from blog_api.errors import EmailTakenError, NotDeletedError, NotFoundError, UsernameTakenError
 from blog_api.lifecycle.conflicts import find_user_conflicts
+from blog_api.lifecycle.giving_back import give_back_with_account
 from blog_api.lifecycle.restoring import choose_deletion, restore
+from blog_api.mail.account_notices import tell_role_changed
+from blog_api.mail.email_changes import tell_email_changed
+from blog_api.mail.mailboxes import is_same_mailbox
 from blog_api.mail.outbox import queue_mail
 from blog_api.models import User
-from blog_api.permissions import Actor
+from blog_api.permissions import Actor, require_session
 from blog_api.users.queries import get_private_profile
-from blog_api.users.schemas import PrivateProfile, RestoreUserIn
+from blog_api.users.schemas import Lost, RestoredProfile, RestoreUserIn
+
+
+@dataclass(frozen=True, slots=True)
+class InTrash:
+    """An account in the trash, locked until the commit."""
+
+    deletion_id: int
+    role: str
+    email: str
+    email_verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormerAdmin:
+    """An administrator in the trash with a verified address."""
+
+    id: int
+    email: str
+
 
 LOCK_IN_TRASH: Final = Statement(
-    select(User.c.deletion_id)
+    select(User.c.deletion_id, User.c.role, User.c.email, User.c.email_verified)
     .where(User.c.id == bindparam("user_id"), User.c.deleted_at.is_not(None))
     .with_for_update(),
-    int,
+    InTrash,
+)
+FIND_ADMINS_IN_TRASH: Final = Statement(
+    select(User.c.id, User.c.email).where(
+        User.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger))),
+        User.c.deleted_at.is_not(None),
+        User.c.role == constant("admin"),
+        User.c.email_verified,
+    ),
+    FormerAdmin,
 )
 USER_EXISTS: Final = Statement(select(User.c.id).where(User.c.id == bindparam("user_id")), int)
-STILL_VERIFIED: Final = User.c.email_verified & (
-    func.lower(User.c.email) == func.lower(bindparam("new_name"))
+STILL_VERIFIED: Final = User.c.email_verified & is_same_mailbox(
+    User.c.email, bindparam("new_name", type_=User.c.email.type)
 )
 NAME_IN_TRASH: Final = {
     name: Statement(
@@ -39,40 +73,70 @@ NAME_IN_TRASH: Final = {
 
 async def restore_account(
     db: Transaction, actor: Actor, user_id: int, data: RestoreUserIn
-) -> PrivateProfile:
-    """Refuses while another live account has its email or user name and the body gives no other."""
-    deletion_id = await lock_deletion_of(db, user_id)
+) -> RestoredProfile:
+    """Restore an account; raise an error if its email or user name is taken and none is given.
+
+    A user name that looks official counts as taken, except for a restored administrator.
+    """
+    if data.role == "admin" or data.email is not None:
+        require_session(actor)
+    account = await lock_in_trash(db, user_id)
+    deletion_id = account.deletion_id
     await give_names(db, user_id, data.model_dump(include={"email", "username"}, exclude_none=True))
-    chosen = await choose_deletion(db, deletion_id)
+    chosen = replace(await choose_deletion(db, deletion_id), role=data.role)
     await require_free_names(db, user_id, data)
     restored = await restore(db, chosen, data.on_conflict)
     if data.email is not None:
         await queue_mail(db, "verify_email", data.email)
-    details = {"counts": restored.counts}
-    await audit.record(
+        if account.email_verified:
+            await tell_email_changed(db, user_id, account.email)
+    back = await give_back_with_account(db, actor, deletion_id, restored.users)
+    details = {"counts": restored.counts, "role": data.role, "given_back": len(back.posts)}
+    await audit_log.record(
         db, actor, "user.restore", ("user", user_id), deletion_id=deletion_id, details=details
     )
-    return await get_private_profile(db, user_id)
+    profile = await get_private_profile(db, user_id)
+    if account.email_verified and account.role != profile.role:
+        await tell_role_changed(db, user_id, account.email, profile.role)
+    lost: list[Lost] = ["role"] if account.role == "admin" != profile.role else []
+    return RestoredProfile(
+        **profile.model_dump(),
+        not_restored=lost,
+        not_given_back=[kept.id for kept in back.conflicts] or None,
+    )
 
 
-async def lock_deletion_of(db: Transaction, user_id: int) -> int:
-    """The deletion that an account in the trash went with."""
-    deletion_id = await db.one(LOCK_IN_TRASH, user_id=user_id)
-    if deletion_id is None:
+async def lock_in_trash(db: Transaction, user_id: int) -> InTrash:
+    account = await db.one(LOCK_IN_TRASH, user_id=user_id)
+    if account is None:
         raise NotDeletedError if await db.one(USER_EXISTS, user_id=user_id) else NotFoundError
-    return deletion_id
+    return account
 
 
 async def give_names(db: Transaction, user_id: int, names: dict[str, Any]) -> None:
-    """In the trash a name is nobody's, so it can be changed before it has to be unique."""
+    """Rename an account while it is in the trash, where names need not be unique."""
     for name, value in names.items():
         await db.run(NAME_IN_TRASH[name], user_id=user_id, new_name=value)
 
 
 async def require_free_names(db: Transaction, user_id: int, data: RestoreUserIn) -> None:
-    """No mode can leave the account itself in the trash, and none can invent an email address."""
-    for conflict in await find_user_conflicts(db, [user_id]):
+    """Raise an error if a name is taken and the mode cannot resolve it.
+
+    "rename" can change the user name but not the email address; "skip" cannot skip the account.
+    """
+    for conflict in await find_user_conflicts(db, [user_id], data.role):
         if conflict.code == EmailTakenError.code:
             raise EmailTakenError
         if data.on_conflict != "rename":
             raise UsernameTakenError
+
+
+async def find_former_admins(db: Transaction, ids: list[int]) -> list[FormerAdmin]:
+    """Return those whom an undo makes users; the restore locks them."""
+    return await db.all(FIND_ADMINS_IN_TRASH, ids=ids) if ids else []
+
+
+async def tell_demoted(db: Transaction, admins: list[FormerAdmin], restored: list[int]) -> None:
+    for admin in admins:
+        if admin.id in restored:
+            await tell_role_changed(db, admin.id, admin.email, "user")

@@ -1,78 +1,96 @@
 """Accounts over HTTP."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from blog_api.auth.dependencies import Admin, CurrentUser, GuardedRoute, PasswordHasher, Viewer
-from blog_api.db.database import Database
+from blog_api.auth.dependencies import (
+    ADMIN,
+    Admin,
+    NeedsConfirmation,
+    PasswordHasher,
+    Viewer,
+    admin_with,
+    anyone_with,
+)
+from blog_api.auth.hash_queue import Priority
 from blog_api.errors import (
     AdminOnlyError,
-    EmailTakenError,
     LastAdminError,
     NotDeletedError,
     NotFoundError,
+    PasswordsBusyError,
     RestoreConflictsError,
     ThrottledError,
-    UsernameTakenError,
     WeakPasswordError,
-    WrongPasswordError,
 )
+from blog_api.http.api_prefix import API
+from blog_api.http.dependencies import ReadDb, WriteDb
+from blog_api.http.fields import PathId, Text
+from blog_api.http.json_body import json_body
+from blog_api.http.middleware.deadline import ExtendedDeadline
+from blog_api.http.pagination import Page, link_header
+from blog_api.http.parameters import from_query
+from blog_api.http.rate_limiting import rate_limited
+from blog_api.http.routing import error_responses, response_headers
+from blog_api.identity_errors import ConfirmationRequiredError
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.media.dependencies import (
-    PICTURE_REQUEST,
-    UPLOADING,
-    Gallery,
-    SweepsPictures,
-    Upload,
+    CleansUpImages,
 )
-from blog_api.permissions import Actor
-from blog_api.users import checks, commands, queries, restoring
-from blog_api.users.dependencies import OwnAccountRoute, OwnProfile
+from blog_api.rate_limits import REGISTER
+from blog_api.scopes import Scope
+from blog_api.users import commands, queries, restoring
+from blog_api.users.own_routes import (
+    DELETION_ERRORS,
+    NAMES_TAKEN,
+    Deletion,
+    delete_account,
+    require_may_delete,
+)
 from blog_api.users.schemas import (
-    MePatch,
-    PasswordChangeIn,
+    DeletionPreview,
     PrivateProfile,
     PublicProfile,
     RegisterIn,
+    RestoredProfile,
     RestoreUserIn,
     UserFilters,
     UserPatch,
 )
-from blog_api.web.database import ReadDb, WriteDb
-from blog_api.web.deadline import Patience
-from blog_api.web.pagination import Page, link_header
-from blog_api.web.parameters import from_query
-from blog_api.web.routing import answers, refusals
-from blog_api.web.schemas import Flag, PathId
-from blog_api.web.throttling import REGISTER, Limits, throttled
 
-router = APIRouter(prefix="/users", tags=["users"], route_class=GuardedRoute)
-own_router = APIRouter(prefix="/users", tags=["users"], route_class=OwnAccountRoute)
-
-HardDelete = Annotated[Flag, Query(description="For good, with all it wrote; administrators only.")]
-NAMES_TAKEN: Final = (EmailTakenError, UsernameTakenError)
+router = APIRouter(prefix=f"{API}/users", tags=["users"])
 
 
 @router.post(
     "",
     operation_id="register",
     status_code=201,
-    responses=answers(201, "Location") | refusals(*NAMES_TAKEN, WeakPasswordError, ThrottledError),
-    dependencies=[throttled(REGISTER), WakesMailer],
+    responses=response_headers(201, "Location")
+    | error_responses(*NAMES_TAKEN, WeakPasswordError, ThrottledError, PasswordsBusyError),
+    dependencies=[anyone_with(), rate_limited(REGISTER), WakesMailer],
 )
 async def register(
-    data: RegisterIn, request: Request, response: Response, db: WriteDb, passwords: PasswordHasher
+    data: Annotated[RegisterIn, json_body(RegisterIn)],
+    request: Request,
+    response: Response,
+    db: WriteDb,
+    passwords: PasswordHasher,
 ) -> PrivateProfile:
     """Open an account."""
     own = (data.email, data.username, data.name or "")
-    password_hash = await passwords.hash_new(data.password, own)
+    password_hash = await passwords.hash_new(data.password, own, priority=Priority.UNKNOWN)
     profile = await db.write(commands.create_user, data, password_hash)
     response.headers["Location"] = f"{request.url.path}/{profile.id}"
     return profile
 
 
-@router.get("", operation_id="list_users", responses=refusals(AdminOnlyError))
+@router.get(
+    "",
+    operation_id="list_users",
+    dependencies=[admin_with(Scope.ADMIN_USERS)],
+    responses=error_responses(AdminOnlyError),
+)
 async def list_users(
     request: Request,
     response: Response,
@@ -86,146 +104,111 @@ async def list_users(
     return page
 
 
-@own_router.get("/me", operation_id="get_me")
-async def get_me(_: CurrentUser, profile: OwnProfile) -> PrivateProfile:
-    """Your own account."""
-    return profile
-
-
-@router.patch(
-    "/me",
-    operation_id="update_me",
-    dependencies=[WakesMailer],
-    responses=refusals(*NAMES_TAKEN, WrongPasswordError, NotFoundError, ThrottledError),
+@router.get(
+    "/username/{username}",
+    operation_id="get_user_by_username",
+    dependencies=[anyone_with()],
+    responses=error_responses(NotFoundError),
 )
-async def update_me(
-    data: MePatch, db: WriteDb, actor: CurrentUser, passwords: PasswordHasher, throttles: Limits
-) -> PrivateProfile:
-    """Change your profile; a new `email` wants `current_password` and is unverified at first."""
-    checked_hash = None
-    if data.current_password is not None:
-        given = data.current_password
-        account = await checks.check_current_password(db, throttles, passwords, actor, given)
-        checked_hash = account.password_hash
-    return await db.write(commands.update_own, actor, data, checked_hash)
+async def get_user_by_username(username: Text, db: ReadDb, _: Viewer) -> PublicProfile:
+    """Public profile by user name, case-insensitive."""
+    return await queries.get_public_profile_by_username(db, username)
 
 
-@router.post(
-    "/me/password",
-    operation_id="change_password",
-    status_code=204,
-    responses=refusals(WrongPasswordError, WeakPasswordError, ThrottledError),
+@router.get(
+    "/{user_id:item}",
+    operation_id="get_user",
+    dependencies=[anyone_with()],
+    responses=error_responses(NotFoundError),
 )
-async def change_password(
-    data: PasswordChangeIn,
-    db: WriteDb,
-    actor: CurrentUser,
-    passwords: PasswordHasher,
-    throttles: Limits,
-) -> None:
-    """Change your password; every other session ends."""
-    given = data.current_password
-    account = await checks.check_current_password(db, throttles, passwords, actor, given)
-    new_hash = await passwords.hash_new(data.new_password, account.names)
-    await db.write(commands.change_password, actor, account.password_hash, new_hash)
-
-
-@router.put(
-    "/me/avatar",
-    operation_id="set_avatar",
-    dependencies=[Patience, SweepsPictures],
-    responses=UPLOADING,
-    openapi_extra=PICTURE_REQUEST,
-)
-async def set_avatar(
-    file: Upload, db: WriteDb, actor: CurrentUser, pictures: Gallery
-) -> PrivateProfile:
-    """Upload your profile picture."""
-    picture = await pictures.encode(file, "avatar")
-    url = await pictures.keep(db, actor.id, picture, "avatar")
-    return await db.write(commands.set_avatar, actor, picture.name, url)
-
-
-@router.delete(
-    "/me/avatar", operation_id="delete_avatar", status_code=204, dependencies=[SweepsPictures]
-)
-async def delete_avatar(db: WriteDb, actor: CurrentUser) -> None:
-    """Take your profile picture away."""
-    await db.write(commands.delete_avatar, actor)
-
-
-@router.delete(
-    "/me",
-    operation_id="delete_me",
-    dependencies=[Patience, SweepsPictures],
-    status_code=204,
-    responses=answers(204, "Deletion-Id") | refusals(AdminOnlyError, NotFoundError, LastAdminError),
-)
-async def delete_me(
-    response: Response, db: WriteDb, actor: CurrentUser, hard_delete: HardDelete = False
-) -> None:
-    """Put your account in the trash, and with it what you wrote."""
-    await delete_account(db, actor, actor.id, response, hard_delete=hard_delete)
-
-
-@router.get("/{user_id}", operation_id="get_user", responses=refusals(NotFoundError))
 async def get_user(user_id: PathId, db: ReadDb, _: Viewer) -> PublicProfile:
-    """Anyone's public profile."""
+    """Public profile of an account."""
     return await queries.get_public_profile(db, user_id)
 
 
 @router.patch(
-    "/{user_id}",
+    "/{user_id:item}",
     operation_id="update_user",
-    dependencies=[WakesMailer],
-    responses=refusals(AdminOnlyError, NotFoundError, LastAdminError, *NAMES_TAKEN),
+    dependencies=[admin_with(Scope.ADMIN_USERS), WakesMailer],
+    responses=error_responses(
+        AdminOnlyError, ConfirmationRequiredError, NotFoundError, LastAdminError, *NAMES_TAKEN
+    ),
 )
 async def update_user(
-    user_id: PathId, data: UserPatch, db: WriteDb, actor: Admin
+    user_id: PathId,
+    data: Annotated[UserPatch, json_body(UserPatch)],
+    db: WriteDb,
+    actor: Admin,
+    confirmation: NeedsConfirmation,
 ) -> PrivateProfile:
-    """Change anyone's role, activity and profile; administrators only."""
+    """Change the role, activity and profile of an account; administrators only.
+
+    Needs a confirmed session for `role`, `email` and `is_active: false`.
+    """
+    if data.role is not None or data.email is not None or data.is_active is False:
+        confirmation.require()
     return await db.write(commands.update_user, actor, user_id, data)
 
 
-@router.delete(
-    "/{user_id}",
-    operation_id="delete_user",
-    dependencies=[Patience, SweepsPictures],
-    status_code=204,
-    responses=answers(204, "Deletion-Id") | refusals(AdminOnlyError, NotFoundError, LastAdminError),
+@router.get(
+    "/{user_id}/deletion-preview",
+    operation_id="get_deletion_preview",
+    dependencies=[admin_with(Scope.ADMIN_USERS)],
+    responses=error_responses(AdminOnlyError, NotFoundError),
 )
-async def delete_user(
+async def get_deletion_preview(user_id: PathId, db: ReadDb, _: Admin) -> DeletionPreview:
+    """Counts of what deleting an account would take; administrators only."""
+    return await queries.get_deletion_preview(db, user_id)
+
+
+@router.delete(
+    "/{user_id:item}",
+    operation_id="delete_user",
+    dependencies=[ADMIN, ExtendedDeadline, CleansUpImages, WakesMailer],
+    status_code=204,
+    response_class=Response,
+    responses=response_headers(204, "Deletion-Id") | error_responses(*DELETION_ERRORS),
+)
+async def delete_user(  # noqa: PLR0913, PLR0917  # all parts of the request
     user_id: PathId,
     response: Response,
     db: WriteDb,
     actor: Admin,
-    hard_delete: HardDelete = False,
+    confirmation: NeedsConfirmation,
+    asked: Deletion,
 ) -> None:
-    """Put an account in the trash; `Deletion-Id` names the deletion. Administrators only."""
-    await delete_account(db, actor, user_id, response, hard_delete=hard_delete)
+    """Move an account to the trash; `Deletion-Id` names the deletion. Administrators only.
 
-
-async def delete_account(
-    db: Database, actor: Actor, user_id: int, response: Response, *, hard_delete: bool
-) -> None:
-    """Both ways of deleting, of one's own account and of others'."""
-    if hard_delete:
-        await db.write(commands.hard_delete_account, actor, user_id)
-        return
-    deletion_id = await db.write(commands.delete_account, actor, user_id)
-    response.headers["Deletion-Id"] = str(deletion_id)
+    Needs a confirmed session.
+    """
+    require_may_delete(actor, confirmation, asked)
+    await delete_account(db, actor, user_id, response, asked)
 
 
 @router.post(
     "/{user_id}/restore",
     operation_id="restore_user",
-    dependencies=[Patience, WakesMailer],
-    responses=refusals(
-        AdminOnlyError, NotFoundError, NotDeletedError, RestoreConflictsError, *NAMES_TAKEN
+    dependencies=[admin_with(Scope.ADMIN_USERS), ExtendedDeadline, WakesMailer],
+    responses=error_responses(
+        AdminOnlyError,
+        ConfirmationRequiredError,
+        NotFoundError,
+        NotDeletedError,
+        RestoreConflictsError,
+        *NAMES_TAKEN,
     ),
 )
 async def restore_user(
-    user_id: PathId, db: WriteDb, actor: Admin, data: RestoreUserIn | None = None
-) -> PrivateProfile:
-    """Take an account out of the trash with exactly what went with it."""
-    return await db.write(restoring.restore_account, actor, user_id, data or RestoreUserIn())
+    user_id: PathId,
+    data: Annotated[RestoreUserIn, json_body(RestoreUserIn, optional=True)],
+    db: WriteDb,
+    actor: Admin,
+    confirmation: NeedsConfirmation,
+) -> RestoredProfile:
+    """Restore an account and the items deleted with it, as `user` or `role`.
+
+    Needs a confirmed session for `role: "admin"`.
+    """
+    if data.role == "admin":
+        confirmation.require()
+    return await db.write(restoring.restore_account, actor, user_id, data)

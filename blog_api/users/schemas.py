@@ -1,27 +1,62 @@
-"""What an account looks like on its way in and out."""
+"""Bodies and query parameters of accounts."""
 
+import re
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Annotated, ClassVar, Final, Literal, Self
 
-from pydantic import BeforeValidator, ConfigDict, EmailStr, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    EmailStr,
+    Field,
+    model_validator,
+)
 
+from blog_api.auth.schemas import Password
+from blog_api.http.fields import AccountName, Flag, Input, Output, Text, fault_in, is_absent
+from blog_api.http.pagination import CursorPaging
 from blog_api.lifecycle.restoring import OnConflict
-from blog_api.web.pagination import CursorPaging
-from blog_api.web.schemas import Flag, Input, Output, Text
 
+# Soft hyphen, joiners, direction marks and other default-ignorable code points of Unicode.
+INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
 NEVER_EMPTY: Final = frozenset({"username", "email", "role", "is_active", "current_password"})
 Role = Literal["user", "admin"]
+Lost = Literal["role"]
 
 
 def refuse_display_name(value: object) -> object:
-    """Pydantic alone would take `Ada <ada@example.com>` and drop half of what was sent."""
+    """Reject `Ada <ada@example.com>`: Pydantic alone would accept it and drop the name."""
     if isinstance(value, str) and "<" in value:
         raise ValueError("must be an email address and nothing else")
     return value
 
 
-Email = Annotated[EmailStr, Field(max_length=254), BeforeValidator(refuse_display_name)]
+def require_ascii_local_part(email: str) -> str:
+    """Reject addresses that need SMTPUTF8: the email would never arrive (decision 0030)."""
+    if not email.rpartition("@")[0].isascii():
+        raise ValueError("must have only ASCII characters before the @")
+    return email
+
+
+def refuse_invisible(name: str) -> str:
+    """Reject direction controls and zero-width characters: names could pass for others."""
+    if INVISIBLE.search(name):
+        raise ValueError("must not contain zero-width characters or controls of text direction")
+    return name
+
+
+Email = Annotated[
+    EmailStr,
+    Field(max_length=254),
+    BeforeValidator(refuse_display_name),
+    AfterValidator(require_ascii_local_part),
+]
 Username = Annotated[
     str,
     Field(
@@ -31,12 +66,8 @@ Username = Annotated[
         description="Unique without regard to case.",
     ),
 ]
-Name = Annotated[Text, Field(max_length=100)]
+Name = Annotated[Text, Field(max_length=100), AfterValidator(refuse_invisible)]
 Bio = Annotated[Text, Field(max_length=1000)]
-# The policy judges a new password; this bounds only what is worth judging.
-Password = Annotated[
-    str, Field(min_length=1, max_length=1000, json_schema_extra={"format": "password"})
-]
 
 
 class RegisterIn(Input):
@@ -60,7 +91,7 @@ class RegisterIn(Input):
 
 
 class ProfilePatch(Input):
-    """Only what is sent changes; null clears `name` and `bio`."""
+    """Partial update: fields that are not sent stay; null clears `name` and `bio`."""
 
     not_null: ClassVar[AbstractSet[str]] = NEVER_EMPTY
 
@@ -70,21 +101,30 @@ class ProfilePatch(Input):
     email: Email | None = None
 
 
-class MePatch(ProfilePatch):
-    """A new `email` wants `current_password`."""
+class NoticesPatch(Input):
+    """Notices that can be switched off; the others are always sent."""
 
+    new_login: bool = Field(description="Log-ins from a new device or network.")
+
+
+class MePatch(ProfilePatch):
+    """Partial update of the caller's account; a new `email` needs `current_password`."""
+
+    not_null: ClassVar[AbstractSet[str]] = NEVER_EMPTY | {"notices"}
+
+    notices: NoticesPatch | None = None
     current_password: Password | None = None
 
     @model_validator(mode="after")
     def require_password_for_email(self) -> Self:
-        """Whoever finds an open browser must not be able to take the account over."""
+        """Require the password, so that an open browser is not enough to take the account over."""
         if self.email is not None and self.current_password is None:
-            raise ValueError("a new email needs current_password")
+            raise fault_in(self, "current_password", msg="is needed for a new email")
         return self
 
 
 class UserPatch(ProfilePatch):
-    """What administrators may change."""
+    """Fields that administrators may change."""
 
     role: Role | None = None
     is_active: bool | None = None
@@ -96,15 +136,32 @@ class PasswordChangeIn(Input):
 
 
 class RestoreUserIn(Input):
-    """Other names for an account whose own were taken meanwhile."""
+    """Other names for an account whose own were taken since."""
 
     email: Email | None = None
     username: Username | None = None
+    role: Role = Field(
+        default="user", description="Role after the restore, regardless of the former one."
+    )
     on_conflict: OnConflict = "fail"
 
 
+class Storage(Output):
+    """Bytes of an account's posts, comments, their former versions, and images.
+
+    Those in the trash count too.
+    """
+
+    used: int
+    quota: int | None = Field(description="Null where there is no limit.")
+
+
+class Notices(Output):
+    new_login: bool
+
+
 class PrivateProfile(Output):
-    """For the owner and administrators."""
+    """Profile for the owner and administrators."""
 
     id: int
     email: str
@@ -115,12 +172,63 @@ class PrivateProfile(Output):
     avatar_url: str | None
     role: Role
     is_active: bool
+    notices: Notices
+    storage: Storage
     created_at: datetime
     updated_at: datetime
 
 
+class RestoredProfile(PrivateProfile):
+    """Restored account; `not_restored` names the items that stayed in the trash."""
+
+    not_restored: list[Lost]
+    not_given_back: list[int] | None = Field(
+        default=None,
+        exclude_if=is_absent,
+        description="Posts that were handed over with the deletion and were handed on since.",
+    )
+
+
+class PostCounts(Output):
+    """Live posts by status."""
+
+    published: int
+    draft: int
+    scheduled: int
+    archived: int
+
+
+class DeletionPreview(Output):
+    """Counts of the things that deleting an account would take."""
+
+    posts: PostCounts
+    comments: int
+    images: int
+    open_transfers: int = Field(description="Open offers of posts, to and from the account.")
+
+
+class AccountDeletion(BaseModel):
+    """Query parameters of deleting an account."""
+
+    model_config = ConfigDict(frozen=True)
+
+    hard_delete: Flag = Field(default=False, description="For good; administrators only.")
+    posts: Literal["trash", "refuse", "transfer"] = Field(
+        default="trash",
+        description="`trash` takes the posts along, `refuse` answers 409 if there are any, "
+        "`transfer` hands them over to `to`; administrators only.",
+    )
+    to: AccountName | None = Field(default=None, description="The new author, for a transfer.")
+
+    @model_validator(mode="after")
+    def require_receiver(self) -> Self:
+        if self.posts == "transfer" and self.to is None:
+            raise fault_in(self, "to", msg="is needed for posts=transfer")
+        return self
+
+
 class PublicProfile(Output):
-    """For everyone: never the email."""
+    """Profile for everyone, without the email."""
 
     id: int
     username: str

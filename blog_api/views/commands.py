@@ -1,54 +1,105 @@
-"""Counting a view: one row for each post and visitor, with how often and when last."""
+"""Counting of views: one row for each post and visitor, with the number and the last date.
+
+A visitor counts once in 30 minutes. Rows that are older decide nothing any more: tidying adds them
+to one row for each post, so that the sum stays and the table is bounded.
+"""
 
 import hashlib
 import hmac
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 
-from sqlalchemy import BigInteger, Boolean, Text, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Column, Interval, Text, bindparam, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from blog_api.db.database import Transaction
-from blog_api.db.statement import Statement
+from blog_api.db.statements import Statement, constant
 from blog_api.errors import NotFoundError
-from blog_api.models import Post, PostView
-from blog_api.permissions import Actor, can_list_all
-from blog_api.posts.rows import IS_PUBLIC
+from blog_api.live import Viewer, viewer_values, visible_to
+from blog_api.models import FORMER_VISITORS, Post, PostView
+from blog_api.permissions import Actor
 
-# The rule of `can_see_post` in SQL, for a crowd on one post waits for this statement's row lock.
+COUNTED_ONCE_IN: Final = timedelta(minutes=30)
+IS_OLD: Final = PostView.c.last_viewed_at <= func.now() - bindparam("window", type_=Interval)
+KEY: Final[list[Column[Any]]] = [PostView.c.post_id, PostView.c.visitor]
+
+# One statement, since concurrent views of one post wait for its row lock.
 VISIBLE_POST: Final = (
     select(Post.c.id, bindparam("visitor", type_=Text))
     .where(
         Post.c.id == bindparam("post_id"),
         Post.c.deleted_at.is_(None),
-        or_(
-            IS_PUBLIC,
-            Post.c.author_id == bindparam("viewer_id", type_=BigInteger),
-            bindparam("sees_all", type_=Boolean),
-        ),
+        visible_to(Viewer.CALLER, Post),
     )
     .with_for_update(read=True, key_share=True)
     .cte("visible_post")
 )
-
-COUNT_VIEW: Final = Statement(
+COUNTED: Final = (
     insert(PostView)
     .from_select(["post_id", "visitor"], select(VISIBLE_POST))
     .on_conflict_do_update(
-        index_elements=[PostView.c.post_id, PostView.c.visitor],
+        index_elements=KEY,
         set_={"count": PostView.c.count + 1, "last_viewed_at": func.now()},
+        where=IS_OLD,
     )
-    .returning(PostView.c.post_id),
-    int,
+    .cte("counted")
 )
+COUNT_VIEW: Final = Statement(select(VISIBLE_POST.c.id).add_cte(COUNTED), int)
+
+OLD: Final = (
+    select(PostView.c.post_id, PostView.c.visitor)
+    .where(PostView.c.visitor != constant(FORMER_VISITORS), IS_OLD)
+    .order_by(PostView.c.last_viewed_at)
+    .limit(bindparam("batch_size"))
+    .with_for_update(skip_locked=True)
+    .cte("old")
+)
+# A post that is being removed for good is skipped: to wait for it would be a deadlock.
+KEPT: Final = (
+    select(Post.c.id)
+    .where(Post.c.id.in_(select(OLD.c.post_id)))
+    .with_for_update(read=True, key_share=True, skip_locked=True)
+    .cte("kept")
+)
+REMOVED: Final = (
+    delete(PostView)
+    .where(
+        PostView.c.post_id == OLD.c.post_id,
+        PostView.c.visitor == OLD.c.visitor,
+        KEPT.c.id == OLD.c.post_id,
+    )
+    .returning(PostView.c.post_id, PostView.c.count)
+    .cte("removed")
+)
+SUMS: Final = insert(PostView).from_select(
+    ["post_id", "visitor", "count"],
+    select(
+        REMOVED.c.post_id,
+        constant(FORMER_VISITORS),
+        cast(func.sum(REMOVED.c.count), BigInteger),
+    ).group_by(REMOVED.c.post_id),
+)
+ADDED: Final = SUMS.on_conflict_do_update(
+    index_elements=KEY, set_={"count": PostView.c.count + SUMS.excluded.count}
+).cte("added")
+ADD_UP_OLD: Final = Statement(select(func.count()).select_from(REMOVED).add_cte(ADDED), int)
 
 
 def visitor_of(network: str, secret: bytes) -> str:
-    """An HMAC-SHA256 of the network: of no use to whoever lacks the secret."""
+    """Return an HMAC-SHA256 of the network, which is useless without the secret."""
     return hmac.new(secret, network.encode(), hashlib.sha256).hexdigest()
 
 
 async def count_view(db: Transaction, viewer: Actor | None, post_id: int, visitor: str) -> None:
-    """Refuses a post that the viewer cannot see; one statement, so the lock is short."""
-    named = {"viewer_id": viewer.id if viewer else None, "sees_all": can_list_all(viewer)}
-    if await db.one(COUNT_VIEW, post_id=post_id, visitor=visitor, **named) is None:
+    """Count a view unless the visitor's last one that counted was less than 30 minutes ago.
+
+    Raise NotFoundError for a post that the viewer cannot see.
+    """
+    named = {"post_id": post_id, "visitor": visitor, "window": COUNTED_ONCE_IN}
+    if await db.one(COUNT_VIEW, **named, **viewer_values(viewer)) is None:
         raise NotFoundError
+
+
+async def add_up_old_views(db: Transaction, batch_size: int) -> int:
+    """Add old rows to the sum of their post; return how many, fewer than a batch for the last."""
+    return await db.one(ADD_UP_OLD, batch_size=batch_size, window=COUNTED_ONCE_IN) or 0

@@ -1,21 +1,35 @@
 """Views over HTTP."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
-from blog_api.auth.dependencies import GuardedRoute, Viewer
-from blog_api.errors import NotFoundError
+from blog_api.auth.dependencies import Viewer, anyone_with
+from blog_api.errors import NotFoundError, ThrottledError
+from blog_api.http.api_prefix import API
+from blog_api.http.client_ip import client_address, network_of
+from blog_api.http.dependencies import WriteDb
+from blog_api.http.fields import PathId
+from blog_api.http.rate_limiting import rate_limited
+from blog_api.http.routing import error_responses
+from blog_api.rate_limits import VIEW
+from blog_api.scopes import Scope
 from blog_api.views import commands
-from blog_api.web.addresses import client_address, network_of
-from blog_api.web.database import WriteDb
-from blog_api.web.routing import refusals
-from blog_api.web.schemas import PathId
 
-router = APIRouter(prefix="/posts/{post_id}/views", tags=["views"], route_class=GuardedRoute)
+router = APIRouter(prefix=f"{API}/posts/{{post_id}}/views", tags=["views"])
 
 
-@router.post("", operation_id="count_view", status_code=204, responses=refusals(NotFoundError))
+@router.post(
+    "",
+    operation_id="count_view",
+    status_code=204,
+    response_class=Response,
+    responses=error_responses(NotFoundError, ThrottledError),
+    dependencies=[anyone_with(Scope.POSTS_READ), rate_limited(VIEW, widens=False)],
+)
 async def count_view(post_id: PathId, request: Request, db: WriteDb, viewer: Viewer) -> None:
-    """Count that a post was read; the address is kept only as an HMAC."""
+    """Count a view of a post, once for each visitor in 30 minutes.
+
+    A visitor is an IPv4 address or an IPv6 /64, stored only as an HMAC.
+    """
     network = network_of(client_address(request))
     visitor = commands.visitor_of(network, request.app.state.visitor_secret)
     await db.write(commands.count_view, viewer, post_id, visitor)

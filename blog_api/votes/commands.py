@@ -1,28 +1,23 @@
-"""Voting, and taking it back: both can be said twice."""
+"""Commands that create and delete votes, both idempotent.
+
+Triggers keep the counters, and exclude the votes of accounts in the trash.
+"""
 
 from typing import Final
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete
 from sqlalchemy.dialects.postgresql import insert
 
 from blog_api.db.database import Transaction
-from blog_api.db.statement import Statement
-from blog_api.models import User, Vote
+from blog_api.db.statements import Statement
+from blog_api.lifecycle.share_locks import share_lock_user
+from blog_api.models import Vote
 from blog_api.permissions import Actor
-from blog_api.posts.rows import keep_visible_post
+from blog_api.posts.locking import share_lock_visible_post
 
-# An account that is being removed for good this very moment votes no more.
-VOTER: Final = (
-    select(User.c.id)
-    .where(User.c.id == bindparam("user_id"))
-    .with_for_update(read=True, key_share=True)
-    .cte("voter")
-)
 INSERT_VOTE: Final = Statement(
     insert(Vote)
-    .from_select(
-        ["post_id", "user_id"], select(bindparam("post_id", type_=Vote.c.post_id.type), VOTER.c.id)
-    )
+    .values(post_id=bindparam("post_id"), user_id=bindparam("user_id"))
     .on_conflict_do_nothing(),
     int,
 )
@@ -36,12 +31,20 @@ DELETE_VOTE: Final = Statement(
 
 
 async def create_vote(db: Transaction, actor: Actor, post_id: int) -> None:
-    """Refuses a post that the actor cannot see."""
-    await keep_visible_post(db, actor, post_id)
+    """Raise NotFoundError for a post that the actor cannot see."""
+    await share_voter_and_post(db, actor, post_id)
     await db.run(INSERT_VOTE, post_id=post_id, user_id=actor.id)
 
 
 async def delete_vote(db: Transaction, actor: Actor, post_id: int) -> None:
-    """Refuses a post that the actor cannot see."""
-    await keep_visible_post(db, actor, post_id)
+    await share_voter_and_post(db, actor, post_id)
     await db.run(DELETE_VOTE, post_id=post_id, user_id=actor.id)
+
+
+async def share_voter_and_post(db: Transaction, actor: Actor, post_id: int) -> None:
+    """Share-lock the account first, then the post, as every command does.
+
+    A concurrent deletion of the account then either sees this vote or makes this raise an error.
+    """
+    await share_lock_user(db, actor.id)
+    await share_lock_visible_post(db, actor, post_id)

@@ -10,7 +10,7 @@ if (pm.response.code >= 400 && pm.request.method !== "HEAD") {
     pm.test("explains the refusal", function () {
         const body = pm.response.json();
         if ("error" in body) {
-            pm.expect(body).to.have.all.keys("error", "error_description");
+            pm.expect(body).to.include.all.keys("error", "error_description");
             return;
         }
         pm.expect(pm.response.headers.get("Content-Type")).to.eql("application/problem+json");

@@ -1,4 +1,4 @@
-"""Accounts are switched off, deleted with all they wrote, and brought back."""
+"""Accounts: deactivation, deletion with all content, and restore."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ LOG_IN: Final = form({"username": "hedy{{run}}", "password": "{{password}}"})
 
 FOLDER: Final = Folder(
     "Accounts",
-    "An account is deleted with all it wrote, in one deletion, and comes back with exactly that.",
+    "Deleting an account includes its content, in one deletion; a restore undoes all of it.",
     (
         Request(
             "Hedy registers",
@@ -58,6 +58,14 @@ FOLDER: Final = Folder(
             Actor.ADMIN,
             json({"is_active": False}),
             values=THE_LEAVER,
+        ),
+        Request(
+            "Her profile is found by user name, without case",
+            "GET",
+            "/users/username/{username}",
+            answered(200, fields={"id": "{{leaver_id}}"}),
+            Actor.NOBODY,
+            values={"username": "HEDY{{run}}"},
         ),
         Request(
             "Her token is dead at once",

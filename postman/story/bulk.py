@@ -1,4 +1,4 @@
-"""Many posts at once."""
+"""Bulk deletion and restore of posts."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ BROUGHT_THREE: Final = TOOK_THREE.replace("deleted", "restored")
 
 FOLDER: Final = Folder(
     "Bulk",
-    "Administrators delete and restore up to a thousand posts at once; a dry run rehearses it.",
+    "Administrators delete and restore up to 1,000 posts at once; a dry run reports the result.",
     (
         Request(
             "A rehearsal",

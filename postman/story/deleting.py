@@ -1,4 +1,4 @@
-"""A post goes, its name is taken, and it comes back."""
+"""Deletion of a post, reuse of its slug, and restore."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ THE_POST: Final = {"post_id": "{{post_id}}"}
 
 FOLDER: Final = Folder(
     "Delete and restore",
-    "Deleting puts a post in the trash, out of everyone's sight. An administrator brings it back.",
+    "Deleting moves a post to the trash, where readers cannot see it. Administrators restore it.",
     (
         Request(
             "Not a version that Ada has not seen",

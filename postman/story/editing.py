@@ -1,4 +1,4 @@
-"""Posts change, and nobody overwrites what they have not seen."""
+"""Edits of posts, with conditional requests against lost updates."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ THE_DRAFT: Final = {"post_id": "{{draft_id}}"}
 
 FOLDER: Final = Folder(
     "Edit",
-    "PATCH changes what is sent, PUT replaces what is written; If-Match prevents lost changes.",
+    "PATCH changes the given fields, PUT replaces all fields; If-Match prevents lost updates.",
     (
         Request(
             "Ada corrects a title",

@@ -1,4 +1,4 @@
-"""Everyone logs out."""
+"""Logout of all users."""
 
 from typing import Final
 

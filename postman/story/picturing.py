@@ -1,4 +1,4 @@
-"""Pictures, of oneself and for what one writes."""
+"""Uploads of images, for profiles and posts."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ NAME: Final = "[0-9a-f]{64}[.]png"
 
 FOLDER: Final = Folder(
     "Pictures",
-    "PNG, JPEG and WebP are encoded anew, lose what they tell of their owner, and never change.",
+    "PNG, JPEG, WebP and AVIF are encoded again, without metadata; stored images never change.",
     (
         Request(
             "Ada shows her face",

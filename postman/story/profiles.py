@@ -1,4 +1,4 @@
-"""What one shows of oneself, and changes."""
+"""The user's own profile, and changes to it."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from postman.request import Actor, Folder, Request, answered, form, json, refuse
 
 FOLDER: Final = Folder(
     "Profile",
-    "A profile has a private side and a public one; what matters wants the password again.",
+    "Profiles have private and public fields; sensitive changes require the password.",
     (
         Request(
             "Ada introduces herself",
@@ -21,6 +21,13 @@ FOLDER: Final = Folder(
             "/users/me",
             answered(200, fields={"name": None, "bio": "Poetical science."}),
             body=json({"name": None}),
+        ),
+        Request(
+            "She wants no mail about new devices",
+            "PATCH",
+            "/users/me",
+            answered(200, fields={"notices.new_login": False}),
+            body=json({"notices": {"new_login": False}}),
         ),
         Request(
             "An unknown field is refused",

@@ -1,4 +1,4 @@
-"""Posts are found and read."""
+"""Lists, search and reading of posts."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ TAG: Final = {"tag": "sea-side-{{run}}"}
 
 FOLDER: Final = Folder(
     "Read",
-    "Anyone reads what is published; drafts are their author's. Lists have cursors and numbers.",
+    "Anyone can read published posts, only authors their drafts. Lists have cursors and numbers.",
     (
         Request(
             "Anyone lists Ada's posts",
@@ -158,7 +158,15 @@ FOLDER: Final = Folder(
             values={"slug": "{{slug}}"},
         ),
         Request(
-            "Somebody's draft is not there",
+            "An old address that no imported post had",
+            "GET",
+            "/redirects",
+            refused(404, "not_found"),
+            Actor.NOBODY,
+            query={"path": "/2015/06/{{run}}/"},
+        ),
+        Request(
+            "The draft of another author is not there",
             "GET",
             "/posts/{post_id}",
             refused(404, "not_found"),

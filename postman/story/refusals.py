@@ -1,4 +1,4 @@
-"""What is somebody else's stays theirs."""
+"""Errors for users without permission."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ THE_POST: Final = {"post_id": "{{post_id}}"}
 
 FOLDER: Final = Folder(
     "Be refused",
-    "401: we do not know you. 403: we do, and no. 404: not there, or not for you to know about.",
+    "401: not authenticated. 403: not permitted. 404: does not exist, or not visible to the user.",
     (
         Request(
             "Grace edits Ada's post",

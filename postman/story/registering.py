@@ -1,22 +1,11 @@
-"""A server that is ready, and three people who open accounts on it."""
+"""Readiness of the server, and registration of three users."""
 
 from typing import Final
 
 from postman.request import Actor, Folder, Request, answered, json, refused
 
-BEGIN: Final = """\
-// A new run: its number is in every name, so that one database can see many.
-pm.environment.set("run", Date.now().toString(36));
-pm.environment.set("refreshes", 0);
-for (const actor of ["", "grace_", "laptop_", "leaver_", "admin_"]) {
-    for (const name of ["access_token", "refresh_token", "expires_at", "refresh_at"]) {
-        pm.environment.unset(actor + name);
-    }
-}"""
-
 
 def account(username: str, name: str) -> dict[str, str]:
-    """What somebody registers with."""
     return {
         "email": f"{username}.{{{{run}}}}@example.com",
         "username": f"{username}{{{{run}}}}",
@@ -30,7 +19,7 @@ GRACE: Final = account("grace", "Grace Hopper")
 
 FOLDER: Final = Folder(
     "Register",
-    "Is the server there? Then Ada and Grace open accounts, and mistakes are told apart.",
+    "Check the server; Ada and Grace register, and each mistake has its own error.",
     (
         Request(
             "The process is alive",
@@ -38,7 +27,6 @@ FOLDER: Final = Folder(
             "/health/live",
             answered(200, fields={"status": "ok"}),
             Actor.NOBODY,
-            before=BEGIN,
             at_root=True,
         ),
         Request(

@@ -1,12 +1,12 @@
-"""One account on several devices."""
+"""Sessions of one account on several devices."""
 
 from typing import Final
 
-from postman.request import Actor, Folder, Request, answered, form, refused
+from postman.request import Actor, Folder, Request, answered, form, json, refused
 
 
 def log_in_on_the_laptop(name: str) -> Request:
-    """A second session of Ada's."""
+    """Return the login that starts Ada's second session."""
     return Request(
         name,
         "POST",
@@ -28,7 +28,7 @@ pm.environment.set("laptop_session_id", laptop.id);"""
 
 FOLDER: Final = Folder(
     "Sessions",
-    "Each log-in is a session. Whoever ends one ends its tokens at once.",
+    "Each login starts a session. Ending a session revokes its tokens at once.",
     (
         log_in_on_the_laptop("Ada logs in on her laptop"),
         Request(
@@ -36,6 +36,20 @@ FOLDER: Final = Folder(
             "GET",
             "/auth/sessions",
             answered(200, checks={"here and on the laptop": OTHER_SESSION}),
+        ),
+        Request(
+            "A session is not confirmed with a wrong password",
+            "POST",
+            "/auth/confirm",
+            refused(403, "wrong_password"),
+            body=json({"password": "not the password"}),
+        ),
+        Request(
+            "Ada confirms that it is her: for some minutes she may do what needs it",
+            "POST",
+            "/auth/confirm",
+            answered(204),
+            body=json({"password": "{{password}} and a horse"}),
         ),
         Request(
             "Nobody else's session",

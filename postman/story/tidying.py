@@ -1,4 +1,4 @@
-"""Tags and categories get better names, and readers' programs learn what is new."""
+"""Renaming of tags and categories, and the feeds."""
 
 from typing import Final
 
@@ -9,7 +9,6 @@ BY_ADA: Final = {"author": "ada{{run}}"}
 
 
 def mentions(text: str) -> dict[str, str]:
-    """A test that the body has a text in it."""
     return {
         f"mentions {text}": (
             f'pm.expect(pm.response.text()).to.include(pm.variables.replaceIn("{text}"));'

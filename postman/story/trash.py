@@ -1,4 +1,4 @@
-"""What lies in the trash, what became of it, and its end."""
+"""The trash: list, results of restores, and purge."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ HAS_ITEMS: Final = {"a list": 'pm.expect(pm.response.json().items).to.be.an("arr
 
 FOLDER: Final = Folder(
     "Trash",
-    "One sees one's own trash, administrators see everyone's, and they alone empty it.",
+    "Users see their own trash; administrators see all of it, and only they can purge.",
     (
         Request(
             "Ada deletes her second post",

@@ -1,4 +1,4 @@
-"""A deletion is undone whole, whatever it took."""
+"""Undo of a whole deletion with everything it removed."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ ONE_POST: Final = {"restored.posts": 1, "restored.users": 0, "conflicts": []}
 
 FOLDER: Final = Folder(
     "Undo",
-    "Every delete is one deletion. Undoing it brings back exactly what it took.",
+    "Every delete is one deletion. Undo restores exactly the rows that it removed.",
     (
         Request(
             "Spring cleaning was undone",
@@ -48,7 +48,7 @@ FOLDER: Final = Folder(
             values=THE_DELETION,
         ),
         Request(
-            "Meanwhile Grace takes its slug",
+            "Grace takes its slug",
             "POST",
             "/posts",
             answered(
@@ -71,7 +71,7 @@ FOLDER: Final = Folder(
             values=THE_DELETION,
         ),
         Request(
-            "Somebody else's name is not taken away",
+            "A name that another account has stays there",
             "POST",
             "/deletions/{deletion_id}/undo",
             refused(

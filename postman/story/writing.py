@@ -1,4 +1,4 @@
-"""Posts come into being."""
+"""Creation of posts."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ POST: Final = {
 
 FOLDER: Final = Folder(
     "Write",
-    "Whoever is logged in writes. A post has a slug, a status and an ETag from the beginning.",
+    "Logged-in users create posts. A new post has a slug, a status and an ETag.",
     (
         Request(
             "Ada writes a post",

@@ -1,6 +1,6 @@
-"""Choose a source of advisories that answers, and let pip-audit ask it about every locked package.
+"""Run pip-audit on every locked package with a source of advisories that is reachable.
 
-pip-audit alone calls a package it could not ask about "skipped", and says that nothing was found.
+pip-audit alone calls a package it could not query "skipped", and reports that nothing was found.
 """
 
 import os
@@ -22,7 +22,7 @@ KNOWN = ResolvedDependency("pip", Version("25.0"))
 
 
 def list_sources() -> Iterator[tuple[VulnerabilityService, list[str]]]:
-    """Each with the options of pip-audit that choose it."""
+    """Yield each source with the options of pip-audit that choose it."""
     if mirror := os.environ.get("AUDIT_OSV_URL"):
         yield OsvService(None, TIMEOUT_S, mirror), ["-s", "osv", "--osv-url", mirror]
         return
@@ -31,7 +31,7 @@ def list_sources() -> Iterator[tuple[VulnerabilityService, list[str]]]:
 
 
 def answers(source: VulnerabilityService) -> bool:
-    """Whether it knows a package that everybody knows; a mirror of packages alone does not."""
+    """Return True if the source knows the package pip; a mirror of packages alone does not."""
     try:
         return not any(asked.is_skipped() for asked, _ in source.query_all(iter([KNOWN])))
     except (ServiceError, OSError):
@@ -39,7 +39,7 @@ def answers(source: VulnerabilityService) -> bool:
 
 
 def audit(choice: list[str], locks: list[str]) -> int:
-    """Strictly: what cannot be asked about fails the audit."""
+    """Return pip-audit's exit code; a package that cannot be queried is a failure."""
     files = [option for lock in locks for option in ("-r", lock)]
     how = ["--strict", "--require-hashes", "--disable-pip", "--progress-spinner", "off"]
     command = [sys.executable, "-m", "pip_audit", *how, *choice, *files]

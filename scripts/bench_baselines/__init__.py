@@ -1,1 +1,1 @@
-"""What the product is measured against: the same answers from the same tables, made otherwise."""
+"""Baselines of the benchmark: the same responses from the same tables, by other stacks."""

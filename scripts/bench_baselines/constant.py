@@ -1,4 +1,4 @@
-"""What HTTP alone costs: answers of the same size, made once at the start."""
+"""The cost of HTTP alone: constant responses of the same size."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""The limit: Starlette, psycopg and orjson, and nothing that a request could be rid of."""
+"""The upper limit: Starlette, psycopg and orjson, with only the necessary work per request."""
 
 import os
 from collections.abc import AsyncIterator
@@ -25,7 +25,9 @@ FROM posts p JOIN users u ON u.id = p.author_id JOIN post_counters c ON c.post_i
 WHERE p.deleted_at IS NULL AND u.deleted_at IS NULL
     AND p.status = 'published' AND p.published_at <= now()
 """
-PAGE = LIST + b"ORDER BY p.published_at DESC, p.id DESC LIMIT 20"
+NEWEST = b"ORDER BY p.published_at DESC, p.id DESC LIMIT 20"
+PAGE = LIST + NEWEST
+NEXT_PAGE = LIST + b"AND (p.published_at, p.id) < (%s, %s) " + NEWEST
 POST = LIST.replace(b"p.excerpt,", b"p.excerpt, p.content,") + b"AND p.id = %b"
 USER = b"""
 SELECT id, email, username, name, bio, avatar_url, role, created_at
@@ -61,8 +63,12 @@ def user_id_of(request: Request) -> int:
     return int(jwt.decode(token, KEY, algorithms=["RS256"])["sub"])
 
 
-async def list_posts(_: Request) -> Response:
-    return answer({"items": await fetch(PAGE)})
+async def list_posts(request: Request) -> Response:
+    cursor = request.query_params.get("cursor")
+    time, _, post_id = (cursor or "").partition("_")
+    rows = await fetch(NEXT_PAGE, time, int(post_id)) if cursor else await fetch(PAGE)
+    last = f"{rows[-1]['published_at'].isoformat()}_{rows[-1]['id']}" if rows else None
+    return answer({"items": rows, "next_cursor": last})
 
 
 async def read_post(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""The way of tutorials: sync routes, an ORM session a request, lazy loads, `response_model`."""
+"""The style of tutorials: sync routes, an ORM session per request, lazy loads, `response_model`."""
 
 import os
 from collections.abc import Iterator

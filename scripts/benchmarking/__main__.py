@@ -1,24 +1,28 @@
 """The command line of `scripts/bench`."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from benchmarking.against import prepare
 from benchmarking.rounds import Effort
 from benchmarking.runs import Choice, Folders, compare, grow
-from benchmarking.servers import KINDS
+from benchmarking.servers import KINDS, PRODUCT
 from benchmarking.workloads import WORKLOADS
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+ALL_WORKLOADS = ",".join(workload.key for workload in WORKLOADS)
+ALL_KINDS = ",".join(kind.name for kind in KINDS)
 ROOT = Path(__file__).parents[2]
-QUICK, FULL = Effort(3, 0.6, 0.2), Effort(5, 4, 1)
+QUICK, FULL = Effort(2, 0.5, 0.2), Effort(5, 2.5, 0.5)
 
 
 @app.command()
 def bench(  # noqa: PLR0913  # one argument an option
     *,
-    quick: Annotated[bool, typer.Option("--quick", help="About a minute, 10,000 posts.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Two minutes, 10,000 posts.")] = False,
     scale: Annotated[bool, typer.Option("--scale", help="Few posts against very many.")] = False,
     posts: Annotated[
         int | None,
@@ -26,11 +30,12 @@ def bench(  # noqa: PLR0913  # one argument an option
     ] = None,
     rounds: Annotated[int | None, typer.Option(min=1)] = None,
     seconds: Annotated[float | None, typer.Option(help="Of each measurement.")] = None,
-    workloads: Annotated[str, typer.Option(help="Some of L,Lapart,G,M,create,L304,G304.")] = "",
-    servers: Annotated[str, typer.Option(help="Some of product,tutorial,drf,limit,constant.")] = "",
+    workloads: Annotated[str, typer.Option(help=f"Some of {ALL_WORKLOADS}.")] = "",
+    servers: Annotated[str, typer.Option(help=f"Some of {ALL_KINDS}.")] = "",
     trials: Annotated[
         int | None, typer.Option(help="Requests to watch memory for; 0 leaves out logins too.")
     ] = None,
+    against: Annotated[str, typer.Option("--against", help="Measures another commit, too.")] = "",
     data: Annotated[Path, typer.Option(help="Keeps the databases.")] = ROOT / ".data/bench",
     output: Annotated[Path, typer.Option(help="Takes figures and chart.")] = ROOT / "build/bench",
 ) -> None:
@@ -41,10 +46,16 @@ def bench(  # noqa: PLR0913  # one argument an option
     if scale:
         grow(folders, posts or 5_000_000, effort.rounds, min(effort.seconds, 1))
         return
+    pythons = {PRODUCT.name: sys.executable}
     chosen = [w for w in WORKLOADS if not workloads or w.key in workloads.split(",")]
     kinds = [kind for kind in KINDS if not servers or kind.name in servers.split(",")]
+    if against:
+        former, python = prepare(against)
+        kinds.append(former)
+        pythons[former.name] = str(python)
     tried = trials if trials is not None else 0 if quick or workloads or servers else 100_000
-    compare(folders, Choice(posts or (10_000 if quick else 200_000), chosen, kinds, tried), effort)
+    count = posts or (10_000 if quick else 200_000)
+    compare(folders, Choice(count, chosen, kinds, tried, pythons), effort)
 
 
 if __name__ == "__main__":

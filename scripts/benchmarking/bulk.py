@@ -1,4 +1,4 @@
-"""A hundred thousand posts into the trash and back: with their account, and by their ids."""
+"""Bulk deletion and restore of 100,000 posts: with their account, and by their ids."""
 
 import json
 import time
@@ -10,10 +10,11 @@ from typing import Any, Final
 
 import psycopg
 
+from benchmarking.clients import log_in
 from benchmarking.goals import Verdict, at_most
 from benchmarking.multiplying import FIND_PROLIFIC
 from benchmarking.servers import Server
-from benchmarking.workloads import find_facts, log_in
+from benchmarking.workloads import find_facts
 
 BOUND_S: Final = 5
 BATCH: Final = 1_000
@@ -25,7 +26,7 @@ SELECT id FROM posts WHERE author_id = %s AND deleted_at IS NULL ORDER BY id
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """Seconds, from the client's side."""
+    """Durations in seconds, measured by the client."""
 
     posts: int
     delete_account_s: float
@@ -47,13 +48,13 @@ class Bulk:
 
 @dataclass(frozen=True, slots=True)
 class Admin:
-    """Whoever may do it."""
+    """A client with the token of an administrator."""
 
     port: int
     token: str
 
     def send(self, method: str, path: str, body: dict[str, Any] | None = None) -> float:
-        """Seconds until it was answered; anything but a success is raised."""
+        """Return the seconds until the response; raise an error for any status but success."""
         data = None if body is None else json.dumps(body).encode()
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         request = urllib.request.Request(
@@ -66,17 +67,16 @@ class Admin:
 
 
 def measure_bulk(server: Server, url: str, rounds: int) -> list[Bulk]:
-    """The first on a server that has just started and read nothing of the account."""
+    """Measure the first round on a server that has just started and read nothing of the account."""
     return [measure_once(server, url) for _ in range(rounds)]
 
 
 def medians(bulks: Sequence[Bulk]) -> Bulk:
-    """Of each figure by itself."""
     return Bulk(*(median(values) for values in zip(*map(astuple, bulks), strict=True)))
 
 
 def measure_once(server: Server, url: str) -> Bulk:
-    """Leaves everything as it was, but for what the log remembers."""
+    """Delete and restore the posts; only audit entries remain afterwards."""
     with psycopg.connect(url) as connection:
         ((user_id,),) = connection.execute(FIND_PROLIFIC).fetchall()
         ids = [post_id for (post_id,) in connection.execute(SELECT_POSTS, (user_id,)).fetchall()]
@@ -94,6 +94,6 @@ def measure_once(server: Server, url: str) -> Bulk:
 
 
 def send_batches(admin: Admin, path: str, ids: Sequence[int]) -> float:
-    """One after another; seconds for all of them."""
+    """Send the batches one after another; return the seconds for all of them."""
     batches = (ids[begin : begin + BATCH] for begin in range(0, len(ids), BATCH))
     return sum(admin.send("POST", path, {"ids": list(batch)}) for batch in batches)

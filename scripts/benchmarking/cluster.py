@@ -1,4 +1,4 @@
-"""A PostgreSQL of its own, kept between runs, with one database for each number of posts."""
+"""PostgreSQL cluster of the benchmark, kept between runs, with one database per number of posts."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,9 +9,10 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from blog_api.db.embedded import embedded_postgres
+from benchmarking.processes import parent_of
+from blog_api.embedded_postgres.server import embedded_postgres
 
-# A modest server's, and durable: a create is on the disk when it is answered.
+# Settings of a small, durable server: a commit is on disk before the response.
 MEASURING: Final[Mapping[str, str]] = {"shared_buffers": "2GB", "max_wal_size": "4GB"}
 FILLING: Final[Mapping[str, str]] = {
     **MEASURING,
@@ -29,33 +30,36 @@ FILLING: Final[Mapping[str, str]] = {
 
 @contextmanager
 def running_cluster(folder: Path, settings: Mapping[str, str]) -> Iterator[str]:
-    """The URL of the server for as long as this takes."""
+    """Start the server and yield its URL; stop it at the end."""
     folder.mkdir(parents=True, exist_ok=True)
     with embedded_postgres(folder, settings=settings) as url:
         yield url
 
 
 def in_database(url: str, name: str) -> str:
-    """The same server, another database."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
+def postmaster_of(url: str) -> int:
+    """Return the process id of the server, the parent of every session's process."""
+    with psycopg.connect(url) as connection:
+        return parent_of(connection.info.backend_pid)
+
+
 def has_database(url: str, name: str) -> bool:
-    """Whether it is there."""
     with psycopg.connect(url) as connection:
         query = "SELECT FROM pg_database WHERE datname = %s"
         return connection.execute(query, (name,)).fetchone() is not None
 
 
 def drop_database(url: str, name: str) -> None:
-    """And whoever uses it."""
+    """Drop the database, also if it has connections."""
     statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(statement)
 
 
 def create_database(url: str, name: str, template: str = "template0") -> None:
-    """Empty, or a copy."""
     statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
         sql.Identifier(name), sql.Identifier(template)
     )
@@ -64,7 +68,7 @@ def create_database(url: str, name: str, template: str = "template0") -> None:
 
 
 def rename_database(url: str, name: str, new_name: str) -> None:
-    """What is half made has another name than what is ready."""
+    """Rename a database that is complete; unfinished ones have another name."""
     statement = sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
         sql.Identifier(name), sql.Identifier(new_name)
     )

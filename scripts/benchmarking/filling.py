@@ -1,4 +1,4 @@
-"""Rows to measure on: made by the rooms of `blog-api seed`, and beyond 200,000 multiplied."""
+"""Rows of the benchmark: made by `blog-api seed`, and multiplied beyond 200,000 posts."""
 
 import sys
 from datetime import UTC, datetime
@@ -33,7 +33,7 @@ MIDDLING_EVERY: Final = 1_000
 MAKE_ADMIN: Final = """
 UPDATE users SET role = 'admin', email_verified = true WHERE id = (SELECT min(id) FROM users)
 """
-# One deletion for each post, with its number.
+# One deletion per post, with the same number as id.
 PUT_IN_TRASH: Final = (
     """
     INSERT INTO deletions (id, kind, actor_id, post_count) OVERRIDING SYSTEM VALUE
@@ -53,7 +53,7 @@ WHERE id %% %(every)s = 7 AND deleted_at IS NULL AND status = 'published'
 
 
 def ensure_filled(folder: Path, posts: int) -> str:
-    """The name of the database that has so many, made now unless an earlier run made it."""
+    """Return the name of the database with so many posts; create it in the first run."""
     name = f"bench_{posts}_{HEAD_REVISION}"
     with running_cluster(folder, FILLING) as url:
         if not has_database(url, name):
@@ -63,7 +63,7 @@ def ensure_filled(folder: Path, posts: int) -> str:
 
 
 def fill(url: str, name: str, posts: int) -> None:
-    """Under another name until it is whole, so that a run broken off leaves nothing half made."""
+    """Fill a database under another name and rename it when it is complete."""
     if posts > BASE and posts % BASE:
         sys.exit(f"More than {BASE:,} posts are made as multiples of that.")
     unfinished = f"{name}_unfinished"
@@ -80,7 +80,7 @@ def fill(url: str, name: str, posts: int) -> None:
 
 
 def ensure_base(url: str) -> str:
-    """The name of the database that is multiplied."""
+    """Return the name of the database that is multiplied."""
     name = f"bench_base_{HEAD_REVISION}"
     if not has_database(url, name):
         drop_database(url, f"{name}_unfinished")
@@ -91,7 +91,7 @@ def ensure_base(url: str) -> str:
 
 
 def seed_directly(url: str, posts: int) -> None:
-    """An account for a hundred posts, a comment for ten, and a fiftieth of all in the trash."""
+    """Seed an account per 100 posts, a comment per 10, and move 2 % of the posts to the trash."""
     migrate(url)
     plan = Plan(max(100, posts // 100), posts, posts // 10, 1, UNTIL)
     password_hash = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(12)).decode()
@@ -103,7 +103,7 @@ def seed_directly(url: str, posts: int) -> None:
 
 
 def plant_words(url: str, posts: int) -> None:
-    """A word in twenty posts and one in every thousandth; then all is tidied up."""
+    """Add one word to twenty posts and one to every thousandth, then run VACUUM."""
     with psycopg.connect(url, autocommit=True) as connection:
         for word, every in ((RARE, posts // RARE_POSTS), (MIDDLING, MIDDLING_EVERY)):
             connection.execute(PLANT_WORD, {"word": word, "every": every})

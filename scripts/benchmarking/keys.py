@@ -1,4 +1,4 @@
-"""The pair of keys that every server here signs and verifies with."""
+"""The key pair that every server of the benchmark signs and verifies with."""
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -7,7 +7,7 @@ from benchmarking.servers import Place
 
 
 def make_keys(place: Place) -> None:
-    """Once for all runs on these databases."""
+    """Create the key pair once for all runs on these databases."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     place.private_key.unlink(missing_ok=True)
     place.private_key.touch(0o600)

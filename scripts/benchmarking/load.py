@@ -1,6 +1,6 @@
-"""A closed loop over keep-alive connections: each sends its next request when the last is answered.
+"""Closed-loop load over keep-alive connections: a response triggers the next request.
 
-It has one core to itself and little to do, so that what is measured is the server.
+The client has its own core and does little work, so the server is the bottleneck.
 """
 
 import asyncio
@@ -14,17 +14,19 @@ from typing import Final, cast
 import uvloop
 from typing_extensions import override
 
+CHUNKED: Final = -2
+LAST_CHUNK: Final = b"\r\n0\r\n\r\n"  # JSON has no line break that could look like it
 NO_BODY: Final = {b"204", b"304"}
 PATIENCE_S: Final = 60
 
 
 class UnexpectedAnswerError(Exception):
-    """A server answered something else than what is being measured."""
+    """Raised for a response that differs from the expected one."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What a run gathers: every latency in seconds."""
+    """Results of a run: every latency in seconds."""
 
     expected: bytes
     latencies: list[float] = field(default_factory=list)
@@ -37,7 +39,7 @@ class Tally:
 
 
 class Exchange(asyncio.Protocol):
-    """One connection: sends, reads one whole answer, counts it, sends again."""
+    """One connection: send a request, read the whole response, count it, repeat."""
 
     def __init__(
         self, next_request: Callable[[], bytes | None], tally: Tally, pause: float = 0
@@ -49,6 +51,7 @@ class Exchange(asyncio.Protocol):
         self._status = b""
         self._buffer = b""
         self._missing = -1
+        self._end = b""
         self.done: Final = asyncio.get_running_loop().create_future()
 
     @override
@@ -61,7 +64,7 @@ class Exchange(asyncio.Protocol):
         if request is None:
             self._transport.close()
             return
-        self._missing = -1
+        self._missing, self._end = -1, b""
         self._began = time.perf_counter()
         self._transport.write(request)
 
@@ -73,7 +76,7 @@ class Exchange(asyncio.Protocol):
 
     @override
     def data_received(self, data: bytes) -> None:
-        if self._missing < 0:
+        if self._missing == -1:
             self._buffer += data
             end = self._buffer.find(b"\r\n\r\n")
             if end < 0:
@@ -82,10 +85,16 @@ class Exchange(asyncio.Protocol):
             self._buffer = b""
             self._status = head[9:12]
             self._missing = length_of(head, self._status)
-        self._missing -= len(data)
-        if self._missing <= 0:
+        if self._is_whole(data):
             self._tally.add(time.perf_counter() - self._began, self._status)
             self._send_later()
+
+    def _is_whole(self, data: bytes) -> bool:
+        if self._missing == CHUNKED:
+            self._end = (self._end + data)[-len(LAST_CHUNK) :]
+            return self._end == LAST_CHUNK
+        self._missing -= len(data)
+        return self._missing <= 0
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
@@ -94,9 +103,11 @@ class Exchange(asyncio.Protocol):
 
 
 def length_of(head: bytes, status: bytes) -> int:
-    """How many bytes follow."""
+    """Return the number of bytes in the body, or CHUNKED."""
     if status in NO_BODY:
         return 0
+    if b"\r\ntransfer-encoding: chunked" in head.lower():
+        return CHUNKED
     begin = head.lower().find(b"content-length:")
     if begin < 0:
         raise UnexpectedAnswerError(f"no Content-Length: {head.decode(errors='replace')}")
@@ -105,7 +116,7 @@ def length_of(head: bytes, status: bytes) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What to send, until when: after `seconds`, or after `count` answers."""
+    """Requests to send for `seconds`, or until `count` responses."""
 
     port: int
     requests: Sequence[bytes]
@@ -116,7 +127,7 @@ class Load:
 
 
 def run_load(load: Load) -> tuple[list[float], float]:
-    """Latencies in seconds, and how long it took; refuses answers of another status."""
+    """Return latencies in seconds and the duration; raise an error for any other status."""
     gc.collect()
     gc.disable()
     try:
@@ -129,7 +140,7 @@ def run_load(load: Load) -> tuple[list[float], float]:
 
 
 async def exchange(load: Load) -> tuple[Tally, float]:
-    """Every connection at once, until the end."""
+    """Run all connections at the same time, until the end."""
     tally = Tally(str(load.expected).encode())
     next_request = requests_until_end(load)
     began = time.perf_counter()
@@ -144,7 +155,7 @@ async def exchange(load: Load) -> tuple[Tally, float]:
 
 
 def requests_until_end(load: Load) -> Callable[[], bytes | None]:
-    """In turn from a random place, so that rounds differ and no request is sent twice in one."""
+    """Cycle from a random position, so that rounds differ and no request repeats in one cycle."""
     deadline = time.perf_counter() + load.seconds
     begin = random.randrange(len(load.requests)) if load.count is None else 0  # noqa: S311  # no secret
     sent = 0
@@ -160,17 +171,15 @@ def requests_until_end(load: Load) -> Callable[[], bytes | None]:
 
 
 def get(path: str, **headers: str) -> bytes:
-    """The bytes of a GET; `If_None_Match` becomes a header's name."""
+    """Return the bytes of a GET request; `If_None_Match` becomes the name of a header."""
     return request("GET", path, b"", headers)
 
 
 def post(path: str, body: bytes, **headers: str) -> bytes:
-    """The bytes of a POST of JSON."""
     return request("POST", path, body, headers | {"Content_Type": "application/json"})
 
 
 def request(method: str, path: str, body: bytes, headers: dict[str, str]) -> bytes:
-    """As it goes over the wire."""
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: application/json"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     if method != "GET":

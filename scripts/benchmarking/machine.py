@@ -1,4 +1,4 @@
-"""What a figure was measured on, without saying whose machine it is."""
+"""Description of the machine that a figure was measured on, without identifying it."""
 
 import os
 import platform
@@ -17,7 +17,7 @@ NAMED: Final = ("fastapi", "pydantic", "psycopg", "uvicorn", "sqlalchemy", "djan
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The description that stands above every table."""
+    """The description printed above every table."""
 
     processor: str
     cores: int
@@ -31,7 +31,6 @@ class Machine:
 
 
 def describe(url: str) -> Machine:
-    """Of this machine and the server at `url`."""
     with psycopg.connect(url) as connection:
         row = connection.execute("SHOW server_version").fetchone()
     return Machine(
@@ -48,7 +47,7 @@ def describe(url: str) -> Machine:
 
 
 def read_value(file: str, key: str) -> str:
-    """Of the first line `key: value`."""
+    """Return the value of the first line `key: value`."""
     for line in Path(file).read_text().splitlines():
         name, _, value = line.partition(":")
         if name.strip() == key:
@@ -57,5 +56,4 @@ def read_value(file: str, key: str) -> str:
 
 
 def free_gigabytes(folder: Path) -> float:
-    """What is left on its disk."""
     return shutil.disk_usage(folder).free / 1e9

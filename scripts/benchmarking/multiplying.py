@@ -1,7 +1,7 @@
-"""From 200,000 posts to millions, inside PostgreSQL: copies of all, each in its slice of the years.
+"""Multiplication of 200,000 posts to millions inside PostgreSQL, spread over the years.
 
-Their words are those of the originals, so the search documents are copied and not made anew. While
-rows come in there are no indexes, foreign keys and triggers; they are put back as they were.
+Copies have the words of the originals, so their search documents are copied too. Indexes, foreign
+keys and triggers are dropped or disabled during the inserts, and restored afterwards.
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ FIND_PROLIFIC: Final = "SELECT max(id) FROM users"
 
 
 def multiply(url: str, copies: int, period: Period) -> None:
-    """Afterwards there are so many times as many; ids go on as time does."""
+    """Multiply the posts by `copies`; ids increase with time."""
     with psycopg.connect(url, autocommit=True) as connection:
         ((base,),) = connection.execute("SELECT count(*) FROM posts").fetchall()
         ((prolific,),) = connection.execute(FIND_PROLIFIC).fetchall()
@@ -69,7 +69,7 @@ def multiply(url: str, copies: int, period: Period) -> None:
 
 
 def copy_posts() -> sql.Composed:
-    """One copy of the originals."""
+    """Return the statement that inserts one copy of the originals."""
     columns = sql.SQL(", ").join(map(sql.Identifier, ("id", "author_id", "slug", *KEPT, *INSTANTS)))
     return sql.SQL("""
         INSERT INTO posts ({}) OVERRIDING SYSTEM VALUE
@@ -86,13 +86,13 @@ def copy_posts() -> sql.Composed:
 
 
 def move_originals() -> sql.Composed:
-    """Into the first slice; last of all, for the copies are made of what they were."""
+    """Move the originals to the first time slice; run it last, as copies are made from them."""
     changes = (sql.SQL("{} = {}").format(sql.Identifier(name), in_slice(name)) for name in INSTANTS)
     return sql.SQL("UPDATE posts SET {} WHERE id <= %(base)s").format(sql.SQL(", ").join(changes))
 
 
 def in_slice(name: str) -> sql.Composed:
-    """The instant in the slice of copy k; what is scheduled after all of it stays there."""
+    """Return the time in the slice of copy k; posts scheduled after the period stay there."""
     return sql.SQL("""
         CASE WHEN {0} > %(ends)s THEN {0} ELSE %(begins)s::timestamptz
             + ({0} - %(begins)s) / %(copies)s
@@ -102,7 +102,7 @@ def in_slice(name: str) -> sql.Composed:
 
 @contextmanager
 def without_burdens(connection: Connection) -> Iterator[None]:
-    """Take off what every row would have to carry, and put it back over all of them at once."""
+    """Drop indexes and foreign keys and disable triggers; restore them afterwards."""
     indexes = connection.execute(SELECT_INDEXES, (TABLES,)).fetchall()
     keys = connection.execute(SELECT_KEYS, (TABLES,)).fetchall()
     for table, name, _ in keys:

@@ -1,4 +1,4 @@
-"""What a load came to, whoever made it: wrk where it is installed, otherwise our own client."""
+"""Result of a load, made by wrk if it is installed, otherwise by our own client."""
 
 import json
 import random
@@ -14,7 +14,7 @@ from typing import Final
 
 from benchmarking.load import Load, UnexpectedAnswerError, run_load
 
-# wrk gives microseconds. Requests are parted by NUL, which none of them has.
+# wrk reports microseconds. NUL separates the requests, as none of them contains it.
 SCRIPT: Final = r"""
 local requests, at = {}, 0
 function init(args)
@@ -37,7 +37,7 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Latencies in milliseconds."""
+    """Requests per second, and latencies in milliseconds."""
 
     count: int
     per_second: float
@@ -47,18 +47,16 @@ class Outcome:
 
 @cache
 def find_wrk() -> str | None:
-    """Its path."""
     return shutil.which("wrk")
 
 
 def put_load(load: Load) -> Outcome:
-    """For `load.seconds`; a wrong answer ends the run."""
+    """Send requests for `load.seconds`; raise an error for an unexpected response."""
     wrk = find_wrk()
     return run_wrk(wrk, load) if wrk else run_own(load)
 
 
 def run_own(load: Load) -> Outcome:
-    """By our own client."""
     latencies, elapsed = run_load(load)
     return Outcome(
         len(latencies),
@@ -69,7 +67,7 @@ def run_own(load: Load) -> Outcome:
 
 
 def run_wrk(wrk: str, load: Load) -> Outcome:
-    """By wrk, which sees no difference between one success and another."""
+    """Run wrk, which does not distinguish one success status from another."""
     begin = random.randrange(len(load.requests))  # noqa: S311  # no secret
     requests = [*load.requests[begin:], *load.requests[:begin]]
     with tempfile.TemporaryDirectory(prefix="blog-bench-") as folder:
@@ -98,5 +96,5 @@ def run_wrk(wrk: str, load: Load) -> Outcome:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The nearest rank."""
+    """Return the nearest rank."""
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]

@@ -1,4 +1,4 @@
-"""What Linux says of a process and of those it started: processor time and memory."""
+"""Processor time and memory of a process tree, from Linux's /proc."""
 
 import os
 from pathlib import Path
@@ -6,16 +6,23 @@ from typing import Final
 
 TICK_S: Final = 1 / os.sysconf("SC_CLK_TCK")
 PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
-PARENT, USER_TIME, SYSTEM_TIME, RESIDENT = 1, 11, 12, 21  # fields of proc(5) after the name
+PARENT, USER_TIME, SYSTEM_TIME, USER_OF_ENDED, SYSTEM_OF_ENDED, RESIDENT = (
+    1,
+    11,
+    12,
+    13,
+    14,
+    21,
+)  # fields of proc(5) after the name
 
 
 def read_fields(pid: int) -> list[str]:
-    """The fields of `/proc/pid/stat` after the name, which may hold anything."""
+    """Return the fields of `/proc/pid/stat` after the name, which may contain any character."""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def list_tree(pid: int) -> list[int]:
-    """The process and all below it."""
+    """Return the process and all its descendants."""
     parents = dict(list_parents())
     found = [pid]
     for parent in found:
@@ -24,7 +31,7 @@ def list_tree(pid: int) -> list[int]:
 
 
 def list_parents() -> list[tuple[int, int]]:
-    """Every process that lives long enough to be asked, and its parent."""
+    """Return every process and its parent; skip those that end in the middle."""
     rows = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -35,13 +42,24 @@ def list_parents() -> list[tuple[int, int]]:
 
 
 def cpu_seconds(tree: list[int]) -> float:
-    """In user and kernel, of all threads."""
+    """Return user and kernel time of all threads."""
     return sum(
         (int(fields[USER_TIME]) + int(fields[SYSTEM_TIME])) * TICK_S
         for fields in map(read_fields, tree)
     )
 
 
+def cpu_of_family(pid: int) -> float:
+    """Return the time of a process, its children, and those of them that have ended."""
+    fields = read_fields(pid)
+    ended = (int(fields[USER_OF_ENDED]) + int(fields[SYSTEM_OF_ENDED])) * TICK_S
+    return ended + cpu_seconds(list_tree(pid))
+
+
+def parent_of(pid: int) -> int:
+    return int(read_fields(pid)[PARENT])
+
+
 def resident_megabytes(tree: list[int]) -> float:
-    """Of the largest of them: of a worker, where there is also one who watches it."""
+    """Return the memory of the largest process: the worker's, if there is also a supervisor."""
     return max(int(read_fields(pid)[RESIDENT]) * PAGE_BYTES for pid in tree) / 1e6

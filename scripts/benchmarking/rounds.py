@@ -1,20 +1,26 @@
-"""Every workload on every server in turn, round after round: what disturbs, disturbs them all."""
+"""Rounds over every workload and server in turn, so that disturbances affect all of them."""
 
 import random
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Final
 
+from benchmarking.clients import Facts, client_of
 from benchmarking.load import Load, run_load
 from benchmarking.outcome import put_load
-from benchmarking.processes import cpu_seconds, resident_megabytes
+from benchmarking.processes import cpu_of_family, cpu_seconds, resident_megabytes
 from benchmarking.servers import Place, Server
-from benchmarking.workloads import Facts, Workload, forget_written
+from benchmarking.workloads import Workload, view
+
+VIEW_EVERY_S: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How long to measure."""
+    """Duration and number of measurements."""
 
     rounds: int
     seconds: float
@@ -24,7 +30,10 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One workload on one server in one round; latencies in milliseconds."""
+    """One workload on one server in one round; latencies in milliseconds.
+
+    `total_cpu_us` includes the processor time of PostgreSQL.
+    """
 
     workload: str
     server: str
@@ -33,30 +42,33 @@ class Measure:
     p50_ms: float
     p99_ms: float
     cpu_us: float
+    total_cpu_us: float
     memory_mb: float
 
 
 @dataclass(frozen=True, slots=True)
 class Arena:
-    """Who takes part, and on what rows."""
+    """Servers to compare, and the rows they serve."""
 
     servers: Sequence[Server]
     facts: Facts
     place: Place
+    postmaster: int
 
 
 def measure_in_turn(
     arena: Arena, workloads: Sequence[Workload], effort: Effort, advance: Callable[[], None]
 ) -> list[Measure]:
-    """In another order each round; whoever cannot answer something is left out of it."""
+    """Measure in another order each round; skip servers without support for a workload."""
     measures = []
     made = Requests(arena, effort.warm + effort.seconds)
     for number in range(effort.rounds):
         for workload, server in pairs_in_turn(arena.servers, workloads):
             if requests := made.find(workload, server):
-                measures.append(measure(server, workload, requests, effort, number))
+                course = Course(arena, server, workload, effort)
+                measures.append(course.measure(requests, number))
             if workload.fresh:
-                forget_written(arena.place.url, arena.facts)
+                client_of(server).forget_written(arena.place, arena.facts)
             advance()
     return measures
 
@@ -64,7 +76,7 @@ def measure_in_turn(
 def pairs_in_turn(
     servers: Sequence[Server], workloads: Sequence[Workload]
 ) -> Iterator[tuple[Workload, Server]]:
-    """One workload after another, each on all servers that know it."""
+    """Yield one workload after another, each on all servers that support it."""
     for workload in workloads:
         for server in random.sample(servers, len(servers)):
             if workload.key in server.kind.answers:
@@ -72,7 +84,7 @@ def pairs_in_turn(
 
 
 class Requests:
-    """What to send: made once, but for writes, sent only once, and tags, good until a write."""
+    """Requests by workload and server: reused, except writes, and ETags after a write."""
 
     def __init__(self, arena: Arena, seconds: float) -> None:
         self._arena = arena
@@ -88,33 +100,66 @@ class Requests:
         return self._made[key]
 
 
-def measure(
-    server: Server, workload: Workload, requests: list[bytes], effort: Effort, number: int
-) -> Measure:
-    """After warming up, which also makes sure of the status of every answer."""
-    share = int(len(requests) * effort.warm / (effort.warm + effort.seconds)) or 1
-    warming, measuring = (requests[:share], requests[share:]) if workload.fresh else (requests,) * 2
-    run_load(load_of(server, workload, warming, effort, effort.warm))
-    tree = server.tree()
-    before = cpu_seconds(tree)
-    outcome = put_load(load_of(server, workload, measuring, effort, effort.seconds))
-    spent = cpu_seconds(tree) - before
-    return Measure(
-        workload.key,
-        server.kind.name,
-        number,
-        outcome.per_second,
-        outcome.p50_ms,
-        outcome.p99_ms,
-        spent / outcome.count * 1e6,
-        resident_megabytes(tree),
-    )
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One workload on one server."""
 
+    arena: Arena
+    server: Server
+    workload: Workload
+    effort: Effort
 
-def load_of(
-    server: Server, workload: Workload, requests: list[bytes], effort: Effort, seconds: float
-) -> Load:
-    """Any mistake of a server ends the run: it measured something else."""
-    return Load(
-        server.port, requests, effort.connections, seconds=seconds, expected=workload.expected
-    )
+    def load(self, requests: list[bytes], seconds: float) -> Load:
+        """Return a load; an unexpected response ends the run."""
+        connections = self.workload.connections or self.effort.connections
+        expected = self.workload.expected_of(self.server)
+        return Load(self.server.port, requests, connections, seconds=seconds, expected=expected)
+
+    def measure(self, requests: list[bytes], number: int) -> Measure:
+        """Warm up, which also checks the status of every response, then measure."""
+        warming, measuring = self.divide(requests)
+        run_load(self.load(warming, self.effort.warm))
+        tree, database = self.server.tree(), self.arena.postmaster
+        before, before_database = cpu_seconds(tree), cpu_of_family(database)
+        with self.views():
+            outcome = put_load(self.load(measuring, self.effort.seconds))
+        spent, in_database = cpu_seconds(tree) - before, cpu_of_family(database) - before_database
+        return Measure(
+            self.workload.key,
+            self.server.kind.name,
+            number,
+            outcome.per_second,
+            outcome.p50_ms,
+            outcome.p99_ms,
+            spent / outcome.count * 1e6,
+            (spent + in_database) / outcome.count * 1e6,
+            resident_megabytes(tree),
+        )
+
+    def divide(self, requests: list[bytes]) -> tuple[list[bytes], list[bytes]]:
+        """Divide writes, which cannot be sent twice."""
+        if not self.workload.fresh:
+            return requests, requests
+        share = self.effort.warm / (self.effort.warm + self.effort.seconds)
+        end = int(len(requests) * share) or 1
+        return requests[:end], requests[end:]
+
+    @contextmanager
+    def views(self) -> Iterator[None]:
+        """Count a view of the first post once a second, if the workload wants it."""
+        if not self.workload.viewed:
+            yield
+            return
+        path, ended = f"/api/posts/{self.arena.facts.post_ids[0]}", threading.Event()
+
+        def go_on() -> None:
+            while not ended.wait(VIEW_EVERY_S):
+                view(self.server.port, path)
+
+        viewer = threading.Thread(target=go_on)
+        viewer.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            viewer.join()

@@ -1,9 +1,10 @@
-"""The two runs: product and baselines in turn, and the product from few posts to many."""
+"""The two benchmarks: product against baselines, and few posts against many."""
 
 import os
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -12,27 +13,31 @@ from rich.console import Console
 from rich.progress import Progress
 
 from benchmarking.bulk import measure_bulk, medians
+from benchmarking.calls import count_calls
 from benchmarking.chart import draw
-from benchmarking.cluster import MEASURING, in_database, running_cluster
+from benchmarking.cluster import MEASURING, in_database, postmaster_of, running_cluster
 from benchmarking.filling import ensure_filled
-from benchmarking.goals import judge
+from benchmarking.goals import Verdict, judge
+from benchmarking.installed import measure_installed
 from benchmarking.keys import make_keys
 from benchmarking.machine import describe
+from benchmarking.pocketbase import ensure_copied, pocketbase_folder
 from benchmarking.report import save, show, table_of_goals
-from benchmarking.rounds import Arena, Effort, measure_in_turn
+from benchmarking.rounds import Arena, Effort, Measure, measure_in_turn
 from benchmarking.scale import Side, ask_in_turn, judge_scale
-from benchmarking.servers import PRODUCT, Kind, Place, running
+from benchmarking.servers import POCKETBASE, PRODUCT, Kind, Place, running
 from benchmarking.trials import try_product
 from benchmarking.workloads import Workload, find_facts
 
 SERVER_CORE, LOAD_CORE = 0, 1
+FILE_WIDTH: Final = 110
 FEW: Final = 10_000
 SLOWEST_POSTS: Final = 1_000_000  # from here on there is an account with enough posts for bulk
 
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where databases are kept, and where figures go."""
+    """Folders of databases and of results."""
 
     data: Path
     output: Path
@@ -40,50 +45,79 @@ class Folders:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What to compare, on how many posts; `tried` requests for the memory of the product."""
+    """Servers, workloads and posts.
+
+    `tried` is the number of requests for the memory test; `pythons` run the profiler.
+    """
 
     posts: int
     workloads: Sequence[Workload]
     kinds: Sequence[Kind]
     tried: int
+    pythons: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Found:
+    """Results so far."""
+
+    measures: list[Measure] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    calls: dict[str, dict[str, Any]] = field(default_factory=dict)
+    more: dict[str, Any] = field(default_factory=dict)
 
 
 def compare(folders: Folders, choice: Choice, effort: Effort) -> None:
-    """A table, JSON and a chart."""
+    """Print a table; write JSON and a chart."""
     name = ensure_filled(folders.data, choice.posts)
-    console = Console()
+    console = wide_console()
     with cluster(folders) as url, Progress(console=console, transient=True) as progress:
         place = place_on(in_database(url, name), folders)
-        machine, facts = describe(place.url), find_facts(place.url)
-        pairs = sum(w.key in kind.answers for w in choice.workloads for kind in choice.kinds)
-        task = progress.add_task("measuring", total=effort.rounds * pairs)
-        with ExitStack() as stack:
-            servers = [stack.enter_context(running(kind, place)) for kind in choice.kinds]
-            measures = measure_in_turn(
-                Arena(servers, facts, place),
-                choice.workloads,
-                effort,
-                lambda: progress.advance(task),
-            )
-        verdicts = judge(measures)
+        if POCKETBASE in choice.kinds:
+            ensure_copied(place)
         file = folders.output / "results.json"
-        more: dict[str, Any] = {"posts": choice.posts, "effort": asdict(effort)}
-        save(file, machine, measures, verdicts, **more)
-        subtitle = f"{choice.posts:,} posts of a kilobyte, {effort.connections} connections"
-        file.with_name("chart.svg").write_text(draw(measures, subtitle))
-        if choice.tried:
-            task = progress.add_task("trying", total=3)
-            advance = partial(progress.advance, task)
-            trials = try_product(PRODUCT, place, facts, choice.tried, advance)
-            verdicts += trials.judge()
-            save(file, machine, measures, verdicts, **more, trials=asdict(trials))
-    show(console, measures, verdicts)
+        machine = describe(place.url)
+        found = Found(more={"posts": choice.posts, "effort": asdict(effort)})
+        for step in (measure_servers, try_alone):
+            step(place, choice, effort, progress, found)
+            save(file, machine, found.measures, found.verdicts, calls=found.calls, **found.more)
+    subtitle = f"{choice.posts:,} posts of a kilobyte, {effort.connections} connections"
+    file.with_name("chart.svg").write_text(draw(found.measures, subtitle))
+    show(console, found.measures, found.verdicts, found.calls)
+
+
+def measure_servers(
+    place: Place, choice: Choice, effort: Effort, progress: Progress, found: Found
+) -> None:
+    """Start all servers; measure them in turn, and then their calls."""
+    pairs = sum(w.key in kind.answers for w in choice.workloads for kind in choice.kinds)
+    task = progress.add_task("measuring", total=effort.rounds * pairs)
+    with ExitStack() as stack:
+        servers = [stack.enter_context(running(kind, place)) for kind in choice.kinds]
+        arena = Arena(servers, find_facts(place.url), place, postmaster_of(place.url))
+        advance = partial(progress.advance, task)
+        found.measures = measure_in_turn(arena, choice.workloads, effort, advance)
+        found.calls = count_calls(arena, choice.pythons)
+        found.verdicts = judge(found.measures) + measure_installed().judge()
+
+
+def try_alone(
+    place: Place, choice: Choice, _effort: Effort, progress: Progress, found: Found
+) -> None:
+    """Measure memory, logins and starts of the product."""
+    if not choice.tried:
+        return
+    task = progress.add_task("trying", total=4)
+    advance = partial(progress.advance, task)
+    trials = try_product(PRODUCT, place, find_facts(place.url), choice.tried, advance)
+    found.verdicts += trials.judge()
+    found.more["trials"] = asdict(trials)
 
 
 def grow(folders: Folders, posts: int, rounds: int, seconds: float) -> None:
-    """A table and JSON."""
+    """Print a table; write JSON."""
     names = [ensure_filled(folders.data, count) for count in (FEW, posts)]
-    console = Console()
+    console = wide_console()
     with cluster(folders) as url, ExitStack() as stack:
         few, many = (place_on(in_database(url, name), folders) for name in names)
         sides = (
@@ -103,17 +137,22 @@ def grow(folders: Folders, posts: int, rounds: int, seconds: float) -> None:
     save(folders.output / "scale.json", machine, [], verdicts, **more)
 
 
+def wide_console() -> Console:
+    """Return a console with the width of the terminal, or room for the tables in a file."""
+    return Console(width=None if sys.stdout.isatty() else FILE_WIDTH)
+
+
 @contextmanager
 def cluster(folders: Folders) -> Iterator[str]:
-    """PostgreSQL on any core; we ourselves, who make the load, on one that no server has."""
+    """Start PostgreSQL on any core; pin this process, the load generator, to its own core."""
     with running_cluster(folders.data, MEASURING) as url:
         os.sched_setaffinity(0, {LOAD_CORE})
         yield url
 
 
 def place_on(url: str, folders: Folders) -> Place:
-    """Where servers run on this database."""
-    place = Place(url, folders.data, SERVER_CORE)
+    database = url.rpartition("/")[2].partition("?")[0]
+    place = Place(url, folders.data, SERVER_CORE, pocketbase_folder(folders.data, database))
     if not place.private_key.exists():
         make_keys(place)
     return place

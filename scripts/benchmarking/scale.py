@@ -1,4 +1,4 @@
-"""The same questions to ten thousand posts and to millions: one request after another, in turn.
+"""Latency of the same requests on ten thousand posts and on millions, in turn.
 
 With one connection a latency is the work of one request, in the server and in PostgreSQL.
 """
@@ -12,13 +12,14 @@ from urllib.parse import quote
 
 import psycopg
 
+from benchmarking.clients import LIST, log_in
 from benchmarking.filling import ABSENT, MIDDLING, RARE
 from benchmarking.goals import Verdict, at_most
 from benchmarking.load import Load, get
 from benchmarking.outcome import run_own
 from benchmarking.servers import Server
-from benchmarking.workloads import LIST, find_facts, log_in
-from blog_api.web.pagination import write_cursor
+from benchmarking.workloads import find_facts
+from blog_api.http.pagination import write_cursor
 
 BOUND: Final = 1.5
 SAMPLE: Final = 200
@@ -38,7 +39,7 @@ SELECT_PLACES: Final = "SELECT published_at, id FROM posts WHERE id = ANY(%s)"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of both, with the values that each of them has."""
+    """A request with suitable values for either database."""
 
     name: str
     requests: tuple[list[bytes], list[bytes]]
@@ -46,7 +47,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Milliseconds in one round."""
+    """Latencies in milliseconds in one round."""
 
     question: str
     posts: int
@@ -57,7 +58,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two sets, and the server on it."""
+    """One of the two databases, and its server."""
 
     posts: int
     url: str
@@ -65,13 +66,12 @@ class Side:
 
 
 def list_questions(sides: tuple[Side, Side]) -> list[Question]:
-    """Every one of the goal."""
     small, large = (requests_on(side) for side in sides)
     return [Question(name, (small[name], large[name])) for name in small]
 
 
 def requests_on(side: Side) -> dict[str, list[bytes]]:
-    """By the name of the question."""
+    """Return requests by the name of the question."""
     facts = find_facts(side.url)
     ids = facts.post_ids[:SAMPLE]
     bearer = f"Bearer {log_in(side.server.port, facts.username)}"
@@ -105,7 +105,7 @@ def requests_on(side: Side) -> dict[str, list[bytes]]:
 def ask_in_turn(
     sides: tuple[Side, Side], rounds: int, seconds: float, advance: Callable[[], None]
 ) -> list[Answered]:
-    """Each question to either side, in random order, round after round."""
+    """Send each question to either side, in random order, round after round."""
     answered = []
     questions = list_questions(sides)
     for number in range(rounds):
@@ -119,7 +119,7 @@ def ask_in_turn(
 
 
 def ask(question: Question, at: int, side: Side, number: int, seconds: float) -> Answered:
-    """On one connection, after a moment of warming."""
+    """Measure on one connection, after a short warm-up."""
     requests = question.requests[at]
     run_own(Load(side.server.port, requests, 1, seconds=seconds / 4))
     outcome = run_own(Load(side.server.port, requests, 1, seconds=seconds))
@@ -133,7 +133,7 @@ def ask(question: Question, at: int, side: Side, number: int, seconds: float) ->
 
 
 def judge_scale(answered: Sequence[Answered]) -> list[Verdict]:
-    """Each question, the many against the few."""
+    """Compare the large database with the small one for each question."""
     few, many = sorted({each.posts for each in answered})
     names = dict.fromkeys(each.question for each in answered)
     return [
@@ -148,7 +148,7 @@ def judge_scale(answered: Sequence[Answered]) -> list[Verdict]:
 
 
 def milliseconds(answered: Sequence[Answered], question: str, posts: int) -> float:
-    """The median over rounds."""
+    """Return the median over rounds."""
     return median(
         each.p50_ms for each in answered if (each.question, each.posts) == (question, posts)
     )

@@ -1,4 +1,4 @@
-"""The product and its baselines as processes, each on the same core of its own."""
+"""The product and its baselines as processes, pinned to the same core."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -30,48 +30,83 @@ GUNICORN: Final = (
 )
 
 
+MIGRATIONS: Final = Path(__file__).parents[1] / "bench_baselines/pocketbase"
+RELAXED: Final = "-c synchronous_commit=off"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How to start one, and what it can answer."""
+    """The command of a server, and the workloads that it supports.
+
+    `style` names its client in `clients.CLIENTS`; `postgres_options` are for every session.
+    """
 
     name: str
     title: str
     command: tuple[str, ...]
     answers: frozenset[str]
+    style: str = "baseline"
     ready: str = "/api/posts?limit=20"
+    postgres_options: str = ""
 
 
 READS: Final = frozenset({"L", "G", "M", "create"})
+ALL: Final = READS | {
+    *("Lapart", "search", "few", "L304", "G304", "lone", "lone304", "crowd", "stale"),
+}
+SERVE: Final = ("serve", "--port", "{port}")
 PRODUCT: Final = Kind(
-    "product",
-    "blog_api",
-    (str(HERE / "blog-api"), "serve", "--port", "{port}"),
-    READS | {"Lapart", "L304", "G304"},
-    "/health/ready",
+    "product", "blog_api", (str(HERE / "blog-api"), *SERVE), ALL, "product", "/health/ready"
+)
+FAST_COMMIT: Final = replace(
+    PRODUCT,
+    name="fast commit",
+    title="blog_api, synchronous_commit=off",
+    answers=frozenset({"create"}),
+    postgres_options=RELAXED,
 )
 TUTORIAL: Final = Kind(
     "tutorial", "Tutorial style", (*UVICORN, "bench_baselines.tutorial:app"), READS
 )
+GOOD: Final = Kind(
+    "good", "A good FastAPI app", (*UVICORN, "bench_baselines.good:app"), READS | {"Lapart"}
+)
 DRF: Final = Kind(
     "drf", "Django REST framework", (*GUNICORN, "bench_baselines.drf.wsgi:application"), READS
 )
-LIMIT: Final = Kind("limit", "Starlette + psycopg", (*UVICORN, "bench_baselines.limit:app"), READS)
+POCKETBASE: Final = Kind(
+    "pocketbase",
+    "PocketBase",
+    (
+        *(str(HERE / "pocketbase"), "serve", "--http", "127.0.0.1:{port}"),
+        *("--dir", "{pocketbase}", "--migrationsDir", str(MIGRATIONS), "--automigrate=false"),
+    ),
+    frozenset({"L", "Lapart", "G", "search", "few", "create"}),
+    "pocketbase",
+    "/api/health",
+)
+LIMIT: Final = Kind(
+    "limit", "Starlette + psycopg", (*UVICORN, "bench_baselines.limit:app"), READS | {"Lapart"}
+)
 CONSTANT: Final = Kind(
     "constant",
     "A constant",
     (*UVICORN, "bench_baselines.constant:app"),
     frozenset({"L", "G"}),
 )
-KINDS: Final = (PRODUCT, TUTORIAL, DRF, LIMIT, CONSTANT)
+FORMER: Final = replace(PRODUCT, name="former", title="blog_api, former")
+KINDS: Final = (PRODUCT, FAST_COMMIT, TUTORIAL, GOOD, DRF, POCKETBASE, LIMIT, CONSTANT)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where servers run, and what they need to know."""
+    """Environment of the servers."""
 
     url: str
     folder: Path
     core: int
+    pocketbase: Path
+    embedded: bool = False
 
     @property
     def private_key(self) -> Path:
@@ -82,45 +117,57 @@ class Place:
         return self.folder / "public.pem"
 
     def environment(self) -> dict[str, str]:
-        """The same for all; nothing of the caller's settings gets in."""
+        """Return the same variables for all servers, without the caller's settings."""
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-        return kept | {
+        return (
+            kept
+            | self._data()
+            | {
+                "BLOG_DATA_DIR": str(self.folder),
+                "ACCESS_TOKEN_EXPIRES_IN": "86400",
+                "RATE_LIMITS_ENABLED": "false",
+                "SEND_MAIL": "false",
+                "ACCESS_LOG": "false",  # none of the others writes one
+                "DJANGO_SETTINGS_MODULE": "bench_baselines.drf.settings",
+            }
+        )
+
+    def _data(self) -> dict[str, str]:
+        """Return the database and the keys; an embedded server makes both in its folder."""
+        if self.embedded:
+            return {"ENVIRONMENT": "development"}
+        return {
             "DATABASE_URL": self.url,
             "ENVIRONMENT": "production",
+            "PUBLIC_URL": "https://blog.example.com",
+            "ALLOWED_HOSTS": "127.0.0.1",
             "JWT_PRIVATE_KEY_FILE": str(self.private_key),
             "BENCH_PUBLIC_KEY": str(self.public_key),
-            "BLOG_DATA_DIR": str(self.folder),
-            "ACCESS_TOKEN_EXPIRES_IN": "86400",
-            "RATE_LIMITS_ENABLED": "false",
-            "SEND_MAIL": "false",
-            "ACCESS_LOG": "false",  # none of the others writes one
-            "DJANGO_SETTINGS_MODULE": "bench_baselines.drf.settings",
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One that runs and answers."""
+    """A running server."""
 
     kind: Kind
     port: int
     pid: int
 
     def tree(self) -> list[int]:
-        """Its processes."""
         return list_tree(self.pid)
 
 
 @contextmanager
 def running(kind: Kind, place: Place) -> Iterator[Server]:
-    """Start it pinned, wait until it answers, and stop it in the end."""
+    """Start a pinned server and wait until it is ready; stop it at the end."""
     port = free_port()
     log = place.folder / f"{kind.name}.log"
-    command = [part.format(port=port) for part in kind.command]
+    command = [part.format(port=port, pocketbase=place.pocketbase) for part in kind.command]
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603  # ours, from `KINDS`
             [TASKSET, "--cpu-list", str(place.core), *command],
-            env=place.environment(),
+            env=own_environment(kind, place),
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -132,8 +179,13 @@ def running(kind: Kind, place: Place) -> Iterator[Server]:
         process.wait(timeout=PATIENCE_S)
 
 
+def own_environment(kind: Kind, place: Place) -> dict[str, str]:
+    options = {"PGOPTIONS": kind.postgres_options} if kind.postgres_options else {}
+    return place.environment() | options
+
+
 def free_port() -> int:
-    """Nobody is likely to take it in the next second."""
+    """Return a free port, which another process is unlikely to take in the next second."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port: int = sock.getsockname()[1]
@@ -141,7 +193,7 @@ def free_port() -> int:
 
 
 def wait_until_ready(kind: Kind, port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Until it answers 200."""
+    """Return at the first response with status 200."""
     deadline = time.monotonic() + PATIENCE_S
     while not answers(f"http://127.0.0.1:{port}{kind.ready}"):
         if process.poll() is not None or time.monotonic() > deadline:
@@ -150,7 +202,7 @@ def wait_until_ready(kind: Kind, port: int, process: subprocess.Popen[bytes], lo
 
 
 def answers(address: str) -> bool:
-    """Whether it answers 200."""
+    """Return True for a response with status 200."""
     try:
         with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  # our own server
             return bool(answer.status == 200)

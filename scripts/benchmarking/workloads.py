@@ -1,125 +1,112 @@
-"""What is asked, as the bytes that go over the wire; the same of every server."""
+"""Workloads as the bytes of HTTP requests, the same for every server."""
 
 import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from itertools import cycle
 from typing import Final
-from urllib.parse import urlencode
-from uuid import uuid4
 
 import psycopg
-from jose import jwt
 
-from benchmarking.filling import PASSWORD
+from benchmarking.clients import LIST, Facts, client_of
+from benchmarking.filling import ABSENT, MIDDLING, RARE
 from benchmarking.load import get, post
 from benchmarking.servers import Place, Server
 
-LIST: Final = "/api/posts?limit=20"
 SAMPLE: Final = 2_000
-PAGES: Final = 500
-KNOWN_TAGS: Final = 50  # of which the ETags are known
-LOG_INS: Final = 16  # so that those who call at the same time are not all the same caller
-CREATES_PER_SECOND: Final = 3_000  # more than any of them manages
-CONTENT: Final = "A paragraph of a post that somebody has just written. " * 18
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What there is to ask for."""
-
-    post_ids: list[int]
-    user_id: int
-    username: str
-    last_id: int
+PAGES: Final = 200
+WORDS: Final = 200
+SHORTEST_WORD: Final = 5
+KNOWN_TAGS: Final = 50  # pages with known ETags
+OLD_TAGS: Final = 32  # one for each connection
+LOG_INS: Final = 16  # so that concurrent requests have different callers
+TOKENS: Final[dict[int, list[str]]] = {}  # by port
+CREATES_PER_SECOND: Final = 3_000  # more than any server can answer
 
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """`build` makes the requests for one server; a write needs new ones for every run."""
+    """`build` makes the requests for one server; a write needs new ones for every run.
+
+    `connections` replaces the number of the effort; `viewed` counts a view of the first of
+    `Facts.post_ids` once a second during the measurement.
+    """
 
     key: str
     title: str
     build: Callable[[Server, Facts, Place, float], list[bytes]]
     expected: int = 200
     fresh: bool = False
+    connections: int | None = None
+    viewed: bool = False
+
+    def expected_of(self, server: Server) -> int:
+        return client_of(server).created if self.expected == HTTPStatus.CREATED else self.expected
 
 
 def find_facts(url: str) -> Facts:
-    """Posts from all of the table, and its administrator."""
+    """Return posts from all of the table, words of their titles, and the administrator."""
     with psycopg.connect(url) as connection:
         ((last,),) = connection.execute("SELECT max(id) FROM posts").fetchall()
-        ids = connection.execute(
-            "SELECT id FROM posts WHERE id = ANY(%s) AND deleted_at IS NULL"
+        rows = connection.execute(
+            "SELECT id, title FROM posts WHERE id = ANY(%s) AND deleted_at IS NULL"
             " AND status = 'published' AND published_at <= now() ORDER BY random()",
             (list(range(1, last, max(1, last // SAMPLE))),),
         ).fetchall()
         row = connection.execute("SELECT id, username FROM users WHERE role = 'admin'").fetchone()
     assert row
-    return Facts([post_id for (post_id,) in ids], row[0], row[1], last)
+    words = words_of([title for _, title in rows])
+    return Facts([post_id for post_id, _ in rows], row[0], row[1], last, words)
 
 
-def forget_written(url: str, facts: Facts) -> None:
-    """Take out what a run wrote: the newest page is the same for whoever is measured next."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DELETE FROM posts WHERE id > %s", (facts.last_id,))
-        connection.execute("VACUUM posts, post_counters, post_search")
+def words_of(titles: list[str]) -> list[str]:
+    """Return different words of ASCII letters, which every server compares alike."""
+    words = dict.fromkeys(word.lower() for title in titles for word in title.split())
+    plain = [w for w in words if w.isascii() and w.isalpha() and len(w) >= SHORTEST_WORD]
+    return plain[:WORDS]
 
 
 def bearers(server: Server, facts: Facts, place: Place) -> list[str]:
-    """The product issues its own tokens, after log-ins; the others take any that is signed."""
-    if server.kind.name == "product":
-        tokens = [log_in(server.port, facts.username) for _ in range(LOG_INS)]
-    else:
-        key = place.private_key.read_text()
-        tokens = [sign(facts.user_id, key) for _ in range(LOG_INS)]
-    return [f"Bearer {token}" for token in tokens]
+    """Log in once for all rounds."""
+    if server.port not in TOKENS:
+        TOKENS[server.port] = several_tokens(server, facts, place)
+    return TOKENS[server.port]
 
 
-def sign(user_id: int, key: str) -> str:
-    """A token as the baselines expect it."""
-    claims = {
-        "sub": str(user_id),
-        "token_type": "access",
-        "jti": uuid4().hex,
-        "exp": datetime.now(UTC) + timedelta(days=1),
-    }
-    return str(jwt.encode(claims, key, "RS256"))
+def several_tokens(server: Server, facts: Facts, place: Place) -> list[str]:
+    return [client_of(server).log_in(server, facts, place) for _ in range(LOG_INS)]
 
 
-def log_in(port: int, username: str) -> str:
-    """An access token."""
-    form = login_form(username)
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/auth/login", form) as answer:
-        return str(json.load(answer)["access_token"])
-
-
-def login_form(username: str) -> bytes:
-    """The form of RFC 6749 §4.3."""
-    fields = {"grant_type": "password", "username": username, "password": PASSWORD}
-    return urlencode(fields).encode()
-
-
-def build_list(_server: Server, _facts: Facts, _place: Place, _seconds: float) -> list[bytes]:
-    return [get(LIST)]
+def build_list(server: Server, _facts: Facts, _place: Place, _seconds: float) -> list[bytes]:
+    return [get(client_of(server).page())]
 
 
 def build_lists_apart(server: Server, *_: object) -> list[bytes]:
-    """Pages one after another: whoever reads another page shares no answer."""
-    pages = [LIST]
+    """Return successive pages, up to `PAGES` or the last: different pages share no response."""
+    client = client_of(server)
+    pages = [client.page()]
     while len(pages) < PAGES:
         with urllib.request.urlopen(f"http://127.0.0.1:{server.port}{pages[-1]}") as answer:
-            cursor = json.load(answer)["next_cursor"]
-        pages.append(f"{LIST}&cursor={cursor}")
+            following = client.next_page(json.load(answer))
+        if following is None:
+            break
+        pages.append(following)
     return [get(page) for page in pages]
 
 
-def build_posts(_server: Server, facts: Facts, _place: Place, _seconds: float) -> list[bytes]:
-    return [get(f"/api/posts/{post_id}") for post_id in facts.post_ids]
+def build_posts(server: Server, facts: Facts, _place: Place, _seconds: float) -> list[bytes]:
+    return [get(client_of(server).post(post_id)) for post_id in facts.post_ids]
+
+
+def build_searches(server: Server, facts: Facts, _place: Place, _seconds: float) -> list[bytes]:
+    return [get(client_of(server).search(word)) for word in facts.words]
+
+
+def build_rare_searches(server: Server, *_: object) -> list[bytes]:
+    return [get(client_of(server).search(word)) for word in (RARE, MIDDLING, ABSENT)]
 
 
 def build_me(server: Server, facts: Facts, place: Place, _seconds: float) -> list[bytes]:
@@ -127,26 +114,14 @@ def build_me(server: Server, facts: Facts, place: Place, _seconds: float) -> lis
 
 
 def build_creates(server: Server, facts: Facts, place: Place, seconds: float) -> list[bytes]:
-    """Every one with a slug of its own."""
+    """Return requests to create posts, each with a unique slug."""
     several = cycle(bearers(server, facts, place))
-    return [
-        post("/api/posts", new_post(), Authorization=next(several))
-        for _ in range(int(seconds * CREATES_PER_SECOND))
-    ]
+    return [create(server, facts, next(several)) for _ in range(int(seconds * CREATES_PER_SECOND))]
 
 
-def new_post() -> bytes:
-    """About a kilobyte."""
-    slug = f"bench-{uuid4().hex}"
-    return json.dumps(
-        {
-            "title": f"Measured {slug}",
-            "content": CONTENT,
-            "slug": slug,
-            "tags": ["bench"],
-            "status": "published",
-        }
-    ).encode()
+def create(server: Server, facts: Facts, authorization: str) -> bytes:
+    path, body = client_of(server).creation(facts)
+    return post(path, json.dumps(body).encode(), Authorization=authorization)
 
 
 def build_unchanged_list(server: Server, *_: object) -> list[bytes]:
@@ -154,11 +129,41 @@ def build_unchanged_list(server: Server, *_: object) -> list[bytes]:
 
 
 def build_unchanged_posts(server: Server, facts: Facts, *_: object) -> list[bytes]:
-    return unchanged(server.port, [f"/api/posts/{id_}" for id_ in facts.post_ids[:KNOWN_TAGS]])
+    return unchanged(server.port, [f"/api/posts/{id_}" for id_ in facts.post_ids[1:KNOWN_TAGS]])
+
+
+def build_same_posts(_server: Server, facts: Facts, *_: object) -> list[bytes]:
+    return [get(f"/api/posts/{id_}") for id_ in facts.post_ids[1:KNOWN_TAGS]]
+
+
+def build_crowd(_server: Server, facts: Facts, *_: object) -> list[bytes]:
+    return [get(f"/api/posts/{facts.post_ids[0]}")]
+
+
+def build_crowd_with_old_tags(server: Server, facts: Facts, *_: object) -> list[bytes]:
+    """Return conditional requests for one post, each with the ETag that it had before a view."""
+    path = f"/api/posts/{facts.post_ids[0]}"
+    tags = [etag_before_view(server.port, path) for _ in range(OLD_TAGS)]
+    if len(set(tags)) < OLD_TAGS:
+        raise ValueError(f"{len(set(tags))} different ETags after {OLD_TAGS} views of {path}")
+    return [get(path, If_None_Match=str(tag)) for tag in tags]
+
+
+def etag_before_view(port: int, path: str) -> str | None:
+    tag = etag_of(port, path)
+    view(port, path)
+    return tag
+
+
+def view(port: int, path: str) -> None:
+    """Count one view of the post."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}/views", method="POST")
+    with urllib.request.urlopen(request):  # noqa: S310  # our own server
+        pass
 
 
 def unchanged(port: int, paths: list[str]) -> list[bytes]:
-    """Conditional requests for what the server gives a tag to; none where it gives none."""
+    """Return conditional requests for responses with an ETag; an empty list if there are none."""
     tags = {path: etag_of(port, path) for path in paths}
     return [
         get(path, If_None_Match=tag)
@@ -168,7 +173,7 @@ def unchanged(port: int, paths: list[str]) -> list[bytes]:
 
 
 def is_unchanged(port: int, path: str, tag: str) -> bool:
-    """Whether the server makes use of its own tag."""
+    """Return True if the server answers 304 to its own ETag."""
     conditional = urllib.request.Request(
         f"http://127.0.0.1:{port}{path}", headers={"If-None-Match": tag}
     )
@@ -180,7 +185,6 @@ def is_unchanged(port: int, path: str, tag: str) -> bool:
 
 
 def etag_of(port: int, path: str) -> str | None:
-    """What the server says of this answer."""
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as answer:
         tag: str | None = answer.headers["ETag"]
         return tag
@@ -188,10 +192,29 @@ def etag_of(port: int, path: str) -> str | None:
 
 WORKLOADS: Final = (
     Workload("L", "The newest 20 with author and tags", build_list),
-    Workload("Lapart", "Pages of 20, for each of the readers another", build_lists_apart),
-    Workload("G", "One post, for each of the readers another", build_posts),
+    Workload("Lapart", "Pages of 20, another one for each client", build_lists_apart),
+    Workload("G", "One post, another one for each client", build_posts),
     Workload("M", "/users/me with a verified token", build_me),
-    Workload("create", "Create a post, durable", build_creates, 201, fresh=True),
+    Workload(
+        "search",
+        "The newest 20 with a word of a title, another one for each client",
+        build_searches,
+    ),
+    Workload(
+        "few", "The newest 20 with a word that few posts have", build_rare_searches, connections=2
+    ),
+    Workload("create", "Create a post", build_creates, 201, fresh=True),
     Workload("L304", "The newest 20, unchanged", build_unchanged_list, 304),
     Workload("G304", "One post, unchanged", build_unchanged_posts, 304),
+    Workload("lone", "One post, one client", build_same_posts, connections=1),
+    Workload(
+        "lone304", "One post, unchanged, one client", build_unchanged_posts, 304, connections=1
+    ),
+    Workload("crowd", "The same post for all, viewed once a second", build_crowd, viewed=True),
+    Workload(
+        "stale",
+        "The same with a different old ETag for each",
+        build_crowd_with_old_tags,
+        viewed=True,
+    ),
 )

@@ -1,4 +1,4 @@
-"""A client that was generated from the OpenAPI document registers, logs in and writes a post."""
+"""Register, log in and write a post with a client generated from the OpenAPI document."""
 
 import os
 import secrets
@@ -15,7 +15,7 @@ USERNAME = f"ada{secrets.token_hex(4)}"
 
 
 def log_in() -> AuthenticatedClient:
-    """Open an account and exchange its password for a token."""
+    """Register an account and exchange its password for a token."""
     client = Client(base_url=BASE_URL)
     person = RegisterIn(email=f"{USERNAME}@example.com", username=USERNAME, password=PASSWORD)
     assert register.sync_detailed(client=client, body=person).status_code == 201
@@ -25,7 +25,7 @@ def log_in() -> AuthenticatedClient:
 
 
 def write(client: AuthenticatedClient) -> PostOut:
-    """Make a post and find it in the list."""
+    """Create a post and find it in the list."""
     post = create_post.sync(client=client, body=PostIn(title="Generated", content="By a machine."))
     assert isinstance(post, PostOut), post
     page = list_posts.sync(client=client, author="me")
@@ -34,7 +34,6 @@ def write(client: AuthenticatedClient) -> PostOut:
 
 
 def main() -> None:
-    """The story, with what it proves."""
     client = log_in()
     assert get_me.sync(client=client).username == USERNAME
     post = write(client)

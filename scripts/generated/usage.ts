@@ -1,5 +1,7 @@
 // Compiles only while the types that were generated from the OpenAPI document say what they should.
-import type { components, operations } from "./schema";
+import createClient from "openapi-fetch";
+import { createPost } from "./hey-api";
+import type { components, operations, paths } from "./schema";
 
 type PostOut = components["schemas"]["PostOut"];
 type Created = operations["create_post"]["responses"][201]["content"]["application/json"];
@@ -12,4 +14,17 @@ export function describe(post: Created & PostOut): string {
 
 export function explain(problem: Refused): string {
     return `${problem.code}: ${problem.detail}`;
+}
+
+// What has a default need not be sent.
+const least: components["schemas"]["PostIn"] = { title: "t", content: "c" };
+
+export async function writeWithOpenapiFetch(baseUrl: string): Promise<string | undefined> {
+    const { data, error } = await createClient<paths>({ baseUrl }).POST("/api/posts", { body: least });
+    return data?.slug ?? error?.code;
+}
+
+export async function writeWithHeyApi(): Promise<string | undefined> {
+    const { data, error } = await createPost({ body: { title: "t", content: "c" } });
+    return data?.slug ?? error?.code;
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
-const { BASE_URL, ADMIN_EMAIL, ADMIN_PASSWORD, API_PREFIX = "/api", SCREENSHOTS } = process.env;
+const { BASE_URL, ADMIN_EMAIL, ADMIN_PASSWORD, SCREENSHOTS } = process.env;
 const FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -42,13 +42,13 @@ async function authorize(page) {
     await dialog.getByLabel("password").fill(ADMIN_PASSWORD);
     const [response] = await Promise.all([
         page.waitForResponse((answer) => answer.request().method() === "POST"),
-        dialog.locator("button.authorize", { hasText: "Authorize" }).click(),
+        dialog.getByRole("button", { name: "Apply given OAuth2 credentials" }).click(),
     ]);
-    expect(response.url() === `${BASE_URL}${API_PREFIX}/auth/login`, `asked ${response.url()}`);
+    expect(response.url() === `${BASE_URL}/api/auth/login`, `asked ${response.url()}`);
     expect(response.status() === 200, `log-in was answered ${response.status()}`);
-    await dialog.locator("button", { hasText: "Logout" }).waitFor();
+    await dialog.locator("button", { hasText: "Logout" }).first().waitFor();
     await picture(page, "authorized");
-    await dialog.locator("button.btn-done").click();
+    await dialog.locator("button.btn-done").first().click();
 }
 
 async function tryOut(page) {
@@ -99,4 +99,4 @@ try {
     await rm(profile, { recursive: true, force: true });
 }
 expect(complaints.length === 0, `The pages complained:\n${complaints.join("\n")}`);
-console.log(`Logged in at ${API_PREFIX}/auth/login by the Authorize button; no request left the server.`);
+console.log(`Logged in at /api/auth/login by the Authorize button; no request left the server.`);

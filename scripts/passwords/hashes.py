@@ -1,4 +1,4 @@
-"""Hashes made in one environment and verified in another: `hashes.py make | … hashes.py verify`."""
+"""Exchange of hashes between two environments: `hashes.py make | … hashes.py verify`."""
 
 import asyncio
 import json
@@ -26,7 +26,7 @@ PLAIN = {"correct horse": "$2b$04$1V7TP9guxUjvti2NquDGseiPhhG.9kD3Cq21.Srp.wACBY
 
 
 def name_libraries() -> str:
-    """Those that answer here to the names that are imported."""
+    """Return the distributions that provide the imported names."""
     where = Path(passlib.__file__).parents[1]
     named = {"libpass", "passlib"} & set(packages_distributions()["passlib"])
     found = [name for name in sorted(named) if list(where.glob(f"{name}-*.dist-info"))]

@@ -1,4 +1,4 @@
-"""Deleting accounts: one deletion with all that was live, or gone for good."""
+"""Account deletion: one deletion of everything that was live, or a hard delete."""
 
 from typing import Any
 

@@ -51,7 +51,7 @@ async def test_a_live_or_unknown_account(world: World) -> None:
         (("rival", "ADA@example.com"), "email_taken", {"email": "a@example.com"}),
     ],
 )
-async def test_name_taken_meanwhile(
+async def test_name_taken_in_between(
     world: World, rival: tuple[str, str], code: str, way_out: dict[str, str]
 ) -> None:
     admin, ada = await world.admin(), await world.user("ada")
@@ -90,11 +90,11 @@ async def test_another_address_is_unverified(world: World) -> None:
     await deleted(world, ada)
     answer = await restore(world, admin, ada.id, email="new@example.com")
     assert (answer.json()["email"], answer.json()["email_verified"]) == ("new@example.com", False)
-    letters = await world.execute("SELECT kind FROM outbox WHERE recipient = 'new@example.com'")
-    assert letters == [("verify_email",)], "with a token that proves it"
+    messages = await world.execute("SELECT kind FROM outbox WHERE recipient = 'new@example.com'")
+    assert messages == [("verify_email",)], "with a token that proves it"
 
 
-async def test_slugs_of_its_posts_taken_meanwhile(world: World) -> None:
+async def test_slugs_of_its_posts_taken_in_between(world: World) -> None:
     admin, ada = await world.admin(), await world.user("ada")
     post, other = await world.post(ada, slug="mine"), await world.post(ada, slug="free")
     await deleted(world, ada)
@@ -122,7 +122,7 @@ async def test_slugs_of_its_posts_numbered_on_request(world: World) -> None:
 async def test_more_posts_than_one_statement_takes(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With nothing in the way all at once, with a slug taken those that are free."""
+    """Without conflicts all are restored; with a slug taken, only the free ones."""
     monkeypatch.setattr(batches, "AT_ONCE", 3)
     monkeypatch.setattr(restoring, "MANY", 8)
     admin, ada = await world.admin(), await world.user("ada")
@@ -151,5 +151,64 @@ async def test_refusals(world: World) -> None:
     admin, ada, grace = await world.admin(), await world.user(), await world.user()
     await deleted(world, ada)
     assert (await restore(world, grace, ada.id)).json()["code"] == "admin_only"
-    for body in ({"username": "x"}, {"on_conflict": "force"}, {"role": "admin"}):
+    for body in ({"username": "x"}, {"on_conflict": "force"}, {"role": "root"}):
         assert (await restore(world, admin, ada.id, **body)).status_code == 422
+
+
+async def promote(world: World, person: Person) -> None:
+    await world.execute("UPDATE users SET role = 'admin' WHERE id = %s", person.id)
+
+
+@pytest.mark.parametrize(("body", "role"), [({}, "user"), ({"role": "admin"}, "admin")])
+async def test_an_administrator_comes_back_as_a_user_unless_asked(
+    world: World, body: dict[str, str], role: str
+) -> None:
+    admin, ada = await world.admin(), await world.user()
+    await promote(world, ada)
+    await deleted(world, ada)
+    answer = await restore(world, admin, ada.id, **body)
+    assert (answer.status_code, answer.json()["role"]) == (200, role)
+    assert answer.json()["not_restored"] == ([] if role == "admin" else ["role"])
+
+
+async def test_a_user_loses_nothing(world: World) -> None:
+    admin, ada = await world.admin(), await world.user()
+    await deleted(world, ada)
+    assert (await restore(world, admin, ada.id)).json()["not_restored"] == []
+
+
+async def test_an_undone_deletion_makes_nobody_an_administrator(world: World) -> None:
+    admin, ada = await world.admin(), await world.user()
+    await promote(world, ada)
+    deletion_id = await deleted(world, ada)
+    path = f"/api/deletions/{deletion_id}/undo"
+    answer = await world.client.post(path, json={}, headers=admin.headers)
+    assert answer.json()["restored"]["users"] == 1
+    assert await world.execute("SELECT role FROM users WHERE id = %s", ada.id) == [("user",)]
+
+
+async def test_an_official_name_comes_back_with_its_role_only(world: World) -> None:
+    admin, root = await world.admin(), await world.admin("root")
+    await deleted(world, root)
+    refused = await restore(world, admin, root.id)
+    assert (refused.status_code, refused.json()["code"]) == (409, "username_taken")
+    listed = await world.client.get("/api/trash/users", headers=admin.headers)
+    assert listed.json()["items"][0]["conflicts"] == ["username_taken"]
+    for name in ("r00t", "supp0rt", admin.username.replace("i", "1")):
+        refused = await restore(world, admin, root.id, username=name)
+        assert (refused.status_code, refused.json()["code"]) == (409, "username_taken")
+    answer = await restore(world, admin, root.id, role="admin")
+    assert (answer.status_code, answer.json()["username"]) == (200, "root")
+
+
+async def test_another_spelling_of_the_address_is_another_mailbox(world: World) -> None:
+    """Some database locales fold `İ` to `i`; mail servers need not."""
+    admin, ian = await world.admin(), await world.user()
+    await world.execute(
+        "UPDATE users SET email_verified = true, email = %s WHERE id = %s",
+        "\u0130an@example.com",
+        ian.id,
+    )
+    await deleted(world, ian)
+    answer = await restore(world, admin, ian.id, email="ian@example.com")
+    assert (answer.status_code, answer.json()["email_verified"]) == (200, False)

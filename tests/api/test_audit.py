@@ -1,5 +1,6 @@
-"""The audit log: what is written down, and how it is read."""
+"""The audit log: recording and reading."""
 
+import re
 from typing import Any
 
 import httpx2
@@ -9,10 +10,10 @@ import pytest
 from tests.factories import Person, World
 
 AUDIT = "/api/audit"
+MADE = re.compile(r"[0-9a-f]{32}")
 
 
 async def entries(client: httpx2.AsyncClient, admin: Person, **params: Any) -> list[dict[str, Any]]:
-    """The one page of a small log."""
     answer = await client.get(AUDIT, params=params, headers=admin.headers)
     assert answer.status_code == 200, answer.text
     items: list[dict[str, Any]] = answer.json()["items"]
@@ -25,6 +26,7 @@ async def test_an_entry(client: httpx2.AsyncClient, world: World) -> None:
     headers = ada.headers | {"X-Request-ID": "my-request"}
     answer = await client.delete(f"/api/posts/{post['id']}", headers=headers)
     [entry] = await entries(client, admin)
+    assert MADE.fullmatch(entry.pop("request_id")), "no client can choose it"
     assert entry.pop("id") > 0
     assert entry.pop("at").endswith("Z")
     assert entry == {
@@ -33,8 +35,11 @@ async def test_an_entry(client: httpx2.AsyncClient, world: World) -> None:
         "target_type": "post",
         "target_id": post["id"],
         "deletion_id": int(answer.headers["deletion-id"]),
-        "request_id": "my-request",
-        "details": {"counts": {"posts": 1, "comments": 0, "users": 0}},
+        "token_id": None,
+        "details": {
+            "counts": {"posts": 1, "comments": 0, "users": 0},
+            "client_request_id": "my-request",
+        },
     }
 
 

@@ -1,4 +1,4 @@
-"""Comments: flat, the oldest first; their author's to change, and hidden with their post."""
+"""Comments: flat list, oldest first; edited by their author, hidden with their post."""
 
 import asyncio
 from typing import Any
@@ -12,14 +12,12 @@ from tests.factories import Person, World
 async def listed(
     client: httpx2.AsyncClient, post_id: int, headers: dict[str, str] | None = None
 ) -> list[int]:
-    """The ids of the comments of a post."""
     answer = await client.get(f"/api/posts/{post_id}/comments?limit=100", headers=headers)
     assert answer.status_code == 200, answer.text
     return [item["id"] for item in answer.json()["items"]]
 
 
 async def comment_count(client: httpx2.AsyncClient, post_id: int) -> int:
-    """As the post says."""
     count: int = (await client.get(f"/api/posts/{post_id}")).json()["comment_count"]
     return count
 
@@ -27,7 +25,6 @@ async def comment_count(client: httpx2.AsyncClient, post_id: int) -> int:
 async def change_status(
     client: httpx2.AsyncClient, post_id: int, author: Person, status: str
 ) -> None:
-    """Publish or unpublish a post."""
     answer = await client.patch(
         f"/api/posts/{post_id}", json={"status": status}, headers=author.headers
     )
@@ -43,6 +40,9 @@ async def test_a_comment_as_its_author_gets_it_back(
         "id": comment["id"],
         "post_id": post["id"],
         "author": {"id": ada.id, "username": "ada", "name": "Ada", "avatar_url": None},
+        "author_name": None,
+        "in_reply_to": None,
+        "edited_at": None,
         "content": "  *Kept* as written \n",
         "created_at": comment["created_at"],
         "updated_at": comment["created_at"],

@@ -1,4 +1,4 @@
-"""Deletions as administrators read them, and the purge of what lies in the trash."""
+"""Deletions as administrators read them, and the purge of the trash."""
 
 from typing import Any
 
@@ -13,7 +13,6 @@ DELETIONS = "/api/deletions"
 async def list_deletions(
     client: httpx2.AsyncClient, admin: Person, **params: Any
 ) -> list[dict[str, Any]]:
-    """The one page of a small list."""
     answer = await client.get(DELETIONS, params=params, headers=admin.headers)
     assert answer.status_code == 200, answer.text
     items: list[dict[str, Any]] = answer.json()["items"]

@@ -1,4 +1,4 @@
-"""What others need to verify our tokens and to find the endpoints."""
+"""Discovery: metadata to verify our tokens and to find the endpoints."""
 
 import httpx2
 from fastapi import FastAPI
@@ -22,8 +22,10 @@ async def test_a_token_verifies_with_the_published_key_alone(world: World) -> No
         token, jwk.construct(key, "RS256"), algorithms=["RS256"], audience="blog-api"
     )
     assert claims["sub"] == str(ada.id)
-    assert claims.keys() == {"iss", "aud", "sub", "sid", "iat", "exp", "jti", "scope"}
+    of_rfc_9068 = {"iss", "aud", "sub", "iat", "exp", "jti", "scope", "client_id"}
+    assert claims.keys() == of_rfc_9068 | {"sid", "amr", "auth_time"}
     assert claims["exp"] - claims["iat"] == 900
+    assert claims["client_id"] == "blog_api"
 
 
 async def test_only_public_parts_are_published(client: httpx2.AsyncClient) -> None:
@@ -36,8 +38,10 @@ async def test_metadata_names_what_is_there(world: World, app: FastAPI) -> None:
     assert answer.headers["cache-control"] == "public, max-age=300"
     metadata = answer.json()
     assert metadata["issuer"] == app.state.settings.public_url
-    assert metadata["grant_types_supported"] == ["password", "refresh_token"]
-    assert metadata["response_types_supported"] == []
+    of_factors = {f"urn:blog-api:grant-type:{kind}" for kind in ("otp", "recovery-code", "passkey")}
+    assert {*metadata["grant_types_supported"]} == {"password", "refresh_token", *of_factors}
+    assert metadata["response_types_supported"] == ["none"]
+    assert [] not in metadata.values()
     base = app.state.settings.public_url
     assert (await world.client.get(metadata["jwks_uri"].removeprefix(base))).status_code == 200
     token_path = metadata["token_endpoint"].removeprefix(base)

@@ -1,4 +1,4 @@
-"""Feeds and the sitemap, held against the rules of their formats."""
+"""Feeds and the sitemap, checked against the rules of their formats."""
 
 import json
 import re
@@ -8,14 +8,15 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import httpx2
-import psycopg
 import pytest
 
 from tests.factories import World
+from tests.large_tables import fill
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+UUID_URN = re.compile(r"urn:uuid:[0-9a-f-]{36}")
 FEEDS = ("/feed.atom", "/feed.json")
 ALL = (*FEEDS, "/sitemap.xml")
 
@@ -33,17 +34,17 @@ def check_absolute(address: str | None) -> None:
 
 
 def text_of(element: ET.Element, name: str) -> str:
-    """Of the one child of that name, which RFC 4287 asks for."""
+    """Return the text of the one child of that name, as RFC 4287 requires."""
     (child,) = element.findall(f"{ATOM}{name}")
     return child.text or ""
 
 
 def read_atom(content: bytes) -> ET.Element:
-    """A feed document, after the MUSTs of RFC 4287 §4.1."""
+    """Return a feed document after checking the MUSTs of RFC 4287 §4.1."""
     feed = ET.fromstring(content)  # noqa: S314  # our own answer
     assert feed.tag == f"{ATOM}feed"
     for element in (feed, *feed.findall(f"{ATOM}entry")):
-        check_absolute(text_of(element, "id"))
+        assert UUID_URN.fullmatch(text_of(element, "id") or "")
         assert text_of(element, "title") is not None
         assert INSTANT.fullmatch(text_of(element, "updated"))
         for link in element.findall(f"{ATOM}link"):
@@ -60,22 +61,23 @@ def read_atom(content: bytes) -> ET.Element:
 def check_entry(entry: ET.Element) -> None:
     (author,) = entry.findall(f"{ATOM}author")
     assert text_of(author, "name")
-    (content,) = entry.findall(f"{ATOM}content")
-    assert content.attrib["type"] == "html"
+    for content in entry.findall(f"{ATOM}content"):
+        assert content.attrib["type"] == "html"
+    assert entry.findall(f"{ATOM}content") or text_of(entry, "summary")
     assert INSTANT.fullmatch(text_of(entry, "published"))
     assert text_of(entry, "updated") >= text_of(entry, "published")
     assert all(category.attrib["term"] for category in entry.findall(f"{ATOM}category"))
 
 
 def read_json_feed(content: bytes) -> dict[str, Any]:
-    """A feed document, after the rules of jsonfeed.org/version/1.1."""
+    """Return a feed document after checking the rules of jsonfeed.org/version/1.1."""
     feed: dict[str, Any] = json.loads(content)
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert isinstance(feed["title"], str)
     check_absolute(feed["feed_url"])
     for item in feed["items"]:
         assert isinstance(item["id"], str)
-        assert isinstance(item["content_html"], str)
+        assert isinstance(item.get("content_html", item.get("content_text")), str)
         check_absolute(item["url"])
         assert INSTANT.fullmatch(item["date_published"])
         assert INSTANT.fullmatch(item["date_modified"])
@@ -96,7 +98,7 @@ def read_sitemap(content: bytes) -> list[str]:
 
 
 async def titles(client: httpx2.AsyncClient, query: str = "") -> list[str]:
-    """Of both feeds, which agree."""
+    """Return the titles of both feeds, which must agree."""
     atom = read_atom((await get(client, f"/feed.atom{query}")).content)
     feed = read_json_feed((await get(client, f"/feed.json{query}")).content)
     named = [text_of(entry, "title") for entry in atom.findall(f"{ATOM}entry")]
@@ -143,7 +145,7 @@ async def test_of_one_author_and_with_one_tag(client: httpx2.AsyncClient, world:
         assert (await client.get(f"/feed.atom{nothing}")).status_code == 404
     atom = read_atom((await get(client, "/feed.atom?author=ADA")).content)
     assert text_of(atom, "title") == "Blog · Ada L."
-    assert text_of(atom, "id") == "http://127.0.0.1:8000/feed.atom?author=ada"
+    assert UUID_URN.fullmatch(text_of(atom, "id") or "")
 
 
 @pytest.mark.parametrize("author", ["nobody", "me", "0", "9" * 30, "", "%"])
@@ -167,7 +169,7 @@ async def test_what_has_not_changed_is_not_sent_again(
     author = await world.user()
     post = await world.post(author)
     first = await get(client, address)
-    assert first.headers["cache-control"].startswith("public, max-age=")
+    assert first.headers["cache-control"] == "public, no-cache"
     again = {"If-None-Match": first.headers["etag"]}
     unchanged = await client.get(address, headers=again)
     assert (unchanged.status_code, unchanged.content) == (304, b"")
@@ -200,11 +202,10 @@ async def test_above_fifty_thousand_the_sitemap_is_an_index(
     client: httpx2.AsyncClient, world: World, database_url: str
 ) -> None:
     author = await world.user()
-    fill = """INSERT INTO posts (author_id, slug, title, excerpt, excerpt_given, content, status,
+    posts = """INSERT INTO posts (author_id, slug, title, excerpt, excerpt_given, content, status,
         published_at) SELECT %s, 'p' || n, '', '', true, '', 'published', now()
         FROM generate_series(1, 50001) AS n"""
-    with psycopg.connect(database_url) as connection:
-        connection.execute(fill.encode(), (author.id,))
+    fill(database_url, posts, author.id)
     parts = read_sitemap((await get(client, "/sitemap.xml")).content)
     assert len(parts) >= 2
     pages: list[str] = []

@@ -1,4 +1,4 @@
-"""The list by votes and views, and pages that hold while posts come and go."""
+"""Sorting by votes and views, and stable pages while posts are added and deleted."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from tests.factories import Person, World
 async def page_through(
     client: httpx2.AsyncClient, query: str, headers: dict[str, str] | None = None
 ) -> list[int]:
-    """The ids of all pages of three."""
+    """Return the ids of all pages of three."""
     ids: list[int] = []
     cursor = ""
     while True:
@@ -25,7 +25,7 @@ async def page_through(
 
 
 async def counted_posts(world: World, author: Person, **fields: Any) -> list[int]:
-    """Seven posts with 0, 1, 2, 0, 1, 2, 0 votes, and ten times as many views."""
+    """Return seven posts with 0, 1, 2, 0, 1, 2, 0 votes, and ten times as many views."""
     posts = [(await world.post(author, **fields))["id"] for _ in range(7)]
     sql = "UPDATE post_counters SET vote_count = %s, view_count = %s WHERE post_id = %s"
     for number, post_id in enumerate(posts):
@@ -84,7 +84,7 @@ FROM generate_series(1, 1000) AS n RETURNING id
 async def test_a_cursor_survives_whatever_comes_and_goes(
     client: httpx2.AsyncClient, world: World, sort: str
 ) -> None:
-    """Each post that was seen is deleted and others arrive: every initial one exactly once."""
+    """Each seen post is deleted and others are added: every initial one appears exactly once."""
     author, admin = await world.user(), await world.admin()
     initial = [row[0] for row in await world.execute(FILL, author.id)]
     await world.execute("UPDATE post_counters SET vote_count = post_id %% 5, view_count = 7")

@@ -1,4 +1,4 @@
-"""`POST /auth/login`: the password grant, in RFC 6749's form."""
+"""`POST /auth/login`: the password grant of RFC 6749."""
 
 from typing import Any
 
@@ -160,7 +160,7 @@ async def test_any_unicode_is_a_password(world: World, password: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
 async def test_password_as_bytes_that_nobody_escaped(world: World, encoding: str) -> None:
-    """As curl sends `-d 'password=…'`."""
+    """`curl -d 'password=…'` sends unescaped bytes."""
     body = {"username": "ada", "email": "ada@example.com", "password": "grüße an alle"}
     assert (await world.client.post("/api/users", json=body)).status_code == 201
     answer = await world.client.post(
@@ -172,7 +172,7 @@ async def test_password_as_bytes_that_nobody_escaped(world: World, encoding: str
 
 
 async def test_older_hash_moves_at_login(world: World) -> None:
-    """A bcrypt hash of another scheme or cost still opens, and is replaced."""
+    """A bcrypt hash of another scheme or cost is accepted, and rehashed."""
     ada = await world.user("ada")
     old = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(5)).decode()
     await world.execute("UPDATE users SET password_hash = %s WHERE id = %s", old, ada.id)

@@ -8,7 +8,7 @@ LOGOUT = "/api/auth/logout"
 
 
 async def is_over(world: World, person: Person) -> bool:
-    """Neither token of the session opens anything."""
+    """Return true if neither token of the session is accepted."""
     form = {"refresh_token": person.refresh_token}
     refreshed = await world.client.post("/api/auth/refresh", data=form)
     read = await world.client.get("/api/users/me", headers=person.headers)

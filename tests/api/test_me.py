@@ -1,4 +1,4 @@
-"""`/users/me`: one's own account."""
+"""`/users/me`: the caller's own account."""
 
 from typing import Any
 
@@ -61,16 +61,19 @@ async def test_new_email_is_unverified(world: World) -> None:
     ada = await world.user("ada")
     await world.execute("UPDATE users SET email_verified = true")
     kept = await change(world, ada, email="ADA@example.com", current_password=PASSWORD)
-    assert kept.json()["email_verified"], "the same address in other letters"
+    assert kept.json()["email_verified"], "the same address in other messages"
     moved = await change(world, ada, email="new@example.com", current_password=PASSWORD)
     assert (moved.json()["email"], moved.json()["email_verified"]) == ("new@example.com", False)
     assert (await world.tokens("new@example.com")).status_code == 200
 
 
 async def test_another_mailbox_that_finds_the_same_account_is_unverified(world: World) -> None:
+    """An earlier release accepted local parts in any script, and the database folds them."""
     ian = await world.user("ian")
-    await world.execute("UPDATE users SET email_verified = true")
-    email = "\u0130an@example.com"
+    await world.execute(
+        "UPDATE users SET email_verified = true, email = %s", "\u0130an@example.com"
+    )
+    email = "ian@example.com"
     moved = await change(world, ian, email=email, current_password=PASSWORD)
     assert (moved.json()["email"], moved.json()["email_verified"]) == (email, False)
 

@@ -1,4 +1,4 @@
-"""Old links live on: a slug that a live post bore leads to the one it bears now."""
+"""Old slugs: a former slug of a live post redirects to its present one."""
 
 import httpx2
 
@@ -6,7 +6,6 @@ from tests.factories import Person, World
 
 
 async def rename(client: httpx2.AsyncClient, author: Person, post_id: int, slug: str) -> None:
-    """Change the slug of a post."""
     answer = await client.patch(
         f"/api/posts/{post_id}", json={"slug": slug}, headers=author.headers
     )
@@ -16,7 +15,7 @@ async def rename(client: httpx2.AsyncClient, author: Person, post_id: int, slug:
 async def follow(
     client: httpx2.AsyncClient, slug: str, headers: dict[str, str] | None = None
 ) -> tuple[int, str | None]:
-    """Status and Location of what a slug answers."""
+    """Return status and Location of the response for a slug."""
     answer = await client.get(f"/api/posts/slug/{slug}", headers=headers)
     return answer.status_code, answer.headers.get("location")
 

@@ -36,7 +36,7 @@ async def test_wrong_current_password(world: World) -> None:
     assert (await world.client.get("/api/users/me", headers=other.headers)).status_code == 200
 
 
-@pytest.mark.parametrize("new", ["short", "12345678", "x" * 257, "lovelace", "Ada of Lovelace"])
+@pytest.mark.parametrize("new", ["short", "12345678", "lovelace", "Ada of Lovelace"])
 async def test_weak_new_password(world: World, new: str) -> None:
     ada = await world.user("lovelace", name="Ada of Lovelace")
     answer = await change(world, ada, new)
@@ -45,7 +45,7 @@ async def test_weak_new_password(world: World, new: str) -> None:
 
 
 async def test_two_changes_at_once_are_decided_by_the_first(world: World) -> None:
-    """Both knew the old password; the second then no longer knows the current one."""
+    """Both knew the old password; the second request then has a wrong current password."""
     ada = await world.user()
     answers: list[httpx2.Response] = []
 
@@ -59,11 +59,11 @@ async def test_two_changes_at_once_are_decided_by_the_first(world: World) -> Non
 
 
 async def test_account_deleted_while_its_password_is_asked_for(world: World) -> None:
-    """Between the token and the password lies a moment in which the account can go."""
+    """The account may be deleted between the token check and the password check."""
     actor = Actor(id=99_999, username="gone", role="user", session_id=1)
     state = world.app.state
     with pytest.raises(InvalidTokenError):
-        await check_current_password(world.db, state.throttles, state.passwords, actor, PASSWORD)
+        await check_current_password(world.db, state.rate_limiter, state.passwords, actor, PASSWORD)
 
 
 async def test_both_are_needed(world: World) -> None:

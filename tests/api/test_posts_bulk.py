@@ -9,7 +9,7 @@ from blog_api.lifecycle.restoring import MANY
 from tests.factories import Person, World
 
 MISSING = 2**63 - 1
-# With these there are so many that they are tried before anybody looks for what is in their way.
+# With so many posts a restore is tried without looking for conflicts first.
 CROWD = list(range(MISSING - MANY, MISSING))
 
 
@@ -112,7 +112,7 @@ async def test_a_deletion_half_undone_is_not_undone(world: World) -> None:
 
 
 async def conflicting(world: World) -> tuple[int, int, dict[str, Any]]:
-    """A post whose slug was taken, one that is free, and the conflict."""
+    """Return a post whose slug was taken, one that is free, and the conflict."""
     blocked = (await world.deleted_post(slug="mine"))["id"]
     free = (await world.deleted_post(slug="free"))["id"]
     await world.post(slug="mine")
@@ -188,7 +188,7 @@ async def test_many_without_a_conflict(world: World) -> None:
 
 
 async def test_two_of_one_slug(world: World) -> None:
-    """Both lie in the trash under the same slug: the older one gets it back."""
+    """Both are in the trash under the same slug: the older one gets it back."""
     admin = await world.admin()
     older = (await world.deleted_post(slug="mine"))["id"]
     newer = (await world.deleted_post(slug="mine"))["id"]

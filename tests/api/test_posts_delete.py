@@ -1,4 +1,4 @@
-"""`DELETE /posts/{id}`: into the trash, or gone for good."""
+"""`DELETE /posts/{id}`: soft and hard delete."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`PUT` and `PATCH /posts/{id}`: what changes, what stays, and who may."""
+"""`PUT` and `PATCH /posts/{id}`: changed and unchanged fields, and permissions."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -160,7 +160,7 @@ async def test_nothing_sent_nothing_changed(world: World) -> None:
     post = await world.post(ada)
     answer = await edit(world, "PATCH", ada, post)
     assert answer.json() == post
-    assert answer.headers["etag"] == f'"post-{post["id"]}-1"'
+    assert answer.headers["etag"].startswith(f'"post-{post["id"]}-1-')
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
@@ -191,7 +191,7 @@ async def test_a_new_title_keeps_the_slug(world: World) -> None:
 async def test_strangers_are_refused(
     world: World, method: str, fields: dict[str, Any], status: int
 ) -> None:
-    """403 for what they see, 404 for what they may not know of."""
+    """403 for posts they can see, 404 for those they cannot."""
     ada, stranger, admin = await world.user(), await world.user(), await world.admin()
     post = await world.post(ada, **fields)
     body = {"title": "Changed", "content": "c"}

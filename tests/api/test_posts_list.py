@@ -1,4 +1,4 @@
-"""`GET /posts`: filters and who may use them, sorts, and `count`."""
+"""`GET /posts`: filters and their permissions, sorts, and `count`."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -99,7 +99,7 @@ async def test_by_author(world: World) -> None:
 async def test_a_tag_that_many_posts_have_and_one_that_few_have(
     world: World, monkeypatch: pytest.MonkeyPatch, rare: bool
 ) -> None:
-    """They are found in different ways, and the answers are alike."""
+    """The query strategies differ; the results must not."""
 
     async def is_rare(*_: object) -> bool:
         return rare
@@ -145,7 +145,7 @@ async def test_by_category(world: World) -> None:
 
 
 async def test_by_time_of_writing(world: World) -> None:
-    """`created_after` is included, `created_before` is not; publication does not matter."""
+    """`created_after` is inclusive, `created_before` exclusive; publication does not matter."""
     ada = await world.user()
     first = await world.post(ada, title="first", published_at="2001-02-03T04:05:06Z")
     second = await world.post(ada, title="second")
@@ -166,7 +166,7 @@ async def test_filters_together(world: World) -> None:
 
 
 async def test_sorts(world: World) -> None:
-    """Published posts are dated by their publication, a mixture by when it was written."""
+    """Published posts are dated by publication, a mixture by creation."""
     ada = await world.user()
     one = await world.post(ada, title="one", published_at="2003-01-01T00:00:00Z")
     await world.post(ada, title="two", published_at="2001-01-01T00:00:00Z")

@@ -1,4 +1,4 @@
-"""Walking through `GET /posts`: by cursor, by page, by skip, and the links between them."""
+"""Pagination of `GET /posts`: by cursor, page and skip, and the links between pages."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -29,14 +29,14 @@ def titles_of(answer: httpx2.Response) -> str:
 
 
 def links_of(answer: httpx2.Response) -> dict[str, dict[str, list[str]]]:
-    """The query of each link."""
+    """Return the query of each link."""
     urls = {str(name): urlsplit(link["url"]) for name, link in answer.links.items()}
     assert {url.path for url in urls.values()} == {POSTS}
     return {name: parse_qs(url.query, keep_blank_values=True) for name, url in urls.items()}
 
 
 async def walk(world: World, path: str, rel: str, person: Person | None = None) -> list[str]:
-    """What each page holds, following one kind of link to its end."""
+    """Return the contents of each page, following one kind of link to its end."""
     pages = []
     while path:
         answer = await get(world, path, person)
@@ -156,7 +156,7 @@ async def test_cursor_of_another_sort(world: World, query: dict[str, Any]) -> No
 
 
 async def test_cursor_of_another_dating(world: World) -> None:
-    """One's own posts are sorted by writing, published ones by publication: no place is shared."""
+    """A user's own posts are sorted by creation, published ones by publication: cursors differ."""
     ada = await five_posts(world)
     cursor = (await get(world, f"{POSTS}?limit=2")).json()["next_cursor"]
     query = {"author": "me", "cursor": cursor}

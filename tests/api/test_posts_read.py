@@ -1,4 +1,4 @@
-"""`GET /posts/{id}` and `/posts/slug/{slug}`: who sees what."""
+"""`GET /posts/{id}` and `/posts/slug/{slug}`: visibility."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,7 +21,8 @@ async def test_by_id_and_by_slug_are_the_same(world: World) -> None:
     by_id = await world.client.get(f"/api/posts/{post['id']}")
     by_slug = await world.client.get(f"/api/posts/slug/{post['slug']}")
     assert by_id.json() == by_slug.json() == post
-    assert by_id.headers["etag"] == by_slug.headers["etag"] == f'"post-{post["id"]}-1"'
+    assert by_id.headers["etag"] == by_slug.headers["etag"]
+    assert by_id.headers["etag"].startswith(f'"post-{post["id"]}-1-')
 
 
 @pytest.mark.parametrize(
@@ -73,5 +74,5 @@ async def test_trailing_slash_and_head(world: World) -> None:
     assert (await world.client.get(f"{path}/")).json() == post
     head = await world.client.head(path)
     assert (head.status_code, head.content) == (200, b"")
-    assert head.headers["etag"] == f'"post-{post["id"]}-1"'
+    assert head.headers["etag"].startswith(f'"post-{post["id"]}-1-')
     assert int(head.headers["content-length"]) > 0

@@ -23,7 +23,7 @@ async def test_as_it_was(world: World, status: str) -> None:
     answer = await restore(world, admin, post)
     assert answer.status_code == 200
     assert answer.json() == post
-    assert answer.headers["etag"] == f'"post-{post["id"]}-1"'
+    assert answer.headers["etag"].startswith(f'"post-{post["id"]}-1-')
     [(undone,)] = await world.execute("SELECT undone_at FROM deletions WHERE id = %s", deletion_id)
     assert undone is not None
     entries = await world.execute("SELECT action, target_id FROM audit_entries ORDER BY id")
@@ -42,7 +42,7 @@ async def test_not_in_the_trash(world: World) -> None:
     assert (await restore(world, admin, {"id": 99_999})).status_code == 404
 
 
-async def test_slug_taken_meanwhile(world: World) -> None:
+async def test_slug_taken_in_between(world: World) -> None:
     admin = await world.admin()
     post = await world.deleted_post(slug="mine")
     holder = await world.post(slug="mine")
@@ -52,7 +52,9 @@ async def test_slug_taken_meanwhile(world: World) -> None:
     assert answer.json()["holder_id"] == holder["id"]
     answer = await restore(world, admin, post, slug="mine-2")
     assert (answer.status_code, answer.json()["slug"]) == (200, "mine-2")
-    assert answer.headers["etag"] == f'"post-{post["id"]}-2"', "something written has changed"
+    assert answer.headers["etag"].startswith(f'"post-{post["id"]}-2-'), (
+        "something written has changed"
+    )
 
 
 async def test_renamed_on_request(world: World) -> None:

@@ -1,4 +1,4 @@
-"""`GET /users/{id}`: what everyone sees of somebody."""
+"""`GET /users/{id}`: public profiles."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -33,6 +33,19 @@ async def test_only_published_posts_count(world: World) -> None:
     for headers in ({}, ada.headers):
         profile = (await world.client.get(f"/api/users/{ada.id}", headers=headers)).json()
         assert profile["post_count"] == 2
+
+
+async def test_by_username_without_case(world: World) -> None:
+    ada = await world.user("Ada.Lovelace")
+    by_id = await world.client.get(f"/api/users/{ada.id}")
+    for name in ("Ada.Lovelace", "ada.lovelace", "ADA.LOVELACE"):
+        answer = await world.client.get(f"/api/users/username/{name}")
+        assert (answer.status_code, answer.json()) == (200, by_id.json())
+    for name in ("ada", "a" * 1_000, "%25", "ada%00"):
+        answer = await world.client.get(f"/api/users/username/{name}")
+        assert answer.status_code in {404, 422}
+    await world.client.delete("/api/users/me", headers=ada.headers)
+    assert (await world.client.get("/api/users/username/ada.lovelace")).status_code == 404
 
 
 async def test_deactivated_is_seen_and_deleted_is_not(world: World) -> None:

@@ -1,4 +1,4 @@
-"""`POST /auth/refresh`: rotation, its grace, and the end of a session whose old token is shown."""
+"""`POST /auth/refresh`: rotation, grace, and the end of a session whose old token is reused."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,7 +33,7 @@ async def is_logged_in(world: World, person: Person) -> bool:
 
 
 async def shift_sessions(world: World, column: str, seconds: int) -> None:
-    """Let time pass for what the sessions remember."""
+    """Shift the times of all sessions into the past."""
     await world.execute(
         f"UPDATE sessions SET {column} = {column} - make_interval(secs => %s)", seconds
     )
@@ -41,7 +41,7 @@ async def shift_sessions(world: World, column: str, seconds: int) -> None:
 
 @asynccontextmanager
 async def changed(app: FastAPI, **settings: int) -> AsyncIterator[httpx2.AsyncClient]:
-    """A second application on the same database, with other settings."""
+    """Start a second application on the same database, with other settings."""
     present: Settings = app.state.settings
     other = create_app(present.model_copy(update=settings))
     transport = httpx2.ASGITransport(app=other)

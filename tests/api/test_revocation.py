@@ -1,4 +1,4 @@
-"""What was taken away is gone on the very next call, and how credentials are refused."""
+"""Revocation takes effect on the very next request; errors for bad credentials."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ async def test_deactivation_and_its_end(world: World) -> None:
 
 @pytest.mark.parametrize("path", ["/api/users/me", "/api/auth/sessions", "/api/posts"])
 async def test_deactivated_by_hand(world: World, path: str) -> None:
-    """Whoever is switched off in the database keeps a session, and no token of it works."""
+    """Deactivating a user in the database keeps the session, but its tokens are rejected."""
     ada = await world.user()
     await world.execute("UPDATE users SET is_active = false WHERE id = %s", ada.id)
     assert await code(world, ada, path) == "invalid_token"
@@ -73,7 +73,7 @@ async def test_password_change_ends_the_other_sessions(world: World) -> None:
 
 
 async def log_in_while_it_becomes(world: World, person: Person, password: str) -> httpx2.Response:
-    """The answer of a log-in whose password hash is replaced after it was checked."""
+    """Return the response of a log-in whose password hash is replaced after it was checked."""
     replaced = await world.app.state.passwords.hash(password)
     change = f"UPDATE users SET password_hash = '{replaced}' WHERE id = {person.id}"
     answers: list[httpx2.Response] = []
@@ -94,14 +94,14 @@ async def log_in_while_it_becomes(world: World, person: Person, password: str) -
 
 
 async def test_password_that_changes_while_it_is_checked_opens_no_session(world: World) -> None:
-    """Whoever replaces a stolen password must shut out the thief who is just logging in."""
+    """Replacing a stolen password must shut out a thief who is just logging in."""
     ada = await world.user()
     answer = await log_in_while_it_becomes(world, ada, NEW_PASSWORD)
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
 
 
 async def test_hash_that_is_moved_while_it_is_checked_opens_one(world: World) -> None:
-    """As a log-in beside this one does, once the cost of a hash was raised."""
+    """A concurrent log-in rehashes the password after the cost of a hash was raised."""
     ada = await world.user()
     answer = await log_in_while_it_becomes(world, ada, PASSWORD)
     assert answer.status_code == 200, answer.text
@@ -112,7 +112,7 @@ async def test_hash_that_is_moved_while_it_is_checked_opens_one(world: World) ->
     ["Bearer", "Bearer ", "Bearer x", "bearer a.b.c", "Basic YTpi", "x", "", "Bearer a b"],
 )
 async def test_bad_credentials(client: httpx2.AsyncClient, credentials: str) -> None:
-    """One answer whatever the cause, and where anyone may read as well."""
+    """One error for every cause, also where anonymous callers may read."""
     answers = [
         await client.get(path, headers={"Authorization": credentials})
         for path in ("/api/users/me", "/api/posts", "/api/tags")
@@ -138,7 +138,7 @@ async def test_two_authorization_headers(world: World) -> None:
 
 
 async def test_identity_is_told_before_anything_else(world: World) -> None:
-    """401 and 403 before 413, 415 and 422."""
+    """401 and 403 take precedence over 413, 415 and 422."""
     ada = await world.user()
     hostile: dict[str, Any] = {"content": b"<xml/>", "headers": {"Content-Type": "text/xml"}}
     answer = await world.client.post("/api/posts", **hostile)

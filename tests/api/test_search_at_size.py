@@ -1,16 +1,16 @@
-"""Thirty thousand posts: each way of finding a page finds what PostgreSQL finds by hand."""
+"""Search in 30,000 posts: each strategy returns the rows of a plain PostgreSQL query."""
 
 from typing import Any
 
 import httpx2
-import psycopg
 import pytest
 
-from blog_api.posts.search.finding import Finder
-from blog_api.posts.search.matching import FAR, Way
-from blog_api.posts.search.probing import FEW
+from blog_api.posts.search.index import SORT_MAX
+from blog_api.posts.search.statements import SCAN_MAX, Way
+from blog_api.posts.search.strategy import Finder
 from tests.api.test_search import ids, search
 from tests.factories import World
+from tests.large_tables import fill
 
 POSTS = 30_000
 FORMER = 2500
@@ -59,16 +59,17 @@ QUERIES = {
 @pytest.fixture
 async def crowd(world: World, database_url: str) -> World:
     author = await world.user()
-    with psycopg.connect(database_url) as connection:
-        connection.execute(FILL.encode(), (author.id,))
+    fill(database_url, FILL, author.id)
     return world
 
 
 async def test_every_way_finds_the_same_as_by_hand(
     client: httpx2.AsyncClient, crowd: World
 ) -> None:
-    assert POSTS * 19 // 20 - FORMER >= FAR  # "former" lies beyond what is walked
-    assert FEW < POSTS // 20
+    assert (
+        POSTS * 19 // 20 - FORMER >= SCAN_MAX
+    )  # "former" lies beyond the scanned part of the feed
+    assert SORT_MAX < POSTS // 20
     for words, by_hand in QUERIES.items():
         expected = [row[0] for row in await crowd.execute(BY_HAND, by_hand)]
         assert await ids(client, words, limit=100) == expected, words
@@ -83,16 +84,20 @@ async def test_every_way_finds_the_same_as_by_hand(
 
 
 WAYS = {
-    "common": ["walk"],
-    "middling": ["walk", "walk"],
-    "absent": ["walk"],
-    "rare": ["walk", "named"],
-    "amid": ["walk", "some"],
-    "former": ["walk", "some", "named"],
-    "rare common": ["walk", "walk", "named"],  # by what is rare, before the unfinished word
-    "amid common": ["walk", "walk", "some"],
-    "common rare": ["walk", "walk", "named"],
-    "former common": ["walk", "walk", "some", "named"],
+    "common": ["scan_feed"],
+    "middling": ["scan_feed", "scan_feed"],
+    "absent": ["scan_feed"],
+    "rare": ["scan_feed", "sort_ids"],
+    "amid": ["scan_feed", "scan_ids"],
+    "former": ["scan_feed", "scan_ids", "sort_ids"],
+    "rare common": [
+        "scan_feed",
+        "scan_feed",
+        "sort_ids",
+    ],  # by the rare word, before the unfinished word
+    "amid common": ["scan_feed", "scan_feed", "scan_ids"],
+    "common rare": ["scan_feed", "scan_feed", "sort_ids"],
+    "former common": ["scan_feed", "scan_feed", "scan_ids", "sort_ids"],
 }
 
 
@@ -113,7 +118,9 @@ async def test_each_goes_its_way(
         assert gone == expected, words
     gone.clear()
     await search(client, "amid", limit=15, sort="updated")
-    assert gone == ["walk", "named"], "no index has both the order and what makes a post public"
+    assert gone == ["scan_feed", "sort_ids"], (
+        "no index has both the order and what makes a post public"
+    )
 
 
 async def check_counts(client: httpx2.AsyncClient) -> None:
@@ -130,7 +137,7 @@ async def check_counts(client: httpx2.AsyncClient) -> None:
 
 
 async def check_exclusions(client: httpx2.AsyncClient, crowd: World) -> None:
-    """There is no index of what a post does not say."""
+    """No index covers the words that a post lacks."""
     assert len(await ids(client, "-rare")) == 20
     answer = await client.get("/api/posts", params={"search": "-common"})
     assert answer.status_code == 422
@@ -138,10 +145,8 @@ async def check_exclusions(client: httpx2.AsyncClient, crowd: World) -> None:
 
 
 async def test_a_list_is_counted_and_numbered_so_far(
-    client: httpx2.AsyncClient, crowd: World, database_url: str
+    client: httpx2.AsyncClient, crowd: World
 ) -> None:
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute("ANALYZE posts, post_counters")
     page = await client.get("/api/posts?count=exact&skip=9990&limit=20")
     assert (page.json()["total"], page.json()["total_at_least"]) == (None, 10_000)
     assert page.links["prev"]["url"].endswith("skip=9970")

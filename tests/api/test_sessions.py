@@ -1,4 +1,4 @@
-"""`/auth/sessions`: where one is logged in, and ending that."""
+"""`/auth/sessions`: list a user's sessions, and end them."""
 
 from tests.factories import PASSWORD, Person, World
 
@@ -55,6 +55,51 @@ async def test_expired_sessions_are_not_listed(world: World) -> None:
     assert [item["current"] for item in items] == [True]
 
 
+async def test_sessions_are_read_by_cursor(world: World) -> None:
+    ada = await world.user()
+    for _ in range(4):
+        await world.log_in(ada.id, ada.username, ada.email)
+    whole = (await world.client.get(SESSIONS, headers=ada.headers)).json()
+    assert (len(whole["items"]), whole["next_cursor"]) == (5, None)
+    read: list[int] = []
+    path, cursor = f"{SESSIONS}?limit=2", ""
+    while cursor is not None:
+        page = (await world.client.get(path + cursor, headers=ada.headers)).json()
+        read += [item["id"] for item in page["items"]]
+        cursor = page["next_cursor"] and f"&cursor={page['next_cursor']}"
+    assert read == [item["id"] for item in whole["items"]]
+    foreign = await world.client.get(f"{SESSIONS}?cursor=bmV3ZXN0LjEuMQ", headers=ada.headers)
+    assert (foreign.status_code, foreign.json()["errors"][0]["loc"]) == (422, ["query", "cursor"])
+
+
+async def fill_sessions(world: World, person: Person, count: int) -> None:
+    """Insert open sessions, each last used a second before the previous one."""
+    await world.execute(
+        "INSERT INTO sessions (user_id, refresh_jti, expires_at, last_used_at)"
+        " SELECT %s, 'x', now() + interval '1 day', now() - make_interval(secs => n)"
+        " FROM generate_series(1, %s) n",
+        person.id,
+        count,
+    )
+
+
+async def test_the_session_used_longest_ago_ends_when_there_are_too_many(world: World) -> None:
+    ada, stranger = await world.user(), await world.user()
+    await fill_sessions(world, ada, 99)
+    await fill_sessions(world, stranger, 99)
+    [(oldest,)] = await world.execute(
+        "SELECT id FROM sessions WHERE user_id = %s ORDER BY last_used_at LIMIT 1", ada.id
+    )
+    newest = await world.log_in(ada.id, ada.username, ada.email)
+    ids = {
+        row[0] for row in await world.execute("SELECT id FROM sessions WHERE user_id = %s", ada.id)
+    }
+    assert (len(ids), oldest in ids) == (100, False)
+    assert await is_logged_in(world, ada)
+    assert await is_logged_in(world, newest)
+    assert await is_logged_in(world, stranger)
+
+
 async def test_end_one(world: World) -> None:
     ada = await world.user()
     other = await world.log_in(ada.id, ada.username, ada.email)
@@ -74,7 +119,7 @@ async def test_end_all_others(world: World) -> None:
     assert await is_logged_in(world, stranger)
 
 
-async def test_somebody_elses_is_not_there(world: World) -> None:
+async def test_a_session_of_another_user_is_not_found(world: World) -> None:
     ada, admin = await world.user(), await world.admin()
     path = f"{SESSIONS}/{await session_id(world, ada)}"
     assert (await world.client.delete(path, headers=admin.headers)).status_code == 404

@@ -1,4 +1,4 @@
-"""`GET /tags` and `/categories`: what published posts are about."""
+"""`GET /tags` and `/categories`: terms of published posts."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Tags and categories: counted exactly, renamed and merged everywhere at once, and back again."""
+"""Tags and categories: exact counts, renames and merges in all posts, and their undo."""
 
 import asyncio
 from typing import Any
@@ -12,14 +12,13 @@ LATER = "2999-01-01T00:00:00Z"
 
 
 async def counts(client: httpx2.AsyncClient, kind: str = "tags") -> dict[str, int]:
-    """What a list of terms says."""
     answer = await client.get(f"/api/{kind}")
     assert answer.status_code == 200
     return {item["name"]: item["post_count"] for item in answer.json()["items"]}
 
 
 async def rename(client: httpx2.AsyncClient, admin: Person, path: str, name: str) -> dict[str, Any]:
-    """Rename a term; the change as it was recorded."""
+    """Rename a term; return the recorded change."""
     answer = await client.patch(f"/api/{path}", json={"name": name}, headers=admin.headers)
     assert answer.status_code == 200, answer.text
     change: dict[str, Any] = answer.json()
@@ -27,14 +26,14 @@ async def rename(client: httpx2.AsyncClient, admin: Person, path: str, name: str
 
 
 async def undo(client: httpx2.AsyncClient, admin: Person, change: dict[str, Any]) -> Any:
-    """Undo a change; how many posts it gave their terms back."""
+    """Undo a change; return the number of posts that got their terms back."""
     answer = await client.post(f"/api/term-changes/{change['id']}/undo", headers=admin.headers)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
 async def tags_of(world: World, post: dict[str, Any]) -> list[str]:
-    """As stored, wherever the post lies."""
+    """Return the stored tags, also of a post in the trash."""
     [(tags,)] = await world.execute("SELECT tags FROM posts WHERE id = %s", post["id"])
     assert isinstance(tags, list)
     return tags

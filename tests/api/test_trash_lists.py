@@ -1,4 +1,4 @@
-"""Reading the lists of the trash: filters, search, pages."""
+"""Lists of the trash: filters, search, pages."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,6 @@ POSTS = "/api/trash/posts"
 async def ids_of(
     client: httpx2.AsyncClient, who: Person, path: str = POSTS, **params: Any
 ) -> list[int]:
-    """The one page of a small list."""
     answer = await client.get(path, params=params, headers=who.headers)
     assert answer.status_code == 200, answer.text
     return [item["id"] for item in answer.json()["items"]]

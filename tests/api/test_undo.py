@@ -1,4 +1,4 @@
-"""Undoing deletions: exactly what they took, once, and what is done about conflicts."""
+"""Undo of deletions: exactly their rows, once, and the handling of conflicts."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ async def live_slugs(world: World) -> dict[int, str]:
 
 
 async def undos(world: World) -> int:
-    """How many were written down."""
+    """Return the number of recorded undos."""
     [[count]] = await world.execute(
         "SELECT count(*) FROM audit_entries WHERE action = 'deletion.undo'"
     )

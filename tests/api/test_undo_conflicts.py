@@ -1,4 +1,4 @@
-"""Undoing while names are taken and authors are away: refused whole, renamed, or left behind."""
+"""Undo while names are taken and authors deleted: rejected, renamed, or skipped."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def conflict(kind: str, item_id: int, code: str, slug: str | None = None) -> dic
 async def three_of_one_slug(
     client: httpx2.AsyncClient, world: World, admin: Person
 ) -> tuple[int, list[int]]:
-    """Three posts of one slug in one deletion, and a free one."""
+    """Return three posts of one slug in one deletion, and a free one."""
     posts = []
     for _ in range(3):
         posts.append(await world.post(slug="same"))
@@ -25,7 +25,8 @@ async def three_of_one_slug(
     await client.post(
         "/api/posts/bulk-delete", json={"ids": [posts[3]["id"]]}, headers=admin.headers
     )
-    # No route can put rows of one slug into one deletion: they would have to live at once.
+    # Written by SQL: no route can put rows of one slug into one deletion, as two live posts cannot
+    # share it.
     deletion_id = posts_deletion = await bulk_delete(client, admin, [await world.post()])
     ids = [post["id"] for post in posts]
     await world.execute("UPDATE posts SET deletion_id = %s WHERE id = ANY(%s)", deletion_id, ids)
@@ -108,7 +109,7 @@ async def test_lost_author_is_no_rival_for_a_slug(client: httpx2.AsyncClient, wo
 
 
 async def deleted_account(world: World) -> tuple[Person, int, int, int]:
-    """Ada with a post and a comment, gone in one deletion."""
+    """Delete the account of Ada with a post and a comment."""
     ada = await world.user("ada")
     post, comment = await world.post(ada), await world.comment(ada)
     deletion_id = await world.delete("/api/users/me", ada)

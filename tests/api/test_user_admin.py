@@ -1,4 +1,4 @@
-"""What administrators do with accounts: list, search, roles, activity."""
+"""Administration of accounts: list, search, roles, activity."""
 
 from typing import Any
 

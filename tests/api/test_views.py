@@ -1,11 +1,13 @@
-"""Views: counted exactly, and without keeping who looked."""
+"""Views: exact counts without storing the viewers, one for each in 30 minutes."""
 
 import asyncio
+from datetime import datetime
 
 import httpx2
 import pytest
 from fastapi import FastAPI
 
+from blog_api.views.commands import add_up_old_views
 from tests.clients import CheckingTransport
 from tests.factories import World
 
@@ -13,7 +15,7 @@ ADDRESSES = ("192.0.2.1", "192.0.2.2", "2001:db8::1", "198.51.100.7")
 
 
 def visitor(app: FastAPI, address: str) -> httpx2.AsyncClient:
-    """A client at an address of its own."""
+    """Return a client with its own address."""
     return httpx2.AsyncClient(transport=CheckingTransport(app, address), base_url="http://test")
 
 
@@ -26,9 +28,9 @@ async def test_200_parallel_views_of_several_visitors(
         *(visitors[n % 4].post(f"/api/posts/{post_id}/views") for n in range(200))
     )
     assert {(answer.status_code, answer.content) for answer in answers} == {(204, b"")}
-    assert (await client.get(f"/api/posts/{post_id}")).json()["view_count"] == 200
+    assert await view_count(client, post_id) == 4
     rows = await world.execute("SELECT count FROM post_views WHERE post_id = %s", post_id)
-    assert rows == [(50,)] * 4
+    assert rows == [(1,)] * 4
 
 
 async def test_a_visitor_is_no_address(
@@ -48,16 +50,73 @@ async def test_an_ipv6_network_is_one_visitor(app: FastAPI, world: World) -> Non
     path = f"/api/posts/{(await world.post())['id']}/views"
     for address in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"):
         await visitor(app, address).post(path)
-    assert await world.execute("SELECT count FROM post_views ORDER BY count") == [(1,), (2,)]
+    assert await world.execute("SELECT count FROM post_views") == [(1,), (1,)]
 
 
-async def test_the_last_time_moves(client: httpx2.AsyncClient, world: World) -> None:
+async def test_one_in_30_minutes(client: httpx2.AsyncClient, world: World) -> None:
     post_id = (await world.post())["id"]
-    times = []
-    for _ in range(2):
-        await client.post(f"/api/posts/{post_id}/views")
-        times += await world.execute("SELECT last_viewed_at FROM post_views")
-    assert times[0] < times[1]
+    await client.post(f"/api/posts/{post_id}/views")
+    for minutes, expected in ((29, 1), (31, 2), (0, 2)):
+        [(before,)] = await age_views(world, minutes)
+        assert (await client.post(f"/api/posts/{post_id}/views")).status_code == 204
+        assert await view_count(client, post_id) == expected
+        [(after, count)] = await world.execute("SELECT last_viewed_at, count FROM post_views")
+        assert (after > before, count) == (minutes > 30, expected)
+
+
+async def test_old_rows_become_one_and_the_sum_stays(
+    app: FastAPI, client: httpx2.AsyncClient, world: World
+) -> None:
+    posts = [(await world.post())["id"] for _ in range(2)]
+    for number, expected in ((1, 3), (2, 6)):
+        for address in ADDRESSES[:3]:
+            for post_id in posts:
+                await visitor(app, address).post(f"/api/posts/{post_id}/views")
+        await age_views(world, 31)
+        await visitor(app, ADDRESSES[3]).post(f"/api/posts/{posts[0]}/views")
+        assert await world.db.write(add_up_old_views, 4) == 4
+        assert await world.db.write(add_up_old_views, 4) == 2
+        assert await world.db.write(add_up_old_views, 4) == 0
+        rows = "SELECT post_id, count FROM post_views WHERE visitor = %s ORDER BY post_id"
+        assert await world.execute(rows, "") == [(post_id, expected) for post_id in posts]
+        assert await view_count(client, posts[0]) == expected + number
+        assert await view_count(client, posts[1]) == expected
+        [(left,)] = await world.execute("SELECT count(*) FROM post_views WHERE visitor <> ''")
+        assert left == 1
+
+
+async def test_adding_up_while_views_are_counted_and_a_post_is_deleted(
+    app: FastAPI, client: httpx2.AsyncClient, world: World
+) -> None:
+    admin = await world.admin()
+    visitors = [visitor(app, address) for address in ADDRESSES]
+    for _ in range(10):
+        stays, goes = [(await world.post())["id"] for _ in range(2)]
+        for each in visitors:
+            for post_id in (stays, goes):
+                await each.post(f"/api/posts/{post_id}/views")
+        await age_views(world, 31)
+        again = [each.post(f"/api/posts/{stays}/views") for each in visitors]
+        gone = client.delete(f"/api/posts/{goes}?hard_delete=true", headers=admin.headers)
+        adding = [world.db.write(add_up_old_views, 3) for _ in range(3)]
+        await asyncio.gather(*again, gone, *adding)
+        [(total,)] = await world.execute(
+            "SELECT sum(count)::int FROM post_views WHERE post_id = %s", stays
+        )
+        assert await view_count(client, stays) == total == 8
+
+
+async def view_count(client: httpx2.AsyncClient, post_id: int) -> int:
+    return int((await client.get(f"/api/posts/{post_id}")).json()["view_count"])
+
+
+async def age_views(world: World, minutes: int) -> list[tuple[datetime]]:
+    """Move the last views of visitors into the past; return their new dates."""
+    return await world.execute(
+        "UPDATE post_views SET last_viewed_at = now() - make_interval(mins => %s)"
+        " WHERE visitor <> '' RETURNING last_viewed_at",
+        minutes,
+    )
 
 
 @pytest.mark.parametrize("state", ["draft", "scheduled", "trash", "nowhere"])

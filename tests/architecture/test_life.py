@@ -1,4 +1,4 @@
-"""One room writes `deleted_at`, one room ends transactions, and reads know only live rows."""
+"""Only one package writes `deleted_at`, only one ends transactions, and reads use live rows."""
 
 import ast
 import re
@@ -6,7 +6,7 @@ import re
 from tests.architecture.tree import find_nodes, modules
 
 MARK = "deleted_at"
-BELOW = {"element", "original", "metadata"}  # what a row that is hidden could be reached by
+BELOW = {"element", "original", "metadata"}  # a key by which a hidden row could be reached
 WRITING = {"values", "from_select", "on_conflict_do_update", "ordered_values"}
 SET_IN_SQL = re.compile(r"\bSET\s[^;]*\bdeleted_at\s*=", re.IGNORECASE)
 ENDING = {"commit", "rollback"}
@@ -16,19 +16,19 @@ OUTSIDE_MODELS = tuple(m for m in modules("blog_api") if not m.is_in("blog_api/m
 
 
 def called(node: ast.AST) -> str | None:
-    """The last name of what a call calls."""
+    """Return the last name of the callee."""
     if not isinstance(node, ast.Call):
         return None
     return getattr(node.func, "attr", None) or getattr(node.func, "id", None)
 
 
 def is_mark(node: ast.AST) -> bool:
-    """`"deleted_at"`, `Post.c.deleted_at` or the keyword `deleted_at=`."""
+    """Return true for `"deleted_at"`, `Post.c.deleted_at` or the keyword `deleted_at=`."""
     return MARK in (getattr(node, name, None) for name in ("value", "attr", "arg"))
 
 
 def writes_mark(node: ast.AST) -> bool:
-    """`.values(deleted_at=…)` in any of its spellings, an assignment, a `setattr`, an UPDATE."""
+    """Match `.values(deleted_at=…)` in any spelling, an assignment, a `setattr`, an UPDATE."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return bool(SET_IN_SQL.search(node.value))
     if isinstance(node, ast.Call) and (called(node) in WRITING or called(node) == "setattr"):
@@ -40,7 +40,7 @@ def writes_mark(node: ast.AST) -> bool:
 
 
 def written_keys(argument: ast.expr) -> list[ast.AST]:
-    """The columns that an argument names: the keys of a dict, the items of a list, itself."""
+    """Return the columns named by an argument: keys of a dict, items of a list, or itself."""
     if isinstance(argument, ast.Dict):
         return [key for key in argument.keys if key is not None]
     if isinstance(argument, ast.List | ast.Tuple):
@@ -57,6 +57,6 @@ def test_only_the_database_ends_a_transaction() -> None:
 
 
 def test_reads_go_through_what_hides_deleted_rows() -> None:
-    """`text()` and what is below go around `blog_api.live`, and a raw cursor around both."""
+    """`text()` and the layers below bypass `blog_api.live`; a raw cursor bypasses both."""
     assert find_nodes(OUTSIDE_MODELS, lambda node: called(node) == "text") == []
     assert find_nodes(OUTSIDE_MODELS, lambda node: getattr(node, "attr", "") in BELOW) == []

@@ -1,20 +1,19 @@
-"""What a process that serves does not load before it needs it."""
+"""Modules that a serving process does not load before they are needed."""
 
 import subprocess
 import sys
 
 NEEDED_LATER = {
-    "PIL",  # with the first picture that is uploaded
-    "aiosmtplib",  # with the first letter
-    "alembic",  # where there is something to migrate
-    "blog_api.recounting",  # where an operator asks for it
-    "jinja2",  # with the first letter
-    "markdown_it",  # with the first post that is written
+    "PIL",  # with the first image upload
+    "aiosmtplib",  # with the first email
+    "alembic",  # for pending migrations
+    "blog_api.recounting",  # on an operator's command
+    "jinja2",  # with the first email
+    "markdown_it",  # with the first write of a post
     "nh3",  # the same
-    "obstore",  # with the first picture that is asked for
+    "obstore",  # with the first image request
     "rich",  # for progress on a terminal
     "sqlalchemy.orm",  # never: nothing is mapped
-    "structlog",  # for lines on a terminal
     "xml.etree",  # with the first feed
 }
 SERVING = """

@@ -1,6 +1,5 @@
-"""Migrations make what the models say, can be undone, take turns, and never queue for long."""
+"""Migrations match the models, are reversible, are serialised, and never queue for long."""
 
-import os
 import subprocess
 import sys
 import time
@@ -16,7 +15,6 @@ from sqlalchemy import Engine, event
 
 from blog_api.db.migrations import configuration, migrate
 from blog_api.db.revision import HEAD_REVISION
-from tests.database import SERVER_VARIABLE, in_database, make_clone, recreate
 
 REVISIONS = [
     script.revision
@@ -36,17 +34,25 @@ UNION ALL SELECT tgname, pg_get_triggerdef(oid), '', '', '', '' FROM pg_trigger
     WHERE NOT tgisinternal
 ORDER BY 1, 2
 """
+ROWS_BEFORE_STORAGE = """
+INSERT INTO users (email, username, password_hash)
+    SELECT 'u' || n || '@example.com', 'u' || n, '' FROM generate_series(1, 250) n;
+INSERT INTO posts (author_id, slug, title, excerpt, excerpt_given, content, status)
+    SELECT id, 'p' || id, 'ab', 'c', true, 'défg', 'draft' FROM users;
+INSERT INTO comments (post_id, author_id, content) SELECT id, author_id, 'hi' FROM posts;
+INSERT INTO pictures (name, owner_id, kind, width, height, size)
+    SELECT 'a', id, 'post', 1, 1, 100 FROM users;
+"""
 Schema = list[tuple[object, ...]]
 
 
 def query(url: str, statement: str) -> Schema:
-    """The rows of one statement."""
     with psycopg.connect(url, autocommit=True) as connection:
         return connection.execute(statement.encode()).fetchall()
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Not for ever; but a process may take long to start."""
+    """Wait with a timeout; a process may take long to start."""
     deadline = time.monotonic() + PATIENCE_S
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -54,39 +60,24 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 @contextmanager
 def migrating(url: str) -> Iterator[subprocess.Popen[bytes]]:
-    """In a process of its own, as an instance that starts does."""
+    """Migrate in a separate process, as a starting instance does."""
     code = "import sys; from blog_api.db.migrations import migrate; migrate(sys.argv[1])"
     with subprocess.Popen([sys.executable, "-c", code, url]) as process:
         try:
             yield process
         finally:
-            process.kill()  # A test that failed leaves nobody waiting.
+            process.kill()  # A failed test leaves no waiting process.
 
 
 def migrate_alone(url: str) -> int:
-    """The exit code of one such process."""
+    """Run a migration process and return its exit code."""
     with migrating(url) as process:
         return process.wait(timeout=PATIENCE_S)
 
 
 @pytest.fixture
-def empty_url() -> str:
-    """A database without a table."""
-    name = f"blog_empty_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    recreate(os.environ[SERVER_VARIABLE], name, "template0")
-    return in_database(os.environ[SERVER_VARIABLE], name)
-
-
-@pytest.fixture
-def migrated_url() -> str:
-    """A database at the newest schema."""
-    name = f"blog_migrated_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    return make_clone(os.environ[SERVER_VARIABLE], name)
-
-
-@pytest.fixture
 def statements() -> Iterator[list[str]]:
-    """What Alembic says to the database."""
+    """Yield the SQL statements that Alembic sends."""
     seen: list[str] = []
 
     def remember(*arguments: object) -> None:
@@ -106,6 +97,7 @@ def test_models_and_migrations_agree(migrated_url: str) -> None:
 
 
 def test_up_down_up_by_every_step(empty_url: str) -> None:
+    """Versions only: `db/sql/` is applied only on the way to `head`."""
     after: list[Schema] = [[]]
     for revision in REVISIONS:
         migrate(empty_url, revision)
@@ -115,8 +107,37 @@ def test_up_down_up_by_every_step(empty_url: str) -> None:
         assert query(empty_url, SCHEMA) == before
     command.downgrade(configuration(empty_url), "base")
     assert all(str(row[0]).startswith("alembic_version") for row in query(empty_url, SCHEMA))
-    migrate(empty_url)
+    migrate(empty_url, REVISIONS[-1])
     assert query(empty_url, SCHEMA) == after[-1]
+
+
+FILL = """
+INSERT INTO users (email, username, password_hash, role) VALUES ('a@b.c', 'ada', 'x', 'user');
+INSERT INTO posts (author_id, slug, title, excerpt, excerpt_given, content, status, published_at)
+SELECT users.id, 'p' || n, 'Café', '', true, '我爱上海', 'published', now()
+FROM users, generate_series(1, 1200) AS n;
+INSERT INTO posts (author_id, slug, title, excerpt, excerpt_given, content, status)
+SELECT users.id, 'plain', 'Plain', '', true, 'words', 'draft' FROM users
+"""
+MATCHES = "SELECT count(*) FROM post_search WHERE document @@ {function}('{words}', '')"
+
+
+def test_documents_answer_both_releases(empty_url: str) -> None:
+    """The previous release can search while the next one's documents are built, and after."""
+    migrate(empty_url, "fewer_entries")
+    with psycopg.connect(empty_url) as connection:
+        connection.execute(FILL)
+    plain = "SELECT xmin::text FROM post_search ORDER BY post_id DESC LIMIT 1"
+    before = query(empty_url, plain)
+    migrate(empty_url)
+    for function, words in (
+        ("search_query", "Café"),
+        ("search_query", "我爱上海"),
+        ("search_terms", "cafe"),
+        ("search_terms", "上海"),
+    ):
+        assert query(empty_url, MATCHES.format(function=function, words=words)) == [(1200,)]
+    assert query(empty_url, plain) == before, "a document of ASCII is the same in both forms"
 
 
 def test_a_migration_waits_for_the_one_that_runs(empty_url: str) -> None:
@@ -144,7 +165,7 @@ def test_two_that_start_at_once_both_succeed(empty_url: str) -> None:
 
 
 def test_a_migration_gives_up_rather_than_queue(empty_url: str, statements: list[str]) -> None:
-    """Timeouts are set after its turn came and before anything is changed."""
+    """Timeouts are set after the lock is taken and before any change."""
     migrate(empty_url)
     first_change = next(i for i, text in enumerate(statements) if "CREATE TABLE" in text.upper())
     before = statements[:first_change]
@@ -152,3 +173,13 @@ def test_a_migration_gives_up_rather_than_queue(empty_url: str, statements: list
     assert any("SET lock_timeout" in text for text in before[turn:])
     assert any("SET statement_timeout" in text for text in before[turn:])
     assert not any("_timeout = '0" in text or "_timeout = 0" in text for text in statements)
+
+
+def test_the_storage_of_rows_already_there_is_counted(empty_url: str) -> None:
+    migrate(empty_url)
+    command.downgrade(configuration(empty_url), "removal_claims")
+    with psycopg.connect(empty_url, autocommit=True) as connection:
+        connection.execute(ROWS_BEFORE_STORAGE)
+    migrate(empty_url)
+    counted = "SELECT user_id::int, used::int FROM storage_shares ORDER BY user_id"
+    assert query(empty_url, counted) == [(n, 2 + 1 + 5 + 2 + 100) for n in range(1, 251)]

@@ -1,4 +1,4 @@
-"""A verb is a promise: what a function gives is known from its name."""
+"""Verbs in function names are promises about return values."""
 
 import re
 
@@ -15,15 +15,15 @@ from tests.architecture.tree import (
 )
 
 READS = re.compile(r"blog_api/\w+/(queries|listing)\.py")
-WRITES = re.compile(r"blog_api/\w+/(commands|deleting|restoring|rows)\.py")
+WRITES = re.compile(r"blog_api/\w+/(commands|deleting|restoring|locking|statements)\.py")
 CHANGING = ("create_", "update_", "replace_", "delete_", "hard_delete_", "restore_", "purge_")
 PROMISES = {
     "get_": re.compile(r"(?!.*\bNone\b).+"),
     "find_": re.compile(r".*\bNone\b.*|list\[.+|dict\[.+|ColumnElement\[.+|Path"),
-    "list_": re.compile(r"list\[.+|Page\[.+|\w+List"),
+    "list_": re.compile(r"list\[.+|Page\[.+|\w+List|Response"),  # hot reads respond with a page
     "lock_": re.compile(r"(?!.*\bNone\b).+"),
     "can_": re.compile(r"bool"),
-    "is_": re.compile(r"bool|ColumnElement\[bool\]"),
+    "is_": re.compile(r"bool|TypeIs\[.+|ColumnElement\[bool\]"),
     "has_": re.compile(r"bool|ColumnElement\[bool\]"),
 }
 EMPTY_NAMES = re.compile(r"(utils?|helpers?|managers?|misc|common|base_\w+|\w+_(utils?|helpers?))")

@@ -1,4 +1,4 @@
-"""docs/security.md: every requirement has its row, and every test it names is there."""
+"""docs/security.md: every requirement has its row, and every named test exists."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import pytest
 from tests.architecture.tree import ROOT, functions, modules
 
 PAGE = "docs/security.md"
-# Of levels 1 and 2 in ASVS 5.0.0, by chapter: 253 in all.
+# Requirements of levels 1 and 2 in ASVS 5.0.0, by chapter: 253 in all.
 PER_CHAPTER = (27, 11, 19, 10, 9, 35, 18, 7, 7, 29, 14, 9, 13, 9, 13, 16, 7)
 REQUIREMENTS = dict(enumerate(PER_CHAPTER, start=1))
 ROW = re.compile(r"^\| (\d+\.\d+\.\d+) \| ([12]) \| (.+) \| (.+) \| (.+) \| (.*) \|$", re.MULTILINE)
@@ -24,7 +24,7 @@ STATES = {"yes", "partly", "no", "operator"}
 
 
 class Row(NamedTuple):
-    """As the table has it."""
+    """One row of the table."""
 
     id: str
     level: str
@@ -43,13 +43,13 @@ def rows() -> list[Row]:
 
 
 def left_out() -> list[str]:
-    """What does not apply, with a reason for each group."""
+    """Return the requirements that do not apply, with a reason for each group."""
     return [name for group in LEFT_OUT.findall(page()) for name in group.split(", ")]
 
 
 @cache
 def names_in(path: str) -> frozenset[str]:
-    """The names of the tests in one file; none if there is no such file."""
+    """Return the names of the tests in one file; none if the file does not exist."""
     return frozenset(
         function.name
         for module in modules("tests")

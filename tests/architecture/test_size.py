@@ -1,4 +1,4 @@
-"""Small enough to be read whole: files, and functions."""
+"""Limits on the length of files and functions."""
 
 import ast
 from pathlib import Path
@@ -15,14 +15,14 @@ WRITTEN = ("blog_api", "tests", "scripts", "postman", "alembic/env.py", ".ci")
 
 
 def written_files() -> list[Path]:
-    """What people write and read; a migration is a record of what Alembic compared."""
+    """Return hand-written files; migrations are excluded, as Alembic generates most of them."""
     places = [ROOT / place for place in WRITTEN]
     files = [path for place in places for path in (place.rglob("*") if place.is_dir() else [place])]
     return [path for path in files if path.suffix in {".py", ".sh", ""} and path.is_file()]
 
 
 def lines_of(function: Function) -> int:
-    """From `def` to the end, but for the docstring."""
+    """Count the lines from `def` to the end, without the docstring."""
     docstring = function.body[0] if ast.get_docstring(function) is not None else None
     whole = (function.end_lineno or function.lineno) - function.lineno + 1
     return whole - (lines_between(docstring) if docstring else 0)

@@ -1,6 +1,8 @@
-"""The project's own source, as syntax trees."""
+"""Syntax trees of the project's source."""
 
 import ast
+import io
+import tokenize
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -25,30 +27,35 @@ class Module:
 
 @cache
 def modules(*folders: str) -> tuple[Module, ...]:
-    """Every Python file of these folders."""
+    """Return every Python file of these folders."""
     paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
     return tuple(read(path) for path in paths)
 
 
 def read(path: Path) -> Module:
-    """Parse one file."""
     text = path.read_text()
     return Module(path.relative_to(ROOT).as_posix(), text, ast.parse(text))
 
 
+def comments(module: Module) -> list[tuple[int, str]]:
+    """Return line and text of each comment."""
+    tokens = tokenize.generate_tokens(io.StringIO(module.text).readline)
+    return [(t.start[0], t.string) for t in tokens if t.type == tokenize.COMMENT]
+
+
 def functions(module: Module) -> Iterator[Function]:
-    """Every function and method, the nested ones too."""
+    """Yield every function and method, nested ones included."""
     return (node for node in ast.walk(module.tree) if isinstance(node, Function))
 
 
 def public_functions(module: Module) -> Iterator[Function]:
-    """Those at the top of a module."""
+    """Yield the functions at the top of a module."""
     nodes = (node for node in module.tree.body if isinstance(node, Function))
     return (node for node in nodes if not node.name.startswith("_"))
 
 
 def find_nodes(found: tuple[Module, ...], is_wrong: Callable[[ast.AST], bool]) -> list[str]:
-    """`file:line` of every node that breaks a rule."""
+    """Return `file:line` of every node that breaks a rule."""
     return [
         f"{module.name}:{getattr(node, 'lineno', 0)}"
         for module in found
@@ -58,11 +65,11 @@ def find_nodes(found: tuple[Module, ...], is_wrong: Callable[[ast.AST], bool]) -
 
 
 def returns(function: Function) -> str:
-    """The annotation as text."""
+    """Return the annotation as text."""
     return "" if function.returns is None else ast.unparse(function.returns)
 
 
 def first_parameter(function: Function) -> str:
-    """Its name and type, as `db: Transaction`."""
+    """Return name and type, as `db: Transaction`."""
     parameters = [*function.args.posonlyargs, *function.args.args]
     return ast.unparse(parameters[0]) if parameters else ""

@@ -1,4 +1,4 @@
-"""What a drill of backup and restore compares, and what is done to a file to damage it."""
+"""Backup and restore tests: comparison of databases, and ways to damage a file."""
 
 import hashlib
 import json
@@ -33,7 +33,7 @@ PICTURES = {"1/photo.webp": b"RIFF\x00picture", "2/ünïcode.png": bytes(range(2
 
 
 def checksums(url: str) -> dict[str, tuple[int, str | None]]:
-    """Of each table, its rows and what they say."""
+    """Return a checksum of the rows of each table."""
     with psycopg.connect(url) as db:
         return {
             name: db.execute(sql.SQL(CHECKSUM).format(sql.Identifier(name))).fetchall()[0]
@@ -42,33 +42,31 @@ def checksums(url: str) -> dict[str, tuple[int, str | None]]:
 
 
 def last_ids(url: str) -> dict[str, int]:
-    """The last id that each sequence gave."""
+    """Return the last value of each sequence."""
     with psycopg.connect(url) as db:
         return dict(db.execute(SEQUENCES).fetchall())
 
 
 def count_on(url: str, number: int) -> dict[str, int]:
-    """As if so many ids of each table were given; the last ones."""
+    """Advance each sequence by so many ids; return the last ones."""
     with psycopg.connect(url) as db:
         db.execute(COUNT_ON, (number,))
     return last_ids(url)
 
 
 def pictures(folder: Path) -> dict[str, bytes]:
-    """Each file of a media folder."""
     found = (folder / "media").rglob("*")
     return {str(p.relative_to(folder / "media")): p.read_bytes() for p in found if p.is_file()}
 
 
 async def call(run: Run, *arguments: str | Path, code: int = 0, into: Into | None = None) -> str:
-    """Run a command beside our own loop, and hear what it says."""
+    """Run a command in a thread; return its output."""
     ended, said = await anyio.to_thread.run_sync(lambda: run(*arguments, **(into or {})))
     assert ended == code, said
     return said
 
 
 def put_picture(data_dir: Path, name: str, content: bytes) -> Path:
-    """As an upload does."""
     path = data_dir / "media" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
@@ -80,7 +78,7 @@ def cut(data: bytes) -> bytes:
 
 
 def cut_to_a_record(data: bytes) -> bytes:
-    """Where a tar may end."""
+    """Return about half of a tar, cut where a tar may end."""
     return data[: len(data) // 2 // tarfile.RECORDSIZE * tarfile.RECORDSIZE]
 
 
@@ -89,19 +87,19 @@ def flip(data: bytes, place: int) -> bytes:
 
 
 def put_before(data: bytes, part: tarfile.TarInfo) -> bytes:
-    """A part that no backup of ours has, at the beginning."""
+    """Put an unknown part at the beginning."""
     return part.tobuf(tarfile.PAX_FORMAT) + data
 
 
 def named(name: str) -> tarfile.TarInfo:
-    """With a name that only an extended header can hold."""
+    """Return a tar part whose name stands in an extended header."""
     part = tarfile.TarInfo("part")
     part.pax_headers = {"path": name}
     return part
 
 
 def sparse(size: str, pieces: str) -> tarfile.TarInfo:
-    """A file that has nothing in it, and says how long it is."""
+    """Return a sparse entry that declares a size without content."""
     part = tarfile.TarInfo("sparse")
     part.pax_headers = {"GNU.sparse.size": size, "GNU.sparse.map": pieces}
     return part
@@ -122,7 +120,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 
 
 def forge(file: Path, *, dump: Callable[[bytes], bytes] | None = None, **changes: Any) -> None:
-    """Write its manifest anew, with checksums that are right."""
+    """Rewrite the manifest with valid checksums."""
     with tarfile.open(file) as tar:
         parts = {part.name: tar.extractfile(part).read() for part in tar}  # type: ignore[union-attr]  # files all
     manifest = json.loads(parts[MANIFEST]) | changes
@@ -138,26 +136,25 @@ def forge(file: Path, *, dump: Callable[[bytes], bytes] | None = None, **changes
 
 
 def seal(parts: dict[str, bytes], contents: dict[str, Any]) -> None:
-    """Vouch for a manifest."""
+    """Add a manifest and its checksum."""
     manifest = json.dumps(contents).encode()
     parts |= {MANIFEST: manifest, SEAL: hashlib.sha256(manifest).hexdigest().encode()}
 
 
 def change(file: Path, damage: Callable[[bytes], bytes]) -> None:
-    """Once, where it lies."""
+    """Damage a file in place."""
     file.write_bytes(damage(file.read_bytes()))
 
 
 def checksum(file: Path) -> str:
-    """Of the file itself."""
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def left_in(folder: Path) -> list[str]:
-    """What lies there, hidden or not."""
+    """Return the files of a folder, hidden ones included."""
     return sorted(path.name for path in folder.iterdir())
 
 
 def mode_of(file: Path) -> int:
-    """Who may do what with it."""
+    """Return the permission bits."""
     return stat.S_IMODE(file.stat().st_mode)

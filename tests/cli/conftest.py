@@ -1,4 +1,4 @@
-"""The command line: in this process on a test's database, or as processes of their own."""
+"""The command line: in this process on a test's database, or as separate processes."""
 
 import os
 import subprocess
@@ -7,19 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 from typer.testing import CliRunner
 
 from blog_api.auth.keys import load_keyring
 from blog_api.cli import app
-from blog_api.db.embedded import embedded_postgres
 from blog_api.db.migrations import migrate
+from blog_api.embedded_postgres.server import embedded_postgres
 from blog_api.settings import Settings
 from tests.cli.backups import PICTURES, Into, Run, call, put_picture
 from tests.cli.served import Served, start
-from tests.database import SERVER_VARIABLE, in_database, recreate
+from tests.database import SERVER_VARIABLE, drop_database, in_database, recreate
 from tests.embedded.observe import all_processes_gone, wait_for
 from tests.factories import World
 
@@ -36,9 +34,9 @@ def run(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Run:
-    """Run a command here, on this worker's database: its exit code, and all it said.
+    """Run a command in this process on this worker's database; return exit code and output.
 
-    It has both roles of that; a test's own DATABASE_URL stands alone.
+    Both roles are set, unless the test sets DATABASE_URL itself.
     """
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
@@ -64,19 +62,19 @@ def run(
 
 @contextmanager
 def copied(source: Path) -> Iterator[Path]:
-    """Not in `tmp_path`: for root, PostgreSQL's user could not reach it."""
+    """Not in `tmp_path`: PostgreSQL's user could not reach it when the tests run as root."""
     with tempfile.TemporaryDirectory(prefix="blog-test-") as folder:
         Path(folder).chmod(0o711)
         subprocess.run(["/bin/cp", "-a", source, folder], check=True)  # a fixed command
         copy = Path(folder) / source.name
         yield copy
-        # A killed owner's database ends a moment after it, and writes until then.
+        # The database of a killed owner ends a moment later, and writes until then.
         assert wait_for(lambda: all_processes_gone(copy), seconds=30)
 
 
 @pytest.fixture(scope="session")
 def used_data_dir() -> Iterator[Path]:
-    """One with a schema and a key in it, to be copied: making those takes seconds."""
+    """Folder with a schema and a key, made once to be copied: creating it takes seconds."""
     with tempfile.TemporaryDirectory(prefix="blog-test-") as folder:
         Path(folder).chmod(0o711)
         data_dir = Path(folder) / "data"
@@ -88,28 +86,26 @@ def used_data_dir() -> Iterator[Path]:
 
 @pytest.fixture
 def data_dir(used_data_dir: Path) -> Iterator[Path]:
-    """A copy for one test."""
     with copied(used_data_dir) as folder:
         yield folder
 
 
 @pytest.fixture(scope="module")
 def shared_data_dir(used_data_dir: Path) -> Iterator[Path]:
-    """A copy for a module."""
     with copied(used_data_dir) as folder:
         yield folder
 
 
 @pytest.fixture(scope="module")
 def served(shared_data_dir: Path) -> Iterator[Served]:
-    """One server for the tests of a module that leave it running."""
+    """Run one server for the tests of a module that leave it running."""
     with start(shared_data_dir) as server:
         yield server
 
 
 @pytest.fixture
 def serve(data_dir: Path) -> Iterator[Serve]:
-    """Start servers that a test may end as it likes."""
+    """Yield a function that starts servers that a test may stop."""
     with ExitStack() as servers:
         yield lambda *arguments, **settings: servers.enter_context(
             start(data_dir, *arguments, **settings)
@@ -118,18 +114,15 @@ def serve(data_dir: Path) -> Iterator[Serve]:
 
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
-    """An empty database on the same server."""
     server = os.environ[SERVER_VARIABLE]
     name = f"blog_restored_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     recreate(server, name, "template0")
     yield in_database(server, name)
-    with psycopg.connect(server, autocommit=True) as db:
-        db.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    drop_database(server, name)
 
 
 @pytest.fixture
 def target(elsewhere: str, serving_url: str, tmp_path: Path) -> Into:
-    """The settings of another blog."""
     name = elsewhere.partition("?")[0].rpartition("/")[2]
     return {
         "DATABASE_URL": in_database(serving_url, name),
@@ -140,7 +133,7 @@ def target(elsewhere: str, serving_url: str, tmp_path: Path) -> Into:
 
 @pytest.fixture
 async def small(run: Run, world: World, tmp_path: Path) -> Path:
-    """A backup of a post and a picture."""
+    """Create a backup of a post and an image."""
     await world.post()
     put_picture(tmp_path, "1/photo.webp", PICTURES["1/photo.webp"])
     await call(run, "backup", tmp_path / "small")

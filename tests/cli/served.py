@@ -1,4 +1,4 @@
-"""`blog-api` as a process, with a data folder of its own."""
+"""`blog-api` as a process, with its own data folder."""
 
 import os
 import re
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import httpx2
 
@@ -19,15 +20,24 @@ SERVES = re.compile(r"blog_api serves (http://\S+)/api")
 STARTING_S = 60
 
 
+# Settings that production requires besides a key and a database.
+PRODUCTION: Final = {
+    "ENVIRONMENT": "production",
+    "PUBLIC_URL": "https://blog.example",
+    "ALLOWED_HOSTS": "blog.example",
+    "BCRYPT_ROUNDS": "12",
+}
+
+
 def environment(data_dir: Path, **settings: str) -> dict[str, str]:
-    """Ours, without any setting but these."""
+    """Return our environment with only these settings."""
     names = {name.upper() for name in Settings.model_fields}
     kept = {name: value for name, value in os.environ.items() if name not in names}
     return kept | {"BLOG_DATA_DIR": str(data_dir), "BCRYPT_ROUNDS": "4"} | settings
 
 
 def begin(data_dir: Path, *arguments: str, **settings: str) -> subprocess.Popen[str]:
-    """Start a command in the folder above its data, where there is no `.env`."""
+    """Start a command in the folder above its data."""
     return subprocess.Popen(  # our own command
         [sys.executable, "-m", "blog_api", *arguments],
         cwd=data_dir.parent,
@@ -42,7 +52,7 @@ def begin(data_dir: Path, *arguments: str, **settings: str) -> subprocess.Popen[
 def command(
     data_dir: Path, *arguments: str, stdin: str | None = None, **settings: str
 ) -> tuple[int, str]:
-    """Run a command to its end: exit code, and all it said."""
+    """Run a command to its end; return exit code and output."""
     with begin(data_dir, *arguments, **settings) as process:
         said, complained = process.communicate(stdin, timeout=STARTING_S)
         return process.returncode, said + complained
@@ -50,7 +60,7 @@ def command(
 
 @dataclass(slots=True)
 class Served:
-    """A server that answers."""
+    """A running server."""
 
     process: subprocess.Popen[bytes]
     log: Path
@@ -61,7 +71,7 @@ class Served:
         return str(self.client.base_url.port)
 
     def said(self) -> str:
-        """All of its output so far."""
+        """Return all of its output so far."""
         return self.log.read_text()
 
     def end(self, signal: int) -> int:
@@ -74,7 +84,7 @@ class Served:
         return self.client.post("/api/users", json=body)
 
     def log_in(self, username: str, password: str = PASSWORD) -> dict[str, str]:
-        """The headers of a logged-in user."""
+        """Return the headers of a logged-in user."""
         form = {"username": username, "password": password}
         answer = self.client.post("/api/auth/login", data=form)
         assert answer.status_code == 200, answer.text
@@ -107,7 +117,7 @@ def start(data_dir: Path, *arguments: str, **settings: str) -> Iterator[Served]:
 
 
 def wait_for_address(process: subprocess.Popen[bytes], log: Path) -> str:
-    """It listens before it says so: whoever asks then is answered as soon as it is up."""
+    """Read the address from the output: the server prints it after it listens."""
     wait_for(lambda: bool(SERVES.search(log.read_text())) or process.poll() is not None, STARTING_S)
     found = SERVES.search(log.read_text())
     assert found, log.read_text()

@@ -13,7 +13,7 @@ Make = Callable[..., Awaitable[tuple[int, str]]]
 
 @pytest.fixture
 def make(run: Run) -> Make:
-    """Run it beside the application."""
+    """Run the command in a thread."""
 
     async def create_admin(
         email: str, username: str, *rest: str, stdin: str | None = None
@@ -48,7 +48,7 @@ async def test_passwords_may_hold_spaces_and_any_letters(make: Make, world: Worl
 
 
 @pytest.mark.parametrize(
-    ("email", "username"), [("ADA@example.COM", "somebody"), ("other@example.com", "aDa")]
+    ("email", "username"), [("ADA@example.COM", "stranger"), ("other@example.com", "aDa")]
 )
 async def test_an_existing_account_is_found_without_case(
     make: Make, world: World, email: str, username: str

@@ -1,4 +1,4 @@
-"""`blog-api archive` and `purge --status`: live posts that nobody has written for a long time."""
+"""`blog-api archive` and `purge --status`: live posts that were not edited for a long time."""
 
 import anyio.to_thread
 import pytest
@@ -13,7 +13,7 @@ async def call(run: Run, *arguments: str) -> tuple[int, str]:
 
 
 async def aged(world: World, author: Person, days: int, **fields: object) -> int:
-    """A post last written so many days ago."""
+    """Create a post last edited so many days ago."""
     post_id = int((await world.post(author, **fields))["id"])
     await world.execute(
         "UPDATE posts SET updated_at = now() - make_interval(days => %s), published_at ="
@@ -29,7 +29,6 @@ async def aged(world: World, author: Person, days: int, **fields: object) -> int
 
 
 async def statuses(world: World) -> dict[int, str]:
-    """Of the live posts."""
     rows = await world.execute("SELECT id, status FROM posts WHERE deleted_at IS NULL")
     return dict(rows)
 

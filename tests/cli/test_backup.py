@@ -1,4 +1,4 @@
-"""`blog-api backup` and `restore`: the drill."""
+"""`blog-api backup` and `restore`."""
 
 import subprocess
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from psycopg.conninfo import conninfo_to_dict
 
 from blog_api.db.migrations import configuration
+from tests.access_tokens import make_token
 from tests.cli.backups import (
     PICTURES,
     Into,
@@ -30,11 +31,12 @@ from tests.cli.conftest import Run
 from tests.cli.served import Served, command, start
 from tests.embedded.observe import all_processes_gone, wait_for
 from tests.factories import World
+from tests.previews.links import is_dead, make
 
 
 @pytest.fixture
 async def blog(world: World, run: Run, tmp_path: Path) -> Path:
-    """A backup of people, posts in twelve languages, comments, votes, deletions and pictures."""
+    """Create a backup of users, content in twelve languages, votes, deletions and images."""
     await call(run, "seed", "--users", "12", "--posts", "120", "--comments", "60")
     ada = await world.user("ada")
     kept, trashed = await world.post(ada, title="Größe, 高度, ارتفاع"), await world.post(ada)
@@ -88,7 +90,7 @@ async def test_what_is_there_is_replaced_only_when_told(
 async def test_a_token_of_before_a_restore_is_nobody_elses(
     run: Run, world: World, tmp_path: Path
 ) -> None:
-    """Of somebody who came after the backup; those who are in it stay logged in."""
+    """Accounts made after the backup lose their tokens; those in the backup stay logged in."""
     ada = await world.user("ada")
     await call(run, "backup", tmp_path / "file")
     bob = await world.user("bob")
@@ -104,10 +106,30 @@ async def test_a_token_of_before_a_restore_is_nobody_elses(
         assert me.json()["id"] == person.id
 
 
+async def test_a_restore_ends_preview_links(run: Run, world: World, tmp_path: Path) -> None:
+    """One that was revoked after the backup would be good again."""
+    ada = await world.user("ada")
+    token = (await make(world, ada, (await world.post(ada, status="draft"))["id"]))["token"]
+    await call(run, "backup", tmp_path / "file")
+    assert not await is_dead(world, token)
+    await call(run, "restore", tmp_path / "file", "--replace", "--yes")
+    assert await is_dead(world, token)
+
+
+async def test_a_restore_revokes_access_tokens(run: Run, world: World, tmp_path: Path) -> None:
+    ada = await world.user("ada")
+    token = await make_token(world, ada)
+    await call(run, "backup", tmp_path / "file")
+    assert (await world.client.get("/api/auth/whoami", headers=token.headers)).is_success
+    await call(run, "restore", tmp_path / "file", "--replace", "--yes")
+    answer = await world.client.get("/api/auth/whoami", headers=token.headers)
+    assert answer.status_code == 401
+
+
 async def test_ids_go_on_from_what_was_replaced(
     small: Path, run: Run, elsewhere: str, target: Into
 ) -> None:
-    """However many they were, for every table."""
+    """Ids are not reused, however many there were, for every table."""
     await call(run, "restore", small, into=target)
     given = count_on(elsewhere, 10**12)
     await call(run, "restore", small, "--replace", "--yes", into=target)
@@ -128,7 +150,7 @@ async def test_elsewhere_there_is_room_for_ids_that_nobody_knows_of(
 async def test_the_room_for_what_tokens_name_grows_with_the_age_of_a_backup(
     small: Path, run: Run, database_url: str, elsewhere: str, target: Into
 ) -> None:
-    """The others' does not: a sitemap walks through the ids of posts."""
+    """Sequences of ids that tokens do not name keep a small gap: a sitemap scans ids of posts."""
     forge(small, made_at="2025-01-01T00:00:00Z")
     since = datetime.now(UTC) - datetime(2025, 1, 1, tzinfo=UTC)
     await call(run, "restore", small, into=target)
@@ -156,7 +178,7 @@ async def test_files_in_a_bucket_are_left_to_it(
 async def test_an_earlier_schema_is_migrated(
     small: Path, run: Run, elsewhere: str, target: Into, tmp_path: Path
 ) -> None:
-    """Taken one step back, backed up, and restored."""
+    """Migrate one step back, back up, and restore."""
     await call(run, "restore", small, into=target)
     steps = list(ScriptDirectory.from_config(configuration()).walk_revisions())
     await anyio.to_thread.run_sync(
@@ -172,7 +194,7 @@ async def test_an_earlier_schema_is_migrated(
 async def test_no_password_on_a_command_line(
     run: Run, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str
 ) -> None:
-    """Nor in what is said when it is wrong."""
+    """Neither in arguments nor in error messages."""
     seen: list[str] = []
     popen = subprocess.Popen.__init__
 
@@ -187,10 +209,10 @@ async def test_no_password_on_a_command_line(
     assert not any(password in argument for argument in seen)
 
 
-def test_beside_a_server_that_runs_on_the_embedded_database(
+def test_with_a_server_on_the_embedded_database(
     served: Served, shared_data_dir: Path, tmp_path: Path
 ) -> None:
-    """Backed up while it serves; restored into a folder with nothing in it, and served there."""
+    """Back up while the server runs; restore into an empty folder, and serve it there."""
     served.register("ada")
     file, folder = shared_data_dir.with_name("file"), shared_data_dir.with_name("restored")
     assert command(shared_data_dir, "backup", str(file))[0] == 0
@@ -202,7 +224,7 @@ def test_beside_a_server_that_runs_on_the_embedded_database(
 
 
 def test_into_a_server_that_runs(served: Served, shared_data_dir: Path) -> None:
-    """Statements it has prepared go on, on tables that are others."""
+    """Prepared statements of the server go on working on the replaced tables."""
     served.register("bob")
     file = str(shared_data_dir.with_name("before"))
     assert command(shared_data_dir, "backup", file)[0] == 0

@@ -1,4 +1,4 @@
-"""Secrets in every place of every route, through every failure: in no answer and no log."""
+"""Secrets in every place of every route, through every failure: in no response and no log."""
 
 import time
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from blog_api.db.embedded import find_running_url, serving_url
-from blog_api.db.embedded_home import find_home
+from blog_api.embedded_postgres.home import find_home
+from blog_api.embedded_postgres.server import find_running_url, serving_url
 from tests.canaries import CANARY, requests_of, send
 from tests.cli.conftest import copied
 from tests.cli.served import Served, command, start
@@ -42,12 +42,12 @@ def owner_of(place: Path) -> str:
 
 
 def logs_of(server: Served, place: Path) -> str:
-    """Ours, and the database's."""
+    """Return our logs and the database's."""
     return server.said() + (find_home(place) / "server.log").read_text(errors="replace")
 
 
 def secrets_of(place: Path) -> set[str]:
-    """That the server keeps: passwords of roles, hashes, digests, and its key."""
+    """Return the secrets of the server: passwords of roles, hashes, digests, and its key."""
     url = owner_of(place)
     kept = {urls.partition("@")[0].rpartition(":")[2] for urls in (url, serving_url(place, url))}
     with psycopg.connect(url) as db:
@@ -58,14 +58,14 @@ def secrets_of(place: Path) -> set[str]:
 
 
 def walk(server: Served, headers: dict[str, str]) -> int:
-    """How many requests; none may be answered with the secret in it."""
+    """Send all requests and return their number; no response may contain the secret."""
     document = server.client.get("/openapi.json").json()
     asked = 0
-    for method, address, carrier in requests_of(document):
-        answer = send(server.client, method, address, carrier, headers)
-        assert CANARY not in answer.text, (method, address, carrier)
+    for method, address, transport in requests_of(document):
+        answer = send(server.client, method, address, transport, headers)
+        assert CANARY not in answer.text, (method, address, transport)
         answer.headers.pop("link", None)  # it repeats the caller's own query
-        assert CANARY not in str(answer.headers), (method, address, carrier)
+        assert CANARY not in str(answer.headers), (method, address, transport)
         asked += 1
     return asked
 
@@ -100,7 +100,7 @@ def test_through_the_life_of_an_account(loud: Served, place: Path) -> None:
 
 @pytest.fixture
 def spoiled(place: Path, loud: Served) -> Iterator[None]:
-    """A schema that refuses rows with all their values in its words, and lacks a column."""
+    """Damage the schema: errors quote all values of a row, and a column is missing."""
     with psycopg.connect(owner_of(place), autocommit=True) as db:
         db.execute("ALTER TABLE users ADD CONSTRAINT spoiled CHECK (username <> 'spoiled')")
         db.execute("ALTER TABLE posts RENAME COLUMN title TO spoiled")

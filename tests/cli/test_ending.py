@@ -1,4 +1,4 @@
-"""However a server ends, requests under way finish, nothing is left behind and nothing is lost."""
+"""Shutdown: running requests finish, no process is left and no data is lost."""
 
 import signal
 import threading
@@ -52,7 +52,7 @@ def test_a_killed_server_leaves_its_port_and_data(
 
 
 def is_refused(server: Served) -> bool:
-    """Nobody listens there any more."""
+    """Return true if the port refuses connections."""
     try:
         server.client.get("/health/live")
     except httpx2.ConnectError:

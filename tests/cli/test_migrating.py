@@ -1,4 +1,4 @@
-"""`blog-api migrate`, and what the other commands make of a schema that is missing."""
+"""`blog-api migrate`, and the errors of other commands when the schema is missing."""
 
 import os
 from collections.abc import Iterator
@@ -6,23 +6,20 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from tests.cli.conftest import Run
-from tests.cli.served import command
-from tests.database import SERVER_VARIABLE, in_database, recreate
+from tests.cli.served import PRODUCTION, command
+from tests.database import SERVER_VARIABLE, drop_database, in_database, recreate
 from tests.embedded.observe import all_processes_gone
 
 
 @pytest.fixture
 def empty_url() -> Iterator[str]:
-    """A database without a schema."""
     server = os.environ[SERVER_VARIABLE]
     name = f"blog_empty_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     recreate(server, name, "template0")
     yield in_database(server, name)
-    with psycopg.connect(server, autocommit=True) as db:
-        db.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    drop_database(server, name)
 
 
 def test_migrates_once(run: Run, empty_url: str) -> None:
@@ -33,6 +30,19 @@ def test_migrates_once(run: Run, empty_url: str) -> None:
         0,
         "The schema is this release's already.\n",
     )
+
+
+def test_a_release_that_changes_only_sql_functions(run: Run, empty_url: str) -> None:
+    run("migrate", DATABASE_URL=empty_url)
+    _, pem = run("keys", "generate")
+    production = PRODUCTION | {"JWT_PRIVATE_KEY": pem, "DATABASE_URL": empty_url}
+    with psycopg.connect(empty_url) as db:
+        db.execute("UPDATE sql_files SET sha256 = 'of the previous text' WHERE name = 'hide_votes'")
+    code, said = run("purge", **production)
+    assert code == 1
+    assert "blog-api migrate" in said
+    assert run("migrate", **production) == (0, "SQL functions were updated: hide_votes.\n")
+    assert run("purge", **production)[0] == 0
 
 
 def test_lets_the_role_that_serves_change_rows_and_no_more(
@@ -67,7 +77,7 @@ def test_a_command_migrates_in_development(run: Run, empty_url: str) -> None:
 
 def test_a_command_does_not_migrate_in_production(run: Run, empty_url: str) -> None:
     _, pem = run("keys", "generate")
-    production = {"ENVIRONMENT": "production", "JWT_PRIVATE_KEY": pem, "DATABASE_URL": empty_url}
+    production = PRODUCTION | {"JWT_PRIVATE_KEY": pem, "DATABASE_URL": empty_url}
     code, said = run("purge", **production)
     assert code == 1
     assert "blog-api migrate" in said

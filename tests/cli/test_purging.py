@@ -1,4 +1,4 @@
-"""`blog-api purge`: only what has lain in the trash for long enough, and never what lives."""
+"""`blog-api purge`: only rows in the trash for long enough, and never live ones."""
 
 import anyio.to_thread
 
@@ -13,7 +13,7 @@ async def purge(run: Run, *arguments: str, **settings: str) -> str:
 
 
 async def age(world: World, table: str, item_id: int, days: int) -> None:
-    """Pretend that it was deleted earlier."""
+    """Move the time of a deletion into the past."""
     await world.execute(
         f"UPDATE {table} SET deleted_at = now() - make_interval(days => %s) WHERE id = %s",
         days,

@@ -1,10 +1,11 @@
-"""`blog-api recount`: proves the counters while the blog is used, and mends what drifted."""
+"""`blog-api recount`: checks the counters under concurrent writes, and repairs drift."""
 
 import asyncio
 
 import anyio.to_thread
 
 from blog_api.recounting import Batch, mend_post_drift
+from tests.api.test_views import visitor
 from tests.cli.conftest import Run
 from tests.factories import World
 
@@ -17,7 +18,7 @@ async def recount(run: Run, *arguments: str) -> tuple[int, list[str]]:
 
 
 async def busy_post(world: World) -> int:
-    """Two votes, one comment and one in the trash, three views, a tag and a category."""
+    """Return a post with two votes, two comments (one deleted), three views and two terms."""
     author = await world.user()
     post_id = int((await world.post(author, tags=["tag"], category="Category"))["id"])
     url = f"/api/posts/{post_id}"
@@ -26,15 +27,16 @@ async def busy_post(world: World) -> int:
         await world.comment(person, post_id)
     comment = await world.comment(author, post_id)
     await world.delete(f"/api/comments/{comment['id']}", author)
-    for _ in range(3):
-        await world.client.post(f"{url}/views")
+    for number in range(3):
+        address = f"198.51.100.{number}"  # a visitor counts once in 30 minutes
+        await visitor(world.app, address).post(f"{url}/views")
     return post_id
 
 
 async def test_what_is_right_is_left_alone(run: Run, world: World) -> None:
     post_id = await busy_post(world)
     await world.deleted_post()
-    sure = (0, ["Checked 2 posts: the counters of 0 posts and 0 terms are wrong."])
+    sure = (0, ["Checked 2 posts: the counters of 0 posts, 0 terms and 0 accounts are wrong."])
     assert await recount(run, "--dry-run") == sure
     code, said = await recount(run)
     assert (code, said) == (0, [sure[1][0].replace("are wrong", "were wrong and are mended")])
@@ -61,7 +63,7 @@ async def test_drift_is_told_and_mended(run: Run, world: World) -> None:
         "tag no: -1 posts",
         "tag tag: -4 posts",
     ]
-    found = "Checked 2 posts: the counters of 2 posts and 3 terms are wrong."
+    found = "Checked 2 posts: the counters of 2 posts, 3 terms and 0 accounts are wrong."
     drifted = await world.execute(COUNTERS)
     for _ in range(2):
         assert await recount(run, "--dry-run") == (1, [*told, found])
@@ -85,12 +87,14 @@ async def test_more_than_a_batch_and_more_than_a_screen(run: Run, world: World) 
     await world.execute("UPDATE post_counters SET vote_count = 1")
     code, said = await recount(run)
     assert (code, len(said), said[20]) == (0, 22, "… and 4301 more")
-    assert said[21].startswith("Checked 4321 posts: the counters of 4321 posts and 0 terms were")
+    assert said[21].startswith(
+        "Checked 4321 posts: the counters of 4321 posts, 0 terms and 0 accounts were"
+    )
     total = await world.execute("SELECT sum(vote_count)::int FROM post_counters")
     assert total == [(0,)]
 
 
-async def test_votes_that_come_in_meanwhile_are_counted_once(run: Run, world: World) -> None:
+async def test_concurrent_votes_are_counted_once(run: Run, world: World) -> None:
     author, readers = await world.user(), [await world.user() for _ in range(8)]
     posts = [(await world.post(author, tags=["t"]))["id"] for _ in range(8)]
     await world.execute("UPDATE post_counters SET vote_count = 100")
@@ -102,13 +106,30 @@ async def test_votes_that_come_in_meanwhile_are_counted_once(run: Run, world: Wo
     writes = [world.post(author, tags=["t"]) for _ in range(8)]
     everything = Batch(0, max(posts), 0)
     twice = [world.db.write(mend_post_drift, everything) for _ in range(2)]
-    meanwhile = asyncio.gather(*votes[:32], *twice, *votes[32:], *writes)
+    running = asyncio.gather(*votes[:32], *twice, *votes[32:], *writes)
     assert (await recount(run))[0] == 0
-    answers = await meanwhile
+    answers = await running
     assert len([a for a in answers if getattr(a, "status_code", None) == 204]) == 64
     assert await recount(run, "--dry-run") == (
         0,
-        ["Checked 16 posts: the counters of 0 posts and 0 terms are wrong."],
+        ["Checked 16 posts: the counters of 0 posts, 0 terms and 0 accounts are wrong."],
     )
     counts = await world.execute("SELECT DISTINCT vote_count FROM post_counters ORDER BY 1")
     assert counts == [(0,), (8,)]
+
+
+async def test_drift_of_storage_is_told_and_mended(run: Run, world: World) -> None:
+    ada = await world.user("ada")
+    await world.post(ada, title="1234", content="5678", excerpt="90")
+    await world.execute("UPDATE storage_shares SET used = used - 3")
+    await world.execute("INSERT INTO storage_shares (user_id, used) VALUES (9999999, 5)")
+    found = "Checked 1 posts: the counters of 0 posts, 0 terms and 1 accounts are wrong."
+    told = f"user {ada.id}: +3 bytes"
+    for _ in range(2):
+        assert await recount(run, "--dry-run") == (1, [told, found])
+    assert await recount(run) == (
+        0,
+        [told, found.replace("are wrong", "were wrong and are mended")],
+    )
+    assert (await recount(run, "--dry-run"))[0] == 0
+    assert await world.execute("SELECT sum(used)::int FROM storage_shares") == [(10,)]

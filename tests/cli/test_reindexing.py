@@ -1,4 +1,4 @@
-"""`blog-api reindex`, and the language that a blog is searched in."""
+"""`blog-api reindex`, and the search language of a blog."""
 
 from collections.abc import AsyncIterator
 
@@ -14,7 +14,9 @@ from tests.factories import World
 @pytest.fixture(autouse=True)
 async def in_no_language(world: World) -> AsyncIterator[None]:
     yield
-    await world.execute("UPDATE search_settings SET language = 'simple'")
+    await world.execute(
+        "UPDATE search_settings SET language = 'simple', keeps_former_terms = false"
+    )
 
 
 async def run_in_thread(run: Run, *arguments: str, **settings: str) -> tuple[int, str]:
@@ -67,3 +69,28 @@ async def test_heals_what_is_missing_or_wrong(
     assert await ids(client, "bread") == []
     await run_in_thread(run, "reindex")
     assert await ids(client, "bread") == [post["id"] for post in reversed(posts)]
+
+
+async def test_accents_and_stems_combine(
+    client: httpx2.AsyncClient, world: World, run: Run
+) -> None:
+    """A document has the stems with accents and without; a query with accents matches either."""
+    await run_in_thread(run, "migrate", SEARCH_LANGUAGE="french")
+    post = await world.post(title="Les cafés fermés", content="Les élèves préférés")
+    for words in ("café", "cafe", "fermée", "élève", "eleve", "eleve préférée"):
+        assert await ids(client, words) == [post["id"]], words
+    await world.execute("UPDATE search_settings SET language = 'russian'")
+    newer = await world.post(title="Новые русские ежи", content="x")
+    for words in ("новый", "русский", "ёж"):
+        assert await ids(client, words) == [newer["id"]], words
+
+
+async def test_drops_the_terms_of_earlier_releases(world: World, run: Run) -> None:
+    await world.execute("UPDATE search_settings SET keeps_former_terms = true")
+    await world.post(title="Café", content="上海", excerpt="x")
+    document = "SELECT tsvector_to_array(document) FROM post_search"
+    ((before,),) = await world.execute(document)
+    assert set(before) == {"café", "cafe", "x", "上海", "上", "海"}
+    await run_in_thread(run, "reindex")
+    ((after,),) = await world.execute(document)
+    assert set(after) == {"cafe", "x", "上海", "上", "海"}

@@ -1,4 +1,4 @@
-"""`blog-api backup` and `restore` refuse in a sentence, and change nothing then."""
+"""`blog-api backup` and `restore`: errors are one sentence, and nothing changes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -45,7 +45,7 @@ async def test_a_damaged_file_changes_nothing(  # noqa: PLR0913, PLR0917  # fixt
 async def test_a_sparse_part_is_refused_before_it_fills_the_disk(
     small: Path, run: Run, target: Into, tmp_path: Path
 ) -> None:
-    """Not found wanting after it was written, as its checksum would be."""
+    """It is rejected before it is written, not by its checksum afterwards."""
     change(small, lambda data: put_before(data, sparse(str(2**20), f"{2**20},0")))
     assert "no whole archive" in await call(run, "restore", small, code=1, into=target)
     assert left_in(tmp_path / "elsewhere") == []

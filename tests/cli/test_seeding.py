@@ -1,4 +1,4 @@
-"""`blog-api seed`: real to look at, the same every time, and never in the way of what is there."""
+"""`blog-api seed`: realistic, deterministic data that leaves existing rows alone."""
 
 import unicodedata
 
@@ -8,10 +8,12 @@ import pytest
 
 from blog_api.cli import progress
 from blog_api.posts.excerpts import excerpt_of
-from blog_api.posts.schemas import PostIn, normalise_tag
+from blog_api.posts.schemas import PostIn
+from blog_api.posts.tags import normalise_tag
 from blog_api.seeding import copying
 from blog_api.users.schemas import RegisterIn
 from tests.cli.conftest import Run
+from tests.cli.served import PRODUCTION
 from tests.factories import PASSWORD, World
 
 TEXTS = (
@@ -39,7 +41,7 @@ async def seed(run: Run, *arguments: object, **settings: str) -> str:
 
 
 def scripts_of(text: str) -> set[str]:
-    """By the first words of the names of its characters."""
+    """Return the scripts, by the first words of the names of their characters."""
     return {unicodedata.name(character, "").partition(" ")[0] for character in text}
 
 
@@ -103,7 +105,7 @@ async def test_lists_show_it(run: Run, world: World) -> None:
 
 
 def count_from(database_url: str, table: str, number: int) -> None:
-    """The next row of the table has this id; only its owner may say so."""
+    """Set the next id of a table, as its owner."""
     with psycopg.connect(database_url) as owner:
         owner.execute("SELECT setval(%s::regclass, %s, false)", (f"{table}_id_seq", number))
 
@@ -174,7 +176,7 @@ def test_what_cannot_be_done_is_told(run: Run, arguments: tuple[str, ...], compl
 
 def test_not_in_production(run: Run) -> None:
     _, pem = run("keys", "generate")
-    code, said = run("seed", "--users", "1", ENVIRONMENT="production", JWT_PRIVATE_KEY=pem)
+    code, said = run("seed", "--users", "1", JWT_PRIVATE_KEY=pem, **PRODUCTION)
     assert code == 1
     assert "Not in production" in said
 

@@ -1,4 +1,4 @@
-"""`blog-api serve`: what it says, and what it refuses in a sentence."""
+"""`blog-api serve`: its output, and its error messages."""
 
 import json
 import re
@@ -11,8 +11,8 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from blog_api.cli.listening import Address
 from blog_api.cli.serving import hand_over
+from blog_api.cli.sockets import Address
 from blog_api.db.revision import HEAD_REVISION
 from blog_api.settings import Settings
 from tests.cli.conftest import Run
@@ -25,7 +25,7 @@ NOWHERE = "postgresql://blog:hidden@127.0.0.1:9/blog"
 
 @pytest.fixture
 def refuse(run: Run) -> Refuse:
-    """The one line of a start that must fail."""
+    """Return the one line of a start that must fail."""
 
     def refused_line(*arguments: str, **settings: str) -> str:
         code, said = run("serve", *arguments, **settings)
@@ -52,12 +52,12 @@ def test_links_name_the_address_it_serves(served: Served) -> None:
 def test_the_command_it_prints_makes_an_administrator(served: Served, tmp_path: Path) -> None:
     (line,) = re.findall(r"^ {4}(BLOG_DATA_DIR=.*create-admin.*)$", served.said(), re.MULTILINE)
     asked = f"{line} --password-stdin"
-    made = subprocess.run(  # what a person would paste
+    made = subprocess.run(  # as pasted by a person
         ["/bin/sh", "-c", asked], input=PASSWORD, text=True, capture_output=True, cwd=tmp_path,
         check=False,
     )  # fmt: skip  # one argument list
-    assert (made.returncode, made.stdout) == (0, "Made the administrator you.\n"), made.stderr
-    headers = served.log_in("you")
+    assert (made.returncode, made.stdout) == (0, "Made the administrator admin.\n"), made.stderr
+    headers = served.log_in("admin")
     assert served.client.get("/api/users", headers=headers).status_code == 200
 
 
@@ -111,7 +111,7 @@ def test_a_taken_port_is_refused(refuse: Refuse, served: Served) -> None:
     assert "--port" in line
 
 
-def test_an_address_of_somebody_else_is_refused(refuse: Refuse) -> None:
+def test_a_foreign_address_is_refused(refuse: Refuse) -> None:
     line = refuse("--host", "192.0.2.1", "--port", "0")
     assert line.startswith("Cannot listen on 192.0.2.1")
 
@@ -125,7 +125,7 @@ def test_reload_and_workers_exclude_each_other(run: Run) -> None:
 def test_workers_do_not_learn_of_the_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     owner, serving = "postgresql://owner:a@db/blog", "postgresql://serving:b@db/blog"
     (tmp_path / ".env").write_text(f"DATABASE_URL={serving}\nMIGRATION_DATABASE_URL={owner}\n")
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BLOG_DATA_DIR", str(tmp_path))
     for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL", "PUBLIC_URL"):
         monkeypatch.setenv(name, "")
     settings = Settings()
@@ -141,13 +141,16 @@ def test_production_refuses_development_secrets(run: Run) -> None:
     assert said.splitlines() == [
         "production needs JWT_PRIVATE_KEY or JWT_PRIVATE_KEY_FILE",
         "production needs CLIENT_ORIGINS without a wildcard",
+        "production needs PUBLIC_URL, with https",
+        "production needs ALLOWED_HOSTS, the names that it answers to",
+        "production needs BCRYPT_ROUNDS of at least 10",
     ]
 
 
 def test_a_malformed_setting_is_named_and_not_repeated(run: Run) -> None:
-    code, said = run("migrate", BCRYPT_ROUNDS="hunter2", API_PREFIX="api")
+    code, said = run("migrate", BCRYPT_ROUNDS="hunter2", SLUGS="any")
     assert code == 1
-    assert [line.partition(":")[0] for line in said.splitlines()] == ["API_PREFIX", "BCRYPT_ROUNDS"]
+    assert [line.partition(":")[0] for line in said.splitlines()] == ["SLUGS", "BCRYPT_ROUNDS"]
     assert "hunter2" not in said
 
 
@@ -178,7 +181,7 @@ def test_a_port_that_only_listens_is_taken_too(refuse: Refuse, host: str) -> Non
 
 @pytest.fixture
 def newer_schema(database_url: str) -> Iterator[None]:
-    """What a newer release would have left, for as long as a test takes."""
+    """Simulate the schema of a newer release for the duration of a test."""
     at = "UPDATE alembic_version SET version_num = %s"
     with psycopg.connect(database_url, autocommit=True) as db:
         db.execute(at, ["from-the-future"])
@@ -190,3 +193,11 @@ def test_a_schema_of_a_newer_release_is_told(run: Run, newer_schema: None) -> No
     code, said = run("migrate")
     assert code == 1
     assert "from-the-future" in said
+
+
+def test_a_settings_file_of_anybody_is_refused_in_a_sentence(run: Run, data_dir: Path) -> None:
+    file = data_dir / ".env"
+    file.write_text("SITE_TITLE=Anybody's\n")
+    file.chmod(0o666)
+    code, said = run("serve", "--port", "0", BLOG_DATA_DIR=str(data_dir))
+    assert (code, said) == (1, f"{file} can be written by everyone; chmod 600 it\n")

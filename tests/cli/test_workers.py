@@ -23,14 +23,14 @@ def scrape(server: Served) -> Scrape:
 
 
 def ask(server: Served) -> None:
-    """Each time on a connection of its own, so that every worker has its share."""
+    """Send each request on a new connection, so that every worker gets some."""
     for _ in range(ASKED):
         answer = server.client.get("/health/live", headers={"Connection": "close"})
         assert answer.status_code == 200
 
 
 def workers_of(server: Served) -> set[int]:
-    """Who serves, by the log lines of their starts."""
+    """Return the pids of the workers, from the log lines of their starts."""
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
     return {int(pid) for pid in children.read_text().split() if is_worker(int(pid))}
 
@@ -40,7 +40,7 @@ def is_worker(pid: int) -> bool:
 
 
 def kill_one(server: Served) -> None:
-    """And wait until another has taken its place."""
+    """Kill a worker and wait for its replacement."""
     killed = min(workers_of(server))
     os.kill(killed, signal.SIGKILL)
     deadline = time.monotonic() + 30
@@ -71,7 +71,7 @@ def test_a_folder_in_the_settings_file_is_the_one(
 ) -> None:
     counts = data_dir.with_name("counts")
     counts.mkdir()
-    data_dir.with_name(".env").write_text(f"PROMETHEUS_MULTIPROC_DIR={counts}\n")
+    (data_dir / ".env").write_text(f"PROMETHEUS_MULTIPROC_DIR={counts}\n")
     server = serve("--workers", str(workers))
     ask(server)
     assert scrape(server).value(TOTAL, **ROUTE) == ASKED

@@ -1,4 +1,4 @@
-"""The stage that the promises over all routes are played on."""
+"""Fixtures of the contract tests."""
 
 from collections.abc import AsyncIterator
 
@@ -15,7 +15,7 @@ from tests.stage import Stage, build_stage, photographer
 async def stage(
     app: FastAPI, transport: CheckingTransport, database_url: str
 ) -> AsyncIterator[Stage]:
-    """Built once a module; whoever changes it puts it back."""
+    """Built once a module; a test that changes it restores it."""
     client = httpx2.AsyncClient(transport=transport, base_url="http://test")
     with photographer(database_url) as connection:
         stage = await build_stage(app, client)

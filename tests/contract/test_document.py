@@ -1,18 +1,19 @@
-"""The OpenAPI document names every operation, and every refusal that it can answer."""
+"""The OpenAPI document names every operation and every error that it can return."""
 
 import re
 from typing import Any
 
+import httpx2
 from fastapi import FastAPI
 
 from blog_api.errors import AppError
-from blog_api.web.components import refusals_below
-from blog_api.web.errors import TITLES
-from blog_api.web.links import LINKS
-from blog_api.web.schemas import BIGINT_MAX
+from blog_api.http.errors import TITLES
+from blog_api.http.fields import BIGINT_MAX
+from blog_api.http.openapi.components import errors_below
+from blog_api.http.openapi.links import LINKS
 from tests.contract.operations import ADMIN, PARAMETER, USER, Operation, operations
 
-# A defect of ours, and what no documented method meets.
+# Internal errors, and errors that no documented method can cause.
 NOWHERE = {"internal_error", "method_not_allowed"}
 SNAKE = re.compile(r"[a-z]+(_[a-z]+)*")
 SHAPES = {
@@ -27,14 +28,14 @@ def documented(document: dict[str, Any], operation: Operation) -> dict[str, Any]
 
 
 def codes_of(entry: dict[str, Any]) -> set[str]:
-    """Every code that an operation announces."""
+    """Return every code that an operation announces."""
     contents = [answer.get("content", {}) for answer in entry["responses"].values()]
     refused = [kind for content in contents for kind in content.values() if "examples" in kind]
     return {code for kind in refused for code in kind["examples"]}
 
 
 def inherent(operation: Operation, entry: dict[str, Any]) -> set[str]:
-    """The statuses that follow from what an operation is."""
+    """Return the statuses that follow from the kind of an operation."""
     body = entry.get("requestBody", {}).get("content", {})
     wanted = {"503"}
     wanted |= {"401"} if operation.name in USER | ADMIN else set()
@@ -74,7 +75,7 @@ async def test_every_operation_documents_its_refusals(app: FastAPI) -> None:
 async def test_every_code_of_the_catalogue_is_documented(app: FastAPI) -> None:
     document = app.openapi()
     announced = {code for o in operations(app) for code in codes_of(documented(document, o))}
-    catalogue = {refusal.code for refusal in refusals_below(AppError)}
+    catalogue = {refusal.code for refusal in errors_below(AppError)}
     assert catalogue - announced == NOWHERE
 
 
@@ -113,13 +114,27 @@ async def test_security_is_as_on_the_list(app: FastAPI) -> None:
     required = {
         operation.name
         for operation in operations(app)
-        if documented(document, operation).get("security", [{}])[0]
+        if all(documented(document, operation)["security"] or [{}])
     }
     assert required == USER | ADMIN
 
 
+async def test_where_no_credentials_are_taken_none_are_named(app: FastAPI) -> None:
+    document = app.openapi()
+    found = [documented(document, operation)["security"] for operation in operations(app)]
+    assert [{}] not in found
+    assert [] in found
+
+
+async def test_a_default_does_not_require_its_field(app: FastAPI) -> None:
+    """Generated TypeScript requires a field of a body that has a default."""
+    for name, schema in app.openapi()["components"]["schemas"].items():
+        if name.endswith(("In", "Patch")):
+            assert not any("default" in field for field in schema["properties"].values()), name
+
+
 async def test_links_give_what_their_targets_take(app: FastAPI) -> None:
-    """Each leads to an operation that there is, with all that its path asks for."""
+    """Each link leads to an existing operation with all of its path parameters."""
     document = app.openapi()
     entries = [(o, documented(document, o)) for o in operations(app)]
     wanted = {entry["operationId"]: set(PARAMETER.findall(o.template)) for o, entry in entries}
@@ -130,13 +145,27 @@ async def test_links_give_what_their_targets_take(app: FastAPI) -> None:
         for link in answer.get("links", {}).values()
     ]
     assert [link for link in links if wanted[link[0]] != link[1]] == []
-    assert len(links) == sum(len(targets) for *_, targets in LINKS)
+    told = {(source, target) for source, *_, targets in LINKS for target in targets}
+    assert len(links) == len(told)
 
 
 async def test_the_largest_id_is_documented_to_the_last_digit(app: FastAPI) -> None:
-    """A floating-point number would be one more, and that is refused."""
+    """A floating-point number would be one more, and that is rejected."""
     document = app.openapi()
     ids = document["components"]["schemas"]["BulkDeleteIn"]["properties"]["ids"]["items"]
     (post_id,) = document["paths"]["/api/posts/{post_id}/restore"]["post"]["parameters"]
     for schema in (ids, post_id["schema"]):
         assert repr(schema["maximum"]) == repr(BIGINT_MAX)
+
+
+async def test_the_document_is_made_once_and_tagged(client: httpx2.AsyncClient) -> None:
+    first = await client.get("/openapi.json")
+    assert first.json()["openapi"].startswith("3.1")
+    assert first.headers["content-type"] == "application/json"
+    assert first.headers["cache-control"] == "public, no-cache"
+    for tag in (first.headers["etag"], f'W/{first.headers["etag"]}, "x"'):
+        again = await client.get("/openapi.json", headers={"If-None-Match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == first.headers["etag"]
+    head = await client.head("/openapi.json")
+    assert (head.status_code, head.content) == (200, b"")

@@ -1,17 +1,17 @@
-"""The OpenAPI document shows what it describes: every body and every answer has an example."""
+"""Every body and every response of the OpenAPI document has an example."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
 
-from blog_api.web.examples import EXAMPLES
+from blog_api.http.openapi.examples import EXAMPLES
 
 Media = dict[str, Any]
 
 
 def media_of(document: dict[str, Any]) -> Iterator[tuple[str, Media]]:
-    """Each body and answer that has a shape."""
+    """Yield each body and response that has a schema."""
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             body = operation.get("requestBody", {}).get("content", {})
@@ -22,7 +22,7 @@ def media_of(document: dict[str, Any]) -> Iterator[tuple[str, Media]]:
 
 
 def is_shown(document: dict[str, Any], media: Media) -> bool:
-    """An example of its own, or one that its schema has."""
+    """Return true for an example of its own or of its schema."""
     if "example" in media or "examples" in media:
         return True
     schema = media["schema"]

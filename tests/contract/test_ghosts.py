@@ -1,4 +1,4 @@
-"""What is deleted or not published is seen nowhere, and nothing is counted of it."""
+"""Deleted and unpublished rows are never visible or counted."""
 
 import re
 from collections.abc import AsyncIterator
@@ -13,17 +13,17 @@ from tests.stage import Stage
 
 VIEWERS = ("nobody", "user")
 REFUSED = {401, 403, 404}
-METRICS = "/metrics"  # counts the walk itself, and nothing that anybody wrote
+METRICS = "/metrics"  # counts the requests of this walk, not rows
 
 
 def canaries(text: str) -> set[str]:
-    """What was asked for may be repeated: a feed names itself."""
+    """Return the canaries in a response, except echoes of the request: a feed names itself."""
     return set(re.findall(rf"{CANARY}-[a-z-]+-[0-9]+", text))
 
 
 @pytest.fixture
 async def rows(stage: Stage) -> AsyncIterator[Rows]:
-    """The ghosts, gone again after the test."""
+    """Plant the ghosts; remove them after the test."""
     yield await plant_ghosts(stage)
     stage.photograph.put_back()
 
@@ -51,7 +51,7 @@ async def test_who_names_a_ghost_finds_nothing(stage: Stage, rows: Rows, viewer:
 async def test_with_and_without_ghosts_every_answer_is_the_same(
     stage: Stage, rows: Rows, viewer: str
 ) -> None:
-    """To the byte: a total, a cursor or a count would tell of them as well as their words."""
+    """To the byte: totals, cursors and counts would leak ghosts as well as their words."""
     walk = [
         address
         for operation in list_operations(stage.app)

@@ -1,4 +1,4 @@
-"""Every answer is hardened and identified; CORS is for configured origins only."""
+"""Every response has security headers and a request id; CORS only for configured origins."""
 
 import re
 from collections.abc import AsyncIterator
@@ -28,8 +28,10 @@ PREFLIGHT = {"Access-Control-Request-Method": "PATCH"}
 
 @pytest.fixture
 async def cors_client(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:
-    """Of an application that another origin may use; nothing here needs its database."""
-    app = create_app(settings.model_copy(update={"client_origins": (OURS,)}))
+    """Yield a client of an application with a CORS origin; no database is needed."""
+    app = create_app(
+        settings.model_copy(update={"client_origins": (OURS,), "cors_headers": ("X-Our-Client",)})
+    )
     transport = CheckingTransport(app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client
@@ -85,6 +87,30 @@ async def test_a_configured_origin_may_read_and_write(cors_client: httpx2.AsyncC
     assert preflight.status_code == 200
     assert preflight.headers["access-control-allow-origin"] == OURS
     assert "PATCH" in preflight.headers["access-control-allow-methods"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["traceparent", "tracestate", "baggage", "sentry-trace", "X-Requested-With", "X-Our-Client"],
+)
+async def test_a_page_may_send_the_headers_of_its_tracer_and_configured_ones(
+    cors_client: httpx2.AsyncClient, name: str
+) -> None:
+    wanted = {"Access-Control-Request-Headers": name}
+    preflight = await cors_client.options(
+        "/api/posts", headers={"Origin": OURS} | PREFLIGHT | wanted
+    )
+    assert preflight.status_code == 200
+    allowed = preflight.headers["access-control-allow-headers"].lower().split(", ")
+    assert name.lower() in allowed
+
+
+async def test_a_page_may_send_no_other_header(cors_client: httpx2.AsyncClient) -> None:
+    wanted = {"Access-Control-Request-Headers": "X-Unheard-Of"}
+    preflight = await cors_client.options(
+        "/api/posts", headers={"Origin": OURS} | PREFLIGHT | wanted
+    )
+    assert preflight.status_code == 400
 
 
 async def test_a_configured_origin_may_use_every_method_there_is(

@@ -1,4 +1,4 @@
-"""No input makes a 500, none is quoted back, and every refusal is one that was announced."""
+"""No input causes a 500, none is quoted in a response, and every error is documented."""
 
 import os
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.figures import tell
+from tests.figures import log_event
 from tests.hostile_requests import (
     Attempt,
     Header,
@@ -38,10 +38,10 @@ def credentials(stage: Stage, name: str) -> tuple[Header, ...]:
 async def test_what_the_attempts_start_from_is_good(
     stage: Stage, subtests: pytest.Subtests
 ) -> None:
-    """Otherwise they would all be refused for something else."""
+    """Otherwise all attempts would fail for another reason."""
     for operation in list_operations(stage.app):
         target = aim(operation, stage)
-        good = Attempt("good", target.address, "", target.content, target.media_type)
+        good = Attempt("good", target.good_address, "", target.content, target.media_type)
         answer = await throw(stage, good, credentials(stage, "admin"), operation)
         with subtests.test(operation.name):
             assert answer.status_code not in {401, 405, 413, 415}, answer.text
@@ -51,9 +51,9 @@ async def test_what_the_attempts_start_from_is_good(
 def thinned(
     attempts: Iterator[Attempt], offset: int, met: set[str], *, closed: bool
 ) -> Iterator[Attempt]:
-    """Every value in a place of each type, and a part of them wherever else that type is read.
+    """Yield every value for one place of each type, and a part of them elsewhere.
 
-    The part begins elsewhere for each operation. Where nobody may come in, nothing is read at all.
+    The part differs by operation. Operations that no caller may use are skipped.
     """
     known = set(met)
     for index, attempt in enumerate(attempts):
@@ -77,8 +77,8 @@ async def test_hostile_input_is_refused_or_stored_but_never_a_defect(
             answers[answer.status_code // 100] += 1
             found += [(fault, attempt) for fault in faults(target, attempt, answer)]
         stage.photograph.put_back()
-        tell("hostile input", faults=len(found))
+        log_event("hostile input", faults=len(found))
         with subtests.test(operation.name):
             assert not found, "\n".join(f"{fault} ← {str(a)[:300]}" for fault, a in found[:20])
     assert met
-    tell("hostile input", requests=answers.total(), server_errors=answers[5])
+    log_event("hostile input", requests=answers.total(), server_errors=answers[5])

@@ -1,4 +1,4 @@
-"""Every route, whoever asks, whatever the state of the thing: the tables of `matrix` hold."""
+"""The authorization matrix holds: every route, every caller, every state."""
 
 import pytest
 from fastapi import FastAPI

@@ -1,4 +1,4 @@
-"""Forged, mutated and misplaced tokens over HTTP: none is accepted, and all are told the same."""
+"""Forged, mutated and misplaced tokens over HTTP: all are rejected with the same error."""
 
 import json
 from base64 import urlsafe_b64decode
@@ -11,21 +11,26 @@ from typing_extensions import override
 
 from blog_api.settings import Settings
 from tests.crafted_tokens import spoilt
-from tests.figures import tell
+from tests.figures import log_event
 from tests.operations import FORM
 from tests.raw_client import send_raw
 from tests.stage import Stage
 from tests.token_forge import ABSENT, Forge
 from tests.token_mutations import mutations
 
-# What is wrong with these in an access token is right in a refresh token, or is for its session
-# to judge.
-SOUND_AS_REFRESH = {"typ_1", "scope_null", "scope_absent", "refresh"}
+# Their fault in an access token is correct in a refresh token, or is checked by the session.
+SOUND_AS_REFRESH = {
+    "typ_1",
+    "scope_null",
+    "scope_absent",
+    "refresh",
+    "iat_longer_life_than_allowed",  # of an access token
+}
 
 
 @dataclass(frozen=True)
 class RefreshForge(Forge):
-    """`forge.token()` is the refresh token that is valid now."""
+    """`forge.token()` is the currently valid refresh token."""
 
     jti: str = ""
 
@@ -44,21 +49,21 @@ def claims_of(token: str) -> dict[str, str]:
 
 
 async def show(stage: Stage, token: str) -> httpx2.Response:
-    """As a bearer token; every letter below 256 goes over the wire."""
+    """Send it as a bearer token; all characters below 256 can be sent."""
     value = b"Bearer " + token.encode("latin-1")
     headers = [(b"authorization", value), (b"x-request-id", b"same")]
     return await send_raw(stage.app, "GET", "/api/users/me", headers)
 
 
 async def refresh(stage: Stage, token: str) -> httpx2.Response:
-    """As a refresh token."""
+    """Send it as a refresh token."""
     headers = [(b"content-type", FORM.encode()), (b"x-request-id", b"same")]
     body = urlencode({"refresh_token": token}).encode()
     return await send_raw(stage.app, "POST", "/api/auth/refresh", headers, body)
 
 
 def require_one_refusal(answers: list[httpx2.Response], status: int, code: str) -> None:
-    """The same to the byte, so that a forger learns nothing."""
+    """Require equal responses to the byte, so that a forger learns nothing."""
     bodies = {(answer.status_code, answer.text, str(answer.headers)) for answer in answers}
     assert len(bodies) == 1, bodies
     assert answers[0].status_code == status
@@ -66,7 +71,7 @@ def require_one_refusal(answers: list[httpx2.Response], status: int, code: str) 
 
 
 def tell_of_tokens(answers: list[httpx2.Response]) -> None:
-    tell(
+    log_event(
         "tokens",
         requests=len(answers),
         accepted=sum(answer.is_success for answer in answers),
@@ -80,14 +85,14 @@ def access_token(stage: Stage) -> str:
 
 @pytest.fixture
 def forge(stage: Stage, settings: Settings) -> Forge:
-    """Makes the author's own token."""
+    """Make the author's own access token."""
     claims = claims_of(access_token(stage))
-    return Forge(stage.app.state.keyring, settings, int(claims["sub"]), int(claims["sid"]))
+    return Forge(stage.app.state.keys.present(), settings, int(claims["sub"]), int(claims["sid"]))
 
 
 @pytest.fixture
 def refresh_forge(forge: Forge, stage: Stage) -> RefreshForge:
-    """Makes the author's own refresh token."""
+    """Make the author's own refresh token."""
     jti = claims_of(stage.people["author"].refresh_token)["jti"]
     return RefreshForge(forge.keyring, forge.settings, forge.user_id, forge.session_id, jti)
 
@@ -102,7 +107,7 @@ async def test_crafted_access_tokens(stage: Stage, forge: Forge) -> None:
 
 
 async def test_crafted_refresh_tokens(stage: Stage, refresh_forge: RefreshForge) -> None:
-    """Refused before the session is looked at: it lives on, and so does its real token."""
+    """Rejected before the session is looked up: it stays valid, and so does its real token."""
     crafted = spoilt(refresh_forge)
     answers = [
         await refresh(stage, token)
@@ -134,7 +139,7 @@ async def test_mutated_refresh_tokens(stage: Stage) -> None:
     assert not stage.photograph.changed_tables()
 
 
-# Where it is shown, what is shown, and the answer.
+# Place of the token, its text, and the status.
 USES = (
     ("GET /api/users/me", "Bearer {access}", 200),
     ("GET /api/users/me", "bearer  {access}", 200),
@@ -179,7 +184,7 @@ async def test_a_token_is_good_in_one_place_only(
 
 
 def placed(method: str, shown: str) -> tuple[list[tuple[bytes, bytes]], bytes]:
-    """In a cookie, a JSON body, a form, or the Authorization header."""
+    """Send it in a cookie, a JSON body, a form, or the Authorization header."""
     raw = shown.encode("latin-1")
     if shown.startswith("Cookie: "):
         return [(b"cookie", raw.removeprefix(b"Cookie: "))], b""

@@ -1,4 +1,4 @@
-"""A private data folder, and owners that are processes of their own."""
+"""A private data folder, and owners as separate processes."""
 
 import subprocess
 import sys
@@ -16,14 +16,14 @@ OWNER = Path(__file__).with_name("owner.py")
 
 @pytest.fixture
 def new_data_dir() -> Iterator[Path]:
-    """Not `tmp_path`: for root, PostgreSQL's user could not reach it."""
+    """Not `tmp_path`: PostgreSQL's user could not reach it when the tests run as root."""
     with tempfile.TemporaryDirectory(prefix="blog-test-") as folder:
         yield Path(folder)
 
 
 @pytest.fixture(scope="session")
 def used_data_dir() -> Iterator[Path]:
-    """One that holds a cluster already, to be copied: making each takes a second."""
+    """Folder with a cluster, made once to be copied: creating it takes a second."""
     with tempfile.TemporaryDirectory(prefix="blog-test-") as folder:
         with own(Path(folder)):
             pass
@@ -32,7 +32,6 @@ def used_data_dir() -> Iterator[Path]:
 
 @pytest.fixture
 def data_dir(new_data_dir: Path, used_data_dir: Path) -> Path:
-    """A data folder of a server that was stopped."""
     subprocess.run(
         ["/bin/cp", "-a", f"{used_data_dir}/.", new_data_dir], check=True
     )  # our own folders
@@ -43,7 +42,7 @@ def data_dir(new_data_dir: Path, used_data_dir: Path) -> Path:
 def begin_owner(new_data_dir: Path) -> Iterator[BeginOwner]:
     """Start an owner without waiting for its server; each is killed at the end.
 
-    Its server ends a moment after it, and writes into the folder until then.
+    Its server ends a moment later, and writes into the folder until then.
     """
     with ExitStack() as owners:
 

@@ -1,4 +1,4 @@
-"""What the tests of the embedded server look at: its processes, and a row that must survive."""
+"""Observations of the embedded server: its processes, and a row that must survive."""
 
 import os
 import subprocess
@@ -9,8 +9,8 @@ from pathlib import Path
 
 import psycopg
 
-from blog_api.db.embedded import embedded_postgres
-from blog_api.db.embedded_home import Home, try_lock
+from blog_api.embedded_postgres.home import Home, try_lock
+from blog_api.embedded_postgres.server import embedded_postgres
 
 Owner = subprocess.Popen[str]
 BeginOwner = Callable[[], Owner]
@@ -39,7 +39,7 @@ def read_mark(url: str) -> object:
     return execute(url, "SELECT mark FROM marks")[0][0]
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 10) -> bool:
+def wait_for(condition: Callable[[], bool], seconds: float = 60, pause_s: float = 0.005) -> bool:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
@@ -75,7 +75,7 @@ def guards_of(server: int) -> list[int]:
 
 @contextmanager
 def bystander(cwd: Path, user: int | None = None) -> Iterator[int]:
-    """Give the pid of a process that has nothing to do with it, and must be there at the end."""
+    """Yield the pid of an unrelated process that must survive."""
     with subprocess.Popen(["/bin/sleep", "60"], cwd=cwd, user=user) as process:
         try:
             yield process.pid
@@ -85,6 +85,6 @@ def bystander(cwd: Path, user: int | None = None) -> Iterator[int]:
 
 
 def replace_pid(file: Path, pid: int) -> None:
-    """Let a lock file of a server name another process."""
+    """Write another pid into a server's lock file."""
     _, _, rest = file.read_text().partition("\n")
     file.write_text(f"{pid}\n{rest}")

@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from blog_api.db.embedded import embedded_postgres
+from blog_api.embedded_postgres.server import embedded_postgres
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job of a shell would ignore it
 with embedded_postgres(Path(sys.argv[1]), settings={"fsync": "off"}, patience=0) as url:

@@ -10,13 +10,13 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 
-from blog_api.db.embedded import (
+from blog_api.embedded_postgres.home import PLACE_FOR_ROOT
+from blog_api.embedded_postgres.programs import PACKAGE, list_packaged, read_version
+from blog_api.embedded_postgres.server import (
     EmbeddedPostgresError,
     embedded_postgres,
     find_running_url,
 )
-from blog_api.db.embedded_home import PLACE_FOR_ROOT
-from blog_api.db.embedded_programs import PACKAGE, list_packaged, read_version
 from tests.embedded.observe import (
     BeginOwner,
     all_processes_gone,
@@ -80,7 +80,7 @@ def test_server_ends_with_its_owner(
     url = ready_url(owner)
     write_mark(url)
     pid = server_pid(data_dir)
-    with psycopg.connect(url):  # A client that stays does not keep the server.
+    with psycopg.connect(url):  # An open client connection does not keep the server running.
         owner.send_signal(end)
         assert wait_for(lambda: not is_alive(pid))
         assert wait_for(lambda: all_processes_gone(data_dir))

@@ -1,4 +1,4 @@
-"""Whatever was killed, and whenever: the next start finds the data."""
+"""Recovery: after any process is killed at any time, the next start finds the data."""
 
 import os
 import signal
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from blog_api.db.embedded import (
+from blog_api.embedded_postgres.server import (
     EmbeddedPostgresError,
     find_running_url,
 )
@@ -66,7 +66,7 @@ def test_an_orphan_is_stopped_before_the_next_start(
 
 
 @pytest.mark.parametrize("seen", ["PG_VERSION", "global/pg_control"])
-def test_half_made_cluster_is_made_anew(
+def test_an_unfinished_cluster_is_created_again(
     seen: str, new_data_dir: Path, begin_owner: BeginOwner
 ) -> None:
     owner = begin_owner()
@@ -81,7 +81,7 @@ def test_half_made_cluster_is_made_anew(
 
 
 def keep_lock_files(data_dir: Path) -> tuple[Path, Path]:
-    """Leave behind what a server that was killed leaves behind."""
+    """Leave the lock files of a killed server behind."""
     home = data_dir / "postgres"
     files = (home / "cluster" / "postmaster.pid", home / ".s.PGSQL.5432.lock")
     with own(data_dir) as url:

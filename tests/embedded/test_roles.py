@@ -1,22 +1,22 @@
-"""The role that serves an embedded database, and one that migrations make."""
+"""The serving role of an embedded database, and one made by migrations."""
 
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from blog_api.db.embedded import serving_url
-from blog_api.db.embedded_cluster import run_alone
-from blog_api.db.embedded_home import Home, find_home, prepare_home
-from blog_api.db.embedded_programs import choose_programs
 from blog_api.db.migrations import migrate
 from blog_api.db.roles import grant_rows
+from blog_api.embedded_postgres.cluster import run_alone
+from blog_api.embedded_postgres.home import Home, find_home, prepare_home
+from blog_api.embedded_postgres.programs import choose_programs
+from blog_api.embedded_postgres.server import serving_url
 from tests.database import as_role
 from tests.embedded.observe import execute, own
 
 
 def as_superuser(data_dir: Path, statements: str) -> None:
-    """While no server runs."""
+    """Run as superuser, while no server runs."""
     home = prepare_home(data_dir)
     with home.open_private("server.lock") as lock:
         program = choose_programs(home, None) / "postgres"

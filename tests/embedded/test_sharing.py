@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from blog_api.db.embedded import (
+from blog_api.embedded_postgres.server import (
     AlreadyOwnedError,
     embedded_postgres,
     find_running_url,

@@ -1,4 +1,4 @@
-"""`blog-api serve` as a process on a port that it keeps, however often it is killed."""
+"""`blog-api serve` as a process on a fixed port, however often it is killed."""
 
 import signal
 import subprocess
@@ -36,7 +36,7 @@ class Api:
         return f"http://{HOST}:{self.port}"
 
     def start(self) -> None:
-        """And wait until it serves."""
+        """Start the server and wait until it is ready."""
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "blog_api", "serve", "--port", str(self.port)],
@@ -51,21 +51,19 @@ class Api:
         assert process.poll() is None, self.log.read_text()
 
     def signal(self, number: int) -> float:
-        """Send it and wait for the end; the instant of the end."""
+        """Send a signal and wait for the end; return its time."""
         assert self.process is not None
         self.process.send_signal(number)
         self.process.wait(timeout=STARTING_S)
         return time.monotonic()
 
     def kill(self) -> None:
-        """Without a word."""
         self.signal(signal.SIGKILL)
 
     def stop(self) -> None:
-        """Unless it has gone already."""
+        """Stop the server unless it has ended."""
         if self.is_running():
             self.signal(signal.SIGTERM)
 
     def is_running(self) -> bool:
-        """Whether it has been started and has not ended."""
         return self.process is not None and self.process.poll() is None

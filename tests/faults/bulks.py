@@ -22,7 +22,7 @@ FROM generate_series(1, %s) n RETURNING id
 
 
 async def run(ground: Ground, rounds: int) -> Finding:
-    """Nobody is the victim of a deadlock, and each post goes into exactly one deletion."""
+    """No transaction ends as a deadlock victim, and each post goes into exactly one deletion."""
     deadlocks = ground.cluster.log().count("deadlock detected")
     refused = shared = 0
     async with ground.staffed() as (api, staff), racers(api.port, staff, WORKERS) as callers:
@@ -46,12 +46,12 @@ async def run(ground: Ground, rounds: int) -> Finding:
 
 
 async def delete_some(caller: Caller, ids: list[int]) -> Answer:
-    """Most of them, shuffled."""
+    """Delete most of the posts in random order."""
     chosen = random.sample(ids, CHOSEN)
     return await caller.call("POST", "/api/posts/bulk-delete", {"ids": chosen})
 
 
 def count_shared(answers: list[Answer]) -> int:
-    """Posts that more than one worker was told to have deleted."""
+    """Count the posts that more than one worker reports as deleted."""
     taken = Counter(i for answer in answers if answer.is_success for i in answer.json["deleted"])
     return sum(number > 1 for number in taken.values())

@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own, whose processes are killed and frozen all at once."""
+"""A PostgreSQL server whose processes are killed and frozen all at once."""
 
 import os
 import signal
@@ -6,10 +6,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-from blog_api.db.embedded import embedded_postgres
+from blog_api.embedded_postgres.server import embedded_postgres
 from tests.embedded.observe import is_alive, server_pid, wait_for
 
-# Commits that wait for nobody are written out so seldom that a kill is bound to lose some.
+# Asynchronous commits are written so seldom that a kill is certain to lose some.
 SETTINGS: Final = {
     "wal_writer_delay": "10s",
     "wal_writer_flush_after": "1GB",
@@ -18,7 +18,7 @@ SETTINGS: Final = {
 
 
 class Cluster:
-    """Durable, as in production: what it acknowledges is on its disk."""
+    """Durable, as in production: acknowledged commits are on disk."""
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
@@ -26,7 +26,7 @@ class Cluster:
         self._stack = ExitStack()
 
     def start(self) -> None:
-        """Start, recover, and answer under the same URL as before."""
+        """Start and recover; serve under the same URL as before."""
         bin_dir = os.environ.get("TEST_POSTGRES_BIN")
         self.url = self._stack.enter_context(
             embedded_postgres(
@@ -35,11 +35,10 @@ class Cluster:
         )
 
     def stop(self) -> None:
-        """In an orderly way."""
         self._stack.close()
 
     def kill(self) -> None:
-        """Nobody gets to write anything more: the postmaster is stopped before it can react."""
+        """Kill without any further write: the postmaster is stopped before it can react."""
         processes = self.freeze()
         for pid in processes:
             os.kill(pid, signal.SIGKILL)
@@ -47,7 +46,7 @@ class Cluster:
         assert wait_for(lambda: not any(map(is_running, processes)))
 
     def freeze(self) -> list[int]:
-        """Stop every process where it stands; connections stay open and nobody answers."""
+        """Stop every process with SIGSTOP; connections stay open and get no response."""
         postmaster = server_pid(self.data_dir)
         os.kill(postmaster, signal.SIGSTOP)
         children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
@@ -56,17 +55,15 @@ class Cluster:
         return [postmaster, *map(int, children)]
 
     def thaw(self, processes: list[int]) -> None:
-        """Let them go on as if nothing had been."""
         for pid in reversed(processes):
             os.kill(pid, signal.SIGCONT)
 
     def log(self) -> str:
-        """All that the server has said."""
         return (self.data_dir / "postgres" / "server.log").read_text(errors="replace")
 
 
 def is_running(pid: int) -> bool:
-    """Neither gone nor waiting to be buried."""
+    """Return true if the process has not ended and is no zombie."""
     if not is_alive(pid):
         return False
     status = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]

@@ -1,4 +1,4 @@
-"""What a row of the table says: figures beside what they must reach."""
+"""Results of a row of the table: figures and their bounds."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ SIGNS: Final = {"most": "≤", "least": "≥", "exactly": "="}
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured number; one in seconds is a time, which a busy machine may stretch."""
+    """One measured number; one in seconds is a time, which may take longer on a busy machine."""
 
     what: str
     seen: float
@@ -21,7 +21,7 @@ class Figure:
     bound: str = "exactly"
 
     def holds(self, patience: float = 1) -> bool:
-        """Whether it is in reach; times may take `patience` times as long."""
+        """Return true if it is in bounds; times are allowed `patience` times as long."""
         if self.bound == "least":
             return self.seen >= self.reach
         if self.bound == "most":
@@ -38,34 +38,34 @@ class Figure:
 
 
 def exactly(what: str, seen: int, reach: int) -> Figure:
-    """A number that must be this one."""
+    """Return a figure that must be exactly this number."""
     return Figure(what, seen, reach)
 
 
 def at_least(what: str, seen: int, reach: int) -> Figure:
-    """Enough of it, or the row has proved little."""
+    """Return a figure with a lower bound, below which the row proves little."""
     return Figure(what, seen, reach, bound="least")
 
 
 def within(what: str, seen: float, reach: float, unit: str = " s") -> Figure:
-    """A time."""
+    """Return a figure with an upper bound in seconds."""
     return Figure(what, seen, reach, unit, "most")
 
 
 def spell(number: float) -> str:
-    """`3,495`, `0.27`, `12.5`."""
-    return f"{number:,}" if isinstance(number, int) else f"{number:.3g}"
+    """Format as `3,495`, `0.27`, `12.5`."""
+    return f"{number:,.0f}" if isinstance(number, int) or number >= 100 else f"{number:.3g}"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was done, and what came of it."""
+    """The description and the figures of a run."""
 
     done: str
     figures: Sequence[Figure]
 
     def misses(self, patience: float = 1) -> list[str]:
-        """The figures out of reach."""
+        """Return the figures out of bounds."""
         return [
             f"{figure.as_seen}, not {figure.as_reach}"
             for figure in self.figures
@@ -75,7 +75,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One scenario, with how much of it the test suite and the proof take."""
+    """One scenario, with its sizes in the test suite and in the proof."""
 
     name: str
     run: Callable[["Ground", int], Coroutine[Any, Any, Finding]]

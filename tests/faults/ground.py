@@ -1,4 +1,4 @@
-"""Where a proof takes place: one cluster for all rows, and an API for each."""
+"""The environment of a proof: one cluster for all rows, and an API for each."""
 
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -36,7 +36,7 @@ DROP FUNCTION be_slow();
 
 @dataclass(slots=True)
 class Ground:
-    """What a scenario may break."""
+    """Servers that a scenario may damage."""
 
     folder: Path
     cluster: Cluster
@@ -44,9 +44,9 @@ class Ground:
 
     @asynccontextmanager
     async def api(self, options: str = "", **settings: str) -> AsyncIterator[Api]:
-        """A server of one's own, with PostgreSQL's `options` for its connections.
+        """Start an API, with PostgreSQL's `options` for its connections.
 
-        Whoever asks for nothing in particular gets the one that others had before.
+        A call without settings returns the shared server.
         """
         if not options and not settings:
             yield await anyio.to_thread.run_sync(self.start_shared)
@@ -60,42 +60,42 @@ class Ground:
             await anyio.to_thread.run_sync(api.stop)
 
     def start_shared(self) -> Api:
-        """The server without settings of its own, unless it runs already."""
+        """Start the server without special settings, unless it runs already."""
         if self.shared is None:
             self.shared = Api(self.folder / "api", {"DATABASE_URL": self.cluster.url})
         if not self.shared.is_running():
             self.shared.start()
         address = self.shared.address
-        assert wait_for(lambda: is_ready(address))  # others may have killed its database
+        assert wait_for(lambda: is_ready(address))  # another row may have killed its database
         return self.shared
 
     def stop(self) -> None:
-        """Everything that is still running here."""
+        """Stop every server that is still running."""
         if self.shared is not None:
             self.shared.stop()
         self.cluster.stop()
 
     @asynccontextmanager
     async def staffed(self, options: str = "", **settings: str) -> AsyncIterator[tuple[Api, Staff]]:
-        """The same, with an administrator and an author who are logged in."""
+        """Start an API with an administrator and an author who are logged in."""
         async with self.api(options, **settings) as api:
             yield api, await hire(api.port, self.promote)
 
     def execute(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        """SQL by hand, to look behind an answer."""
+        """Execute SQL to inspect the database."""
         with psycopg.connect(self.cluster.url, autocommit=True) as connection:
             cursor = connection.execute(statement.encode(), parameters or None)
             return cursor.fetchall() if cursor.description else []
 
     def promote(self, user_id: int) -> None:
-        """What only the command line can do."""
+        """Make an account an administrator, as the command line does."""
         self.execute("UPDATE users SET role = 'admin' WHERE id = %s", user_id)
 
     @contextmanager
     def slow_posts(self, seconds: float) -> Iterator[None]:
-        """To look at the newest post, or at one that comes, takes so long.
+        """Delay each read of the newest post, and of later ones.
 
-        Not at those before it: of a small table PostgreSQL may look at every row for one of them.
+        Earlier posts are excluded: of a small table PostgreSQL may read every row for one of them.
         """
         [[newest]] = self.execute("SELECT coalesce(max(id), 0) FROM posts")
         self.execute(PLANT_SLOW.format(seconds=seconds, newest=newest))
@@ -107,10 +107,10 @@ class Ground:
 
 @contextmanager
 def proving_ground() -> Iterator[Ground]:
-    """A migrated cluster in a folder that is thrown away."""
+    """Yield a migrated cluster in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="blog-faults-") as name:
         folder = Path(name)
-        folder.chmod(0o711)  # PostgreSQL's user passes through it
+        folder.chmod(0o711)  # PostgreSQL's user needs access
         cluster = Cluster(folder / "database")
         ground = Ground(folder, cluster)
         try:

@@ -1,4 +1,4 @@
-"""The API is killed under writers, who send what was not answered again with its key."""
+"""The API is killed during writes, which are retried with their idempotency key."""
 
 import random
 import secrets
@@ -15,7 +15,7 @@ WRITES_A_KILL: Final = 125
 
 
 async def run(ground: Ground, kills: int) -> Finding:
-    """Every write is there once, however often it was sent."""
+    """Every write is stored once, however often it was sent."""
     ledger = Ledger(f"key {secrets.token_hex(4)}")
     async with (
         ground.staffed() as (api, staff),

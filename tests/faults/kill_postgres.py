@@ -1,4 +1,4 @@
-"""PostgreSQL is killed under writers, and the API is left alone."""
+"""PostgreSQL is killed during writes, and the API keeps running."""
 
 import random
 import secrets
@@ -19,7 +19,7 @@ HURRIED: Final = "-c synchronous_commit=off"
 
 
 async def run(ground: Ground, kills: int) -> Finding:
-    """Nothing acknowledged is lost, nobody is treated rudely, and it heals by itself."""
+    """No acknowledged write is lost, errors are 503 with Retry-After, and the API recovers."""
     ledger, slowest = await kill_under_load(ground, kills, "")
     return Finding(
         f"kill -9 of every process ×{kills} under {WRITERS} writers"
@@ -33,7 +33,7 @@ async def run(ground: Ground, kills: int) -> Finding:
 
 
 def accounts(ground: Ground, ledger: Ledger, kills: int) -> list[Figure]:
-    """Acknowledged against what is there."""
+    """Compare acknowledged posts with the database."""
     return [
         at_least("acknowledged", len(ledger.titles), WRITES_A_KILL * kills),
         exactly("lost", count_lost(ground, ledger), 0),
@@ -41,7 +41,7 @@ def accounts(ground: Ground, ledger: Ledger, kills: int) -> list[Figure]:
 
 
 async def run_hurried(ground: Ground, kills: int) -> Finding:
-    """The control: with commits that wait for no disk the same proof must fail."""
+    """Run the control: with asynchronous commits the same proof must fail."""
     ledger, _ = await kill_under_load(ground, kills, HURRIED)
     lost = count_lost(ground, ledger)
     return Finding(
@@ -54,7 +54,7 @@ async def run_hurried(ground: Ground, kills: int) -> Finding:
 
 
 async def kill_under_load(ground: Ground, kills: int, options: str) -> tuple[Ledger, float]:
-    """What was acknowledged, and the longest time from a server that answers to a success."""
+    """Return the ledger, and the longest time from a ready server to a success."""
     ledger = Ledger(f"kill {secrets.token_hex(4)}")
     slowest = 0.0
     async with (
@@ -69,7 +69,7 @@ async def kill_under_load(ground: Ground, kills: int, options: str) -> tuple[Led
 
 
 async def kill_once(ground: Ground, ledger: Ledger, outage: float) -> float:
-    """Seconds from a server that answers again to the first success."""
+    """Return the seconds from a ready server to the first success."""
     await anyio.to_thread.run_sync(ground.cluster.kill)
     await anyio.sleep(outage)
     await anyio.to_thread.run_sync(ground.cluster.start)
@@ -77,14 +77,14 @@ async def kill_once(ground: Ground, ledger: Ledger, outage: float) -> float:
 
 
 def count_lost(ground: Ground, ledger: Ledger) -> int:
-    """Acknowledged posts that are not there as they were written."""
+    """Count acknowledged posts that are missing or differ."""
     rows = ground.execute("SELECT title, id FROM posts WHERE title LIKE %s", f"{ledger.prefix}%")
     there = dict(rows)
     return sum(there.get(title) != post_id for title, post_id in ledger.titles.items())
 
 
 def count_double(ground: Ground, ledger: Ledger) -> int:
-    """Posts beyond the first of one title."""
+    """Count posts beyond the first of one title."""
     [[surplus]] = ground.execute(
         "SELECT count(*) - count(DISTINCT title) FROM posts WHERE title LIKE %s",
         f"{ledger.prefix}%",

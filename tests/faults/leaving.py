@@ -1,4 +1,4 @@
-"""Clients that go in the middle of a write, a server that goes, and clients that never finish."""
+"""Clients that disconnect during a write, a server that shuts down, and half-open connections."""
 
 import asyncio
 import secrets
@@ -24,7 +24,7 @@ HEADER_DEADLINE_S: Final = 3
 
 
 async def vanish(ground: Ground, clients: int) -> Finding:
-    """What they had begun is ended for them, and their connections are there for others."""
+    """Their transactions are rolled back, and their connections return to the pool."""
     async with ground.staffed() as (api, staff):
         path = f"/api/posts/{await create(api.port, staff)}"
         callers = [Caller(api.port, staff.author) for _ in range(clients)]
@@ -48,7 +48,7 @@ async def vanish(ground: Ground, clients: int) -> Finding:
 
 
 async def drain(ground: Ground, requests: int) -> Finding:
-    """Whoever was let in is served."""
+    """Accepted requests are completed."""
     title = f"drain {secrets.token_hex(6)}"
     bodies = [{"title": f"{title} {number}", "content": ""} for number in range(requests)]
     async with ground.staffed() as (api, staff):
@@ -76,11 +76,11 @@ async def drain(ground: Ground, requests: int) -> Finding:
 
 
 async def half_open(ground: Ground, sockets: int) -> Finding:
-    """Connections that never say what they want are closed, and nobody else notices them."""
+    """Connections without a complete request are closed, and other clients are not affected."""
     async with ground.api(HEADER_DEADLINE=str(HEADER_DEADLINE_S)) as api:
         began = time.monotonic()
         opened = await asyncio.gather(*(open_half(api.port) for _ in range(sockets)))
-        meanwhile = await gather(timed(api.port, "GET", "/health/live") for _ in range(10))
+        probes = await gather(timed(api.port, "GET", "/health/live") for _ in range(10))
         closed = await asyncio.gather(*(is_closed(reader) for reader, _ in opened))
         seconds = time.monotonic() - began
         for _, writer in opened:
@@ -90,13 +90,13 @@ async def half_open(ground: Ground, sockets: int) -> Finding:
         [
             exactly("closed", sum(closed), sockets),
             within("closed in", seconds, HEADER_DEADLINE_S + 1),
-            within("others answered in", max(t.seconds for t in meanwhile), 0.5),
+            within("others answered in", max(t.seconds for t in probes), 0.5),
         ],
     )
 
 
 async def open_half(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """A connection on which the headers never end."""
+    """Open a connection on which the headers never end."""
     reader, writer = await asyncio.open_connection(HOST, port)
     writer.write(UNFINISHED)
     await writer.drain()
@@ -104,7 +104,7 @@ async def open_half(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWrit
 
 
 async def is_closed(reader: asyncio.StreamReader) -> bool:
-    """Whether the server ends it; what it says before is its own matter."""
+    """Return true if the server closes the connection, with or without a response."""
     try:
         async with asyncio.timeout(HEADER_DEADLINE_S * 3):
             await reader.read()

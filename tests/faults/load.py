@@ -1,4 +1,4 @@
-"""Writers that go on while things break, and remember what was acknowledged."""
+"""Writers that go on during faults, and record acknowledged writes."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,7 @@ PAUSE_S: Final = 0.02
 
 @dataclass(slots=True)
 class Ledger:
-    """What the writers were told. `titles` maps a title to the id that acknowledged it."""
+    """Responses to the writers. `titles` maps a title to the id that acknowledged it."""
 
     prefix: str
     titles: dict[str, int] = field(default_factory=dict)
@@ -29,11 +29,11 @@ class Ledger:
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def new_title(self) -> str:
-        """One that nobody else writes."""
+        """Return a unique title."""
         return f"{self.prefix} {next(self.numbers)}"
 
     def note(self, answer: Answer | None) -> None:
-        """Count an answer, or that there was none."""
+        """Count a response, or its absence."""
         self.statuses[str(answer.status) if answer else "none"] += 1
         self.impolite += 0 if answer and answer.is_polite else 1
         if answer and answer.is_success:
@@ -46,7 +46,7 @@ class Ledger:
                 await asyncio.sleep(0.005)
 
     async def succeeds_after(self, instant: float, seconds: float = 60) -> float:
-        """Wait for a success later than `instant`; how many seconds later it came."""
+        """Wait for a success later than `instant`; return the seconds in between."""
         async with asyncio.timeout(seconds):
             while self.last_success <= instant:
                 await asyncio.sleep(0.002)
@@ -57,7 +57,7 @@ Write = Callable[[Caller, Ledger, str], Coroutine[Any, Any, None]]
 
 
 async def attempt(caller: Caller, ledger: Ledger, title: str, **headers: str) -> bool:
-    """Whether the post was acknowledged."""
+    """Return true if the post was acknowledged."""
     try:
         body = {"title": title, "content": title}
         answer = await caller.call("POST", "/api/posts", body, **headers)
@@ -71,13 +71,13 @@ async def attempt(caller: Caller, ledger: Ledger, title: str, **headers: str) ->
 
 
 async def write_once(caller: Caller, ledger: Ledger, title: str) -> None:
-    """A write that is not acknowledged is given up."""
+    """Write without retries."""
     if not await attempt(caller, ledger, title):
         await asyncio.sleep(PAUSE_S)
 
 
 async def write_surely(caller: Caller, ledger: Ledger, title: str) -> None:
-    """Again under the same key, until it is acknowledged; what is sent to nobody is no attempt."""
+    """Retry under the same key until it is acknowledged; refused connections do not count."""
     while not await caller.connects() or not await attempt(
         caller, ledger, title, Idempotency_Key=title.replace(" ", "-")
     ):
@@ -85,7 +85,7 @@ async def write_surely(caller: Caller, ledger: Ledger, title: str) -> None:
 
 
 async def write_until(stop: asyncio.Event, caller: Caller, ledger: Ledger, write: Write) -> None:
-    """One writer, who finishes what was begun."""
+    """Write until the event is set, and finish the last write."""
     async with caller:
         while not stop.is_set():
             await write(caller, ledger, ledger.new_title())
@@ -93,7 +93,7 @@ async def write_until(stop: asyncio.Event, caller: Caller, ledger: Ledger, write
 
 @asynccontextmanager
 async def writing(port: int, headers: Headers, ledger: Ledger, write: Write) -> AsyncIterator[None]:
-    """Six writers, for as long as the block takes."""
+    """Run six writers during the block."""
     stop = asyncio.Event()
     tasks = [
         asyncio.create_task(write_until(stop, Caller(port, headers), ledger, write))

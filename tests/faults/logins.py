@@ -1,4 +1,4 @@
-"""Logins are the dearest requests: they hold no reader up, and tell nobody who has an account."""
+"""Logins are the most expensive requests: they delay no reader, and reveal no accounts."""
 
 import asyncio
 import json
@@ -9,43 +9,56 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
+from blog_api.auth.passwords import count_cores
 from tests.factories import PASSWORD
-from tests.faults.finding import Figure, Finding, exactly, within
+from tests.faults.finding import Figure, Finding, at_least, exactly, within
 from tests.faults.ground import Ground
 from tests.faults.people import login_form, register
 from tests.faults.starving import gather, timed
 from tests.faults.wire import Caller
 
 WARM_S: Final = 0.5
+ALONE_S: Final = 1.0
+SLOWER: Final = 3.0  # than alone, where a busy machine makes reads slow by themselves
 READING_S: Final = 30
 MANY: Final = 100
-FEW_REACH: Final = 50  # percent: the medians of a few tries lie apart by chance
+FEW_REACH: Final = 50  # percent: the medians of a few runs differ by chance
 WRONG: Final = "not the right password"
 
 
-async def read_meanwhile(ground: Ground, logins: int) -> Finding:
-    """The readers are a process of their own, so that no client of ours holds them up."""
+async def read_during_logins(ground: Ground, logins: int) -> Finding:
+    """Run the readers in another process, so that no client of ours delays them."""
     settings = {"BCRYPT_ROUNDS": "12", "REQUEST_DEADLINE": "60"}
     async with ground.api(**settings) as api, Caller(api.port, {}) as caller:
         name = (await register(caller))["username"]
+        async with reading(api.port) as latencies:
+            await asyncio.sleep(ALONE_S)
+        alone = p95_ms(latencies)
         async with reading(api.port) as latencies:
             form = login_form(name)
             answers = await gather(
                 timed(api.port, "POST", "/api/auth/login", body=form) for _ in range(logins)
             )
-    p95 = statistics.quantiles(latencies, n=20)[-1] * 1000
+    p95 = p95_ms(latencies)
     return Finding(
-        f"{logins} logins at once, bcrypt of 12 rounds, {len(latencies):,} reads meanwhile",
+        f"{logins} logins at once, bcrypt of 12 rounds, {len(latencies):,} concurrent reads; "
+        f"p95 of reads alone {alone:.1f} ms",
         [
-            exactly("logged in", sum(t.answer.status == 200 for t in answers), logins),
-            within("p95 of reads", p95, 25, " ms"),
+            # On a slow machine the last are told to wait (503).
+            exactly("others", sum(t.answer.status not in {200, 503} for t in answers), 0),
+            at_least("logged in", sum(t.answer.status == 200 for t in answers), count_cores()),
+            within("p95 of reads", p95, max(25, SLOWER * alone), " ms"),
         ],
     )
 
 
+def p95_ms(latencies: list[float]) -> float:
+    return statistics.quantiles(latencies, n=20)[-1] * 1000
+
+
 @asynccontextmanager
 async def reading(port: int) -> AsyncIterator[list[float]]:
-    """Seconds of each read that a process of its own did during the block; filled at its end."""
+    """Collect the seconds of each read by another process during the block; filled at its end."""
     reader = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.faults.reader", str(port)),
         stdin=asyncio.subprocess.PIPE,
@@ -65,9 +78,9 @@ async def reading(port: int) -> AsyncIterator[list[float]]:
 
 
 async def compare_accounts(ground: Ground, tries: int) -> Finding:
-    """A wrong password, by turns for an account that is there and for one that is not.
+    """Try wrong passwords alternately for an existing account and a missing one.
 
-    Hashes are cheaper than in production, so that what differs beside them weighs more.
+    Hashes are cheaper than in production, so that other differences weigh more.
     """
     async with ground.api(BCRYPT_ROUNDS="10") as api, Caller(api.port, {}) as caller:
         known = (await register(caller))["username"]
@@ -86,12 +99,12 @@ async def compare_accounts(ground: Ground, tries: int) -> Finding:
 
 
 def difference(known: float, unknown: float, reach: float) -> Figure:
-    """Of the medians, in percent of the greater."""
+    """Return the difference of the medians, in percent of the greater."""
     return within("apart", abs(known - unknown) / max(known, unknown) * 100, reach, " %")
 
 
 async def time_login(caller: Caller, form: str) -> float:
-    """Of one that is refused."""
+    """Return the time of a rejected login."""
     began = time.perf_counter()
     answer = await caller.call("POST", "/api/auth/login", form)
     assert answer.status == 400, PASSWORD

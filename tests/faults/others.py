@@ -1,4 +1,4 @@
-"""Rows that are measured elsewhere: what `scripts/fuzz` counts, and the search for secrets."""
+"""Rows that are measured elsewhere: the counts of `scripts/fuzz`, and the search for secrets."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ FEWEST: Final = {("schemathesis", "cases"): 2_000, ("model", "lives"): 200}
 
 
 async def fuzz(_: Ground, times: int) -> Finding:
-    """Documents, models, tokens, ids and hostile input, in their long forms."""
+    """Run tests of documents, models, tokens, ids and hostile input in their long forms."""
     failed = [await succeeds("scripts/fuzz") for _ in range(times)].count(False)
     kinds = summed(COUNTED.read_text().splitlines())
     figures = [figure(kind, *each) for kind, counts in kinds.items() for each in counts.items()]
@@ -26,7 +26,7 @@ async def fuzz(_: Ground, times: int) -> Finding:
 
 
 def figure(kind: str, what: str, count: int) -> Figure:
-    """What must never happen, and what there must be enough of."""
+    """Return a count of failures, which must be 0, or of tests, with its minimum."""
     told = f"{kind}: {what.replace('_', ' ')}"
     if what in NEVER:
         return exactly(told, count, 0)
@@ -34,14 +34,14 @@ def figure(kind: str, what: str, count: int) -> Figure:
 
 
 async def find_secrets(_: Ground, times: int) -> Finding:
-    """A server at its most talkative, with a secret in every place of every route."""
+    """Search a server at its most verbose, with a secret in every place of every route."""
     canary = (sys.executable, "-m", "pytest", "-q", "--no-cov", "-n0", "tests/cli/test_canary.py")
     failed = [await succeeds(*canary) for _ in range(times)].count(False)
     return Finding("12 kinds of secrets on every route", [exactly("leaks", failed, 0)])
 
 
 async def succeeds(*command: str) -> bool:
-    """Its words go where ours go."""
+    """Return true if the command succeeds; its output goes to ours."""
     done = await anyio.to_thread.run_sync(
         lambda: subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False)  # ours
     )

@@ -1,4 +1,4 @@
-"""Who calls: an administrator and an author, each with a token."""
+"""Callers: an administrator and an author, each with a token."""
 
 import secrets
 from collections.abc import Callable
@@ -14,14 +14,14 @@ Headers = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Their `Authorization`."""
+    """Their `Authorization` headers."""
 
     admin: Headers
     author: Headers
 
 
 async def hire(port: int, promote: Callable[[int], None]) -> Staff:
-    """New accounts; the promotion comes last, and with it all before it is on the disk."""
+    """Create accounts; the promotion comes last and is durable, and so is all before it."""
     async with Caller(port, {}) as caller:
         admin, author = await register(caller), await register(caller)
         staff = Staff(await log_in(caller, admin), await log_in(caller, author))
@@ -30,7 +30,7 @@ async def hire(port: int, promote: Callable[[int], None]) -> Staff:
 
 
 async def register(caller: Caller) -> dict[str, Any]:
-    """The profile of somebody new."""
+    """Register a user; return the profile."""
     name = f"u{secrets.token_hex(6)}"
     body = {"username": name, "email": f"{name}@example.com", "password": PASSWORD}
     answer = await caller.call("POST", "/api/users", body)
@@ -40,12 +40,11 @@ async def register(caller: Caller) -> dict[str, Any]:
 
 
 async def log_in(caller: Caller, profile: dict[str, Any]) -> Headers:
-    """A new session."""
     answer = await caller.call("POST", "/api/auth/login", login_form(profile["username"]))
     assert answer.status == 200, answer.body
     return {"Authorization": f"Bearer {answer.json['access_token']}"}
 
 
 def login_form(username: str, password: str = PASSWORD) -> str:
-    """As the token endpoint wants it."""
+    """Return the form of the token endpoint."""
     return urlencode({"username": username, "password": password})

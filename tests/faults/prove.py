@@ -1,4 +1,4 @@
-"""`scripts/prove`: break everything, measure, and print one table."""
+"""`scripts/prove`: cause every fault, measure, and print one table."""
 
 import argparse
 import asyncio
@@ -15,7 +15,7 @@ from tests.faults.rows import LONG_ROWS, ROWS
 
 
 def main() -> int:
-    """The exit code: 0 when every figure is in reach."""
+    """Return 0 when every figure is in bounds."""
     chosen = parse_arguments()
     known = ROWS if chosen.quick else LONG_ROWS
     rows = [row for row in known if row.name in (chosen.only or [row.name])]
@@ -26,7 +26,7 @@ def main() -> int:
 
 
 def parse_arguments() -> argparse.Namespace:
-    """Which rows, and how much of them."""
+    """Return the selected rows and their size."""
     parser = argparse.ArgumentParser(prog="scripts/prove", description=__doc__)
     names = [row.name for row in LONG_ROWS]
     parser.add_argument("--only", action="append", choices=names, help="this row; repeatable")
@@ -35,7 +35,7 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def measure(ground: Ground, row: Row, size: int) -> Finding:
-    """One row, with a word about it on the way."""
+    """Measure one row and print progress."""
     began = time.monotonic()
     sys.stderr.write(f"{row.name}… ")
     sys.stderr.flush()
@@ -45,7 +45,7 @@ def measure(ground: Ground, row: Row, size: int) -> Finding:
 
 
 def table(rows: Sequence[Row], findings: Sequence[Finding]) -> Table:
-    """Row, what was done, reach, seen, ok."""
+    """Return rows of: name, description, bound, measured, ok."""
     result = Table("row", "what was done", "reach", "seen", "ok", show_lines=True)
     for row, finding in zip(rows, findings, strict=True):
         reach = "\n".join(figure.as_reach for figure in finding.figures)

@@ -1,4 +1,4 @@
-"""Ten at once want one slug, at each level of isolation, or repeat one request with its key."""
+"""Ten concurrent clients want one slug, at each isolation level, or repeat one request's key."""
 
 import asyncio
 import secrets
@@ -20,7 +20,7 @@ Try = Coroutine[Any, Any, Answer]
 
 @asynccontextmanager
 async def racers(port: int, staff: Staff, number: int = RACERS) -> AsyncIterator[list[Caller]]:
-    """Connections that are open before the start."""
+    """Open connections before the start."""
     async with AsyncExitStack() as stack:
         callers = [
             await stack.enter_async_context(Caller(port, staff.admin)) for _ in range(number)
@@ -30,7 +30,7 @@ async def racers(port: int, staff: Staff, number: int = RACERS) -> AsyncIterator
 
 
 async def race_for_slug(ground: Ground, rounds: int) -> Finding:
-    """One has it, and every other is told who it is."""
+    """One client gets the slug, and every other a conflict that names the winner."""
     clean = 0
     seen: Counter[str] = Counter()
     for level in LEVELS:
@@ -52,7 +52,7 @@ async def race_for_slug(ground: Ground, rounds: int) -> Finding:
 
 
 async def race_once(callers: list[Caller], *, restoring: bool) -> Counter[str]:
-    """How it ended for each."""
+    """Return the outcome for each."""
     slug = f"race-{secrets.token_hex(6)}"
     trashed = [await trash_one(caller, slug) for caller in callers[:5]] if restoring else []
     tries: list[Try] = [restore(c, i) for c, i in zip(callers, trashed, strict=False)]
@@ -61,12 +61,12 @@ async def race_once(callers: list[Caller], *, restoring: bool) -> Counter[str]:
 
 
 def outcome(answer: Answer) -> str:
-    """The winner, or the code of a refusal."""
+    """Return the winner, or the code of an error."""
     return "won" if answer.is_success else str(answer.json["code"])
 
 
 async def trash_one(caller: Caller, slug: str) -> int:
-    """A post in the trash that bore the slug."""
+    """Create a post in the trash with the slug."""
     post = (await create(caller, slug)).json
     deleted = await caller.call("DELETE", f"/api/posts/{post['id']}")
     assert deleted.status == 204, deleted.body
@@ -82,7 +82,7 @@ def restore(caller: Caller, post_id: int) -> Try:
 
 
 async def repeat_one_key(ground: Ground, rounds: int) -> Finding:
-    """One row, and ten times the same answer."""
+    """One row is written, and all ten responses are equal."""
     rows = equal = 0
     async with ground.staffed() as (api, staff), racers(api.port, staff) as callers:
         for _ in range(rounds):

@@ -1,4 +1,7 @@
-"""`python -m tests.faults.reader PORT`: read until the input ends, then print how long it took."""
+"""`python -m tests.faults.reader PORT [READERS PAUSE_S]`: read until the input ends.
+
+Then print the seconds of each read.
+"""
 
 import http.client
 import json
@@ -12,25 +15,30 @@ from tests.faults.wire import HOST
 PAUSE_S: Final = 0.01
 
 
-def main(port: int) -> None:
-    """One reader on one connection, who never hurries."""
-    ended = threading.Event()
-    threading.Thread(target=wait_for_end, args=[ended], daemon=True).start()
-    connection = http.client.HTTPConnection(HOST, port)
-    latencies = []
-    while not ended.wait(PAUSE_S):
-        latencies.append(read_once(connection))
+def main(port: int, readers: int = 1, pause_s: float = PAUSE_S) -> None:
+    """Run readers with one connection each and a pause after each response."""
+    ended, latencies = threading.Event(), list[float]()
+    threads = [
+        threading.Thread(target=read, args=[port, ended, pause_s, latencies], daemon=True)
+        for _ in range(readers)
+    ]
+    for thread in threads:
+        thread.start()
+    sys.stdin.buffer.read()
+    ended.set()
+    for thread in threads:
+        thread.join()
     sys.stdout.write(json.dumps(latencies))
 
 
-def wait_for_end(ended: threading.Event) -> None:
-    """Until nobody holds our input any more."""
-    sys.stdin.buffer.read()
-    ended.set()
+def read(port: int, ended: threading.Event, pause_s: float, latencies: list[float]) -> None:
+    connection = http.client.HTTPConnection(HOST, port)
+    while not ended.wait(pause_s):
+        latencies.append(read_once(connection))
 
 
 def read_once(connection: http.client.HTTPConnection) -> float:
-    """Seconds until a list of posts is there."""
+    """Return the seconds of one list of posts."""
     began = time.perf_counter()
     connection.request("GET", "/api/posts?limit=20")
     answer = connection.getresponse()
@@ -41,4 +49,4 @@ def read_once(connection: http.client.HTTPConnection) -> float:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *map(int, sys.argv[2:3]), *map(float, sys.argv[3:4]))

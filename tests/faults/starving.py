@@ -1,4 +1,4 @@
-"""Too little of something: connections, a server that answers, a table that is not locked."""
+"""Starvation: no free connection, a frozen database, a locked table."""
 
 import asyncio
 import time
@@ -22,7 +22,7 @@ POST: Final = {"title": "Starving", "content": ""}
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """An answer, and how long it took."""
+    """A response and its time."""
 
     answer: Answer
     seconds: float
@@ -33,7 +33,7 @@ class Timed:
 
 
 async def timed(port: int, method: str, path: str, **options: Any) -> Timed:
-    """One call over a connection of its own."""
+    """Send one request over a new connection."""
     began = time.monotonic()
     async with Caller(port, options.get("headers", {})) as caller:
         answer = await caller.call(method, path, options.get("body"))
@@ -41,12 +41,12 @@ async def timed(port: int, method: str, path: str, **options: Any) -> Timed:
 
 
 async def starve_pool(ground: Ground, queries: int) -> Finding:
-    """Whoever gets no connection is told so soon, and whoever only asks for life never waits."""
+    """Requests without a connection fail soon, and liveness probes never wait."""
     async with ground.staffed() as (api, staff):
         path = f"/api/posts/{await create(api.port, staff)}"
         with ground.slow_posts(SLOW_S):
             async with watching_life(api.port) as lives:
-                # Each by itself: those who are not logged in would share their answers.
+                # Distinct callers: anonymous ones would share their responses.
                 calls = (timed(api.port, "GET", path, headers=staff.author) for _ in range(queries))
                 answers = await gather(calls)
         well = await gather(timed(api.port, "GET", path) for _ in range(20))
@@ -65,7 +65,7 @@ async def starve_pool(ground: Ground, queries: int) -> Finding:
 
 
 async def crowd(ground: Ground, readers: int) -> Finding:
-    """However many ask the same of a slow database, they wait for two answers at most."""
+    """Identical requests to a slow database wait for two responses at most."""
     async with ground.staffed() as (api, staff):
         path = f"/api/posts/{await create(api.port, staff)}"
         with ground.slow_posts(SLOW_S):
@@ -80,17 +80,16 @@ async def crowd(ground: Ground, readers: int) -> Finding:
 
 
 async def gather(calls: Any) -> list[Timed]:
-    """All at once."""
     return list(await asyncio.gather(*calls))
 
 
 def count_successes(answers: list[Timed]) -> int:
-    """How many were done."""
+    """Return the number of successes."""
     return sum(timed.answer.is_success for timed in answers)
 
 
 async def create(port: int, staff: Staff) -> int:
-    """The id of a post."""
+    """Create a post; return its id."""
     created = await timed(port, "POST", "/api/posts", body=POST, headers=staff.author)
     assert created.answer.status == 201, created.answer.body
     return int(created.answer.json["id"])
@@ -98,7 +97,7 @@ async def create(port: int, staff: Staff) -> int:
 
 @asynccontextmanager
 async def watching_life(port: int) -> AsyncIterator[list[float]]:
-    """How long each look at `/health/live` took, while the block lasted."""
+    """Record the time of each `/health/live` during the block."""
     lives: list[float] = []
 
     async def watch() -> None:
@@ -117,7 +116,7 @@ async def watching_life(port: int) -> AsyncIterator[list[float]]:
 
 
 def reads_and_writes(port: int, staff: Staff, number: int) -> list[Coroutine[Any, Any, Timed]]:
-    """So many of each."""
+    """Send so many reads and writes."""
     reads = [timed(port, "GET", "/api/posts") for _ in range(number)]
     writes = [
         timed(port, "POST", "/api/posts", body=POST, headers=staff.author) for _ in range(number)
@@ -126,7 +125,7 @@ def reads_and_writes(port: int, staff: Staff, number: int) -> list[Coroutine[Any
 
 
 async def freeze(ground: Ground, deadline: int) -> Finding:
-    """A database that neither answers nor hangs up."""
+    """The database neither responds nor closes connections."""
     async with ground.staffed(REQUEST_DEADLINE=str(deadline)) as (api, staff):
         frozen = ground.cluster.freeze()
         try:
@@ -145,7 +144,7 @@ async def freeze(ground: Ground, deadline: int) -> Finding:
 
 
 async def time_until_well(port: int, staff: Staff) -> float:
-    """Seconds until a read and a write are both done."""
+    """Return the seconds until a read and a write have succeeded."""
     began = time.monotonic()
     while count_successes(await gather(reads_and_writes(port, staff, 1))) < 2:
         assert time.monotonic() - began < 30
@@ -153,7 +152,7 @@ async def time_until_well(port: int, staff: Staff) -> float:
 
 
 async def lock_table(ground: Ground, calls: int) -> Finding:
-    """Somebody changes the table, and does not come to an end."""
+    """Another transaction holds an exclusive lock on the table."""
     async with ground.staffed() as (api, staff):
         with psycopg.connect(ground.cluster.url) as connection:
             connection.execute("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE")

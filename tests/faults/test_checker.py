@@ -1,4 +1,4 @@
-"""The checker catches what must never happen, and accepts what may."""
+"""The checker reports impossible histories, and accepts possible ones."""
 
 import itertools
 import math
@@ -31,7 +31,7 @@ POSSIBLE: dict[str, Ops] = {
         at(14, 15, "destroyed"),
         at(16, 17, "gone"),
     ],
-    "a read beside a delete saw it before": [
+    "a read during a delete saw it before": [
         CREATED,
         at(2, 6, "deleted", deletion=9),
         at(3, 5, "seen", slug="a", text="one"),

@@ -1,6 +1,6 @@
-"""HTTP over one connection, which tells an answer from none and can break off anywhere.
+"""HTTP over one connection, which tells a response from none and can disconnect anywhere.
 
-A library would hide what is measured here: it retries, keeps pools, and reads ahead.
+A library would hide the measured effects: it retries, keeps pools, and reads ahead.
 """
 
 import asyncio
@@ -13,12 +13,12 @@ HOST: Final = "127.0.0.1"
 
 
 class UnansweredError(Exception):
-    """Refused, cut off or timed out: it may have been done, or not."""
+    """Refused, cut off or timed out: the request may have been executed, or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, whole."""
+    """A complete response."""
 
     status: int
     headers: dict[str, str]
@@ -34,13 +34,13 @@ class Answer:
 
     @property
     def is_polite(self) -> bool:
-        """A success, or a 503 that says when to come again."""
+        """Return true for a success, or a 503 with `Retry-After`."""
         return self.is_success or (self.status == 503 and "retry-after" in self.headers)
 
 
 @dataclass(slots=True)
 class Caller:
-    """One client with one connection, opened when it is needed."""
+    """A client with one connection, opened when it is needed."""
 
     port: int
     headers: dict[str, str]
@@ -49,7 +49,10 @@ class Caller:
     writer: asyncio.StreamWriter | None = None
 
     async def call(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
-        """The answer; no answer is an `UnansweredError`, and the connection is given up."""
+        """Return the response.
+
+        Without one, raise `UnansweredError` and close the connection.
+        """
         try:
             async with asyncio.timeout(self.patience):
                 await self.send(request(method, path, body, self.headers | headers))
@@ -59,13 +62,13 @@ class Caller:
             raise UnansweredError(repr(error)) from error
 
     async def send(self, message: bytes) -> None:
-        """Without waiting for an answer."""
+        """Send without waiting for a response."""
         writer = await self.connect()
         writer.write(message)
         await writer.drain()
 
     async def connect(self) -> asyncio.StreamWriter:
-        """A new connection where there is none, or the other side has closed it."""
+        """Connect unless there is an open connection."""
         if self.reader is not None and self.reader.at_eof():
             await self.close()
         if self.writer is None:
@@ -73,7 +76,7 @@ class Caller:
         return self.writer
 
     async def connects(self) -> bool:
-        """Whether anybody listens."""
+        """Return true if the port accepts connections."""
         try:
             await self.connect()
         except OSError:
@@ -81,7 +84,7 @@ class Caller:
         return True
 
     async def receive(self) -> Answer:
-        """Exactly one answer, as long as it says it is."""
+        """Read exactly one response, of its declared length."""
         assert self.reader is not None
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         first, *lines = head.rstrip("\r\n").split("\r\n")
@@ -92,7 +95,6 @@ class Caller:
         return Answer(int(first.split()[1]), headers, body)
 
     async def close(self) -> None:
-        """Give the connection up."""
         writer, self.reader, self.writer = self.writer, None, None
         if writer is not None:
             writer.close()
@@ -100,7 +102,7 @@ class Caller:
                 await writer.wait_closed()
 
     def vanish(self) -> None:
-        """Reset the connection, as a client whose machine goes away."""
+        """Reset the connection, as a client whose machine fails."""
         if self.writer is not None:
             self.writer.transport.abort()
         self.reader = self.writer = None
@@ -113,7 +115,7 @@ class Caller:
 
 
 def request(method: str, path: str, body: Any, headers: dict[str, str]) -> bytes:
-    """As it goes over the wire; `key_` in a header's name stands for `key-`."""
+    """Return the bytes of a request; `key_` in a header's name stands for `key-`."""
     content = b"" if body is None else encoded(body)
     form = isinstance(body, str)
     named = {"Host": HOST, "Content-Length": str(len(content))} | headers
@@ -125,5 +127,5 @@ def request(method: str, path: str, body: Any, headers: dict[str, str]) -> bytes
 
 
 def encoded(body: Any) -> bytes:
-    """A text is a form already, anything else becomes JSON."""
+    """Encode the body: a text is a form already, anything else becomes JSON."""
     return body.encode() if isinstance(body, str) else json.dumps(body).encode()

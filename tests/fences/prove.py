@@ -1,6 +1,6 @@
-"""`scripts/check --prove`: plant a mistake for each fence in a copy of the tree, see it caught.
+"""`scripts/check --prove`: plant a mistake for each fence in a copy of the tree.
 
-First everything has to pass in the copy as it is, so that nothing is caught by chance.
+All checks must pass in the unchanged copy first, so that no mistake is caught by chance.
 """
 
 import os
@@ -18,9 +18,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from tests.database import SERVER_VARIABLE, SERVING_VARIABLE, running_server
-from tests.fences.plant import COMMANDS, Plant, Tool
+from tests.fences.plant import COMMANDS, Plant, Tool, clone_history
+from tests.fences.plants_of_bodies import BODIES
 from tests.fences.plants_of_house import HOUSE
 from tests.fences.plants_of_server import SERVER
+from tests.fences.plants_of_texts import TEXTS
 from tests.fences.plants_of_tools import TOOLS
 
 ROOT = Path(__file__).parents[2]
@@ -31,8 +33,10 @@ Run = Callable[[Tool, Iterable[str]], subprocess.CompletedProcess[str]]
 
 
 def prove(tree: Path, plants: list[Plant], urls: tuple[str, str]) -> list[bool]:
-    """Whether each was caught, one after the other in one copy."""
+    """Return whether each was caught, one after the other in one copy."""
     shutil.copytree(ROOT, tree, ignore=LEFT_OUT, symlinks=True)
+    if (ROOT / ".git").exists():
+        clone_history(ROOT, tree)
     run = runner(tree, urls)
     for tool in dict.fromkeys(plant.tool for plant in plants):
         require_clean(run, tool, [plant for plant in plants if plant.tool == tool])
@@ -65,7 +69,7 @@ def runner(tree: Path, urls: tuple[str, str]) -> Run:
 
 
 def require_clean(run: Run, tool: Tool, plants: list[Plant]) -> None:
-    """Nothing is wrong before anything is planted."""
+    """Raise an error if a check fails before any mistake is planted."""
     targets = dict.fromkeys(name for plant in plants for name in plant.target)
     known = [name for name in targets if "::" in name or (ROOT / name).exists()]
     answer = run(tool, known)
@@ -74,9 +78,9 @@ def require_clean(run: Run, tool: Tool, plants: list[Plant]) -> None:
 
 
 def is_caught(run: Run, tree: Path, plant: Plant, planted_at: float) -> bool:
-    """Plant it, ask its tool, take it out again.
+    """Plant a mistake, run its tool, remove it again.
 
-    Each at a second of its own: mypy takes a file of the same second and size for the same file.
+    Each at another second: mypy takes a file of the same mtime and size for the same file.
     """
     file = tree / plant.path
     before = file.read_bytes() if file.exists() else None
@@ -86,11 +90,13 @@ def is_caught(run: Run, tree: Path, plant: Plant, planted_at: float) -> bool:
         answer = run(plant.tool, plant.target)
     finally:
         file.unlink() if before is None else file.write_bytes(before)
-    return answer.returncode != 0 and plant.says in answer.stdout
+    caught = answer.returncode != 0 and plant.says in answer.stdout
+    sys.stderr.write(f"{'caught' if caught else 'NOT CAUGHT'}: {plant.mistake}\n")
+    return caught
 
 
 def table_of(results: list[tuple[Plant, bool]]) -> Table:
-    """One line a plant."""
+    """Return a table with one line for each plant."""
     table = Table("fence", "planted mistake", "caught")
     for plant, caught in results:
         fence = f"{plant.tool}: {plant.finds.rpartition('::')[2].removesuffix(' BROKEN')}"
@@ -99,19 +105,19 @@ def table_of(results: list[tuple[Plant, bool]]) -> Table:
 
 
 def main() -> int:
-    """What needs no server is proved beside what does."""
-    lanes = [[*TOOLS, *HOUSE], SERVER]
+    """Prove the fences without a server in parallel with the others."""
+    sequences = [[*TOOLS, *HOUSE, *TEXTS], [*SERVER, *BODIES]]
     with (
         tempfile.TemporaryDirectory() as folder,
         running_server() as urls,
         ThreadPoolExecutor() as pool,
     ):
-        trees = [Path(folder, str(number)) for number in range(len(lanes))]
-        caught = pool.map(prove, trees, lanes, [urls] * len(lanes))
+        trees = [Path(folder, str(number)) for number in range(len(sequences))]
+        caught = pool.map(prove, trees, sequences, [urls] * len(sequences))
         results = [
             pair
-            for lane, found in zip(lanes, caught, strict=True)
-            for pair in zip(lane, found, strict=True)
+            for sequence, found in zip(sequences, caught, strict=True)
+            for pair in zip(sequence, found, strict=True)
         ]
     Console(width=140).print(table_of(results))
     slipped = [plant for plant, was_caught in results if not was_caught]

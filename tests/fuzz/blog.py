@@ -1,4 +1,4 @@
-"""The blog as tests that know no event loop use it: it runs in a thread of its own."""
+"""A synchronous client of the blog, which runs in a thread of its own."""
 
 import time
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ RETRIES = 2
 
 @dataclass
 class Blog:
-    """Every answer is held against the OpenAPI document as well."""
+    """Every response is checked against the OpenAPI document as well."""
 
     portal: BlockingPortal
     client: httpx2.AsyncClient
@@ -33,10 +33,10 @@ class Blog:
     def send(
         self, method: str, path: str, headers: dict[str, str] | None = None, **options: Any
     ) -> httpx2.Response:
-        """One request, to its end; no answer is ever a 5xx.
+        """Send one request; a 5xx fails the test.
 
-        But on a machine that others load to its limit a server may say 503: then nothing was done,
-        and it is asked again when it said so. The figures tell how often that was.
+        A server on an overloaded machine may respond 503: the request had no effect then, and is
+        retried after `Retry-After`. The figures count these retries.
         """
 
         async def request() -> httpx2.Response:
@@ -54,30 +54,30 @@ class Blog:
         return answer
 
     def log_in(self, email: str) -> httpx2.Response:
-        """The answer of the token endpoint."""
+        """Return the response of the token endpoint."""
         form = {"username": email, "password": PASSWORD}
         return self.send("POST", "/api/auth/login", data=form)
 
     def make_admin(self) -> Account:
-        """The only administrator, logged in."""
-        body = {"username": "root", "email": "root@example.com", "password": PASSWORD}
+        """Create the only administrator, logged in."""
+        body = {"username": "chief", "email": "chief@example.com", "password": PASSWORD}
         answer = self.send("POST", "/api/users", json=body)
         with psycopg.connect(self.database_url) as connection:
             connection.execute("UPDATE users SET role = 'admin'")
-        token = self.log_in("root@example.com").json()["access_token"]
+        token = self.log_in("chief@example.com").json()["access_token"]
         headers = {"Authorization": f"Bearer {token}"}
-        account = Account(answer.json()["id"], "root", "root@example.com", headers)
+        account = Account(answer.json()["id"], "chief", "chief@example.com", headers)
         account.is_admin = account.is_logged_in = True
         return account
 
     def empty(self) -> None:
-        """As if nobody had ever been here."""
+        """Delete all rows."""
         empty(self.database_url)
 
 
 @contextmanager
 def running_blog(settings: Settings, database_url: str) -> Iterator[Blog]:
-    """From its start to its end."""
+    """Start the blog and stop it at the end."""
     app = create_app(settings)
     with (
         start_blocking_portal("asyncio") as portal,

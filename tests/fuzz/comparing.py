@@ -1,4 +1,4 @@
-"""What the blog shows beside what the model says: to nobody, to everybody, and in the trash."""
+"""Comparison of the blog with the model: public pages, pages of users, the trash."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 
-from tests.fuzz import views
+from tests.fuzz import unpublished, views
 from tests.fuzz.blog import Blog
 from tests.fuzz.model import Account, Expected, Model
 
@@ -14,7 +14,7 @@ Reader = Callable[[dict[str, Any]], tuple[Any, ...]]
 
 
 def require(answer: httpx2.Response, expected: Expected) -> None:
-    """The status, one of the codes, and what the body must say."""
+    """Require the status, one of the codes, and the expected members of the body."""
     assert answer.status_code == expected.status, (answer.text, expected)
     if not answer.content:
         return
@@ -26,14 +26,14 @@ def require(answer: httpx2.Response, expected: Expected) -> None:
 
 @dataclass
 class Comparison:
-    """Of one life; each act is followed by some of it, and the last one by all."""
+    """Comparison of one life: a part after each action, and everything after the last one."""
 
     blog: Blog
     model: Model
     admin: Account
 
     def rows(self, viewer: Account | None, path: str, read: Reader) -> views.Rows:
-        """Of a list that is shorter than a page."""
+        """Return the rows of a list that fits on one page."""
         headers = viewer.headers if viewer else {}
         answer = self.blog.send("GET", f"/api{path}", headers)
         assert answer.status_code == 200, answer.text
@@ -42,10 +42,12 @@ class Comparison:
         return {item["id"]: read(item) for item in page["items"]}
 
     def compare_some(self, slugs: Sequence[str]) -> None:
-        """What everybody sees, the trash and the deletions; and one of each of the others."""
+        """Compare the public list, the trash, the deletions, and one page of each other kind."""
         turn = self.model.acts
+        self.record()
         self.compare_public()
         self.compare_trash(self.admin)
+        self.compare_requests(self.admin)
         self.compare_deletions()
         viewers = self.viewers()
         viewer = viewers[turn % len(viewers)]
@@ -54,21 +56,32 @@ class Comparison:
         posts = sorted(self.model.posts)
         if posts:
             self.compare_comments(viewer, posts[turn % len(posts)])
+            self.compare_revisions(viewer, posts[turn % len(posts)])
+            self.compare_unpublished(viewer, posts[turn % len(posts)])
 
     def compare_everything(self, slugs: Sequence[str]) -> None:
-        """For every viewer."""
+        """Compare all pages for every viewer."""
+        self.record()
         self.compare_public()
         self.compare_deletions()
         self.compare_accounts()
         for viewer in self.viewers():
             self.compare_own(viewer)
             self.compare_trash(viewer)
+            self.compare_requests(viewer)
+            self.compare_all_unpublished(viewer)
         everybody: list[Account | None] = [None, *self.viewers()]
         for reader in everybody:
             for slug in slugs:
                 self.compare_slug(reader, slug)
             for post_id in self.model.posts:
                 self.compare_comments(reader, post_id)
+                self.compare_revisions(reader, post_id)
+
+    def record(self) -> None:
+        """Add to the model what follows from the last action."""
+        self.model.record_versions()
+        unpublished.end_previews(self.model)
 
     def viewers(self) -> list[Account]:
         return [account for account in self.model.accounts.values() if account.is_logged_in]
@@ -88,6 +101,10 @@ class Comparison:
         assert found == views.post_trash(self.model, viewer)
         found = self.rows(viewer, "/trash/comments?limit=100", views.trashed_comment)
         assert found == views.comment_trash(self.model, viewer)
+
+    def compare_requests(self, viewer: Account) -> None:
+        found = self.rows(viewer, "/restore-requests?limit=100", views.request)
+        assert found == views.requests(self.model, viewer)
 
     def compare_deletions(self) -> None:
         found = self.rows(self.admin, "/deletions?limit=100", views.deletion)
@@ -118,3 +135,32 @@ class Comparison:
             return
         found = [comment["id"] for comment in answer.json()["items"]]
         assert found == self.model.comments_of(post_id)
+
+    def compare_revisions(self, viewer: Account | None, post_id: int) -> None:
+        """Compare the versions, newest first; only the author and administrators see them."""
+        headers = viewer.headers if viewer else {}
+        answer = self.blog.send("GET", f"/api/posts/{post_id}/revisions?limit=100", headers)
+        post = self.model.visible_post(viewer, post_id)
+        if viewer is None:
+            assert answer.status_code == 401
+        elif post is None:
+            assert answer.status_code == 404
+        elif not self.model.owns(viewer, post):
+            assert answer.status_code == 403
+        else:
+            found = [(item["version"], item["title"]) for item in answer.json()["items"]]
+            expected = [(n, version.title) for n, version in enumerate(post.versions, 1)]
+            assert found == expected[:-101:-1]
+
+    def compare_all_unpublished(self, viewer: Account) -> None:
+        for post_id in self.model.posts:
+            self.compare_unpublished(viewer, post_id)
+
+    def compare_unpublished(self, viewer: Account, post_id: int) -> None:
+        """Compare the viewer's working copy, and the links, which need no account."""
+        answer = self.blog.send("GET", f"/api/posts/{post_id}/working-copy", viewer.headers)
+        require(answer, unpublished.read_copy(self.model, viewer, post_id))
+        post = self.model.posts[post_id]
+        for token, maker in post.previews.values():
+            answer = self.blog.send("GET", f"/api/previews/{token}")
+            require(answer, unpublished.read_preview(self.model, post, maker))

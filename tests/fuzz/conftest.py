@@ -1,4 +1,4 @@
-"""The blog for tests that are not asynchronous themselves."""
+"""The blog for synchronous tests."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tests.fuzz.blog import Blog, running_blog
 
 @pytest.fixture(scope="module")
 def blog(settings: Settings, database_url: str) -> Iterator[Blog]:
-    """Empty afterwards."""
+    """Yield the blog; delete all rows afterwards."""
     with running_blog(settings, database_url) as blog:
         yield blog
         blog.empty()

@@ -1,4 +1,4 @@
-"""What becomes of deleting: into the trash, or gone for good."""
+"""Model of deletion: soft and hard."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ GONE = Expected(204)
 
 @dataclass(frozen=True)
 class Bulk:
-    """Which posts, and how."""
+    """Selected posts and options."""
 
     ids: list[int]
     hard: bool
@@ -34,7 +34,7 @@ def into_trash(
     rows: list[Account | Post | Comment],
     new_id: int | None,
 ) -> None:
-    """One deletion, and every row carries it."""
+    """Put rows in the trash as one deletion, which marks every row."""
     if new_id is None:
         return
     kinds = {"users": Account, "posts": Post, "comments": Comment}
@@ -58,14 +58,14 @@ def delete_post(model: Model, actor: Account | None, post_id: int, new_id: int |
 
 
 def hard_delete_post(model: Model, actor: Account | None, post_id: int) -> Expected:
-    """Live or in the trash."""
+    """Hard-delete a post, live or in the trash."""
     if refusal := model.refuse(actor, admin=True):
         return refusal
     return GONE if model.drop_posts(lambda post: post.id == post_id) else NOT_FOUND
 
 
 def purge_post(model: Model, actor: Account | None, post_id: int) -> Expected:
-    """From the trash only."""
+    """Purge a post from the trash."""
     if refusal := model.refuse(actor, admin=True):
         return refusal
     if model.live_post(post_id):
@@ -89,7 +89,7 @@ def delete_comment(
 
 
 def bulk_delete(model: Model, actor: Account | None, bulk: Bulk, new_id: int | None) -> Expected:
-    """What is there and not yet in the trash; nothing of it on a dry run."""
+    """Delete the live ones of the selected posts; none on a dry run."""
     if refusal := model.refuse(actor, admin=True):
         return refusal
     assert actor
@@ -112,7 +112,7 @@ def bulk_delete(model: Model, actor: Account | None, bulk: Bulk, new_id: int | N
 def delete_account(
     model: Model, actor: Account | None, account_id: int, new_id: int | None
 ) -> Expected:
-    """With its live posts and comments."""
+    """Soft-delete an account with its live posts and comments."""
     if refusal := model.refuse(actor, admin=actor is not None and actor.id != account_id):
         return refusal
     assert actor
@@ -129,7 +129,7 @@ def delete_account(
 
 
 def hard_delete_account(model: Model, actor: Account | None, account_id: int) -> Expected:
-    """Live or in the trash, with all it wrote and every vote."""
+    """Hard-delete an account, live or in the trash, with its content and every vote."""
     if refusal := model.refuse(actor, admin=True):
         return refusal
     account = model.accounts[account_id]
@@ -148,7 +148,7 @@ def hard_delete_account(model: Model, actor: Account | None, account_id: int) ->
 def delete_user(
     model: Model, actor: Account | None, account_id: int, new_id: int | None
 ) -> Expected:
-    """The administrators' way, even for oneself."""
+    """Delete by the admin route, which admins may use for themselves too."""
     if actor and actor.is_logged_in and not actor.is_admin:
         return ADMIN_ONLY
     return delete_account(model, actor, account_id, new_id)

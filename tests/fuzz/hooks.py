@@ -1,8 +1,8 @@
-"""Loaded by Schemathesis: who sends its cases, and what may be refused that the document allows.
+"""Schemathesis hooks: credentials for its cases, and permitted errors beyond the document.
 
-What is generated logs out, ends sessions, changes passwords and deletes accounts; whoever is
-unknown after that is followed by a new account. The environment names the server, the database's
-owner, and who asks.
+Generated cases log out, end sessions, change passwords and delete accounts; an account that is
+lost is replaced by a new one. The environment names the server, the database's owner, and the
+role.
 """
 
 import itertools
@@ -18,17 +18,19 @@ from tests.factories import PASSWORD
 
 ROLE: Final = os.environ["FUZZ_AS"]
 NUMBERS: Final = itertools.count(1)
-# What no schema can say: state, secrets, and rules about several fields or beyond a grammar.
+# Rules that no schema can express: state, secrets, and rules about several fields or beyond a
+# grammar.
 CODES: Final = {
     "one_time_token_refused",
     "idempotency_key_reused",
     "weak_password",
-    "picture_not_readable",  # what makes bytes a picture
+    "picture_not_readable",  # for bytes that are no image
 }
 GRANTS: Final = {"invalid_grant", "invalid_request", "unsupported_grant_type"}
 RULES: Final = (
     "is not a cursor of this list and sort",
     "give one of cursor, page and skip",
+    "give either ids or from",
     "page and skip reach 10,000 rows deep",
     "sort=relevance needs search",
     "a new email needs current_password",
@@ -38,7 +40,7 @@ RULES: Final = (
     "must not contain the character U+0000",
     "is out of range",
     "is not a valid email address",
-    "Input should be a valid integer",  # 1.0 is one for JSON Schema, and none for us
+    "Input should be a valid integer",  # JSON Schema accepts 1.0 as an integer, we do not
 )
 
 
@@ -50,13 +52,13 @@ class Person:
         self.headers: dict[str, str] = {}
 
     def get(self, case: Case[Any], context: AuthContext) -> dict[str, str]:
-        """The headers of an account that is there and is what it should be."""
+        """Return the headers of a valid account of the right role."""
         if not self.is_known():
             self.headers = self.register()
         return self.headers
 
     def set(self, case: Case[Any], data: dict[str, str], context: AuthContext) -> None:
-        """As Schemathesis asks for it."""
+        """Set the headers, as Schemathesis requires."""
         case.headers.update(data)
 
     def is_known(self) -> bool:
@@ -64,7 +66,7 @@ class Person:
         return answer.status_code == 200 and answer.json()["role"] == ROLE
 
     def register(self) -> dict[str, str]:
-        """A new account; the database makes it what no route can."""
+        """Register an account; the database grants roles that no route can."""
         name = f"fuzz{os.getpid()}-{next(NUMBERS)}"
         body = {"username": name, "email": f"{name}@example.com", "password": PASSWORD}
         self.ask("/api/users", json=body)
@@ -82,7 +84,7 @@ class Person:
 
 @schemathesis.check
 def refuses_for_a_reason(context: CheckContext, response: Response, case: Case[Any]) -> None:
-    """Good data is refused as malformed only for what no schema can say."""
+    """Require that valid data was rejected only by rules that no schema can express."""
     if response.status_code not in {400, 422} or not is_good(case):
         return
     body = response.json()
@@ -94,7 +96,7 @@ def refuses_for_a_reason(context: CheckContext, response: Response, case: Case[A
 
 
 def is_good(case: Case[Any]) -> bool:
-    """Whether it was generated to fit the document."""
+    """Return true if it was generated to fit the document."""
     return case.meta is not None and case.meta.generation.mode.is_positive
 
 

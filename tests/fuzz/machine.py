@@ -1,11 +1,13 @@
-"""Everything that people do with posts, comments, accounts and the trash, in any order."""
+"""All operations on posts, comments, accounts and the trash, in any order."""
 
 from hypothesis import strategies as st
 from hypothesis.stateful import MultipleResults, multiple, rule
 
 from tests.fuzz import deleting, restoring, writing
 from tests.fuzz.comparing import require
-from tests.fuzz.people import NAMES, SLUGS, TITLES, People, created_id, deletion_id
+from tests.fuzz.drafting import Drafting
+from tests.fuzz.model import TITLES
+from tests.fuzz.people import NAMES, SLUGS, People, created_id, deletion_id
 
 STATUSES = ("published", "published", "draft", "archived")
 MODES = st.sampled_from(["fail", "rename", "skip"])
@@ -13,7 +15,7 @@ MAYBE_SLUG = st.none() | st.sampled_from(SLUGS)
 RARELY = st.integers(0, 3).map(lambda number: number == 3)
 
 
-class Posts(People):
+class Posts(Drafting):
     """One post at a time."""
 
     @rule(
@@ -43,6 +45,18 @@ class Posts(People):
     def patch_post(self, who: int, post: int, changes: dict[str, str]) -> None:
         answer = self.act(who, "PATCH", f"/posts/{post}", changes)
         require(answer, writing.patch_post(self.model, self.account(who), post, changes))
+
+    @rule(
+        who=People.who,
+        post=People.posts,
+        version=st.integers(1, 4),
+        fields=st.lists(st.sampled_from(["title", "slug", "status"]), min_size=1, unique=True),
+    )
+    def restore_revision(self, who: int, post: int, version: int, fields: list[str]) -> None:
+        body = {"fields": fields}
+        answer = self.act(who, "POST", f"/posts/{post}/revisions/{version}/restore", body)
+        told = writing.restore_revision(self.model, self.account(who), post, version, fields)
+        require(answer, told)
 
     @rule(target=People.deletions, who=People.who, post=People.posts)
     def delete_post(self, who: int, post: int) -> int | MultipleResults[int]:
@@ -97,7 +111,7 @@ class Posts(People):
 
 
 class BlogMachine(Posts):
-    """Many at once, and accounts with all they wrote."""
+    """Bulk operations, and accounts with all their content."""
 
     @rule(target=People.deletions, who=People.who, ids=People.chosen, hard=RARELY, dry=RARELY)
     def bulk_delete(

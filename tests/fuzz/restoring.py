@@ -1,4 +1,4 @@
-"""What becomes of restoring: accounts, then posts, then comments, whole or as far as it goes."""
+"""Model of restore: accounts, then posts, then comments, completely or partially."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +11,7 @@ Conflict = dict[str, Any]
 
 @dataclass
 class Plan:
-    """What would come back and under which name, and what stands in the way."""
+    """The rows to restore with their names, and the conflicts."""
 
     accounts: dict[int, str] = field(default_factory=dict)
     posts: dict[int, str] = field(default_factory=dict)
@@ -35,7 +35,7 @@ def conflict(kind: str, its_id: int, code: str, suggested: str | None = None) ->
 def plan_restore(
     model: Model, chosen: tuple[list[int], list[int], list[int]], *, rename: bool
 ) -> Plan:
-    """For these accounts, posts and comments, of which only those in the trash matter."""
+    """Plan the restore of accounts, posts and comments; those not in the trash are ignored."""
     plan = Plan()
     accounts, posts, comments = chosen
     plan_accounts(model, plan, accounts, rename=rename)
@@ -54,7 +54,7 @@ def plan_restore(
 
 
 def plan_accounts(model: Model, plan: Plan, ids: list[int], *, rename: bool) -> None:
-    """A user name can be numbered, an email address cannot."""
+    """Plan accounts: a user name can be numbered, an email address cannot."""
     for account in (model.accounts[account_id] for account_id in ids):
         if account.deletion is None:
             continue
@@ -77,7 +77,7 @@ def name_conflict(model: Model, account: Account) -> str | None:
 def plan_posts(
     model: Model, plan: Plan, chosen: tuple[list[int], set[int]], *, rename: bool
 ) -> None:
-    """Of several posts with one slug the first has it; the others are numbered after all that."""
+    """Plan posts: the first of several with one slug gets it; the others are numbered after all."""
     ids, authors = chosen
     posts = [model.posts[i] for i in sorted(set(ids)) if i in model.posts]
     posts = [post for post in posts if post.deletion is not None]
@@ -101,7 +101,7 @@ def plan_posts(
 
 
 def carry_out(model: Model, plan: Plan) -> None:
-    """A deletion of which nothing is left in the trash is undone."""
+    """Restore the rows; a deletion with no rows left in the trash is marked undone."""
     for account_id, username in plan.accounts.items():
         model.accounts[account_id].username = username
         model.accounts[account_id].deletion = None
@@ -118,7 +118,7 @@ def carry_out(model: Model, plan: Plan) -> None:
 def restore_chosen(
     model: Model, chosen: tuple[list[int], list[int], list[int]], mode: str, *, dry: bool
 ) -> Plan | Expected:
-    """What came back, or the refusal of `fail`."""
+    """Return the restored rows, or the error of `fail`."""
     plan = plan_restore(model, chosen, rename=mode != "skip")
     if mode == "fail" and plan.conflicts:
         if not dry:
@@ -151,7 +151,7 @@ def bulk_restore(
 def undo(
     model: Model, actor: Account | None, deletion_id: int, mode: str, *, dry: bool
 ) -> Expected:
-    """Exactly what it took and is still in the trash."""
+    """Restore exactly the rows of the deletion that are still in the trash."""
     if refusal := model.refuse(actor, admin=True):
         return refusal
     if deletion_id not in model.deletions:
@@ -165,7 +165,7 @@ def undo(
 def restore_post(
     model: Model, actor: Account | None, post_id: int, slug: str | None, mode: str
 ) -> Expected:
-    """Under its own slug, a given one, or on request the next free one."""
+    """Restore with its own slug, a given one, or on request the next free one."""
     if refusal := model.refuse(actor, admin=True):
         return refusal
     assert actor
@@ -180,6 +180,7 @@ def restore_post(
     if wanted in taken and mode == "fail":
         return slug_taken(model, actor, wanted)
     given = free_name(wanted, taken) if wanted in taken else wanted
+    post.provisional = post.provisional and slug in {None, post.slug}
     carry_out(model, Plan(posts={post_id: given}, held={post.deletion}))
     return Expected(200, {"slug": given, "title": post.title, "status": post.status})
 
@@ -203,7 +204,7 @@ def restore_comment(model: Model, actor: Account | None, comment_id: int) -> Exp
 def restore_account(
     model: Model, actor: Account | None, account_id: int, names: dict[str, str], mode: str
 ) -> Expected:
-    """With exactly what went with it, under its own names or those given."""
+    """Restore an account and its deletion's rows, with their own names or given ones."""
     if refusal := model.refuse(actor, admin=True):
         return refusal
     account = model.accounts[account_id]
@@ -225,7 +226,7 @@ def restore_account(
 
 
 def refuse_names(model: Model, account: Account, mode: str) -> Expected | None:
-    """No mode leaves the account itself behind, and none invents an email address."""
+    """Return a conflict: no mode skips the account itself, and none invents an email address."""
     code = name_conflict(model, account)
     if code is None or (code == "username_taken" and mode == "rename"):
         return None

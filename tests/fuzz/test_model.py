@@ -1,11 +1,11 @@
-"""The blog does what a few hundred lines of plain Python say, in whatever order people act."""
+"""The blog behaves as its model, in whatever order users act."""
 
 import os
 
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.figures import tell
+from tests.figures import log_event
 from tests.fuzz.blog import Blog
 from tests.fuzz.machine import BlogMachine
 
@@ -14,7 +14,7 @@ STEPS = int(os.environ.get("FUZZ_STEPS", "30"))
 
 
 def test_blog_and_model_never_differ(blog: Blog) -> None:
-    """The short form takes the same steps each time; `scripts/fuzz` takes others, and more."""
+    """The short form is deterministic; `scripts/fuzz` takes other steps, and more."""
 
     class Machine(BlogMachine):
         pass
@@ -26,12 +26,12 @@ def test_blog_and_model_never_differ(blog: Blog) -> None:
         is_same = True
     finally:
         counts = {"lives": EXAMPLES, "acts": Machine.acts, "requests": blog.requests - before}
-        tell("model", **counts, busy=blog.busy, differences=int(not is_same))
+        log_event("model", **counts, busy=blog.busy, differences=int(not is_same))
     assert Machine.acts > EXAMPLES
 
 
 def form() -> settings:
-    """How much of it, and which."""
+    """Return the number of examples and their options."""
     return settings(
         max_examples=EXAMPLES,
         stateful_step_count=STEPS,

@@ -1,4 +1,4 @@
-"""What Schemathesis makes of the OpenAPI document: every answer is one that is documented."""
+"""Schemathesis: every response to its cases is documented."""
 
 import os
 import re
@@ -12,11 +12,11 @@ import pytest
 from tests.architecture.tree import ROOT
 from tests.cli.served import Served, start
 from tests.database import empty
-from tests.figures import tell
+from tests.figures import log_event
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 SEED = os.environ.get("FUZZ_SEED", "1")
-# The short form takes no time for the two thousand cases of a person that reach every limit.
+# The short form has no time for the 2,000 cases of a user that reach every limit.
 SHORT = {"phases": "fuzzing,stateful", "max-examples": "1"}
 LONG = {"phases": "examples,coverage,fuzzing,stateful", "max-time": os.environ.get("FUZZ_SECONDS")}
 FEWEST_CASES = 60
@@ -26,7 +26,7 @@ FEWEST_CASES = 60
 def served(
     tmp_path_factory: pytest.TempPathFactory, serving_url: str, database_url: str
 ) -> Iterator[Served]:
-    """Without limits, which would be all that is ever met."""
+    """Run a server without rate limits, which would be the only response otherwise."""
     folder = tmp_path_factory.mktemp("served") / "data"
     with start(folder, DATABASE_URL=serving_url, RATE_LIMITS_ENABLED="false") as served:
         yield served
@@ -54,19 +54,19 @@ def test_every_answer_is_as_documented(
         check=False,
     )
     cases, failures = number("generated", run.stdout), number("unique failures?", run.stdout)
-    tell("schemathesis", cases=cases, failures=failures)
+    log_event("schemathesis", cases=cases, failures=failures)
     assert run.returncode == 0, run.stdout[-20_000:] + run.stderr
     assert cases >= FEWEST_CASES
 
 
 def number(of: str, text: str) -> int:
-    """What stands before a word, if it stands there."""
+    """Return the number before a word, if there is one."""
     found = re.search(rf"([\d,]+) {of}", text)
     return int(found[1].replace(",", "")) if found else 0
 
 
 def command(url: str) -> list[str]:
-    """The command line of Schemathesis."""
+    """Return the command line of Schemathesis."""
     form = LONG if LONG["max-time"] else SHORT
     options = form | {"seed": SEED, "generation-database": "none", "warnings": "off"}
     named = [f"--{name}={value}" for name, value in options.items()]

@@ -1,20 +1,22 @@
-"""What the model expects of every reading route."""
+"""Expected responses of every read route."""
 
 from typing import Any
 
+from tests.fuzz.asking import state_of
 from tests.fuzz.model import NOT_FOUND, Account, Expected, Model, Post, free_name
 
 Rows = dict[int, tuple[Any, ...]]
 
 
 def summary(model: Model, post: Post) -> tuple[Any, ...]:
-    """What a list tells of a post."""
+    """Return the expected list item of a post."""
     comments = len(model.comments_of(post.id))
-    return post.slug, post.title, post.status, post.author, len(post.voters), comments
+    votes = sum(model.accounts[voter].is_live for voter in post.voters)
+    return post.slug, post.title, post.status, post.author, votes, comments
 
 
 def listed(item: dict[str, Any]) -> tuple[Any, ...]:
-    """The same of an item that was answered."""
+    """Return the same members of an actual item."""
     counts = item["vote_count"], item["comment_count"]
     return item["slug"], item["title"], item["status"], item["author"]["id"], *counts
 
@@ -28,20 +30,37 @@ def own_posts(model: Model, viewer: Account) -> Rows:
 
 
 def drafts(model: Model, viewer: Account) -> Rows:
-    """One's own, for administrators everyone's."""
+    """Return the user's own drafts, for administrators all drafts."""
     seen = [p for p in model.live_posts() if p.status == "draft" and model.owns(viewer, p)]
     return {p.id: summary(model, p) for p in seen}
 
 
 def deleter(model: Model, viewer: Account, deletion_id: int) -> int | None:
-    """Whoever is gone is nobody; whoever is in the trash is nobody to users."""
+    """Return null for deleted accounts; for users also for those in the trash."""
     actor = model.accounts[model.deletions[deletion_id].actor]
     hidden = actor.is_gone or not (viewer.is_admin or actor.is_live)
     return None if hidden else actor.id
 
 
+def requests(model: Model, viewer: Account) -> Rows:
+    """Return the requests of live accounts that the viewer may see, with a plan if it is open."""
+    rows: Rows = {}
+    for request in model.requests.values():
+        is_seen = viewer.is_admin or viewer.id == request.author
+        if is_seen and model.accounts[request.author].is_live:
+            state = state_of(model, request)
+            has_plan = viewer.is_admin and state == "open"
+            rows[request.id] = request.kind, request.item, request.author, state, has_plan
+    return rows
+
+
+def request(item: dict[str, Any]) -> tuple[Any, ...]:
+    its = item["type"], item["item"]["id"], item["author"]["id"]
+    return *its, item["state"], item["plan"] is not None
+
+
 def post_trash(model: Model, viewer: Account) -> Rows:
-    """With what stands in the way of each."""
+    """Return the trash with the conflicts of each post."""
     rows: Rows = {}
     for post in model.posts.values():
         if post.deletion is None or not model.owns(viewer, post):
@@ -111,7 +130,7 @@ def deletion(item: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def by_slug(model: Model, viewer: Account | None, slug: str) -> tuple[int, str | int | None]:
-    """200 and its id, 308 and the present slug of whoever bore it last, or 404."""
+    """Expect 200 and its id, 308 and the present slug of the latest holder, or 404."""
     holder = model.holder(slug)
     if holder:
         return (200, holder.id) if model.may_see(viewer, holder) else (404, None)
@@ -122,7 +141,7 @@ def by_slug(model: Model, viewer: Account | None, slug: str) -> tuple[int, str |
 
 
 def profile(model: Model, account: Account) -> Expected:
-    """The public one."""
+    """Return the public profile."""
     if not account.is_live:
         return NOT_FOUND
     count = sum(post.author == account.id for post in model.live_posts() if post.status in PUBLIC)

@@ -1,4 +1,4 @@
-"""A bucket that speaks as much S3 as a store of pictures needs, and remembers who was let in."""
+"""A server with the part of S3 that an image store needs, and a log of accepted requests."""
 
 import re
 from collections.abc import Iterator
@@ -10,12 +10,13 @@ from threading import Thread
 from typing_extensions import override
 
 KEY = re.compile(r"<Key>([^<]+)</Key>")
+RANGE = re.compile(r"bytes=([0-9]+)-([0-9]+)")
 RESULT = '<?xml version="1.0" encoding="UTF-8"?><DeleteResult>{}</DeleteResult>'
 
 
 @dataclass
 class Bucket:
-    """`files` by their whole path."""
+    """`files` are by full path."""
 
     address: str
     files: dict[str, bytes] = field(default_factory=dict)
@@ -47,8 +48,15 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.body()
         data = self.bucket.files.get(self.path)
-        modified = "Sat, 31 Jan 2026 12:00:00 GMT"
-        self.reply(404 if data is None else 200, data or b"", ETag='"1"', Last_Modified=modified)
+        told = {"ETag": '"1"', "Last_Modified": "Sat, 31 Jan 2026 12:00:00 GMT"}
+        if data is None:
+            self.reply(404, b"", **told)
+        elif asked := RANGE.fullmatch(self.headers.get("range", "")):
+            start, end = int(asked[1]), min(int(asked[2]) + 1, len(data))
+            told["Content_Range"] = f"bytes {start}-{end - 1}/{len(data)}"
+            self.reply(206, data[start:end], **told)
+        else:
+            self.reply(200, data, **told)
 
     def do_DELETE(self) -> None:
         self.body()
@@ -56,7 +64,7 @@ class Handler(BaseHTTPRequestHandler):
         self.reply(204)
 
     def do_POST(self) -> None:
-        """Several are deleted at once."""
+        """Delete several files at once."""
         keys = KEY.findall(self.body().decode())
         for key in keys:
             self.bucket.files.pop(f"/blog/{key}", None)
@@ -65,12 +73,11 @@ class Handler(BaseHTTPRequestHandler):
 
     @override
     def log_message(self, format: str, *args: object) -> None:
-        """Nobody reads it."""
+        """Silence the log."""
 
 
 @contextmanager
 def serving_bucket() -> Iterator[Bucket]:
-    """Until the test is over."""
     bucket = Bucket("")
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("OfBucket", (Handler,), {"bucket": bucket}))
     bucket.address = f"http://127.0.0.1:{server.server_port}"

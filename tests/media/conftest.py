@@ -1,4 +1,4 @@
-"""Uploading, and looking at what was kept."""
+"""Uploads, and the contents of the store."""
 
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
@@ -18,14 +18,14 @@ Send = Callable[..., Awaitable[httpx2.Response]]
 
 @pytest.fixture
 def files(settings: Settings) -> Files:
-    """The names of everything in the store."""
+    """Return the names of all files in the store."""
     folder = settings.blog_data_dir / "media"
     return lambda: {path.name for path in folder.iterdir()} if folder.is_dir() else set()
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept(settings: Settings) -> None:
-    """Each test begins with an empty store."""
+    """Begin each test with an empty store."""
     folder = settings.blog_data_dir / "media"
     for path in folder.iterdir() if folder.is_dir() else ():
         path.unlink()
@@ -33,9 +33,9 @@ def nothing_kept(settings: Settings) -> None:
 
 @pytest.fixture
 def send(client: httpx2.AsyncClient) -> Send:
-    """Upload bytes under a name and a type that need not be true."""
+    """Upload bytes with a name and a type that need not be true."""
 
-    async def send_file(  # noqa: PLR0913, PLR0917  # what a form can lie about
+    async def send_file(  # noqa: PLR0913, PLR0917  # all that a form can fake
         person: Person,
         data: bytes,
         method: str = MEDIA[0],
@@ -52,7 +52,7 @@ def send(client: httpx2.AsyncClient) -> Send:
 
 @pytest.fixture
 def fetch(client: httpx2.AsyncClient) -> Send:
-    """Ask for a picture by its absolute address, as nobody."""
+    """Request an image by its absolute path, without credentials."""
 
     async def fetch_picture(url: str, **headers: str) -> httpx2.Response:
         return await client.get(urlsplit(url).path, headers=headers)
@@ -61,6 +61,12 @@ def fetch(client: httpx2.AsyncClient) -> Send:
 
 
 async def rows(world: World) -> list[tuple[str, str]]:
-    """Name and kind of every picture."""
+    """Return name and kind of every image."""
     found = await world.execute("SELECT name, kind FROM pictures ORDER BY created_at")
     return [(name, kind) for name, kind in found]
+
+
+@pytest.fixture
+async def ada(world: World) -> Person:
+    """Return a user with an image of each kind."""
+    return await world.user("ada")

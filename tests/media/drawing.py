@@ -1,4 +1,4 @@
-"""Pictures, and files that pass for pictures, made for tests."""
+"""Images for tests, and other files disguised as images."""
 
 import struct
 import zlib
@@ -18,7 +18,6 @@ def picture(
     mode: str = "RGB",
     **options: Any,
 ) -> bytes:
-    """One colour everywhere."""
     return saved(Image.new(mode, size, colour), kind, **options)
 
 
@@ -29,18 +28,16 @@ def saved(image: Image.Image, kind: str, **options: Any) -> bytes:
 
 
 def moving(kind: str) -> bytes:
-    """Two frames."""
     frames = [Image.new("RGB", (8, 8), colour) for colour in (RED, BLUE)]
     return saved(frames[0], kind, save_all=True, append_images=frames[1:], duration=100)
 
 
 def noise(size: tuple[int, int], kind: str = "PNG") -> bytes:
-    """What does not compress."""
+    """Return an incompressible image."""
     return saved(Image.effect_noise(size, 90).convert("RGB"), kind)
 
 
 def two_halves() -> Image.Image:
-    """Red on the left, blue on the right."""
     image = Image.new("RGB", (40, 20), RED)
     image.paste(BLUE, (20, 0, 40, 20))
     return image
@@ -52,33 +49,40 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def png_bomb(side: int) -> bytes:
-    """A few kilobytes that unpack to `side` times `side` pixels of one bit."""
+    """Return a few kilobytes that decompress to `side` times `side` pixels of one bit."""
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     rows = zlib.compress(b"\0" * ((side // 8 + 1) * side), 9)
     return PNG_SIGNATURE + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def png_text_bomb() -> bytes:
-    """A comment that unpacks to many megabytes."""
+    """Return a comment that decompresses to many megabytes."""
     text = b"Comment\0\0" + zlib.compress(b"a" * 200_000_000, 9)
     whole = picture()
     return whole[:33] + chunk(b"zTXt", text) + whole[33:]
 
 
+def jpeg_of_separate_scans(size: tuple[int, int]) -> bytes:
+    """Return a sequential JPEG of a scan for each component: only the first, of one component."""
+    whole = picture("JPEG", size)
+    at = whole.index(b"\xff\xda")
+    scan = b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00"
+    return whole[:at] + scan + whole[at + 14 :]
+
+
 def jpeg_of_many_scans(scans: int) -> bytes:
-    """A progressive JPEG whose last scan comes again and again."""
+    """Return a progressive JPEG that repeats its last scan."""
     whole = saved(two_halves(), "JPEG", progressive=True)
     start, end = whole.rindex(b"\xff\xda"), whole.rindex(b"\xff\xd9")
     return whole[:start] + whole[start:end] * scans + whole[end:]
 
 
 def opened(data: bytes) -> Image.Image:
-    """As a reader would see it."""
     image = Image.open(BytesIO(data))
     image.load()
     return image
 
 
 def near(pixel: Any, colour: tuple[int, ...], by: int = 12) -> bool:
-    """For formats that lose a little."""
+    """Compare with a tolerance for lossy formats."""
     return all(abs(a - b) <= by for a, b in zip(pixel, colour, strict=True))

@@ -1,4 +1,4 @@
-"""A picture lives with its owner: hidden in the trash, back with a restore, gone with a purge."""
+"""Images share the state of their owner: hidden in the trash, restored, purged."""
 
 import asyncio
 from pathlib import Path
@@ -8,9 +8,10 @@ import pytest
 
 from blog_api.db.database import Transaction
 from blog_api.errors import MediaUnavailableError
-from blog_api.media.commands import create_picture, settle_removal
+from blog_api.media.cleanup import remove_file
+from blog_api.media.commands import create_image
 from blog_api.media.encoding import encode_picture
-from blog_api.media.storing import Store
+from blog_api.media.storage import Store
 from blog_api.permissions import Actor
 from blog_api.settings import Settings
 from blog_api.users.commands import set_avatar
@@ -23,14 +24,8 @@ from tests.media.drawing import BLUE, RED, picture
 __all__ = ["run"]
 
 
-@pytest.fixture
-async def ada(world: World) -> Person:
-    """Somebody with a picture of each kind."""
-    return await world.user("ada")
-
-
 async def upload_both(send: Send, person: Person) -> list[str]:
-    """The addresses of an avatar and of a picture for a post."""
+    """Return the paths of an avatar and of an image for a post."""
     avatar = await send(person, picture(colour=RED), *AVATAR)
     media = await send(person, picture(colour=BLUE))
     return [avatar.json()["avatar_url"], media.json()["url"]]
@@ -61,7 +56,7 @@ async def test_who_is_deactivated_keeps_what_they_showed(
     assert await statuses(fetch, urls) == {200}
 
 
-async def test_a_hard_delete_takes_the_files(  # noqa: PLR0913, PLR0917  # all that plays a part
+async def test_a_hard_delete_takes_the_files(  # noqa: PLR0913, PLR0917  # all fixtures
     client: httpx2.AsyncClient, world: World, send: Send, fetch: Send, files: Files, ada: Person
 ) -> None:
     urls, admin = await upload_both(send, ada), await world.admin()
@@ -73,7 +68,7 @@ async def test_a_hard_delete_takes_the_files(  # noqa: PLR0913, PLR0917  # all t
     assert await world.execute("SELECT * FROM picture_removals") == []
 
 
-async def test_what_somebody_else_has_too_stays(
+async def test_an_image_of_two_owners_stays(
     client: httpx2.AsyncClient, world: World, send: Send, fetch: Send, ada: Person
 ) -> None:
     urls, other, admin = await upload_both(send, ada), await world.user(), await world.admin()
@@ -87,7 +82,7 @@ async def test_what_somebody_else_has_too_stays(
 async def test_purge_takes_the_files_of_accounts_that_it_removes(
     run: Run, world: World, send: Send, tmp_path: Path, ada: Person
 ) -> None:
-    """The command has a data folder of its own here, so its store gets the same files."""
+    """The command has another data folder here, so its store gets the same files."""
     urls = await upload_both(send, ada)
     store = Store(Settings(_env_file=None, blog_data_dir=tmp_path))
     names = {url.rpartition("/")[2] for url in urls}
@@ -123,7 +118,7 @@ async def test_purge_takes_pictures_for_posts_that_no_post_shows(
 async def test_uploads_and_deletes_of_one_picture_at_once(
     client: httpx2.AsyncClient, world: World, send: Send, fetch: Send
 ) -> None:
-    """Whoever has it written down has it in the store."""
+    """Every referenced image is in the store."""
     people = [await world.user() for _ in range(4)]
 
     async def come_and_go(person: Person) -> None:
@@ -158,11 +153,13 @@ async def test_an_avatar_that_was_begun_before_another_and_ends_after_it(
 ) -> None:
     early = encode_picture(picture(colour=RED), 64)
     async with world.db.pool.connection() as connection, connection.transaction():
-        await create_picture(Transaction(connection), ada.id, early, "avatar")
+        await create_image(
+            Transaction(connection, {"public_url": "", "storage_quota": 0}), ada.id, early, "avatar"
+        )
         late = (await send(ada, picture(colour=BLUE), *AVATAR)).json()["avatar_url"]
     actor = Actor(ada.id, "ada", "user", 0)
     url = late.replace(late.rpartition("/")[2], early.name)
-    assert (await world.db.write(set_avatar, actor, early.name, url)).avatar_url == url
+    assert (await world.db.write(set_avatar, actor, early.name)).avatar_url == url
     assert await rows(world) == [(early.name, "avatar")]
 
 
@@ -176,7 +173,7 @@ async def test_a_store_that_is_away_is_told(
     person = await world.user()
     url = (await send(person, picture())).json()["url"]
     broken = Store(settings.model_copy(update={"media_url": "s3://nowhere"}))
-    monkeypatch.setattr(world.app.state.pictures, "store", broken)
+    monkeypatch.setattr(world.app.state.images, "store", broken)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"):
         monkeypatch.setenv(name, "x")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
@@ -198,8 +195,9 @@ async def test_what_cannot_be_removed_waits(
     (tmp_path / "media").write_text("no folder")
     blocked = Store(Settings(_env_file=None, blog_data_dir=tmp_path))
     with pytest.raises(MediaUnavailableError):
-        await world.db.write(settle_removal, blocked, name)
+        await remove_file(world.db, blocked, name)
     assert len(await world.execute("SELECT name FROM picture_removals")) == 2
+    await world.execute("UPDATE picture_removals SET claimed_until = now() - interval '1 second'")
     other = await world.user()
     assert (await client.delete("/api/users/me/avatar", headers=other.headers)).is_success
     assert await world.execute("SELECT name FROM picture_removals") == []

@@ -1,4 +1,4 @@
-"""Damaged pictures: taken or refused, and nothing else ever comes out of the decoders."""
+"""Damaged images: accepted or rejected, without any other error from the decoders."""
 
 import random
 from collections import Counter
@@ -24,7 +24,7 @@ SOURCES = (
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
-    """Bytes changed, left out and put in, in the headers more than elsewhere."""
+    """Change, remove and insert bytes, more often in the headers."""
     changed = bytearray(data)
     for _ in range(chance.randint(1, 8)):
         place = chance.randrange(min(len(changed), chance.choice((120, len(changed)))))

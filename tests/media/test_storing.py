@@ -1,4 +1,4 @@
-"""The store: a folder for its owner only, or a bucket; a process ends in peace after it."""
+"""The store: a private folder or a bucket; a process exits cleanly after its use."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from blog_api.media.storing import Store
+from blog_api.media.storage import PIECE_BYTES, Store
 from blog_api.settings import Settings
 from tests.media.bucket import Bucket, serving_bucket
 
@@ -16,7 +16,7 @@ NAME = f"{'0' * 64}.png"
 USE = """
 import asyncio, sys
 from pathlib import Path
-from blog_api.media.storing import Store
+from blog_api.media.storage import Store
 from blog_api.settings import Settings
 
 async def use() -> None:
@@ -32,7 +32,7 @@ asyncio.run(use())
 
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    """Where the usual variables lead."""
+    """Set the usual variables."""
     with serving_bucket() as bucket:
         given = {"ENDPOINT_URL": bucket.address, "ALLOW_HTTP": "true", "REGION": "here"}
         keys = {"ACCESS_KEY_ID": "ada", "SECRET_ACCESS_KEY": "secret"}
@@ -42,11 +42,17 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
 
 
 async def use(store: Store) -> None:
-    """Put, find, remove, each twice."""
+    """Put, find and remove, each twice."""
     assert await store.find(NAME) is None
+    assert await store.open(NAME) is None
     for data in (b"first", b"second" * 1_000_000):
         await store.put(NAME, data)
         assert await store.find(NAME) == data
+        file = await store.open(NAME)
+        assert file is not None
+        pieces = [piece async for piece in file.pieces()]
+        assert (b"".join(pieces), file.size) == (data, len(data))
+        assert max(map(len, pieces)) <= PIECE_BYTES
 
 
 async def test_a_folder(tmp_path: Path) -> None:
@@ -75,7 +81,7 @@ def test_no_other_place(url: str) -> None:
 
 
 def test_a_process_ends_in_peace(tmp_path: Path) -> None:
-    """Three times, for it was three of ten that did not."""
+    """Three runs, as three of ten used to crash."""
     for _ in range(3):
         command = [sys.executable, "-c", USE, str(tmp_path)]
         ended = subprocess.run(command, capture_output=True, check=False)

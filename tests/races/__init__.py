@@ -1,1 +1,1 @@
-"""Races: real connections, and no outcome but the allowed ones."""
+"""Races: real connections, and only the allowed outcomes."""

@@ -1,4 +1,4 @@
-"""No race may be decided by a deadlock: that costs its losers a second."""
+"""No race may end in a deadlock, which costs the victims a second."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -7,6 +7,9 @@ import pytest
 
 from blog_api.db.database import POOL_SIZE
 from tests.factories import World
+from tests.trust.conftest import open_world
+
+__all__ = ["open_world"]
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +20,7 @@ async def no_deadlocks(world: World) -> AsyncIterator[None]:
 
 
 async def deadlocks(world: World) -> int:
-    """How many this database has seen, once every connection has told its numbers."""
+    """Return the deadlock count, once every connection has flushed its statistics."""
     async with AsyncExitStack() as stack:
         for _ in range(POOL_SIZE):
             connection = await stack.enter_async_context(world.db.pool.connection())

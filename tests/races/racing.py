@@ -1,4 +1,4 @@
-"""Sending requests at the same moment, and reading what they left behind."""
+"""Concurrent requests, and the rows after them."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ Request = Coroutine[Any, Any, httpx2.Response]
 
 
 async def race(*requests: Request) -> list[httpx2.Response]:
-    """All answers, in the order of the requests, which start in any order and nearly at once."""
+    """Return responses in the order of the requests, which start almost at once in any order."""
     tasks = list(enumerate(requests))
     random.shuffle(tasks)
     answers = await asyncio.gather(*(started(number, request) for number, request in tasks))
@@ -25,18 +25,18 @@ async def race(*requests: Request) -> list[httpx2.Response]:
 
 
 async def started(number: int, request: Request) -> tuple[int, httpx2.Response]:
-    """At once, or a moment later."""
+    """Start at once, or a moment later."""
     await asyncio.sleep(random.choice([0, random.uniform(0, JITTER_S)]))  # noqa: S311  # no secret
     return number, await request
 
 
 def outcome(answer: httpx2.Response) -> tuple[int, str | None]:
-    """The status, and the code of a refusal."""
+    """Return the status, and the code of an error."""
     return answer.status_code, answer.json()["code"] if answer.status_code >= 400 else None
 
 
 async def count(world: World, table_and_condition: str, *parameters: Any) -> int:
-    """How many rows there are."""
+    """Return the number of rows."""
     statement = f"SELECT count(*) FROM {table_and_condition}"  # our own words
     [[number]] = await world.execute(statement, *parameters)
     return int(number)

@@ -1,4 +1,4 @@
-"""Accounts that go, are demoted, or refresh at the same moment as something else happens."""
+"""Accounts that are deleted, demoted, or refresh concurrently with other requests."""
 
 import base64
 import json
@@ -13,6 +13,11 @@ from tests.clients import CheckingTransport
 from tests.factories import World
 from tests.races.racing import ROUNDS, count, outcome, race
 
+# Counters that differ from the votes of accounts that are not in the trash.
+MISCOUNTED = (
+    "post_counters c WHERE vote_count <> (SELECT count(*) FROM votes v JOIN users u "
+    "ON u.id = v.user_id WHERE v.post_id = c.post_id AND u.deleted_at IS NULL)"
+)
 ORPHANS = (
     "posts JOIN users ON users.id = posts.author_id "
     "WHERE posts.deleted_at IS NULL AND users.deleted_at IS NOT NULL"
@@ -112,7 +117,7 @@ async def test_restore_account_and_restore_its_posts_under_other_slugs(
 async def graced(
     request: pytest.FixtureRequest, settings: Settings
 ) -> AsyncIterator[httpx2.AsyncClient]:
-    """A client of an application with this grace."""
+    """Yield a client of an application with this grace."""
     app = create_app(settings.model_copy(update={"refresh_reuse_grace": request.param}))
     transport = CheckingTransport(app)
     async with (
@@ -123,7 +128,7 @@ async def graced(
 
 
 def jti_of(token: str) -> str:
-    """Read without verifying."""
+    """Decode without verification."""
     claims = token.split(".")[1]
     jti: str = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["jti"]
     return jti
@@ -169,3 +174,39 @@ async def test_two_admins_demote_each_other(client: httpx2.AsyncClient, world: W
         assert await count(world, active) == 1
         ids = [person.id for person in pair]
         await world.execute("UPDATE users SET role = 'admin' WHERE id = ANY(%s)", ids)
+
+
+async def test_log_ins_at_the_limit_of_sessions(world: World) -> None:
+    """Each log-in counts those before it: parallel ones leave no more than the limit."""
+    ada = await world.user()
+    await world.execute(
+        "INSERT INTO sessions (user_id, refresh_jti, expires_at, last_used_at)"
+        " SELECT %s, 'x', now() + interval '1 day', now() - make_interval(secs => n)"
+        " FROM generate_series(1, 99) n",
+        ada.id,
+    )
+    answers = await race(*(world.tokens(ada.username) for _ in range(8)))
+    assert [answer.status_code for answer in answers] == [200] * 8
+    assert await count(world, "sessions WHERE user_id = %s", ada.id) == 100
+
+
+async def test_delete_or_restore_account_and_vote(client: httpx2.AsyncClient, world: World) -> None:
+    admin, posts = await world.admin(), [await world.post() for _ in range(3)]
+    urls = [f"/api/posts/{post['id']}/vote" for post in posts]
+    for _ in range(ROUNDS):
+        ada = await world.user()
+        await client.put(urls[0], headers=ada.headers)
+        deleted, voted, taken_back = await race(
+            client.delete(f"/api/users/{ada.id}", headers=admin.headers),
+            client.put(urls[1], headers=ada.headers),
+            client.delete(urls[0], headers=ada.headers),
+        )
+        assert outcome(deleted) == (204, None)
+        assert {outcome(voted), outcome(taken_back)} <= {(204, None), (401, "invalid_token")}
+        assert await count(world, MISCOUNTED) == 0
+        restored, other = await race(
+            client.post(f"/api/users/{ada.id}/restore", headers=admin.headers),
+            client.put(urls[2], headers=admin.headers),
+        )
+        assert {outcome(restored), outcome(other)} <= {(200, None), (204, None)}
+        assert await count(world, MISCOUNTED) == 0

@@ -1,4 +1,4 @@
-"""Bulk actions over the same rows, and undoing beside restoring."""
+"""Bulk operations on the same rows, and undo concurrent with restore."""
 
 import random
 from typing import Any
@@ -11,7 +11,7 @@ from tests.factories import Person, World
 from tests.races.racing import ROUNDS, count, outcome, race
 
 WORKERS = 6
-# Beside so many a restore goes its way without looking for conflicts first.
+# With so many posts a restore does not look for conflicts first.
 CROWD = list(range(2**63 - MANY, 2**63))
 few_or_many = pytest.mark.parametrize("others", [[], CROWD], ids=["few", "many"])
 
@@ -60,7 +60,7 @@ async def test_overlapping_bulk_restores(
 
 
 @few_or_many
-async def test_bulk_deletes_beside_bulk_restores(
+async def test_bulk_deletes_during_bulk_restores(
     client: httpx2.AsyncClient, world: World, others: list[int]
 ) -> None:
     admin, ada = await world.admin(), await world.user()
@@ -110,7 +110,7 @@ async def test_undo_and_undo_and_restore(client: httpx2.AsyncClient, world: Worl
 
 
 def posts_of(answer: httpx2.Response) -> int:
-    """How many came back."""
+    """Return the number of restored posts."""
     body: dict[str, Any] = answer.json()
     assert (answer.status_code, body["conflicts"]) == (200, [])
     return int(body["restored"]["posts"])

@@ -1,4 +1,4 @@
-"""Two who do something with one post at the same moment."""
+"""Two concurrent requests for one post."""
 
 import httpx2
 

@@ -1,4 +1,4 @@
-"""Two who want one slug at the same moment."""
+"""Two concurrent requests for one slug."""
 
 import httpx2
 

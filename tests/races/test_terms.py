@@ -1,4 +1,4 @@
-"""Two changes of a term taken back at the same moment."""
+"""Two concurrent undos of changes of a term."""
 
 import itertools
 

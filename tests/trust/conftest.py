@@ -1,4 +1,4 @@
-"""An application like the others, with other settings."""
+"""A second application with other settings."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -18,7 +18,7 @@ Opening = Callable[..., AbstractAsyncContextManager[World]]
 
 @pytest.fixture
 def open_world(settings: Settings, clean: None) -> Opening:
-    """Worlds with settings of their own, each for as long as it is entered."""
+    """Yield a factory of worlds with settings of their own, each for the duration of a block."""
 
     @asynccontextmanager
     async def opening(**changes: Any) -> AsyncIterator[World]:
@@ -33,5 +33,5 @@ def open_world(settings: Settings, clean: None) -> Opening:
 
 @pytest.fixture
 def fetching(monkeypatch: pytest.MonkeyPatch) -> Fetching:
-    """Counts what is fetched from now on."""
+    """Count fetched results from now on."""
     return Fetching(monkeypatch)

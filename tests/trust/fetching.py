@@ -1,4 +1,4 @@
-"""Watch what comes from the database, and keep some of it back."""
+"""Counting and delaying of results from the database."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,7 +10,7 @@ import pytest
 
 
 class Fetching:
-    """Counts what is fetched from the database, and can keep one result back for a while."""
+    """Counts results fetched from the database, and can delay one of them."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
@@ -35,7 +35,7 @@ class Fetching:
 
     @asynccontextmanager
     async def held_back(self, request: asyncio.Task[Any]) -> AsyncIterator[None]:
-        """What the request reads first is read before this block, and used after it."""
+        """Delay the first result of a request: read before this block, used after it."""
         self._is_armed = True
         await self._held.wait()
         yield

@@ -1,8 +1,8 @@
-"""Proxies and hosts: whom we believe."""
+"""Proxies and hosts: trusted addresses and headers."""
 
 import pytest
 
-from blog_api.web.addresses import Proxies, network_of
+from blog_api.http.client_ip import Proxies, network_of
 from tests.trust.conftest import Opening
 
 
@@ -52,6 +52,30 @@ async def test_a_foreign_host_is_refused(open_world: Opening) -> None:
         }.items():
             answer = await world.client.get("/api/posts", headers={"Host": host})
             assert answer.status_code == status, host
+
+
+async def test_health_checks_may_name_an_address(open_world: Opening) -> None:
+    async with open_world(allowed_hosts=("blog.example",)) as world:
+        for path in ("/health/live", "/health/ready"):
+            answer = await world.client.get(path, headers={"Host": "10.0.0.7:8000"})
+            assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("proxy", ["127.0.0.1", "192.0.2.1"])
+async def test_the_audit_believes_a_request_id_of_our_proxies_alone(
+    open_world: Opening, proxy: str
+) -> None:
+    """Peers of the tests are at 127.0.0.1; other clients could forge another's request id."""
+    async with open_world(trusted_proxies=(proxy,)) as world:
+        ada, admin = await world.user(), await world.admin()
+        post = await world.post(ada)
+        named = {"X-Request-ID": "of-another-request"}
+        answer = await world.client.delete(f"/api/posts/{post['id']}", headers=ada.headers | named)
+        log = await world.client.get("/api/audit", headers=admin.headers)
+    entry = log.json()["items"][0]
+    assert answer.headers["x-request-id"] == "of-another-request"
+    assert (entry["request_id"] == "of-another-request") == (proxy == "127.0.0.1")
+    assert ("client_request_id" in entry["details"]) == (proxy != "127.0.0.1")
 
 
 async def test_a_session_tells_where_it_came_from(open_world: Opening) -> None:

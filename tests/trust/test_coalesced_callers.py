@@ -1,14 +1,17 @@
-"""Who calls is asked for all who call at the same time, and nobody is taken for somebody else."""
+"""Callers of concurrent requests are looked up in one query, and never mixed up."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any, Final
 
 import httpx2
 import pytest
 from jose import jwt
 
-from blog_api.auth.queries import ACTOR
+from blog_api.auth.callers import ACTOR
+from blog_api.scopes import Scope
 from blog_api.settings import Settings
+from tests.access_tokens import make_token
 from tests.factories import Person, World
 from tests.token_forge import Forge
 from tests.trust.fetching import Fetching
@@ -18,7 +21,7 @@ PATHS: Final = ["/api/users/me", "/api/auth/sessions"]
 
 
 def get(world: World, path: str, headers: dict[str, str]) -> asyncio.Task[httpx2.Response]:
-    """On its way."""
+    """Start a request as a task."""
     return asyncio.create_task(world.client.get(path, headers=headers))
 
 
@@ -57,7 +60,7 @@ async def test_drafts_are_shown_to_their_own_authors_only(world: World) -> None:
 async def test_a_session_that_ended_before_they_asked_is_over(
     world: World, fetching: Fetching, path: str
 ) -> None:
-    """Also where somebody else's question is on its way, on either lane."""
+    """Also while another caller's query is running, in either queue."""
     ada = await world.user()
     early = get(world, path, ada.headers)
     async with fetching.held_back(early):
@@ -73,9 +76,9 @@ async def test_a_session_that_ended_before_they_asked_is_over(
 
 @pytest.mark.parametrize("path", PATHS)
 async def test_a_session_is_nobody_elses(world: World, settings: Settings, path: str) -> None:
-    """Signed by us, and still no good: it names one user, and the session of another."""
+    """Signed by us, but invalid: it names one user, and the session of another."""
     ada, eve = await world.user(), await world.user()
-    keyring = world.app.state.keyring
+    keyring = world.app.state.keys.present()
     forge = Forge(keyring, settings, eve.id, int(claims_of(ada)["sid"]))
     answer = await get(world, path, {"Authorization": f"Bearer {forge.token()}"})
     assert answer.status_code == 401
@@ -85,11 +88,28 @@ async def test_a_session_is_nobody_elses(world: World, settings: Settings, path:
 
 
 async def test_who_may_publish_is_asked_apart(world: World) -> None:
-    """Two applications with different settings ask for the same caller at the same time."""
+    """Two applications with different settings look up the same caller at the same time."""
     ada = await world.user()
     session_id = int(claims_of(ada)["sid"])
     asked = [
-        world.db.look_up(ACTOR, session_id, anyone_publishes=anyone) for anyone in (True, False)
+        world.db.look_up(
+            ACTOR.by_session,
+            session_id,
+            anyone_publishes=anyone,
+            confirmed_for=timedelta(seconds=900),
+            admins_need_factor=False,
+        )
+        for anyone in (True, False)
     ]
     callers = await asyncio.gather(*asked)
-    assert [caller and caller.may_publish for caller in callers] == [True, False]
+    assert [found and found.actor.may_publish for found in callers] == [True, False]
+
+
+async def test_tokens_are_looked_up_together_too(world: World, fetching: Fetching) -> None:
+    people = [await world.user() for _ in range(CROWD)]
+    tokens = [await make_token(world, each, Scope.PROFILE_READ) for each in people]
+    await world.execute("UPDATE access_tokens SET last_used_at = now()")
+    before = fetching.count
+    answers = await asyncio.gather(*(get(world, PATHS[0], each.headers) for each in tokens))
+    assert fetching.count - before <= CROWD / 5
+    assert [answer.json()["id"] for answer in answers] == [person.id for person in people]

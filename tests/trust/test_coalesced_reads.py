@@ -1,4 +1,4 @@
-"""What many ask at once is read once, and each is still answered as if they had asked alone."""
+"""Concurrent identical reads run one query, and each caller gets the response of a single read."""
 
 import asyncio
 from typing import Any, Final
@@ -7,7 +7,6 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from blog_api.auth.dependencies import GuardedRoute
 from tests.factories import World
 from tests.trust.fetching import Fetching
 
@@ -16,12 +15,12 @@ PATHS: Final = ["/api/posts", "/api/posts/{id}", "/api/posts/slug/{slug}"]
 
 
 def get(world: World, path: str, **headers: str) -> asyncio.Task[httpx2.Response]:
-    """On its way."""
+    """Start a request as a task."""
     return asyncio.create_task(world.client.get(path, headers=headers))
 
 
 def shows(answer: httpx2.Response, post: dict[str, Any]) -> bool:
-    """Whether the post is in it."""
+    """Return true if the post is in the response."""
     return answer.is_success and post["slug"] in answer.text
 
 
@@ -55,6 +54,22 @@ async def test_a_crowd_costs_what_a_few_cost(world: World, fetching: Fetching, p
     assert all(shows(answer, post) for answer in answers)
     assert len({answer.headers["x-request-id"] for answer in answers}) == CROWD
     assert fetching.count - before <= 3
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_a_crowd_with_different_tags_is_answered_once(
+    world: World, fetching: Fetching, path: str
+) -> None:
+    """The response is made once, and compared for each."""
+    address = path.format_map(await world.post())
+    current = (await world.client.get(address)).headers["etag"]
+    tags = [current if number % 2 else f'"other-{number}"' for number in range(CROWD)]
+    before = fetching.count
+    asked = (get(world, address, **{"If-None-Match": tag}) for tag in tags)
+    answers = await asyncio.gather(*asked)
+    assert fetching.count - before <= 3
+    statuses = [answer.status_code for answer in answers]
+    assert statuses == [304 if tag == current else 200 for tag in tags]
 
 
 async def test_different_posts_are_read_together_and_each_is_given_to_who_asked(
@@ -115,10 +130,9 @@ async def test_head_and_other_origins_keep_their_own_headers(world: World) -> No
     assert len(lines) == len(set(lines))
 
 
-def test_no_answer_to_nobody_depends_on_another_header(app: FastAPI) -> None:
-    """What `share` does not ask for would be answered to somebody else."""
-    for route in app.routes:
-        if isinstance(route, GuardedRoute) and "GET" in (route.methods or ()):
-            takes = route.dependant
-            assert {field.alias for field in takes.header_params} <= {"if-none-match"}, route.path
-            assert not takes.cookie_params, route.path
+def test_a_shared_response_depends_on_no_other_header(app: FastAPI) -> None:
+    """A coalesced response is identified by path and query alone."""
+    for path, operations in app.openapi()["paths"].items():
+        for parameter in operations.get("get", {}).get("parameters", []):
+            is_shared = path.startswith("/api/") and parameter["in"] not in {"path", "query"}
+            assert not is_shared or parameter["name"] == "If-None-Match", path

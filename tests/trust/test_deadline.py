@@ -1,6 +1,6 @@
-"""An answer within the deadline, and none twice.
+"""Deadlines: a response in time, and never a second one.
 
-What a test is not about is asked of an application that is not in a hurry.
+Requests outside the subject of a test use an application with long deadlines.
 """
 
 import asyncio
@@ -11,19 +11,18 @@ from typing import Final
 import pytest
 
 from blog_api import main
-from blog_api.db.database import SESSION_SETTINGS, Database
+from blog_api.db.database import Database
 from tests.factories import World
+from tests.patience import PATIENT
 from tests.trust.conftest import Opening
 
 DEADLINE_S: Final = 1.0
 PATIENCE_S: Final = 30
-LIMITS: Final = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
-PATIENT: Final = {**SESSION_SETTINGS, **dict.fromkeys(LIMITS, f"{PATIENCE_S}s")}
 
 
 @pytest.fixture
 def open_hurried(open_world: Opening, monkeypatch: pytest.MonkeyPatch) -> Opening:
-    """It is the deadline, and nothing below it, that ends a request."""
+    """Return an application in which only the deadline, and nothing below it, ends a request."""
 
     def opening() -> AbstractAsyncContextManager[World]:
         database = partial(Database, session_settings=PATIENT)

@@ -1,4 +1,4 @@
-"""A request that is held back is judged by who sends it now, not by who began it."""
+"""A delayed request is authorised by its sender's present role, not by that at its start."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,8 +8,8 @@ import pytest
 
 from blog_api.errors import AdminOnlyError, LastAdminError, WrongPasswordError
 from blog_api.permissions import Actor
-from blog_api.users import commands
-from blog_api.users.schemas import MePatch, UserPatch
+from blog_api.users import commands, deleting
+from blog_api.users.schemas import AccountDeletion, MePatch, UserPatch
 from tests.factories import Person, World
 
 JSON = {"Content-Type": "application/json"}
@@ -68,13 +68,13 @@ async def test_while_the_body_is_held_back(
 
 
 async def as_of_now(world: World, person: Person, role: str) -> Actor:
-    """What a request knows of its sender, whose role then becomes the other one."""
+    """Change the role in the database; return the sender with the role of before."""
     other = {"admin": "user", "user": "admin"}[role]
     await world.execute("UPDATE users SET role = %s WHERE id = %s", other, person.id)
     return Actor(person.id, person.username, role, 0)
 
 
-async def test_whoever_was_an_administrator(world: World) -> None:
+async def test_a_former_administrator(world: World) -> None:
     await world.admin()
     actor = await as_of_now(world, await world.admin(), "admin")
     for change in (UserPatch(role="admin"), UserPatch(email="mine@example.com")):
@@ -82,10 +82,10 @@ async def test_whoever_was_an_administrator(world: World) -> None:
             await world.db.write(commands.update_user, actor, actor.id, change)
 
 
-async def test_whoever_became_the_last_administrator(world: World) -> None:
+async def test_the_last_administrator(world: World) -> None:
     actor = await as_of_now(world, await world.user(), "user")
     with pytest.raises(LastAdminError):
-        await world.db.write(commands.delete_account, actor, actor.id)
+        await world.db.write(deleting.delete_account, actor, actor.id, AccountDeletion())
 
 
 async def test_a_password_that_was_changed_since_it_was_checked(world: World) -> None:

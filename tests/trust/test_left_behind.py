@@ -1,4 +1,4 @@
-"""Nothing of a request is left once it is answered."""
+"""No object of a request is left after its response."""
 
 import gc
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from starlette.types import Message
 
 @contextmanager
 def garbage() -> Iterator[list[str]]:
-    """What of ours only the collector can free, by its type."""
+    """Yield our objects that only the garbage collector can free, by type."""
     found: list[str] = []
     gc.collect()
     gc.disable()
@@ -27,12 +27,12 @@ def garbage() -> Iterator[list[str]]:
 
 
 def is_ours(thing: object) -> bool:
-    """An object of one of our classes."""
+    """Return true for an instance of our classes."""
     return type(thing).__module__.startswith(("blog_api.", "tests."))
 
 
 class Peer:
-    """One request as uvicorn keeps it: what hands over the body knows the whole request."""
+    """A request as uvicorn keeps it: the receive channel refers to the whole request."""
 
     def __init__(self, method: str, path: str) -> None:
         self.statuses: list[int] = []
@@ -51,11 +51,10 @@ class Peer:
         }
 
     async def receive(self) -> Message:
-        """All of an empty body."""
+        """Return an empty body."""
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(self, message: Message) -> None:
-        """Keep the status."""
         self.statuses.append(message.get("status", 0))
 
 
@@ -66,8 +65,8 @@ class Peer:
 async def test_a_request_is_gone_when_it_is_answered(
     app: FastAPI, method: str, path: str, status: int
 ) -> None:
-    """A cycle would stay until the collector comes, and make it come often."""
-    await ask(app, Peer(method, path))  # makes what is kept
+    """A cycle would stay until the garbage collector runs, and make it run often."""
+    await ask(app, Peer(method, path))  # makes the cached objects
     with garbage() as found:
         peer = Peer(method, path)
         await ask(app, peer)
@@ -77,5 +76,5 @@ async def test_a_request_is_gone_when_it_is_answered(
 
 
 async def ask(app: FastAPI, peer: Peer) -> None:
-    """One answer."""
+    """Send one request."""
     await app(peer.scope, peer.receive, peer.send)

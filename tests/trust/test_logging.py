@@ -1,4 +1,4 @@
-"""What the log tells of requests, of people who come in, and of those who are turned away."""
+"""Log lines of requests, of log-ins, and of rejected callers."""
 
 import json
 import logging
@@ -21,7 +21,7 @@ Line = dict[str, Any]
 
 
 class Heard(logging.Handler):
-    """Every line of the server, as it would be written; the client of the tests speaks too."""
+    """Every line of the server as it would be written; the tests' client logs too."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Heard(logging.Handler):
 
 @pytest.fixture
 def heard() -> Iterator[Heard]:
-    """From INFO on."""
+    """Collect lines from INFO on."""
     handler, root = Heard(), logging.getLogger()
     level = root.level
     root.addHandler(handler)
@@ -58,6 +58,7 @@ async def test_one_line_a_request(world: World, heard: Heard) -> None:
     (line,) = heard.lines
     assert 0 < line.pop("duration_ms") < 5000
     assert line.pop("at")
+    assert len(line.pop("own_request_id")) == 32, "made by us, for the audit"
     assert line == {
         "level": "info",
         "logger": "blog_api.access",
@@ -101,7 +102,7 @@ async def test_log_ins(world: World, heard: Heard) -> None:
 
 
 async def refresh(world: World, token: str | None) -> str | None:
-    """The next refresh token; None for a refusal."""
+    """Return the next refresh token; None for an error."""
     answer = await world.client.post("/api/auth/refresh", data={"refresh_token": token})
     found: str | None = answer.json().get("refresh_token")
     return found
@@ -139,6 +140,24 @@ async def test_limits(open_world: Opening, heard: Heard) -> None:
     assert line["limit"] == "login"
 
 
+@pytest.mark.parametrize("hard", [False, True])
+async def test_a_dry_run_is_not_logged_as_done(world: World, heard: Heard, *, hard: bool) -> None:
+    admin, post, deleted = await world.admin(), await world.post(), await world.deleted_post()
+    before = len(heard.lines)
+    headers = admin.headers
+    body = {"ids": [post["id"]], "dry_run": True, "hard_delete": hard}
+    answer = await world.client.post("/api/posts/bulk-delete", json=body, headers=headers)
+    assert answer.json()["deleted"] == [post["id"]]
+    body = {"ids": [deleted["id"]], "dry_run": True}
+    answer = await world.client.post("/api/posts/bulk-restore", json=body, headers=headers)
+    assert answer.json()["restored"] == [deleted["id"]]
+    undo = f"/api/deletions/{deleted['deletion_id']}/undo"
+    answer = await world.client.post(undo, json={"dry_run": True}, headers=headers)
+    assert answer.json()["restored"]["posts"] == 1
+    events = {line["event"] for line in heard.lines[before:]}
+    assert events == {"request"}
+
+
 async def test_what_administrators_do(world: World, heard: Heard) -> None:
     ada, admin = await world.user(), await world.admin()
     post = await world.deleted_post(ada)
@@ -173,7 +192,7 @@ async def test_a_dead_database(open_world: Opening, heard: Heard) -> None:
 async def test_a_role_without_its_rights(
     world: World, heard: Heard, database_url: str, serving_url: str
 ) -> None:
-    """As after an upgrade, before `blog-api migrate`: for clients it is a matter of waiting."""
+    """As after an upgrade, before `blog-api migrate`: clients get a 503 and retry."""
     ada = await world.user()
     role = sql.Identifier(str(conninfo_to_dict(serving_url)["user"]))
     with psycopg.connect(database_url) as owner:

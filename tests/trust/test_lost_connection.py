@@ -1,4 +1,4 @@
-"""A connection that is lost in the middle is told as that, wherever the middle was."""
+"""A connection lost during a request is reported as that, at every step."""
 
 from typing import Final
 
@@ -7,8 +7,8 @@ from psycopg import OperationalError, Rollback
 from sqlalchemy import func, select
 
 from blog_api.db.database import Database, Transaction
-from blog_api.db.failures import refusal_for
-from blog_api.db.statement import Statement
+from blog_api.db.errors import refusal_for
+from blog_api.db.statements import Statement
 from blog_api.errors import DatabaseUnavailableError
 from tests.factories import World
 
@@ -16,7 +16,7 @@ SELECT_PID: Final = Statement(select(func.pg_backend_pid()), int)
 
 
 async def lose_and_roll_back(db: Transaction, world: World) -> None:
-    """As a dry run does, when the server goes just before it takes everything back."""
+    """Lose the server just before the rollback of a dry run."""
     async with db.savepoint():
         (pid,) = await db.all(SELECT_PID)
         await world.execute("SELECT pg_terminate_backend(%s)", pid)

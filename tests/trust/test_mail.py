@@ -1,4 +1,4 @@
-"""Mail: queued with the act, sent beside the requests, at least once, to whom it may concern."""
+"""Email: queued in the transaction, sent by a worker, at least once, to its recipient only."""
 
 import asyncio
 import stat
@@ -9,7 +9,8 @@ from pydantic import SecretStr
 
 from tests.factories import PASSWORD
 from tests.trust.conftest import Opening
-from tests.trust.letters import (
+from tests.trust.mailbox import (
+    PATIENCE_S,
     Mailbox,
     free_port,
     in_folder,
@@ -32,19 +33,19 @@ def smtp(port: int) -> dict[str, object]:
     }
 
 
-async def test_a_registration_is_followed_by_a_letter(open_world: Opening) -> None:
+async def test_a_registration_is_followed_by_an_email(open_world: Opening) -> None:
     port, mailbox = free_port(), Mailbox()
     with serving(mailbox, port):
         async with open_world(**smtp(port), public_url="https://blog.example.org") as world:
             ada = await world.user("ada")
-            [letter] = await until(lambda: mailbox.to(ada.email))
+            [message] = await until(lambda: mailbox.to(ada.email))
             await until_empty(world)
-    assert letter["From"] == SENDER
-    assert letter["Subject"] == "Blog: Confirm your email address"
-    assert letter["Auto-Submitted"] == "auto-generated"
-    assert "https://blog.example.org/docs#/mail/verify_email" in text_of(letter)
-    assert "Hello ada" in text_of(letter)
-    assert "<p>Hello ada" in text_of(letter, "html")
+    assert message["From"] == SENDER
+    assert message["Subject"] == "Blog: Confirm your email address"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert "https://blog.example.org/docs#/mail/verify_email" in text_of(message)
+    assert "Hello,\n" in text_of(message)
+    assert "<p>Hello,</p>" in text_of(message, "html")
 
 
 async def test_a_mail_server_that_is_down_holds_nobody_up(open_world: Opening) -> None:
@@ -52,28 +53,28 @@ async def test_a_mail_server_that_is_down_holds_nobody_up(open_world: Opening) -
     async with open_world(**smtp(port)) as world:
         people = [await world.user(f"user{number}") for number in range(5)]
         [(tried,)] = await world.execute("SELECT count(*) FROM outbox WHERE attempts > 0")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while tried < len(people):
                 await asyncio.sleep(0.05)
                 [(tried,)] = await world.execute("SELECT count(*) FROM outbox WHERE attempts > 0")
         assert await queued(world) == len(people)
         with serving(mailbox, port):
-            await until(lambda: len(mailbox.letters) >= len(people))
+            await until(lambda: len(mailbox.messages) >= len(people))
             await until_empty(world)
-    assert sorted(letter["To"] for letter in mailbox.letters) == [p.email for p in people]
+    assert sorted(message["To"] for message in mailbox.messages) == [p.email for p in people]
 
 
-async def test_two_servers_send_each_letter_once(open_world: Opening) -> None:
+async def test_two_servers_send_each_email_once(open_world: Opening) -> None:
     port, mailbox = free_port(), Mailbox()
     async with open_world(send_mail=False) as world:
         people = [await world.user() for _ in range(20)]
         with serving(mailbox, port):
             async with open_world(**smtp(port)), open_world(**smtp(port)):
                 await until_empty(world)
-    assert sorted(x["To"] for x in mailbox.letters) == sorted(p.email for p in people)
+    assert sorted(x["To"] for x in mailbox.messages) == sorted(p.email for p in people)
 
 
-async def test_a_letter_claimed_by_a_server_that_died_goes_out_later(open_world: Opening) -> None:
+async def test_an_email_claimed_by_a_dead_server_is_sent_later(open_world: Opening) -> None:
     port, mailbox = free_port(), Mailbox()
     async with open_world(send_mail=False) as world:
         ada = await world.user()
@@ -120,16 +121,16 @@ async def test_a_registration_that_fails_sends_nothing(open_world: Opening) -> N
         assert await world.execute("SELECT recipient FROM outbox") == [("ada@example.com",)]
 
 
-async def test_without_a_server_letters_are_files(open_world: Opening, tmp_path: Path) -> None:
+async def test_without_a_server_emails_are_files(open_world: Opening, tmp_path: Path) -> None:
     async with open_world(send_mail=True, blog_data_dir=tmp_path) as world:
         ada = await world.user()
-        [letter] = await until(lambda: in_folder(tmp_path, ada.email))
+        [message] = await until(lambda: in_folder(tmp_path, ada.email))
     [path] = (tmp_path / "mail").glob("*.eml")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert letter["From"] == "Blog <blog@127.0.0.1>"
+    assert message["From"] == "Blog <blog@127.0.0.1>"
 
 
-async def test_nothing_can_be_smuggled_into_a_letter(open_world: Opening, tmp_path: Path) -> None:
+async def test_nothing_can_be_injected_into_an_email(open_world: Opening, tmp_path: Path) -> None:
     settings = {
         "send_mail": True,
         "blog_data_dir": tmp_path,
@@ -143,8 +144,8 @@ async def test_nothing_can_be_smuggled_into_a_letter(open_world: Opening, tmp_pa
             assert forgot.status_code == 422
         await world.user("ada")
         path = await until(lambda: next((tmp_path / "mail").glob("*.eml"), None))
-        letter = await until(
+        message = await until(
             lambda: parse(path.read_bytes()).get_body() and parse(path.read_bytes())
         )
-    assert (letter["Bcc"], letter["To"]) == (None, "ada@example.com")
-    assert "<b>" not in text_of(letter, "html")
+    assert (message["Bcc"], message["To"]) == (None, "ada@example.com")
+    assert "<b>" not in text_of(message, "html")

@@ -1,4 +1,4 @@
-"""`GET /metrics`: what is counted, under names that no client can make up."""
+"""`GET /metrics`: counters, under names that no client can choose."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,7 +7,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from pydantic import SecretStr
 
-from blog_api.web.metering import METHODS
+from blog_api.http.middleware.access_log import METHODS
 from tests.factories import World
 from tests.raw_client import send_raw
 from tests.scrape import Scrape
@@ -26,14 +26,14 @@ async def scrape(world: World) -> Scrape:
 
 
 async def until(world: World, holds: Callable[[Scrape], bool]) -> None:
-    """Wait for what a task in the background counts."""
+    """Wait for the counters of a background task."""
     async with asyncio.timeout(PATIENCE_S):
         while not holds(await scrape(world)):
             await asyncio.sleep(0.05)
 
 
 class Growth:
-    """How much each series grew since then."""
+    """The increase of each series since its start."""
 
     def __init__(self, before: Scrape, after: Scrape) -> None:
         self._before, self._after = before, after
@@ -86,7 +86,7 @@ async def test_no_client_makes_up_a_label(world: World, before: Scrape) -> None:
 
 
 def templates(world: World) -> set[str]:
-    """Of everything that is served, as it was declared."""
+    """Return the path templates of all routes, as declared."""
     return {str(context.path_format) for context in iter_route_contexts(world.app.routes)}
 
 
@@ -105,13 +105,16 @@ async def test_log_ins_and_acts(world: World, before: Scrape) -> None:
     assert grown.of("blog_acts_total", action="post.restore") == 1, "a refused one is no act"
 
 
-async def test_what_was_rolled_back_is_not_counted(world: World, before: Scrape) -> None:
+async def test_what_was_rolled_back_is_not_counted(
+    world: World, before: Scrape, open_world: Opening
+) -> None:
+    """The other application waits for a lock no longer than in production."""
     ada, admin = await world.user(), await world.admin()
     posts = [await world.post(ada) for _ in range(2)]
-    async with world.db.pool.connection() as other, other.transaction():
-        await other.execute("SELECT 1 FROM posts WHERE id = %s FOR UPDATE", (posts[1]["id"],))
+    async with open_world() as other, world.db.pool.connection() as holding, holding.transaction():
+        await holding.execute("SELECT 1 FROM posts WHERE id = %s FOR UPDATE", (posts[1]["id"],))
         ids = [post["id"] for post in posts]
-        answer = await world.client.post(
+        answer = await other.client.post(
             "/api/posts/bulk-delete", json={"ids": ids}, headers=admin.headers
         )
     assert answer.status_code == 503
@@ -136,7 +139,7 @@ async def test_the_pool(open_world: Opening) -> None:
 
 
 async def test_mails_that_wait(open_world: Opening) -> None:
-    """A port where nobody listens."""
+    """No server listens on the port."""
     unreachable = SecretStr("smtp://127.0.0.1:9")
     async with open_world(
         send_mail=True, smtp_url=unreachable, mail_from="blog@example.com"
@@ -156,6 +159,24 @@ async def test_a_dead_database_is_no_reason_not_to_answer(open_world: Opening) -
 async def test_it_can_be_turned_off(open_world: Opening) -> None:
     async with open_world(metrics_enabled=False) as world:
         assert (await world.client.get("/metrics")).status_code == 404
+
+
+async def test_on_a_port_of_its_own_it_is_nowhere_else(open_world: Opening) -> None:
+    """Requests of the tests come in through port 80."""
+    async with open_world(metrics_port=9100) as world:
+        for path in ("/metrics", "/metrics/", "/%6Detrics", "//metrics"):
+            assert (await send_raw(world.app, "GET", path)).status_code == 404, path
+        assert (await send_raw(world.app, "GET", "/health/live")).status_code == 200
+        assert "/metrics" not in world.app.openapi()["paths"]
+
+
+async def test_its_own_port_serves_nothing_else(open_world: Opening) -> None:
+    async with open_world(metrics_port=80, allowed_hosts=("blog.example",)) as world:
+        answer = await send_raw(world.app, "GET", "/metrics")
+        assert (answer.status_code, answer.headers["x-content-type-options"]) == (200, "nosniff")
+        assert Scrape(answer.text).value("blog_http_requests_in_flight") == 1
+        for method, path in (("GET", "/api/posts"), ("GET", "/health/live"), ("POST", "/metrics")):
+            assert (await send_raw(world.app, method, path)).status_code == 404, path
 
 
 async def test_nothing_in_it_is_personal(world: World) -> None:

@@ -1,4 +1,4 @@
-"""The role that serves: all tests of the API run as it, and these say what it may not."""
+"""Privileges of the serving role, which all tests of the API run as."""
 
 import os
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from blog_api.db.roles import MissingRoleError, grant_rows
-from tests.database import SERVER_VARIABLE, as_role, in_database, make_clone
+from tests.database import SERVER_VARIABLE, as_role, drop_database, in_database, make_clone
 
 RIGHTS = """
 SELECT table_name, string_agg(privilege_type, ' ' ORDER BY privilege_type)
@@ -31,12 +31,11 @@ def serving(serving_url: str) -> Iterator[psycopg.Connection]:
 
 @pytest.fixture
 def copy_url() -> Iterator[str]:
-    """A database for its owner, to change the schema of."""
+    """Yield a database for its owner, to change its schema."""
     server = os.environ[SERVER_VARIABLE]
     name = f"blog_roles_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     yield make_clone(server, name)
-    with psycopg.connect(server, autocommit=True) as db:
-        db.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    drop_database(server, name)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +55,7 @@ def copy_url() -> Iterator[str]:
         "UPDATE audit_entries SET action = 'nothing.happened'",
         "DELETE FROM audit_entries",
         "UPDATE alembic_version SET version_num = 'x'",
+        "UPDATE sql_files SET sha256 = 'x'",
         "COPY posts TO PROGRAM 'id'",
         "SELECT pg_read_file('/etc/passwd')",
         "SELECT rolpassword FROM pg_authid",
@@ -76,7 +76,11 @@ def test_rows_of_every_table_and_no_more(serving: psycopg.Connection) -> None:
     every = dict.fromkeys(
         (name for (name,) in serving.execute(TABLES)), "DELETE INSERT SELECT UPDATE"
     )
-    expected = every | {"audit_entries": "INSERT SELECT", "alembic_version": "SELECT"}
+    expected = every | {
+        "audit_entries": "INSERT SELECT",
+        "alembic_version": "SELECT",
+        "sql_files": "SELECT",
+    }
     assert dict(serving.execute(RIGHTS).fetchall()) == expected
 
 
@@ -120,5 +124,5 @@ def test_a_role_that_cannot_be_made(copy_url: str) -> None:
 
 
 def as_role_of(serving_url: str, url: str) -> str:
-    """The role of one URL in the database of another."""
+    """Return the URL of a database with the role of another URL."""
     return in_database(serving_url, url.partition("?")[0].rpartition("/")[2])

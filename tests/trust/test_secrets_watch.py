@@ -1,4 +1,4 @@
-"""The watch over the suite sees what it is there to see."""
+"""The secrets watch detects each kind of secret."""
 
 import logging
 
@@ -10,7 +10,7 @@ from tests.secrets_watch import SecretsWatch, require_no_secret
 
 @pytest.mark.parametrize("secret", [PASSWORD, "$2b$12$abc", "-----BEGIN PRIVATE KEY-----"])
 def test_a_secret_in_a_line_is_seen(watch: SecretsWatch, secret: str) -> None:
-    logging.getLogger("somebody.else").debug("somebody said %s", secret)
+    logging.getLogger("another.library").debug("it logged %s", secret)
     assert [secret in line for line in watch.leaks] == [True]
     watch.leaks.clear()
 

@@ -1,4 +1,4 @@
-"""Limits: exact under parallel tries, alike for unknown accounts, and nobody is locked out."""
+"""Rate limits: exact under parallel requests, equal for unknown accounts, without lockout."""
 
 import asyncio
 from collections import Counter
@@ -7,13 +7,14 @@ from itertools import cycle
 import httpx2
 import pytest
 
-from blog_api.web.throttling import (
+from blog_api.http.rate_limiting import limit_headers, retry_after
+from blog_api.rate_limits import (
     LOGIN,
     LOGIN_FROM_NEW_ADDRESSES,
     MAIL_FROM_ADDRESS,
-    MAIL_TO_ACCOUNT,
     PASSWORD,
     REGISTER,
+    VIEW,
     Limit,
 )
 from tests import factories
@@ -22,7 +23,7 @@ from tests.trust.conftest import Opening
 
 
 async def guess(world: World, username: str, address: str = "203.0.113.1") -> httpx2.Response:
-    """One wrong password, from somewhere."""
+    """Send one wrong password from an address."""
     return await world.client.post(
         "/api/auth/login",
         data={"username": username, "password": "wrong"},
@@ -47,7 +48,7 @@ async def test_exactly_five_of_fifty_parallel_guesses(open_world: Opening, *, kn
 
 
 async def spell(world: World, rest: str) -> list[str]:
-    """What this database takes for one name: `i` and the rest, also with `I` and perhaps `İ`."""
+    """Return spellings that this database takes for one name: also with `I` and perhaps `İ`."""
     find = "SELECT chr(c) FROM generate_series(1, 999) c WHERE lower(chr(c)) = 'i' ORDER BY c"
     return [letter + rest for (letter,) in await world.execute(find)]
 
@@ -78,16 +79,6 @@ async def test_one_login_from_new_addresses_is_limited_in_every_spelling(
             assert (await guess(world, spelling, "198.51.100.200")).status_code == 429
 
 
-async def test_letters_are_limited_in_every_spelling(open_world: Opening) -> None:
-    async with open_world(**LIMITED, send_mail=False) as world:
-        spellings = await spell(world, "an@example.com")
-        answers = [
-            await world.client.post("/api/auth/password/forgot", json={"email": email})
-            for _, email in zip(range(MAIL_TO_ACCOUNT.burst + 1), cycle(spellings), strict=False)
-        ]
-    assert [a.status_code for a in answers] == [202] * MAIL_TO_ACCOUNT.burst + [429]
-
-
 async def test_what_is_no_name_is_limited_too(open_world: Opening) -> None:
     async with open_world(**LIMITED) as world:
         answers = [await guess(world, "nul\0") for _ in range(LOGIN.burst + 1)]
@@ -114,7 +105,7 @@ async def test_a_victim_logs_in_from_a_known_address_while_attacked(open_world: 
 
 
 async def try_both(world: World, person: Person, password: str, address: str) -> list[int]:
-    """Give a password wherever a signed-in user is asked for the current one."""
+    """Send a password to every route that asks a signed-in user for the current one."""
     body = {"current_password": password}
     headers = person.headers | {"X-Forwarded-For": address}
     answers = [
@@ -191,6 +182,22 @@ async def test_nothing_is_kept_while_limits_are_off(open_world: Opening) -> None
 
 def test_a_limit_counts_down() -> None:
     limit = Limit("x", burst=5, interval_s=12)
-    assert limit.headers(12)["RateLimit-Remaining"] == "4"
-    assert limit.headers(60)["RateLimit-Remaining"] == "0"
-    assert limit.retry_after(60) == {"Retry-After": "12"}
+    assert limit_headers(limit, 12)["RateLimit-Remaining"] == "4"
+    assert limit_headers(limit, 60)["RateLimit-Remaining"] == "0"
+    assert retry_after(limit, 60) == {"Retry-After": "12"}
+
+
+async def test_60_views_a_minute_for_each_address(open_world: Opening) -> None:
+    async with open_world(**LIMITED) as world:
+        path = f"/api/posts/{(await world.post())['id']}/views"
+        for address, neighbour in (("203.0.113.1", "203.0.113.2"), ("2001:db8::1", "2001:db8:1::")):
+            answers = [
+                await world.client.post(path, headers={"X-Forwarded-For": address})
+                for _ in range(VIEW.burst + 5)
+            ]
+            statuses = Counter(answer.status_code for answer in answers)
+            assert statuses[204] in {VIEW.burst, VIEW.burst + 1, VIEW.burst + 2}
+            assert answers[-1].status_code == 429
+            assert int(answers[-1].headers["retry-after"]) == 1
+            other = await world.client.post(path, headers={"X-Forwarded-For": neighbour})
+            assert other.status_code == 204

@@ -1,4 +1,4 @@
-"""Which of PostgreSQL's programs speak to a server, and read what others have written."""
+"""Versions of PostgreSQL's programs that work with a server, and read existing files."""
 
 from pathlib import Path
 

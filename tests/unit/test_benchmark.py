@@ -1,17 +1,25 @@
-"""The arithmetic of `scripts/bench`: what it says of figures is what they say."""
+"""The arithmetic of `scripts/bench`."""
 
+import os
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import pytest
 from benchmarking.chart import draw
 from benchmarking.goals import judge, per_second, ratio
-from benchmarking.load import get, length_of, post
+from benchmarking.load import CHUNKED, Load, get, length_of, post, run_load
 from benchmarking.outcome import percentile
+from benchmarking.processes import cpu_of_family
 from benchmarking.rounds import Measure
+from benchmarking.workloads import words_of
+from typing_extensions import override
 
 
 def measured(server: str, number: int, per_second: float, workload: str = "L") -> Measure:
-    return Measure(workload, server, number, per_second, 10, 25, 500, 90)
+    return Measure(workload, server, number, per_second, 10, 25, 500, 700, 90)
 
 
 MEASURES = [
@@ -49,11 +57,61 @@ def test_the_chart_is_xml_and_says_the_figures() -> None:
     [
         (b"HTTP/1.1 200 OK\r\nContent-Length: 17", b"200", 17),
         (b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\nx: 1", b"200", 3),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked", b"200", CHUNKED),
         (b"HTTP/1.1 304 Not Modified\r\netag: x", b"304", 0),
     ],
 )
 def test_the_client_knows_where_an_answer_ends(head: bytes, status: bytes, length: int) -> None:
     assert length_of(head, status) == length
+
+
+class Chunks(BaseHTTPRequestHandler):
+    """Send a body in chunks, whose sizes and contents look like their end."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for part in (b"10\r\n0123456789abcde0\r\n", b"1\r\n0\r\n", b"0\r\n", b"\r\n"):
+            self.wfile.write(part)
+            self.wfile.flush()
+
+    @override
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_the_client_reads_a_body_in_chunks() -> None:
+    with HTTPServer(("127.0.0.1", 0), Chunks) as server:
+        Thread(target=server.serve_forever).start()
+        latencies, _ = run_load(Load(server.server_port, [get("/")], 1, count=3))
+        server.shutdown()
+    assert len(latencies) == 3
+
+
+def test_time_of_ended_children_counts() -> None:
+    """PostgreSQL's sessions may end during a measurement."""
+    command = [sys.executable, "-c", "sum(range(10_000_000))"]
+    before = cpu_of_family(os.getpid())
+    subprocess.run(command, check=True)  # Python
+    assert cpu_of_family(os.getpid()) - before >= 0.05
+
+
+def test_a_durable_create_is_not_compared_with_one_that_is_not() -> None:
+    measures = [
+        measured("product", 0, 100, "create"),
+        measured("fast commit", 0, 900, "create"),
+        measured("pocketbase", 0, 600, "create"),
+    ]
+    seen = {verdict.title: verdict.seen for verdict in judge(measures)}
+    assert seen["create against pocketbase, equal durability, requests per second"] == 1.5
+
+
+def test_words_of_titles_are_plain_and_different() -> None:
+    titles = ["Riding the bicycle: Notes", "Notes of a café", "BICYCLE"]
+    assert words_of(titles) == ["riding", "notes", "bicycle"]
 
 
 def test_requests_are_http() -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from blog_api.errors import InvalidInputError
-from blog_api.web.pagination import (
+from blog_api.http.fields import BIGINT_MAX
+from blog_api.http.pagination import (
     CursorPaging,
     Key,
     Paging,
@@ -19,7 +20,6 @@ from blog_api.web.pagination import (
     read_cursor,
     write_cursor,
 )
-from blog_api.web.schemas import BIGINT_MAX
 
 IDS = st.integers(1, BIGINT_MAX)
 

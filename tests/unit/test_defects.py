@@ -1,4 +1,4 @@
-"""What nobody foresaw: a 500 of the one shape, and never a word of what broke."""
+"""Unexpected exceptions: a 500 of the one form, without details."""
 
 from collections.abc import AsyncIterator, Callable
 
@@ -9,15 +9,15 @@ from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from starlette.middleware import Middleware
 
-from blog_api.web.addresses import Proxies
-from blog_api.web.errors import add_error_handlers
-from blog_api.web.middleware import RequestContextMiddleware
+from blog_api.http.client_ip import Proxies
+from blog_api.http.errors import add_error_handlers
+from blog_api.http.middleware.request_context import RequestContextMiddleware
 
 SECRET = "DETAIL: Key (email)=(ada@example.com)"
 
 
 class SurpriseError(Exception):
-    """Of a kind that no handler knows."""
+    """An exception without a handler."""
 
 
 async def break_halfway() -> AsyncIterator[bytes]:
@@ -26,7 +26,7 @@ async def break_halfway() -> AsyncIterator[bytes]:
 
 
 def app_that_raises(error: Exception) -> FastAPI:
-    """The outermost layer and the translators of the real one, around a route with a defect."""
+    """Return the real outermost layer and exception handlers around a failing route."""
     app = FastAPI(middleware=[Middleware(RequestContextMiddleware)])
     app.state.proxies = Proxies(())
     add_error_handlers(app)
@@ -89,7 +89,7 @@ async def test_failures_that_mean_something(
 
 
 async def test_an_answer_that_has_begun_is_cut_not_mended() -> None:
-    """A second beginning inside the first would pass for content."""
+    """A second start of a response inside the first would pass for content."""
     async with client_of(SurpriseError()) as client:
         with pytest.raises(SurpriseError):
             await client.get("/stream")

@@ -1,4 +1,4 @@
-"""Whoever has the published keys can verify a token, in any language."""
+"""JWKS: the published keys suffice to verify a token, in any language."""
 
 import base64
 import json
@@ -16,7 +16,7 @@ from tests.key_material import decode_integer, make_keyring
 
 
 def verify_by_jwks(token: str, jwks: dict[str, list[dict[str, str]]]) -> None:
-    """As a stranger would: with the published document, and without any of our code."""
+    """Verify with the published document, and without any of our code."""
     text, _, signature = token.rpartition(".")
     kid = json.loads(base64.urlsafe_b64decode(text.split(".")[0] + "=="))["kid"]
     jwk = next(key for key in jwks["keys"] if key["kid"] == kid)

@@ -1,4 +1,4 @@
-"""Replacing the active key: no session ends, no key outlives its tokens."""
+"""Key rotation: no session ends, no key outlives its tokens."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""Key material: what is accepted, where it lies, how it is replaced."""
+"""Key material: validation, location, replacement."""
 
 import base64
 import errno

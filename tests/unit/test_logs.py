@@ -1,4 +1,4 @@
-"""Log lines: two forms, one content, and what must never be in either."""
+"""Log lines: two formats, one content, and no secrets."""
 
 import json
 import logging
@@ -10,7 +10,7 @@ import pytest
 
 from blog_api.context import request_id
 from blog_api.errors import NotFoundError
-from blog_api.logs import ACCESS, JsonFormatter, configure, tell
+from blog_api.logs import ACCESS, JsonFormatter, configure, log_event
 from blog_api.terminal import TerminalFormatter
 
 SECRET = "Key (email)=(ada@example.com) already exists."
@@ -120,8 +120,8 @@ def test_levels(
     before = (root.level, list(root.handlers))
     logging.config.dictConfig(configure(level, access=access, terminal=False))
     try:
-        tell(logging.getLogger(ACCESS), logging.INFO, "request", status=200)
-        tell(logging.getLogger("blog_api.auth"), logging.WARNING, "login.failed", user_id=1)
+        log_event(logging.getLogger(ACCESS), logging.INFO, "request", status=200)
+        log_event(logging.getLogger("blog_api.auth"), logging.WARNING, "login.failed", user_id=1)
     finally:
         root.setLevel(before[0])
         root.handlers = before[1]

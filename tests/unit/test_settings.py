@@ -1,4 +1,4 @@
-"""What settings take, and what production refuses."""
+"""Settings: accepted values, and those that production rejects."""
 
 import re
 from pathlib import Path
@@ -13,6 +13,8 @@ SAFE: dict[str, Any] = {
     "environment": "production",
     "jwt_private_key": SecretStr("a key"),
     "database_url": SecretStr("postgresql://blog:kX82-not-a-default@db/blog"),
+    "public_url": "https://blog.example",
+    "allowed_hosts": ("blog.example",),
 }
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ("docker-compose.yml", ".env.example")
@@ -40,6 +42,13 @@ def test_production_takes_proper_secrets() -> None:
     [
         ({"jwt_private_key": None}, "JWT_PRIVATE_KEY"),
         ({"client_origins": ("https://a.example", "*")}, "CLIENT_ORIGINS"),
+        ({"public_url": "http://blog.example"}, "PUBLIC_URL, with https"),
+        ({"allowed_hosts": ()}, "ALLOWED_HOSTS"),
+        ({"allowed_hosts": ("*",)}, "ALLOWED_HOSTS"),
+        ({"bcrypt_rounds": 4}, "BCRYPT_ROUNDS of at least 10"),
+        ({"password_min_length": 7}, "PASSWORD_MIN_LENGTH of at least 8"),
+        ({"trusted_proxies": ("0.0.0.0/0",)}, "TRUSTED_PROXIES"),
+        ({"trusted_proxies": ("10.0.0.0/8", "::/0")}, "TRUSTED_PROXIES"),
         ({"database_url": SecretStr("postgresql://blog:postgres@db/blog")}, "default password"),
         ({"database_url": SecretStr("postgresql://blog:changeme@h1:1,h2:2/b")}, "default password"),
         (
@@ -68,6 +77,10 @@ def test_two_roles_have_two_urls() -> None:
     assert "MIGRATION_DATABASE_URL needs DATABASE_URL" in text
     assert "hidden" not in text
     assert "hidden" not in refusal(migration_database_url=SecretStr("db hidden"))
+
+
+def test_production_refuses_an_unset_public_url() -> None:
+    assert "PUBLIC_URL" in refusal(**{k: v for k, v in SAFE.items() if k != "public_url"})
 
 
 def test_production_tells_all_that_is_wrong_at_once() -> None:
@@ -103,14 +116,9 @@ def test_refused_proxies(proxies: str) -> None:
     assert "must be addresses and networks" in text
 
 
-@pytest.mark.parametrize("prefix", ["", "/api", "/api/v1", "/~blog/a.b"])
-def test_prefixes(prefix: str) -> None:
-    assert Settings(_env_file=None, api_prefix=prefix).api_prefix == prefix
-
-
-@pytest.mark.parametrize("prefix", ["api", "/api/", "/", "/a b", "//", "/api?x", "/{id}"])
-def test_refused_prefixes(prefix: str) -> None:
-    assert "api_prefix" in refusal(api_prefix=prefix)
+@pytest.mark.parametrize("names", ["*", "X-A,*", "a b", "X-A:", "é"])
+def test_refused_cors_headers(names: str) -> None:
+    assert "must be names of headers" in refusal(cors_headers=names)
 
 
 def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Slugs of titles and tags."""
+"""Slugs of titles."""
 
 import re
 
@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blog_api.posts.schemas import TAG_MAX_LENGTH, merge_duplicates, normalise_tag, slug_of_tag
-from blog_api.slugs import MAX_LENGTH, PATTERN, slug_of_title, slugify
+from blog_api.slugs import (
+    MAX_LENGTH,
+    PATTERN,
+    UNICODE_MAX_BYTES,
+    slug_of_title,
+    slugify,
+    unicode_slugify,
+)
 
 SCALARS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
@@ -21,14 +27,10 @@ def test_every_title_has_a_slug_of_the_one_form(title: str) -> None:
 
 
 @given(SCALARS)
-def test_a_tag_is_a_slug_or_refused(tag: str) -> None:
-    slug = slug_of_tag(tag)
-    assert len(slug) <= TAG_MAX_LENGTH
-    if slug:
-        assert normalise_tag(tag) == normalise_tag(slug) == slug
-    else:
-        with pytest.raises(ValueError, match="letter or a digit"):
-            normalise_tag(tag)
+def test_a_slug_in_any_script_is_its_own_slug(title: str) -> None:
+    slug = unicode_slugify(title)
+    assert unicode_slugify(slug) == slug
+    assert len(slug.encode()) <= UNICODE_MAX_BYTES
 
 
 @pytest.mark.parametrize(
@@ -56,7 +58,3 @@ def test_no_hyphen_is_left_where_it_is_cut() -> None:
 
 def test_a_title_without_letters() -> None:
     assert slug_of_title("?!") == "post"
-
-
-def test_merging_keeps_the_first_of_each() -> None:
-    assert merge_duplicates(["b", "a", "b", "c", "a"]) == ["b", "a", "c"]

@@ -1,4 +1,4 @@
-"""A token's text has one spelling: whatever is changed in it, it is refused."""
+"""A token's text is canonical: every mutation is rejected."""
 
 import pytest
 

@@ -1,7 +1,7 @@
-"""Making the search documents anew: for another language, or for another way of making them.
+"""Rebuild the search documents: for another language, or without the terms of earlier releases.
 
-Batches are short, so a blog stays open meanwhile. Until the last of them is done, a search asks old
-documents in the new language; words that both languages leave as they are, are found all the time.
+Batches are short, so a blog stays online. Until the last one is done, a search uses the new
+language on old documents, and finds in them only words that both languages index in the same form.
 """
 
 from typing import Final
@@ -20,13 +20,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from blog_api.db.database import Reading, Transaction
-from blog_api.db.statement import Statement
+from blog_api.db.statements import Statement
 from blog_api.models import Post, PostSearch, SearchSettings
 
 CONFIGURATIONS: Final = table("pg_ts_config", column("cfgname", String), column("oid", Integer))
 
 SELECT_LANGUAGE: Final = Statement(select(SearchSettings.c.language), str)
-SET_LANGUAGE: Final = Statement(update(SearchSettings).values(language=bindparam("to")), int)
+SET_LANGUAGE: Final = Statement(
+    update(SearchSettings).values(language=bindparam("to"), keeps_former_terms=False), int
+)
 SELECT_KNOWN: Final = Statement(
     select(CONFIGURATIONS.c.cfgname)
     .where(func.pg_ts_config_is_visible(CONFIGURATIONS.c.oid, type_=Boolean))
@@ -55,20 +57,19 @@ INDEX_BATCH: Final = Statement(
 
 
 class UnknownLanguageError(Exception):
-    """Carries the names that this PostgreSQL knows."""
+    """Raised with the languages that this PostgreSQL knows."""
 
     def __init__(self, language: str, known: list[str]) -> None:
         super().__init__(f"PostgreSQL cannot search in {language!r}; it can in {', '.join(known)}.")
 
 
 async def get_language(db: Reading) -> str:
-    """What words are indexed in now."""
     (language,) = await db.all(SELECT_LANGUAGE)
     return language
 
 
 async def set_language(db: Transaction, language: str) -> None:
-    """For posts written from now on, and for every search."""
+    """Set the language of new documents and of every search; drop terms of earlier releases."""
     known = await db.all(SELECT_KNOWN)
     if language not in known:
         raise UnknownLanguageError(language, known)
@@ -76,5 +77,5 @@ async def set_language(db: Transaction, language: str) -> None:
 
 
 async def index_batch(db: Transaction, after_id: int, batch_size: int) -> list[int]:
-    """The ids that were done; none means that was all."""
+    """Index the next posts; return their ids, or none after the last."""
     return await db.all(INDEX_BATCH, after_id=after_id, batch_size=batch_size)

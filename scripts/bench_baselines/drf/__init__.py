@@ -1,1 +1,1 @@
-"""Django REST framework as its documentation would have it, served by gunicorn with threads."""
+"""Django REST framework as its documentation recommends, served by gunicorn with threads."""

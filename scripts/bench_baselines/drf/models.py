@@ -1,4 +1,4 @@
-"""The same tables, managed by somebody else."""
+"""Unmanaged models of the product's tables."""
 
 from typing import ClassVar
 
@@ -12,9 +12,9 @@ class User(AbstractBaseUser):
     id = models.BigAutoField(primary_key=True)
     email = models.TextField()
     username = models.TextField(unique=True)
-    name = models.TextField(null=True)  # noqa: DJ001  # the table's
-    bio = models.TextField(null=True)  # noqa: DJ001  # the table's
-    avatar_url = models.TextField(null=True)  # noqa: DJ001  # the table's
+    name = models.TextField(null=True)  # noqa: DJ001  # nullable in the table
+    bio = models.TextField(null=True)  # noqa: DJ001  # nullable in the table
+    avatar_url = models.TextField(null=True)  # noqa: DJ001  # nullable in the table
     role = models.TextField()
     is_active = models.BooleanField(default=True)
     password = models.TextField(db_column="password_hash")
@@ -40,9 +40,9 @@ class Post(models.Model):
     excerpt = models.TextField(default="")
     excerpt_given = models.BooleanField(default=False)
     content = models.TextField()
-    category = models.TextField(null=True)  # noqa: DJ001  # the table's
+    category = models.TextField(null=True)  # noqa: DJ001  # nullable in the table
     tags = ArrayField(models.TextField(), default=list)
-    image_url = models.TextField(null=True)  # noqa: DJ001  # the table's
+    image_url = models.TextField(null=True)  # noqa: DJ001  # nullable in the table
     status = models.TextField(default="published")
     version = models.BigIntegerField(default=1)
     published_at = models.DateTimeField(default=timezone.now)

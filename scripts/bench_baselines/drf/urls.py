@@ -1,4 +1,4 @@
-"""A view set with cursor pages, joined relations, serializers; and who one is."""
+"""A view set with cursor pages, joined relations and serializers, and the current user's view."""
 
 from typing import ClassVar
 

@@ -1,1 +1,1 @@
-"""What people and programs send that no example in a tutorial ever sends."""
+"""Hostile input of real people and programs, missing from tutorials."""

@@ -1,4 +1,4 @@
-"""Header values that a server lets through: visible ASCII, blanks, tabs and bytes from 0x80."""
+"""Header values that a server accepts: visible ASCII, blanks, tabs and bytes from 0x80."""
 
 ANYWHERE = (
     *(b"", b"\t", b"\xff\xfe", b"\xc3\xa9", b"\xb2", b"\x85\xa0", b"a" * 8_000, b"%00"),
@@ -8,7 +8,7 @@ TAGS = (
     *(b'"post-1-1"', b'W/"post-1-1"', b'"a", "b", W/"c"', b'"unterminated', b"W/", b'""', b", ,"),
     *(b'"' * 4_000, b'"a",' * 1_000, b'"post-1-99999999999999999999"', b"*, *"),
 )
-# Beside those that a route announces; the rest is the business of what surrounds all routes alike.
+# Besides the headers that a route announces; the others are handled around all routes alike.
 READ_EVERYWHERE = {"authorization", "content-type"}
 HEADERS: dict[str, tuple[bytes, ...]] = {
     "if-match": TAGS,

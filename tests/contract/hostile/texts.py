@@ -2,11 +2,11 @@
 
 import base64
 
-SECRET = "hunter2-Geheimnis"  # what nobody wants to read in an answer
+SECRET = "hunter2-Geheimnis"  # no reader wants this in a response
 
 
 def cursor(text: str) -> str:
-    """As lists write them."""
+    """Return a cursor as lists encode it."""
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -71,7 +71,7 @@ LONG = (SECRET * 6, SECRET * 30, SECRET * 700, "\u00e9" * 300, "\U0001f600" * 10
 
 TEXTS = (*NUMBERS, *CHARACTERS, *INJECTIONS, *INSTANTS, *CURSORS, *ADDRESSES, *LONG)
 
-# Already encoded, for addresses only: bytes that are no UTF-8, and encodings of encodings.
+# Already encoded, for URLs only: bytes that are not UTF-8, and double encodings.
 ENCODED = (
     *("%", "%z", "%zz", "%00", "%0", "%ff", "%ff%fe", "%c3", "%c0%80", "%ed%a0%80", "%f5%80%80%80"),
     *("%2e%2e%2f", "%2f", "%252f", "%2500", "%5c", "%u0041", "+", "a+b", "a%0d%0ab", "%e2%80%ae"),

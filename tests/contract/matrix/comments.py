@@ -1,4 +1,4 @@
-"""Comments, votes and views: what people leave on each other's posts.
+"""Comments, votes and views.
 
 `comment-of-other` is on the author's post, `comment-draft` on their draft, `comment-hidden` on a
 post in the trash.

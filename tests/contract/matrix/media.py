@@ -1,4 +1,4 @@
-"""Pictures of posts; whose they are is asked nowhere."""
+"""Images of posts; no route checks their owner."""
 
 TABLES = """
                     nobody user author other admin inactive deleted

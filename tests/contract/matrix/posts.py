@@ -1,4 +1,4 @@
-"""Posts, wherever they are in their life."""
+"""Posts in every state."""
 
 TABLES = """
              nobody user author other admin inactive deleted
@@ -11,6 +11,13 @@ live            200  200    200   200   200      401     401
 trash           404  404    404   404   404      401     401
 
 GET /api/posts/slug/{slug}
+draft           404  404    200   404   200      401     401
+scheduled       404  404    200   404   200      401     401
+archived        404  404    200   404   200      401     401
+live            200  200    200   200   200      401     401
+trash           404  404    404   404   404      401     401
+
+GET /api/redirects?path=/old/{post_id}
 draft           404  404    200   404   200      401     401
 scheduled       404  404    200   404   200      401     401
 archived        404  404    200   404   200      401     401
@@ -110,6 +117,18 @@ draft          200- 200-   200-  200-  200-      401     401
 scheduled      200- 200-   200-  200-  200-      401     401
 live           200+ 200+   200+  200+  200+      401     401
 trash          200- 200-   200-  200-  200-      401     401
+
+GET /api/posts?ids={post_id}
+draft          200- 200-   200+  200-  200+      401     401
+scheduled      200- 200-   200+  200-  200+      401     401
+archived       200- 200-   200+  200-  200+      401     401
+live           200+ 200+   200+  200+  200+      401     401
+trash          200- 200-   200-  200-  200-      401     401
+
+GET /api/posts?voted=me
+draft           401 200-   200-  200-  200-      401     401
+live            401 200-   200+  200-  200-      401     401
+trash           401 200-   200-  200-  200-      401     401
 
 GET /api/posts?tag={slug}&category={slug}
 draft          200- 200-   200-  200-  200-      401     401

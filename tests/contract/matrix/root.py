@@ -1,7 +1,10 @@
-"""What lies at the root: the same for everybody, and a dead token is not looked at."""
+"""Routes at the root: the same for every caller; expired or revoked tokens are ignored."""
 
 TABLES = """
        nobody user author other admin inactive deleted
+
+GET /
+any       200  200    200   200   200      200     200
 
 GET /.well-known/jwks.json
 any       200  200    200   200   200      200     200
@@ -44,6 +47,9 @@ picture-of-deleted    404  404    404   404   404      404     404
 no-term               404  404    404   404   404      404     404
 
 GET /openapi.json
+any       200  200    200   200   200      200     200
+
+GET /
 any       200  200    200   200   200      200     200
 
 GET /docs

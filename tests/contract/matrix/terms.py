@@ -1,4 +1,7 @@
-"""Tags and categories. Renaming reaches posts in every state; each post has terms of its own."""
+"""Tags and categories.
+
+Renaming changes posts in every state; each post has its own terms.
+"""
 
 TABLES = """
              nobody user author other admin inactive deleted

@@ -1,4 +1,7 @@
-"""Accounts. A line says whose account it is about; `account` is the author's own."""
+"""Accounts.
+
+A line names the owner of the account; `account` is the author's own.
+"""
 
 TABLES = """
                     nobody user author other admin inactive deleted
@@ -21,6 +24,9 @@ any                    401  200    200   200   200      401     401
 PATCH /api/users/me {"bio": "Changed."}
 any                    401  200    200   200   200      401     401
 
+PATCH /api/users/me {"notices": {"new_login": false}}
+any                    401  200    200   200   200      401     401
+
 PATCH /api/users/me {"email": "new@example.com", "current_password": "{password}"}
 any                    401  200    200   200   200      401     401
 
@@ -39,10 +45,54 @@ any                    401  204    204   204   204      401     401
 DELETE /api/users/me
 any                    401  204    204   204   409      401     401
 
+DELETE /api/users/me?posts=refuse
+any                    401  204    409   409   409      401     401
+
+DELETE /api/users/me?posts=transfer&to=user
+any                    401  403    403   403   409      401     401
+
+GET /api/users/me/mfa
+any                    401  200    200   200   200      401     401
+
+POST /api/users/me/mfa/totp
+any                    401  200    200   200   200      401     401
+
+POST /api/users/me/mfa/totp/confirm {"otp": "000000"}
+any                    401  409    409   409   409      401     401
+
+DELETE /api/users/me/mfa/totp
+any                    401  404    404   404   404      401     401
+
+POST /api/users/me/mfa/recovery-codes
+any                    401  409    409   409   409      401     401
+
+POST /api/users/me/mfa/passkeys/options
+any                    401  200    200   200   200      401     401
+
+POST /api/users/me/mfa/passkeys {"name": "Laptop", "credential": {no_credential}}
+any                    401  422    422   422   422      401     401
+
+DELETE /api/users/me/mfa/passkeys/{passkey_id}
+account                401  404    404   404   404      401     401
+
+DELETE /api/users/{user_id}/mfa
+account                401  403    403   403   204      401     401
+account-of-inactive    401  403    403   403   204      401     401
+account-of-deleted     401  403    403   403   404      401     401
+
+GET /api/users/me/deletion-preview
+any                    401  200    200   200   200      401     401
+
 DELETE /api/users/me?hard_delete=true
 any                    401  403    403   403   409      401     401
 
 GET /api/users/{user_id}
+account                200  200    200   200   200      401     401
+account-of-inactive    200  200    200   200   200      401     401
+account-of-deleted     404  404    404   404   404      401     401
+account-of-admin       200  200    200   200   200      401     401
+
+GET /api/users/username/{username}
 account                200  200    200   200   200      401     401
 account-of-inactive    200  200    200   200   200      401     401
 account-of-deleted     404  404    404   404   404      401     401
@@ -59,6 +109,9 @@ account                401  403    403   403   200      401     401
 account-of-inactive    401  403    403   403   200      401     401
 account-of-deleted     401  403    403   403   404      401     401
 
+PATCH /api/users/{user_id} {"email": "new@example.com"}
+account                401  403    403   403   200      401     401
+
 PATCH /api/users/{user_id} {"is_active": false}
 account                401  403    403   403   200      401     401
 account-of-deleted     401  403    403   403   404      401     401
@@ -69,6 +122,19 @@ account                401  403    403   403   204      401     401
 account-of-inactive    401  403    403   403   204      401     401
 account-of-deleted     401  403    403   403   404      401     401
 account-of-admin       401  403    403   403   409      401     401
+
+DELETE /api/users/{user_id}?posts=refuse
+account                401  403    403   403   409      401     401
+
+DELETE /api/users/{user_id}?posts=transfer&to=user
+account                401  403    403   403   204      401     401
+account-of-inactive    401  403    403   403   204      401     401
+account-of-deleted     401  403    403   403   404      401     401
+
+GET /api/users/{user_id}/deletion-preview
+account                401  403    403   403   200      401     401
+account-of-inactive    401  403    403   403   200      401     401
+account-of-deleted     401  403    403   403   404      401     401
 
 DELETE /api/users/{user_id}?hard_delete=true
 account                401  403    403   403   204      401     401
@@ -81,4 +147,7 @@ account                401  403    403   403   409      401     401
 account-of-inactive    401  403    403   403   409      401     401
 account-of-deleted     401  403    403   403   200      401     401
 account-of-admin       401  403    403   403   409      401     401
+
+POST /api/users/{user_id}/restore {"role": "admin"}
+account-of-deleted     401  403    403   403   200      401     401
 """

@@ -1,6 +1,6 @@
-"""A log of what concurrent clients were told, and the search for an order that explains it.
+"""A log of the responses to concurrent clients, and the search for an order that explains it.
 
-`life` is a post as a machine of states; `search` looks for an order of the operations on one post
-that its answers allow; `slugs` looks at posts that share a slug; `history` is the log; `verbs` and
-`scenario` make one while PostgreSQL and the API are killed.
+`life` is a post as a state machine; `search` finds an order of the operations on one post that its
+responses allow; `slugs` checks posts that share a slug; `history` is the log; `verbs` and
+`scenario` fill it while PostgreSQL and the API are killed.
 """

@@ -1,4 +1,4 @@
-"""Many posts at once: what the lists of an answer say of each."""
+"""Bulk operations: log entries for each post in a response."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from tests.faults.history.verbs import Client, code_of
 
 
 async def bulk_delete(client: Client) -> None:
-    """Several into the trash as one deletion."""
+    """Delete several posts as one deletion."""
     ids = client.stage.some_posts()
     exchange = await client.ask("POST", "/posts/bulk-delete", {"ids": ids})
     match code_of(exchange):
@@ -21,7 +21,7 @@ async def bulk_delete(client: Client) -> None:
 
 
 def tell_deleted(client: Client, exchange: Exchange) -> None:
-    """Those that lay in the trash may have been removed for good while they were looked at."""
+    """Log the deleted posts; those in the trash may have been purged in between."""
     assert exchange.answer is not None
     answer = exchange.answer.json
     deletion = answer["deletion_id"]
@@ -33,7 +33,7 @@ def tell_deleted(client: Client, exchange: Exchange) -> None:
 
 
 async def bulk_restore(client: Client) -> None:
-    """Several out of it."""
+    """Restore several posts."""
     ids = client.stage.some_posts()
     mode = client.stage.dice.choice(["fail", "rename", "skip"])
     body = {"ids": ids, "on_conflict": mode}
@@ -50,7 +50,7 @@ async def bulk_restore(client: Client) -> None:
 
 
 def tell_restored(client: Client, exchange: Exchange) -> None:
-    """A post renamed on request is listed with the slug it got."""
+    """Log the restored posts; a post renamed on request is listed with its new slug."""
     assert exchange.answer is not None
     answer = exchange.answer.json
     back = set(answer["restored"])
@@ -65,14 +65,14 @@ def tell_restored(client: Client, exchange: Exchange) -> None:
 
 
 def tell_conflicts(client: Client, exchange: Exchange) -> None:
-    """What stood in the way is in the trash."""
+    """Log the posts in conflict, which are in the trash."""
     assert exchange.answer is not None
     ids = [conflict["id"] for conflict in exchange.answer.json["conflicts"]]
     add_all(client, exchange, ids, "in_trash")
 
 
 async def undo(client: Client) -> None:
-    """Bring back what one deletion took; of a bulk only the conflicts are listed by name."""
+    """Undo one deletion; in bulk only the conflicts are listed by name."""
     if not client.stage.era.deletions:
         return
     deletion, post = client.stage.dice.choice(client.stage.era.deletions)
@@ -89,7 +89,7 @@ async def undo(client: Client) -> None:
 
 
 def kind_of_undo(exchange: Exchange) -> Kind:
-    """What an undo of one post did to it."""
+    """Return the kind of operation that an undo was for one post."""
     if exchange.answer is None:
         return "undone"
     answer = exchange.answer.json
@@ -99,7 +99,7 @@ def kind_of_undo(exchange: Exchange) -> Kind:
 
 
 def sweep_back(client: Client, exchange: Exchange, deletion: int) -> None:
-    """Each that the deletion still holds, but for those in conflict."""
+    """Log each post that the deletion still holds, except those in conflict."""
     conflicts = exchange.answer.json["conflicts"] if exchange.answer else []
     kept = {conflict["id"] for conflict in conflicts}
     for post, ops in list(client.history.lives.items()):
@@ -109,6 +109,6 @@ def sweep_back(client: Client, exchange: Exchange, deletion: int) -> None:
 
 
 def add_all(client: Client, exchange: Exchange, posts: list[int], kind: Kind, **told: Any) -> None:
-    """The same of each."""
+    """Log the same operation for each post."""
     for post in posts:
         client.history.add(post, exchange.op(kind, **told))

@@ -1,4 +1,4 @@
-"""The log of what clients were told, and what nobody can explain in it."""
+"""The log of responses, and its anomalies."""
 
 import math
 from collections import defaultdict
@@ -16,7 +16,7 @@ Life = defaultdict[int, list[Op]]
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A call and its answer; `answer` is None where nobody can tell what came of it."""
+    """A call and its response; `answer` is None where the outcome is unknown."""
 
     called: float
     answered: float
@@ -27,13 +27,13 @@ class Exchange:
         return self.answered if self.answer else math.inf
 
     def op(self, kind: Kind, **told: Any) -> Op:
-        """What it did to a post."""
+        """Return its operation on a post."""
         return Op(kind, self.called, self.until, **told)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A post as it lies in the database at the end."""
+    """The final state of a post in the database."""
 
     id: int
     slug: str
@@ -43,7 +43,7 @@ class Row:
 
 @dataclass(slots=True)
 class History:
-    """Everything that was told, by post; and by slug what was told of no post in particular."""
+    """All responses, by post; those about no particular post, by slug."""
 
     lives: Life = field(default_factory=lambda: defaultdict(list))
     misses: list[tuple[str, Exchange]] = field(default_factory=list)
@@ -55,11 +55,10 @@ class History:
     unknown: int = 0
 
     def add(self, post: int, op: Op) -> None:
-        """One operation on one post."""
         self.lives[post].append(op)
 
     def show(self, kind: Kind, exchange: Exchange) -> int:
-        """An answer that carries a post: its id."""
+        """Log a response that contains a post; return its id."""
         assert exchange.answer is not None
         post = exchange.answer.json
         shown = (post["slug"], post["content"])
@@ -70,11 +69,11 @@ class History:
         return int(post["id"])
 
     def refuse(self, slug: str, exchange: Exchange) -> None:
-        """Somebody was told that it is taken."""
+        """Log a conflict response for a slug."""
         self.refusals.append(Refused(slug, exchange.called, exchange.answered))
 
     def find_anomalies(self, rows: Iterable[Row], now: float) -> list[str]:
-        """Whatever no order of events explains, with the database as it is now."""
+        """Return everything that no order of events explains, with the present database."""
         self.adopt(rows, now)
         self.spread_misses()
         uncertain = {op.slug for op in self.unanswered.values() if op.slug}
@@ -86,7 +85,7 @@ class History:
         ]
 
     def adopt(self, rows: Iterable[Row], now: float) -> None:
-        """Add the end of each post, and the beginning of those whose creation was not answered."""
+        """Add the end of each post, and the beginning of those with an unanswered creation."""
         there = {row.id: row for row in rows}
         for post in {*self.lives, *there}:
             self.lives[post].append(end_of(there.get(post), now))
@@ -95,7 +94,7 @@ class History:
                 self.add(post, self.unanswered.pop(str(text)))
 
     def spread_misses(self) -> None:
-        """Nobody at a slug says something of every post that may have borne it."""
+        """Apply each 404 of a slug to every post that may have had it."""
         bearers = bearers_of(self.lives)
         for slug, exchange in self.misses:
             for post in bearers[slug]:
@@ -104,7 +103,7 @@ class History:
 
 
 def bearers_of(lives: Life) -> defaultdict[str, set[int]]:
-    """For each slug, every post of which somebody says that it has it, or wants it to."""
+    """Return for each slug every post with an operation that names it."""
     bearers: defaultdict[str, set[int]] = defaultdict(set)
     for post, ops in lives.items():
         for slug in {op.slug for op in ops if op.slug}:
@@ -113,7 +112,7 @@ def bearers_of(lives: Life) -> defaultdict[str, set[int]]:
 
 
 def end_of(row: Row | None, now: float) -> Op:
-    """What the database says of a post when all is over."""
+    """Return the final observation of a post from the database."""
     if row is None:
         return Op("gone", now, now)
     if row.deletion is not None:
@@ -122,6 +121,6 @@ def end_of(row: Row | None, now: float) -> Op:
 
 
 def explain(post: int, ops: list[Op]) -> list[str]:
-    """Empty when there is an order."""
+    """Return the anomalies of one post; empty when there is an order."""
     stuck = find_unexplained(ops)
     return [f"post {post}: no order explains {stuck}"] if stuck else []

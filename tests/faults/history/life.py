@@ -1,7 +1,7 @@
-"""The life of one post, and what each operation does to it or says about it.
+"""The life of one post: effects and observations of each operation.
 
-An operation is given by what it was answered. One that was not answered (`answered` is infinite)
-may have happened at any later time, or never; where it could not have happened it does nothing.
+An operation is given by its response. One without a response (`answered` is infinite) may have
+happened at any later time, or never; where it could not have happened it does nothing.
 """
 
 import math
@@ -31,7 +31,7 @@ Kind = Literal[
 
 
 class State(NamedTuple):
-    """`slug` and `deletion` are None where nobody was told."""
+    """`slug` and `deletion` are None where no response named them."""
 
     life: Literal["absent", "live", "trashed", "gone"]
     slug: str | None = None
@@ -45,7 +45,7 @@ GONE: Final = State("gone")
 
 @dataclass(frozen=True, slots=True)
 class Op:
-    """One operation on one post, from its call to its answer."""
+    """One operation on one post, from its call to its response."""
 
     kind: Kind
     called: float
@@ -63,7 +63,7 @@ Step = Callable[[Op, State], State | None]
 
 
 def matches(told: str | None, held: str | None) -> bool:
-    """What is not known matches anything."""
+    """Return true if they agree; unknown values match anything."""
     return told is None or held is None or told == held
 
 
@@ -72,7 +72,7 @@ def created(op: Op, state: State) -> State | None:
 
 
 def seen(op: Op, state: State) -> State | None:
-    """What was seen settles a slug that nobody was told."""
+    """Return the state after an observation, which settles an unknown slug."""
     if state.life != "live" or state.text != op.text or not matches(op.slug, state.slug):
         return None
     return state._replace(slug=op.slug)
@@ -87,7 +87,7 @@ def not_at(op: Op, state: State) -> State | None:
 
 
 def rewritten(op: Op, state: State) -> State | None:
-    """Another text under the slug it has."""
+    """Return the state with another text under the same slug."""
     if state.life != "live" or not matches(op.slug, state.slug):
         return None
     return State("live", op.slug or state.slug, op.text)
@@ -106,26 +106,26 @@ def deleted(op: Op, state: State) -> State | None:
 
 
 def restored(op: Op, state: State) -> State | None:
-    """As it was; an answer shows it."""
+    """Return the restored state; a response shows it."""
     if state.life != "trashed" or not matches(op.slug, state.slug) or not is_text(op, state):
         return None
     return State("live", op.slug or state.slug, state.text)
 
 
 def restored_as(op: Op, state: State) -> State | None:
-    """Under any slug; without an answer nobody knows which."""
+    """Return the state restored under any slug; unknown without a response."""
     if state.life != "trashed" or not is_text(op, state):
         return None
     return State("live", op.slug, state.text)
 
 
 def is_text(op: Op, state: State) -> bool:
-    """Where an answer shows the text."""
+    """Return true if the text agrees with the response, if there is one."""
     return matches(op.text, state.text)
 
 
 def is_of(op: Op, state: State) -> bool:
-    """Whether it lies in the trash by this deletion."""
+    """Return true if it is in the trash by this deletion."""
     return state.life == "trashed" and state.deletion == op.deletion
 
 
@@ -138,7 +138,7 @@ def not_undone(op: Op, state: State) -> State | None:
 
 
 def swept_back(op: Op, state: State) -> State | None:
-    """Whatever a deletion still holds comes back, and the rest stays as it is."""
+    """Return the state after an undo: restored if the deletion still holds it, else unchanged."""
     return undone(op, state) or state
 
 
@@ -182,5 +182,5 @@ STEPS: Final[dict[Kind, Step]] = {
 
 
 def step(op: Op, state: State) -> State | None:
-    """The state after it, or None where its answer would have been another."""
+    """Return the state after an operation, or None where its response would have differed."""
     return STEPS[op.kind](op, state)

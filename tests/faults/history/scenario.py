@@ -1,4 +1,4 @@
-"""Eight clients do everything to the same few posts, while PostgreSQL and the API are killed."""
+"""Eight clients run all operations on the same few posts during kills of the servers."""
 
 import asyncio
 import time
@@ -12,6 +12,7 @@ from tests.faults.finding import Finding, at_least, exactly
 from tests.faults.ground import Ground
 from tests.faults.history.bulk_verbs import bulk_delete, bulk_restore, undo
 from tests.faults.history.history import Row
+from tests.faults.history.revisions import Texts, find_texts
 from tests.faults.history.stage import Stage
 from tests.faults.history.verbs import (
     Client,
@@ -50,26 +51,28 @@ FROM posts WHERE content LIKE %s
 
 
 async def run(ground: Ground, operations: int) -> Finding:
-    """Whatever anybody was told, some order of events explains it."""
+    """Some order of events must explain all responses."""
     stage = Stage(operations)
-    faults = await play_all(ground, stage, "")
+    faults, texts = await play_all(ground, stage, "")
     anomalies = find_anomalies(ground, stage)
     return Finding(
         f"{CLIENTS} clients, {faults} kills of PostgreSQL and the API by turns, "
         f"{len(stage.history.lives):,} posts"
-        + "".join(f"\n{anomaly}" for anomaly in anomalies[:5]),
+        + "".join(f"\n{anomaly}" for anomaly in [*anomalies, *texts.lost][:5]),
         [
             at_least("operations", stage.history.operations, operations),
             at_least("writes of unknown outcome", stage.history.unknown, 1),
             exactly("anomalies", len(anomalies), 0),
+            at_least("acknowledged texts found in revisions", texts.found, 1),
+            exactly("acknowledged texts lost", len(texts.lost), 0),
         ],
     )
 
 
 async def run_hurried(ground: Ground, operations: int) -> Finding:
-    """The control: where commits wait for no disk, the same check must find something."""
+    """Run the control: with asynchronous commits the same check must find an anomaly."""
     stage = Stage(operations)
-    faults = await play_all(ground, stage, HURRIED)
+    faults, _ = await play_all(ground, stage, HURRIED)
     return Finding(
         f"the same with {faults} kills and synchronous_commit=off",
         [at_least("anomalies", len(find_anomalies(ground, stage)), 1)],
@@ -77,36 +80,37 @@ async def run_hurried(ground: Ground, operations: int) -> Finding:
 
 
 def find_anomalies(ground: Ground, stage: Stage) -> list[str]:
-    """With the database as it is in the end."""
+    """Find anomalies with the final state of the database."""
     rows = [Row(*row) for row in ground.execute(FINAL_ROWS, f"{stage.mark}-%")]
     return stage.history.find_anomalies(rows, time.monotonic())
 
 
-async def play_all(ground: Ground, stage: Stage, options: str) -> int:
-    """All clients to the end, while things break; how often they did."""
+async def play_all(ground: Ground, stage: Stage, options: str) -> tuple[int, Texts]:
+    """Run all clients during the faults; return their number, and the texts found afterwards."""
     async with ground.staffed(options) as (api, staff):
         clients = [Client(Caller(api.port, staff.admin), stage) for _ in range(CLIENTS)]
         tasks = [asyncio.create_task(play(client)) for client in clients]
         faults = await break_things(ground, api, stage)
         await asyncio.gather(*tasks)
-        return faults
+        async with (reader := Client(Caller(api.port, staff.admin), stage)).caller:
+            return faults, await find_texts(reader)
 
 
 async def play(client: Client) -> None:
-    """Until there have been enough."""
+    """Run operations until there have been enough."""
     async with client.caller:
         while client.stage.begins_operation():
             await act(client)
 
 
 async def act(client: Client) -> None:
-    """Something at random; as long as there are no posts, make some."""
+    """Run a random operation; create posts while there are none."""
     [verb] = client.stage.dice.choices(list(VERBS), list(VERBS.values()))
     await (verb if client.stage.has_begun() else create)(client)
 
 
 async def break_things(ground: Ground, api: Api, stage: Stage) -> int:
-    """Evenly over the run; how often."""
+    """Spread the faults evenly over the run; return their number."""
     operations = stage.operations
     faults = max(2, min(MOST_FAULTS, operations // OPERATIONS_A_FAULT))
     for number in range(faults):

@@ -1,9 +1,8 @@
-"""Looks for an order of the operations on one post that all answers allow.
+"""Search for an order of the operations on one post that all responses allow.
 
 Wing and Gong's search with Lowe's memory: only an operation that was called before every open one
-was answered may be next, and a set of done operations with the state it leads to is tried once. One
-that changes nothing is taken as soon as it may be: whatever else is still to come, it never gets in
-the way of it.
+was answered may be next, and a set of done operations with the state it leads to is tried once. An
+operation that changes nothing is taken as soon as possible, as it never constrains later ones.
 """
 
 import math
@@ -15,7 +14,7 @@ Place = tuple[int, State]
 
 
 def find_unexplained(ops: Sequence[Op]) -> list[Op]:
-    """The operations among which no order got further; empty when there is an order for all."""
+    """Return the operations among which no order got further; empty when an order exists."""
     ordered = sorted(ops, key=lambda op: op.called)
     required = sum(1 << index for index, op in enumerate(ordered) if op.is_known)
     todo: list[Place] = [(0, ABSENT)]
@@ -33,7 +32,7 @@ def find_unexplained(ops: Sequence[Op]) -> list[Op]:
 
 
 def settle(ops: Sequence[Op], done: int, state: State) -> Place:
-    """Take all that is answered, may be next and changes nothing."""
+    """Take all answered operations that may be next and change nothing."""
     before = -1
     while before != done:
         before = done
@@ -44,7 +43,7 @@ def settle(ops: Sequence[Op], done: int, state: State) -> Place:
 
 
 def followers(ops: Sequence[Op], done: int, state: State) -> Iterator[Place]:
-    """Where each operation that may be next leads to."""
+    """Yield the successor of each operation that may be next."""
     for index in next_ones(ops, done):
         after = step(ops[index], state)
         if after is not None and after != state:
@@ -52,7 +51,7 @@ def followers(ops: Sequence[Op], done: int, state: State) -> Iterator[Place]:
 
 
 def next_ones(ops: Sequence[Op], done: int) -> list[int]:
-    """Open operations that were called before any open one was answered."""
+    """Return open operations that were called before any open one was answered."""
     chosen: list[int] = []
     horizon = math.inf
     for index in range(first_open(done), len(ops)):
@@ -66,5 +65,5 @@ def next_ones(ops: Sequence[Op], done: int) -> list[int]:
 
 
 def first_open(done: int) -> int:
-    """The number of the lowest bit that is not set."""
+    """Return the index of the lowest unset bit."""
     return (~done & (done + 1)).bit_length() - 1

@@ -1,6 +1,6 @@
-"""Posts that share a slug: two that must both have been live under it, and refusals without cause.
+"""Posts that share a slug: pairs that must both have been live, and conflicts without cause.
 
-What an answer shows of a post holds from that answer until somebody calls for a change of it.
+A post shown in a response stays so from that response until the next call that changes it.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ END_AWAY: Final[frozenset[Kind]] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From one instant to another something must have been so."""
+    """A time during which a fact must have held."""
 
     post: int
     start: float
@@ -32,7 +32,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Somebody was told that a slug is taken."""
+    """A conflict response for a slug."""
 
     slug: str
     called: float
@@ -40,7 +40,7 @@ class Refused:
 
 
 def spans_after(post: int, shows: Sequence[Op], enders: Sequence[Op]) -> Iterator[tuple[Op, Span]]:
-    """How long each thing shown must have held; nothing where a change was under way already."""
+    """Yield the time for which each shown fact must have held; none during a concurrent change."""
     for shown in shows:
         changes = (op.called for op in enders if op is not shown and op.answered >= shown.called)
         end = min(changes, default=float("inf"))
@@ -49,12 +49,11 @@ def spans_after(post: int, shows: Sequence[Op], enders: Sequence[Op]) -> Iterato
 
 
 def of_kinds(ops: Sequence[Op], kinds: frozenset[Kind]) -> list[Op]:
-    """Those of these kinds."""
     return [op for op in ops if op.kind in kinds]
 
 
 def live_spans(lives: Lives) -> dict[str, list[Span]]:
-    """For each slug, when which post must have been live under it."""
+    """Return for each slug the times at which each post must have been live under it."""
     spans: defaultdict[str, list[Span]] = defaultdict(list)
     for post, ops in lives.items():
         shows = [op for op in of_kinds(ops, SHOW_LIVE) if op.is_known and op.slug]
@@ -64,7 +63,7 @@ def live_spans(lives: Lives) -> dict[str, list[Span]]:
 
 
 def find_doubles(lives: Lives) -> list[str]:
-    """Two posts that must have been live under one slug at the same time."""
+    """Return two posts that must have been live under one slug at the same time."""
     return [
         f"{first.post} and {second.post} were both live as {slug} at {second.start:.4f}"
         for slug, spans in live_spans(lives).items()
@@ -73,7 +72,7 @@ def find_doubles(lives: Lives) -> list[str]:
 
 
 def overlaps(spans: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
-    """Each span with a later one of another post that begins before it ends."""
+    """Yield each span with a later one of another post that begins before it ends."""
     for index, first in enumerate(spans):
         for second in spans[index + 1 :]:
             if second.start >= first.end:
@@ -83,9 +82,9 @@ def overlaps(spans: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
 
 
 def find_baseless(lives: Lives, refusals: Sequence[Refused], uncertain: set[str]) -> list[str]:
-    """Refusals of a slug that no post can have had at the time.
+    """Return conflicts for a slug that no post can have had at the time.
 
-    `uncertain` are the slugs of creations that nobody was told of.
+    `uncertain` are the slugs of creations without a response.
     """
     bearers: defaultdict[str, set[int]] = defaultdict(set)
     for post, ops in lives.items():
@@ -100,7 +99,7 @@ def find_baseless(lives: Lives, refusals: Sequence[Refused], uncertain: set[str]
 
 
 def is_away(post: int, ops: Sequence[Op], refused: Refused) -> bool:
-    """Whether a post cannot have been live all the while."""
+    """Return true if a post cannot have been live during the whole span."""
     if min(op.called for op in ops if op.kind == "created") > refused.answered:
         return True
     shows = [op for op in of_kinds(ops, SHOW_AWAY) if op.is_known and op.answered < refused.called]

@@ -1,7 +1,7 @@
-"""What the clients of a history share: the posts, slugs and deletions of the present era.
+"""Shared state of the clients of a history: posts, slugs and deletions of the present era.
 
-Eras follow each other, so that few clients meet on few posts often, and no life gets too long to be
-searched.
+Eras follow each other, so that few clients meet on few posts often, and no history gets too long
+to be searched.
 """
 
 import itertools
@@ -19,7 +19,7 @@ FIRST_POSTS: Final = 3
 
 @dataclass(slots=True)
 class Era:
-    """Words that slugs are made of, and what was made so far."""
+    """Words of which slugs are made, and the objects created so far."""
 
     words: list[str]
     posts: list[int] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Stage:
     era: Era = field(default_factory=lambda: Era([]))
 
     def begins_operation(self) -> bool:
-        """Whether there is one more to do; now and then it begins an era."""
+        """Return true while operations remain; sometimes begin an era."""
         if self.history.operations >= self.operations:
             return False
         if self.history.operations % OPERATIONS_AN_ERA == 0:
@@ -49,32 +49,31 @@ class Stage:
         return True
 
     def new_text(self) -> str:
-        """A content that is written once."""
+        """Return a unique content."""
         return f"{self.mark}-{next(self.texts)}"
 
     def title(self) -> str:
-        """One of few, so that the slugs made from it collide."""
+        """Return one of few titles, so that the slugs made from it collide."""
         return self.dice.choice(self.era.words)
 
     def slug(self) -> str:
-        """One that others want as well, or one that they get when it is taken."""
+        """Return a slug that others request as well, or one that they get when it is taken."""
         suffix = self.dice.choice(["", "", "-2", "-3"])
         return self.title().replace(" ", "-") + suffix
 
     def has_begun(self) -> bool:
-        """Whether there are posts to do something with."""
+        """Return true if posts exist to operate on."""
         return len(self.era.posts) >= FIRST_POSTS
 
     def post(self) -> int:
-        """A post of this era, the later ones more often."""
+        """Return a post of this era, later ones more often."""
         return self.dice.choice([*self.era.posts, *self.era.posts[-4:]])
 
     def some_posts(self) -> list[int]:
-        """Several of them, for a bulk."""
+        """Return several posts for a bulk operation."""
         number = min(len(self.era.posts), self.dice.randint(2, 6))
         return self.dice.sample(self.era.posts, number)
 
     def meets(self, post: int) -> None:
-        """Somebody knows its id now."""
         if post not in self.era.posts:
             self.era.posts.append(post)

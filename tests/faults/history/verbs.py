@@ -1,4 +1,4 @@
-"""What a client of a history does, and what each answer says of the posts it is about."""
+"""Operations of a client of a history, and the log entries for each response."""
 
 import asyncio
 import math
@@ -16,7 +16,7 @@ RETRY_S: Final = 0.1
 
 @dataclass(slots=True)
 class Client:
-    """One connection, and the log that it writes with others."""
+    """One connection, and the shared log."""
 
     caller: Caller
     stage: Stage
@@ -26,7 +26,7 @@ class Client:
         return self.stage.history
 
     async def ask(self, method: str, path: str, body: Any = None) -> Exchange:
-        """A 503 to a write says no more than no answer: the commit may have been lost in it."""
+        """Treat a 503 to a write as no response: the commit may have been lost."""
         await self.wait_for_listener()
         called = time.monotonic()
         try:
@@ -40,13 +40,13 @@ class Client:
         return Exchange(called, time.monotonic(), answer)
 
     async def wait_for_listener(self) -> None:
-        """What is sent to nobody is no operation."""
+        """Wait for the port, as a request that is not sent is no operation."""
         while not await self.caller.connects():
             await asyncio.sleep(RETRY_S)
 
 
 def code_of(exchange: Exchange) -> str:
-    """`200`, or the code of a refusal; empty without an answer."""
+    """Return `200`, or the code of an error; empty without a response."""
     if exchange.answer is None:
         return ""
     if exchange.answer.status < 400:
@@ -55,7 +55,7 @@ def code_of(exchange: Exchange) -> str:
 
 
 async def create(client: Client) -> None:
-    """Under a given slug, or one that follows from the title."""
+    """Create a post with a given slug, or one derived from the title."""
     stage, text = client.stage, client.stage.new_text()
     slug = stage.slug() if stage.dice.random() < 0.6 else None
     body = {"title": stage.title(), "content": text} | ({"slug": slug} if slug else {})
@@ -76,11 +76,11 @@ async def read(client: Client) -> None:
     post = client.stage.post()
     exchange = await client.ask("GET", f"/posts/{post}")
     if exchange.answer is not None:
-        tell(client, exchange, post, {"200": "seen", "not_found": "missing"})
+        log_event(client, exchange, post, {"200": "seen", "not_found": "missing"})
 
 
 async def read_slug(client: Client) -> None:
-    """A redirect says, as a 404 does, that no live post has the slug."""
+    """Read by slug: a redirect means, as a 404 does, that no live post has the slug."""
     slug = client.stage.slug()
     exchange = await client.ask("GET", f"/posts/slug/{slug}")
     match code_of(exchange):
@@ -95,16 +95,16 @@ async def read_slug(client: Client) -> None:
 
 
 async def rewrite(client: Client) -> None:
-    """Another text."""
+    """Change the text."""
     post = client.stage.post()
     text = client.stage.new_text()
     exchange = await client.ask("PATCH", f"/posts/{post}", {"content": text})
     kinds: dict[str, Kind] = {"": "rewritten", "200": "rewritten", "not_found": "missing"}
-    tell(client, exchange, post, kinds, text=text)
+    log_event(client, exchange, post, kinds, text=text)
 
 
 async def rename(client: Client) -> None:
-    """Another text and another slug."""
+    """Change the text and the slug."""
     post = client.stage.post()
     text, slug = client.stage.new_text(), client.stage.slug()
     exchange = await client.ask("PATCH", f"/posts/{post}", {"content": text, "slug": slug})
@@ -116,11 +116,11 @@ async def rename(client: Client) -> None:
         "not_found": "missing",
         "slug_taken": "is_live",
     }
-    tell(client, exchange, post, kinds, text=text, slug=slug)
+    log_event(client, exchange, post, kinds, text=text, slug=slug)
 
 
 async def delete(client: Client) -> None:
-    """Into the trash; the deletion is there to be undone."""
+    """Soft-delete; the deletion can be undone later."""
     post = client.stage.post()
     exchange = await client.ask("DELETE", f"/posts/{post}")
     told: dict[str, Any] = {}
@@ -128,19 +128,19 @@ async def delete(client: Client) -> None:
         told["deletion"] = int(exchange.answer.headers["deletion-id"])
         client.stage.era.deletions.append((told["deletion"], post))
     kinds: dict[str, Kind] = {"": "deleted", "204": "deleted", "not_found": "missing"}
-    tell(client, exchange, post, kinds, **told)
+    log_event(client, exchange, post, kinds, **told)
 
 
 async def destroy(client: Client) -> None:
-    """For good."""
+    """Hard-delete."""
     post = client.stage.post()
     exchange = await client.ask("DELETE", f"/posts/{post}?hard_delete=true")
     kinds: dict[str, Kind] = {"": "destroyed", "204": "destroyed", "not_found": "gone"}
-    tell(client, exchange, post, kinds)
+    log_event(client, exchange, post, kinds)
 
 
 async def restore(client: Client) -> None:
-    """Under its own slug, or on request another when that is taken."""
+    """Restore with its own slug, or on request another when that is taken."""
     post = client.stage.post()
     renaming = client.stage.dice.random() < 0.5
     body = {"on_conflict": "rename" if renaming else "fail"}
@@ -153,13 +153,13 @@ async def restore(client: Client) -> None:
         "not_deleted": "not_in_trash",
         "slug_taken": "in_trash",
     }
-    tell(client, exchange, post, kinds)
+    log_event(client, exchange, post, kinds)
 
 
-def tell(
+def log_event(
     client: Client, exchange: Exchange, post: int, kinds: dict[str, Kind], **told: Any
 ) -> None:
-    """Write down what an answer says of one post; one that is not foreseen is an anomaly."""
+    """Log the result for one post; an unexpected response is an anomaly."""
     code = code_of(exchange)
     if code not in kinds:
         client.history.anomalies.append(f"post {post} was answered {code}")

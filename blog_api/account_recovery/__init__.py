@@ -1,0 +1,1 @@
+"""Account recovery: email verification and password reset with one-time tokens."""

@@ -1,0 +1,43 @@
+"""Response bodies and query parameters of the audit log."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from blog_api.audit_log import TargetType
+from blog_api.http.fields import Instant, Output, QueryId, Text
+from blog_api.http.pagination import CursorPaging
+
+
+class Agent(Output):
+    """The account of an actor."""
+
+    id: int
+    username: str
+
+
+class AuditEntryOut(Output):
+    """An audit entry; the actor's name is the one at that time."""
+
+    id: int
+    at: datetime
+    actor: Agent | None = Field(description="Null for the command line.")
+    action: str = Field(examples=["post.delete"])
+    target_type: TargetType
+    target_id: int | None = Field(description="Null for several targets.")
+    deletion_id: int | None
+    request_id: str | None
+    token_id: int | None = Field(description="The personal access token that was used.")
+    details: dict[str, Any]
+
+
+class AuditFilters(CursorPaging):
+    """Query parameters of the audit log."""
+
+    actor: QueryId | None = None
+    action: Annotated[Text, Field(max_length=100)] | None = None
+    target_type: TargetType | None = None
+    target_id: QueryId | None = None
+    after: Instant | None = Field(default=None, description="At this instant or later.")
+    before: Instant | None = None

@@ -1,0 +1,65 @@
+"""Mapping of database errors, by SQLSTATE and constraint name, to errors of the API.
+
+The driver's own text is never passed on: its DETAIL carries values.
+"""
+
+from typing import Final
+
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from blog_api.errors import (
+    AppError,
+    BusyError,
+    DatabaseUnavailableError,
+    EmailTakenError,
+    InvalidInputError,
+    SlugTakenError,
+    UsernameTakenError,
+)
+from blog_api.history_errors import RequestOpenError, TransferOpenError
+from blog_api.identity_errors import PasskeyKnownError
+
+CONSTRAINTS: Final[dict[str, type[AppError]]] = {
+    "uq_passkeys_credential_id": PasskeyKnownError,
+    "uq_posts_slug_live": SlugTakenError,
+    "uq_transfers_post_id_open": TransferOpenError,
+    "uq_restore_requests_item_open": RequestOpenError,
+    "uq_users_email_live": EmailTakenError,
+    "uq_users_username_live": UsernameTakenError,
+}
+BUSY_STATES: Final = frozenset({"57014", "55P03", "40001", "40P01"})
+# The serving role lacks a privilege: the database is one of an earlier release, not yet migrated.
+NO_RIGHT: Final = "42501"
+REMEDIES: Final = {NO_RIGHT: "run `blog-api migrate`: it gives the role that serves its rights"}
+UNAVAILABLE_CLASSES: Final = frozenset({"08", "53", "57", "25"})
+
+
+def refusal_for(error: psycopg.Error) -> AppError | None:
+    """Return the API error for a database error, or None for a defect of ours."""
+    if isinstance(error, psycopg.errors.UniqueViolation):
+        return unique_refusal(error)
+    if isinstance(error, PoolTimeout) or error.sqlstate in BUSY_STATES:
+        return BusyError()
+    if is_connection_lost(error) or error.sqlstate == NO_RIGHT:
+        return DatabaseUnavailableError()
+    if isinstance(error, psycopg.DataError):
+        return InvalidInputError()
+    return None
+
+
+def unique_refusal(error: psycopg.errors.UniqueViolation) -> AppError | None:
+    refusal = CONSTRAINTS.get(error.diag.constraint_name or "")
+    return refusal() if refusal else None
+
+
+def remedy_for(error: psycopg.Error) -> str | None:
+    """Return instructions for the operator, or None if waiting helps."""
+    return REMEDIES.get(error.sqlstate or "")
+
+
+def is_connection_lost(error: psycopg.Error) -> bool:
+    """Return True for a server that is down, starting, stopping, out of resources or read-only."""
+    if error.sqlstate is None:
+        return isinstance(error, psycopg.OperationalError)
+    return error.sqlstate[:2] in UNAVAILABLE_CLASSES

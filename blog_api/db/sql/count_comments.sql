@@ -1,0 +1,46 @@
+-- Keep post_counters.comment_count: the number of comments of each post,
+-- without those in the trash.
+-- A transition table exists only for its own event, so each branch names only its own.
+CREATE OR REPLACE FUNCTION count_comments() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    post_ids bigint[];
+    deltas bigint[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT array_agg(post_id), array_agg(n) INTO post_ids, deltas FROM (
+            SELECT post_id, count(*) AS n FROM new_rows
+            WHERE deleted_at IS NULL GROUP BY post_id
+        ) AS gained;
+    ELSIF TG_OP = 'DELETE' THEN
+        SELECT array_agg(post_id), array_agg(-n) INTO post_ids, deltas FROM (
+            SELECT post_id, count(*) AS n FROM old_rows
+            WHERE deleted_at IS NULL GROUP BY post_id
+        ) AS lost;
+    ELSE
+        SELECT array_agg(post_id), array_agg(n) INTO post_ids, deltas FROM (
+            SELECT post_id, sum(n)::bigint AS n FROM (
+                SELECT post_id, count(*) AS n FROM new_rows
+                WHERE deleted_at IS NULL GROUP BY post_id
+                UNION ALL
+                SELECT post_id, -count(*) AS n FROM old_rows
+                WHERE deleted_at IS NULL GROUP BY post_id
+            ) AS changes
+            GROUP BY post_id HAVING sum(n) <> 0
+        ) AS changed;
+    END IF;
+    IF post_ids IS NOT NULL THEN
+        PERFORM add_to_counters(post_ids, deltas, 'comment_count');
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER count_inserted AFTER INSERT ON comments
+REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION count_comments();
+
+CREATE OR REPLACE TRIGGER count_updated AFTER UPDATE ON comments
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION count_comments();
+
+CREATE OR REPLACE TRIGGER count_deleted AFTER DELETE ON comments
+REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION count_comments();

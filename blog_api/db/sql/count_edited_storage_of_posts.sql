@@ -1,0 +1,18 @@
+-- Keep storage_shares where the bytes of posts change: row by row, so that trash and restore
+-- of thousands of rows cost nothing.
+CREATE OR REPLACE FUNCTION count_edited_storage_of_posts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM add_to_storage(OLD.author_id, -(octet_length(OLD.title)
+        + octet_length(OLD.excerpt) + octet_length(OLD.content) + OLD.history_bytes)::bigint);
+    PERFORM add_to_storage(NEW.author_id, (octet_length(NEW.title)
+        + octet_length(NEW.excerpt) + octet_length(NEW.content) + NEW.history_bytes)::bigint);
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER count_storage_updated
+AFTER UPDATE OF author_id, title, excerpt, content, history_bytes ON posts FOR EACH ROW
+WHEN (old.author_id <> new.author_id OR
+(octet_length(old.title) + octet_length(old.excerpt) + octet_length(old.content) + old.history_bytes) <>
+(octet_length(new.title) + octet_length(new.excerpt) + octet_length(new.content) + new.history_bytes))
+EXECUTE FUNCTION count_edited_storage_of_posts();

@@ -1,0 +1,1 @@
+"""Embedded PostgreSQL from a wheel, independent of the blog."""

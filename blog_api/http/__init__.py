@@ -1,0 +1,1 @@
+"""HTTP for every room: errors, ETags, pagination, idempotency, rate limits, middleware, OpenAPI."""

@@ -1,0 +1,1 @@
+"""The OpenAPI document: components, examples and links."""

@@ -1,0 +1,63 @@
+"""Image uploads: encoded in fair threads within a budget, recorded, and stored."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from blog_api.db.database import Database
+from blog_api.errors import MediaUnavailableError
+from blog_api.fair_share import Budget, FairThreads
+from blog_api.media.commands import create_image
+from blog_api.media.schemas import FOLDER, Encoded, Kind
+from blog_api.media.storage import Store
+from blog_api.settings import Settings
+
+AT_ONCE: Final = 1
+SIDES: Final[dict[Kind, int]] = {"avatar": 512, "post": 2048}
+# Retries while a file of the same name is being removed, which takes milliseconds.
+PAUSES_S: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 0)
+# The key of an import, which is not charged.
+IMPORT: Final = "import"
+
+
+class ImageService:
+    """Image encoder with one job at a time per process: the largest needs 400 MB for a moment."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.store: Final = Store(settings)
+        # Pixels: eight of the largest PNGs, or sixty phone photographs; then 12 % of a core.
+        self.budget = Budget(burst=200_000_000, per_second=2_000_000)
+        self._root = settings.public_url
+        self._threads = FairThreads(AT_ONCE, "pictures")
+
+    def address(self, name: str) -> str:
+        return f"{self._root}/{FOLDER}/{name}"
+
+    async def encode(self, data: bytes, kind: Kind, owner_id: int | None = None) -> Encoded:
+        """Encode off the event loop; raise `ThrottledError` beyond the owner's budget."""
+
+        # Called in the only thread, so no two jobs check the budget between these lines.
+        def pay(pixels: int) -> None:
+            if owner_id is not None:
+                self.budget.require(owner_id, pixels)
+                self.budget.charge(owner_id, pixels)
+
+        return await self._threads.run(
+            IMPORT if owner_id is None else owner_id, lambda: encode_now(data, SIDES[kind], pay)
+        )
+
+    async def keep(self, db: Database, owner_id: int, image: Encoded, kind: Kind) -> str:
+        """Store an image and return its URL; first its row, so that no file is without one."""
+        for pause_s in PAUSES_S:
+            if await db.write(create_image, owner_id, image, kind):
+                await self.store.put(image.name, image.data)
+                return self.address(image.name)
+            await asyncio.sleep(pause_s)
+        raise MediaUnavailableError
+
+
+def encode_now(data: bytes, max_side: int, pay: Callable[[int], None]) -> Encoded:
+    """Encode an image; Pillow is imported in the thread, since many workers never get an image."""
+    from blog_api.media.encoding import encode_picture  # noqa: PLC0415  # see above
+
+    return encode_picture(data, max_side, pay)

@@ -1,0 +1,58 @@
+"""Bulk actions on posts over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from blog_api.auth.dependencies import Admin, NeedsConfirmation, admin_with
+from blog_api.errors import AdminOnlyError, RestoreConflictsError
+from blog_api.http.api_prefix import API
+from blog_api.http.idempotency import KEY_ERRORS, IdempotentDb
+from blog_api.http.json_body import json_body
+from blog_api.http.middleware.deadline import ExtendedDeadline
+from blog_api.http.routing import error_responses
+from blog_api.identity_errors import ConfirmationRequiredError
+from blog_api.posts.commands import delete, restore
+from blog_api.posts.trash_schemas import (
+    BulkDeleteIn,
+    BulkDeleteOut,
+    BulkRestoreIn,
+    BulkRestoreOut,
+)
+from blog_api.scopes import Scope
+
+router = APIRouter(prefix=f"{API}/posts", tags=["posts"])
+
+
+@router.post(
+    "/bulk-delete",
+    operation_id="bulk_delete_posts",
+    dependencies=[admin_with(Scope.ADMIN_CONTENT), ExtendedDeadline],
+    responses=error_responses(AdminOnlyError, ConfirmationRequiredError, *KEY_ERRORS),
+)
+async def bulk_delete(
+    data: Annotated[BulkDeleteIn, json_body(BulkDeleteIn)],
+    idempotent: IdempotentDb,
+    actor: Admin,
+    confirmation: NeedsConfirmation,
+) -> BulkDeleteOut:
+    """Move up to 1,000 posts to the trash as one deletion.
+
+    `hard_delete` removes them for good, and needs a confirmed session.
+    """
+    if data.hard_delete:
+        confirmation.require()
+    return await idempotent.report(delete.bulk_delete, actor, data, BulkDeleteOut)
+
+
+@router.post(
+    "/bulk-restore",
+    operation_id="bulk_restore_posts",
+    dependencies=[admin_with(Scope.ADMIN_CONTENT), ExtendedDeadline],
+    responses=error_responses(AdminOnlyError, RestoreConflictsError, *KEY_ERRORS),
+)
+async def bulk_restore(
+    data: Annotated[BulkRestoreIn, json_body(BulkRestoreIn)], idempotent: IdempotentDb, actor: Admin
+) -> BulkRestoreOut:
+    """Restore up to 1,000 posts from the trash."""
+    return await idempotent.report(restore.bulk_restore, actor, data, BulkRestoreOut)

@@ -1,0 +1,1 @@
+"""Commands that write posts, each in one transaction."""

@@ -1,0 +1,206 @@
+"""Editing a post: lock its row, check permissions, change it in one transaction."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Self
+
+from psycopg.errors import UniqueViolation
+
+from blog_api.db.database import Transaction
+from blog_api.permissions import (
+    Action,
+    Actor,
+    public_from,
+    require_may_publish,
+)
+from blog_api.posts.excerpts import excerpt_of
+from blog_api.posts.locking import (
+    PostRow,
+    lock_own_post,
+    slug_taken,
+    updating,
+)
+from blog_api.posts.queries import get_post
+from blog_api.posts.schemas import PostOut, PostPatch, PostReplacement
+from blog_api.posts.versions import require_current
+from blog_api.quota.usage import MARGIN, lock_usage
+from blog_api.recording.causes import Cause, Via
+from blog_api.recording.deltas import Delta
+from blog_api.rendering.html_cache import Rendered, save_html
+from blog_api.slugs import slug_of_title
+
+REPLACED: Final = {"title", "content", "excerpt", "category", "tags", "image_url"}
+LIFE: Final = {"slug", "status", "published_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class PostEdit:
+    """Changes to a post, the tags they were made against, and the HTML of a changed content.
+
+    `via`, `note` and `restored_from` are stored with the revision.
+    """
+
+    action: Action
+    changes: dict[str, Any]
+    if_match: str | None
+    rendered: Rendered | None
+    via: Via = "edit"
+    note: str | None = None
+    restored_from: int | None = None
+
+    def cause(self, actor: Actor) -> Cause:
+        return Cause(self.via, actor.id, self.note, self.restored_from, actor.token_id)
+
+    @classmethod
+    async def replacing(cls, actor: Actor, data: PostReplacement, if_match: str | None) -> Self:
+        """PUT: an absent field returns to its default, but the post's life stays unless sent."""
+        changes = data.model_dump(include=REPLACED | (LIFE & data.model_fields_set))
+        rendered = await Rendered.of(data.content, actor.id)
+        return cls(Action.REPLACE_POST, changes, if_match, rendered, note=data.note)
+
+    @classmethod
+    async def updating(cls, actor: Actor, data: PostPatch, if_match: str | None) -> Self:
+        """PATCH: only the fields that were sent change."""
+        content = data.content
+        rendered = None if content is None else await Rendered.of(content, actor.id)
+        changes = data.model_dump(exclude_unset=True, exclude={"note"})
+        return cls(Action.UPDATE_POST, changes, if_match, rendered, note=data.note)
+
+
+async def update_post(db: Transaction, actor: Actor, post_id: int, edit: PostEdit) -> PostOut:
+    """Apply an edit and keep its HTML; raise StaleError, ForbiddenError or SlugTakenError."""
+    post = await lock_own_post(db, actor, edit.action, post_id, None)
+    await require_current(db, actor, post, edit.if_match, edit.changes)
+    require_may_publish_changes(actor, post, edit.changes)
+    if edit.changes:
+        await apply_changes(db, actor, post, edit)
+    changed = await get_post(db, actor, post_id)
+    if edit.rendered:
+        await save_html(db, post_id, edit.rendered)
+    return changed
+
+
+async def apply_changes(db: Transaction, actor: Actor, post: PostRow, edit: PostEdit) -> None:
+    """Write the changes, what follows from them, and the revision."""
+    following = {
+        **consequences(post, edit.changes),
+        **slug_consequences(post, edit.changes),
+        **kept_publication(post, edit.changes),
+    }
+    write = Write(post, edit.changes | following, edit.cause(actor))
+    if "slug" in following:
+        await write_derived(db, write)
+    else:
+        await write_changes(db, actor, write)
+
+
+def require_may_publish_changes(actor: Actor, post: PostRow, changes: dict[str, Any]) -> None:
+    """Raise an error if the change makes the post public and the actor may not publish."""
+    now = datetime.now(UTC)
+    status = changes.get("status", post.status)
+    published_at = changes.get("published_at", post.published_at)
+    before = now if post.is_public else public_from(post.status, post.published_at, now)
+    require_may_publish(actor, before=before, after=public_from(status, published_at, now))
+
+
+def slug_consequences(post: PostRow, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the changes of a provisional slug: the first publication derives it again.
+
+    A slug that the author sets is no longer provisional, but the current slug sent back with an
+    edit of a draft does not count as set. A restored slug of a post that is public now stays.
+    """
+    if changes.get("provisional_slug"):
+        is_public = changes.get("status", post.status) == "published"
+        return {"provisional_slug": not is_public}
+    if not post.provisional_slug or "provisional_slug" in changes:
+        return {}
+    is_first = changes.get("status") == "published"
+    if is_first and "slug" not in changes:
+        slug = slug_of_title(changes.get("title", post.title))
+        return {"slug": slug, "provisional_slug": False}
+    if is_first or changes.get("slug", post.slug) != post.slug:
+        return {"provisional_slug": False}
+    return {}
+
+
+def kept_publication(post: PostRow, changes: dict[str, Any]) -> dict[str, Any]:
+    """Keep the date of a published post: a restored version may have been without one."""
+    is_cleared = changes.get("published_at", post.published_at) is None
+    if is_cleared and changes.get("status", post.status) == post.status == "published":
+        return {"published_at": post.published_at}
+    return {}
+
+
+def consequences(post: PostRow, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the derived changes: a generated excerpt follows the content.
+
+    A restored excerpt comes with its own `excerpt_given`.
+    """
+    if "excerpt_given" in changes:
+        return {}
+    following: dict[str, Any] = {}
+    if "excerpt" in changes:
+        following["excerpt_given"] = changes["excerpt"] is not None
+    if not following.get("excerpt_given", post.excerpt_given) and changes.keys() & {
+        "excerpt",
+        "content",
+    }:
+        following["excerpt"] = excerpt_of(changes.get("content", post.content))
+    return following
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """The new values of columns of a locked post, and their cause."""
+
+    post: PostRow
+    changes: dict[str, Any]
+    cause: Cause
+
+    @property
+    def only_hides(self) -> bool:
+        """Whether it makes the post less visible and does nothing else."""
+        return self.changes.keys() == {"status"} and self.changes["status"] != "published"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        values = {"post_id": self.post.id, **self.changes, **self.cause.values}
+        if "content" not in self.changes:
+            return values
+        return values | Delta.between(self.post.content, self.changes["content"]).values
+
+
+async def write_changes(db: Transaction, actor: Actor, write: Write) -> None:
+    """Write the changes; raise SlugTakenError if the unique index rejects the slug."""
+    try:
+        async with db.savepoint():
+            await write_columns(db, write)
+    except UniqueViolation as error:
+        raise await slug_taken(db, actor, write.changes["slug"]) from error
+
+
+async def write_derived(db: Transaction, write: Write) -> None:
+    """Write a post with its derived slug, numbered if the slug is taken."""
+    numbered = False
+    while True:
+        try:
+            async with db.savepoint():
+                await write_columns(db, write, numbered=numbered)
+        except UniqueViolation:
+            numbered = True  # fails only if another transaction succeeds, so this ends
+        else:
+            return
+
+
+async def write_columns(db: Transaction, write: Write, *, numbered: bool = False) -> None:
+    """Write a locked, live post; the only reason for no row is the author's quota.
+
+    Raise `UniqueViolation` if the slug is taken, `QuotaExceededError` if the quota is used up,
+    unless the post is only withdrawn from the public.
+    """
+    columns, values = frozenset(write.changes), write.values
+    margin = None if write.only_hides else MARGIN
+    if await db.one(updating(columns, numbered=numbered, margin=margin), **values) is None:
+        usage = await lock_usage(db, write.post.author_id)
+        if await db.one(updating(columns, numbered=numbered, margin=0), **values) is None:
+            raise usage.refusal()

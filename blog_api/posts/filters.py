@@ -1,0 +1,78 @@
+"""Query parameters of the list of posts."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from blog_api.http.fields import BIGINT_MAX, MAX_IDS, Flag, Ids, Instant, Text, fault_in
+from blog_api.http.pagination import Paging
+from blog_api.lifecycle.stale_posts import Status
+
+Sort = Literal["newest", "oldest", "updated", "top", "views", "relevance"]
+
+
+def or_none(words: str) -> str | None:
+    return words.strip() or None
+
+
+Words = Annotated[Text, Field(max_length=200), AfterValidator(or_none)]
+
+
+def refuse_impossible_id(author: str) -> str:
+    """Raise a validation error for a number that exceeds the range of ids."""
+    if author.isascii() and author.isdigit() and int(author) > BIGINT_MAX:
+        raise ValueError("is no id")
+    return author
+
+
+FilterText = Annotated[Text, Field(max_length=100)]
+AuthorName = Annotated[FilterText, AfterValidator(refuse_impossible_id)]
+
+
+class PostFilters(Paging):
+    """Query parameters of the list of posts."""
+
+    sort: Sort = "newest"
+    author: AuthorName | None = Field(default=None, description="An id, a user name, or `me`.")
+    tag: FilterText | None = Field(
+        default=None,
+        description="Normalised like tags; write `+` as `%2B` and `#` as `%23`.",
+    )
+    category: FilterText | None = None
+    status: Status | None = None
+    created_after: Instant | None = None
+    created_before: Instant | None = None
+    search: Words | None = Field(
+        default=None,
+        description='Words to find in title, excerpt and content: all of them, `"a phrase"`, '
+        "`one or another`, `-without`; the last may be the beginning of a word.",
+    )
+    snippet: Flag = Field(default=False, description="With `search`: return the matching text.")
+    voted: Literal["me"] | None = Field(
+        default=None,
+        description="`me`: what the caller has voted for, the newest vote first; not with `sort` "
+        "or `search`.",
+    )
+    ids: Ids | None = Field(
+        default=None,
+        description=f"At most {MAX_IDS}, and no other parameter: those that the caller may see, "
+        "whatever their status, in this order on one page.",
+    )
+
+    @model_validator(mode="after")
+    def refuse_what_votes_and_ids_decide(self) -> Self:
+        """Refuse a second order for votes, and any other parameter with ids."""
+        given = self.model_fields_set
+        if self.ids is not None and len(given) > 1:
+            raise fault_in(self, *sorted(given - {"ids"}), msg="cannot be combined with ids")
+        if self.voted is not None and given & {"sort", "search"}:
+            raise fault_in(
+                self, *sorted(given & {"sort", "search"}), msg="cannot be combined with voted"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def require_words_to_rank(self) -> Self:
+        if self.sort == "relevance" and self.search is None:
+            raise fault_in(self, "search", msg="is needed for sort=relevance")
+        return self

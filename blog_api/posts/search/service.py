@@ -1,0 +1,100 @@
+"""Search of the list of posts: pages in the order of the list or by rank, and their total."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from blog_api.db.database import Reading
+from blog_api.http.pagination import COUNTED, Page, write_cursor
+from blog_api.posts.filters import PostFilters
+from blog_api.posts.listing import BY_RANK, ListQuery, is_only_public
+from blog_api.posts.schemas import PostItem
+from blog_api.posts.search.index import COUNTING_PROBE
+from blog_api.posts.search.snippets import item_statement, page_statement, rank_statement
+from blog_api.posts.search.statements import RANKED, Match, count_statement, match_statement
+from blog_api.posts.search.strategy import Finder, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The number of matches that are shown, and whether all matches were counted."""
+
+    shown: int
+    is_whole: bool
+
+
+async def search_page(db: Reading, query: ListQuery, text: str) -> Page[PostItem]:
+    """Return a page of the posts that match a search, and their number if it is asked for."""
+    words = Words.read(text)
+    if query.filters.sort == BY_RANK:
+        query = among_newest(query)
+        page = await best_page(db, query, words)
+    else:
+        page = await next_page(db, query, words)
+    return with_total(page, await count(db, query, words), query) if query.filters.count else page
+
+
+def among_newest(query: ListQuery) -> ListQuery:
+    """Return the query of what is ranked: the newest, for to rank every match takes seconds."""
+    shape = replace(query.shape, sort="newest", start="first", limit=RANKED)
+    return replace(query, shape=shape)
+
+
+async def count(db: Reading, query: ListQuery, words: Words) -> Count:
+    """Count the matches, as far as anyone counts."""
+    (probe,) = await db.all(COUNTING_PROBE, **words.whole)
+    statement = count_statement(query.shape)
+    shown = await db.one(statement, **query.values, ids=probe.ids or "{}")
+    return Count(shown or 0, probe.is_whole(COUNTED))
+
+
+async def next_page(db: Reading, query: ListQuery, words: Words) -> Page[PostItem]:
+    finder = Finder(
+        db,
+        query.shape,
+        query.values,
+        words,
+        query.limit,
+        query.start,
+        partial(page_statement, with_snippet=query.filters.snippet),
+        shows_words=query.filters.snippet,
+    )
+    return query.page(await finder.find())
+
+
+async def best_page(db: Reading, query: ListQuery, words: Words) -> Page[PostItem]:
+    finder = Finder(db, query.shape, query.values, words, RANKED, {}, match_statement)
+    newest = await finder.find()
+    best = await db.all(
+        rank_statement(after_key="key" in query.start),
+        **words.whole,
+        **(query.start or {"offset": 0}),
+        ids=[match.id for match in newest],
+        limit=query.limit,
+    )
+    return await show_best(db, query.filters, best, words)
+
+
+async def show_best(
+    db: Reading, filters: PostFilters, best: list[Match], words: Words
+) -> Page[PostItem]:
+    """Return the posts of the matches, without those deleted since the index was read."""
+    shown = best[: filters.limit]
+    only_public = is_only_public(filters)
+    statement = item_statement(only_public=only_public, with_snippet=filters.snippet)
+    named = words.whole if filters.snippet else {}
+    rows = await db.all(statement, ids=[match.id for match in shown], **named)
+    by_id = {item.id: item for item in rows}
+    more = len(best) > filters.limit
+    return Page(
+        items=[by_id[match.id] for match in shown if match.id in by_id],
+        next_cursor=write_cursor(BY_RANK, shown[-1].sort_key, shown[-1].id) if more else None,
+    )
+
+
+def with_total(page: Page[PostItem], count: Count, query: ListQuery) -> Page[PostItem]:
+    """As many as the list will give; a page beyond its end says nothing about what is before."""
+    if query.filters.sort == BY_RANK:
+        whole = count.is_whole or count.shown >= RANKED
+        return page.counted(min(count.shown, RANKED), all_of_them=whole)
+    seen = query.filters.offset + len(page.items) if page.items else 0
+    return page.counted(max(count.shown, seen), all_of_them=count.is_whole)

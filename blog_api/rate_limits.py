@@ -1,0 +1,53 @@
+"""Rate limits of the whole application, enforced by `http/rate_limiting.py`.
+
+A limit allows `burst` requests at once and then one more every `interval_s` seconds (GCRA). Its
+name is the label of `blog_throttled_total` and the field `limit` of the log event `throttled`.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`burst` at once, then one every `interval_s` seconds."""
+
+    name: str
+    burst: int
+    interval_s: float
+
+    def widened(self, factor: int) -> "Limit":
+        """Return the limit of a network that holds several of this limit's subjects."""
+        return Limit(f"{self.name}_network", self.burst * factor, self.interval_s / factor)
+
+
+# Log-in. Only failures count: a success refunds what it consumed.
+LOGIN: Final = Limit("login", 5, 12)  # account and network together
+LOGIN_FROM_ADDRESS: Final = Limit("login_address", 30, 5)
+LOGIN_FROM_NEW_ADDRESSES: Final = Limit("login_account", 50, 72)  # account, unknown networks only
+LOGIN_FROM_UNKNOWN: Final = Limit("login_unknown", 100, 0.5)  # all unknown networks together
+SECOND_FACTOR: Final = Limit("second_factor", 20, 180)  # codes of an app, by account
+PASSKEY_CHALLENGE: Final = Limit("passkey_challenge", 60, 1)  # by address
+REFRESH: Final = Limit("refresh", 120, 0.5)  # by address
+
+# Accounts.
+REGISTER: Final = Limit("register", 120, 5)  # by address
+PASSWORD: Final = Limit("password", 10, 30)  # current password of a signed-in user, by user
+
+# Email.
+MAIL_FROM_ADDRESS: Final = Limit("mail_address", 20, 30)  # requests for an email, by address
+MAIL_TO_RECIPIENT: Final = Limit("mail_recipient", 3, 300)
+MAIL_TO_RECIPIENT_A_DAY: Final = Limit("mail_recipient_day", 10, 8640)
+MAIL_TO_KNOWN: Final = Limit("mail_known", 3, 28_800)  # requested from a network the account knows
+MAIL_NOTICE_A_DAY: Final = Limit("mail_notice_day", 20, 4320)  # by recipient, without a token
+MAIL_ABOUT_ACCOUNT: Final = Limit("mail_account", 10, 8640)  # notices of a kind, by recipient
+MAIL_DROP_AUDITED: Final = Limit("mail_drop_audited", 1, 86_400)  # audit entries, by recipient
+TOKEN_FROM_ADDRESS: Final = Limit("token_address", 30, 10)  # one-time tokens, by address
+
+# Reading.
+PREVIEW: Final = Limit("preview", 60, 1)  # of preview links, by address
+VIEW: Final = Limit("view", 60, 1)  # by IPv4 address or IPv6 /64 alone
+
+# Everything else that changes something, by user.
+WRITE: Final = Limit("write", 600, 0.1)
+UPLOAD: Final = Limit("upload", 30, 10)

@@ -1,0 +1,1 @@
+"""Rewriting the blog's own address in texts after a move (`relocate`)."""

@@ -1,1 +1,0 @@
-"""What HTTP asks of every room: errors, ETags, pages, limits, deadlines, headers, OpenAPI."""

@@ -1,0 +1,77 @@
+"""Versions of posts and comments, and restoring one."""
+
+from typing import Final
+
+from postman.request import Actor, Folder, Request, answered, json, refused
+
+THE_POST: Final = {"post_id": "{{post_id}}"}
+THE_FIRST: Final = {"post_id": "{{post_id}}", "version": "1"}
+
+FOLDER: Final = Folder(
+    "Versions",
+    "Each version of a post is kept: an edit can be undone too.",
+    (
+        Request(
+            "Ada says why she edits",
+            "PATCH",
+            "/posts/{post_id}",
+            answered(200, fields={"content": "Very calm."}),
+            body=json({"content": "Very calm.", "note": "It was."}),
+            values=THE_POST,
+        ),
+        Request(
+            "Ada looks at the versions",
+            "GET",
+            "/posts/{post_id}/revisions",
+            answered(
+                200,
+                fields={
+                    "items[0].note": "It was.",
+                    "items[0].is_current": True,
+                    "items[0].actor.username": "ada{{run}}",
+                    "next_cursor": None,
+                },
+            ),
+            values=THE_POST,
+        ),
+        Request(
+            "They are hers alone",
+            "GET",
+            "/posts/{post_id}/revisions",
+            refused(403, "forbidden"),
+            Actor.GRACE,
+            values=THE_POST,
+        ),
+        Request(
+            "The first version is still there",
+            "GET",
+            "/posts/{post_id}/revisions/{version}",
+            answered(200, fields={"version": 1, "is_current": False}),
+            values=THE_FIRST,
+        ),
+        Request(
+            "Ada restores its content",
+            "POST",
+            "/posts/{post_id}/revisions/{version}/restore",
+            answered(200, fields={"title": "The sea"}),
+            body=json({"fields": ["content"]}),
+            values=THE_FIRST,
+        ),
+        Request(
+            "A restore names at least one field",
+            "POST",
+            "/posts/{post_id}/revisions/{version}/restore",
+            refused(422, "invalid_input"),
+            body=json({"fields": []}),
+            values=THE_FIRST,
+        ),
+        Request(
+            "Grace looks at the versions of her comment",
+            "GET",
+            "/comments/{comment_id}/revisions",
+            answered(200, fields={"items[1].content": "I was there as well."}),
+            Actor.GRACE,
+            values={"comment_id": "{{comment_id}}"},
+        ),
+    ),
+)

@@ -1,0 +1,77 @@
+"""Hot GET routes take the request and return a finished response: these alone (decision 0032)."""
+
+from inspect import signature
+from typing import Any, Final
+
+import httpx2
+import pytest
+from fastapi import FastAPI, Response
+from jsonschema_rs import Draft202012Validator
+
+from blog_api.auth.dependencies import Guard, admit_user
+from blog_api.http.parameters import dependencies_of
+from blog_api.main import create_app
+from blog_api.permissions import Actor
+from blog_api.settings import Settings
+from tests.contract.operations import Operation, operations
+from tests.factories import World
+
+HOT_READS: Final = {
+    "GET /api/posts": "/api/posts?count=exact&search=word&snippet=true",
+    "GET /api/posts/slug/{slug}": "/api/posts/slug/{slug}?render=html",
+    "GET /api/posts/{post_id}": "/api/posts/{id}?render=html",
+    "GET /api/posts/{post_id}/comments": "/api/posts/{id}/comments",
+    "GET /api/users/me": "/api/users/me",
+}
+MOST: Final = 8
+
+
+def returns_response(operation: Operation) -> bool:
+    return signature(operation.route.endpoint, eval_str=True).return_annotation is Response
+
+
+async def test_no_other_route_of_the_api_returns_a_response(app: FastAPI) -> None:
+    """FastAPI validates every other response against its model."""
+    found = {o.name for o in operations(app) if " /api/" in o.name and returns_response(o)}
+    assert found == HOT_READS.keys()
+    assert len(found) <= MOST
+
+
+@pytest.mark.parametrize("name", HOT_READS)
+async def test_the_response_is_of_the_published_schema(world: World, name: str) -> None:
+    ada = await world.user()
+    post = await world.post(ada, content="A **word** of it")
+    comment = {"content": "Well said."}
+    url = f"/api/posts/{post['id']}/comments"
+    assert (await world.client.post(url, json=comment, headers=ada.headers)).is_success
+    path = name.removeprefix("GET ")
+    for headers in [ada.headers, {}][: 1 if path.endswith("/me") else 2]:
+        answer = await world.client.get(HOT_READS[name].format_map(post), headers=headers)
+        assert answer.status_code == 200
+        require_schema(world.app.openapi(), path, answer)
+
+
+def require_schema(document: dict[str, Any], path: str, answer: httpx2.Response) -> None:
+    documented = document["paths"][path]["get"]["responses"]["200"]["content"]
+    schema = documented[answer.headers["content-type"]]["schema"]
+    closed = {"components": document["components"], "unevaluatedProperties": False, **schema}
+    Draft202012Validator(closed).validate(answer.json())
+
+
+async def test_dependencies_can_be_overridden(settings: Settings, world: World) -> None:
+    """Ordinary routes are FastAPI's own, so that their parts can be replaced."""
+    app = create_app(settings)
+    app.state.database = world.db
+    ada = await world.user()
+    actor = Actor(ada.id, ada.username, "user", session_id=1)
+    (route,) = (each.route for each in operations(app) if each.name == "POST /api/posts")
+    for guard in {admit_user, *dependencies_of(route)}:
+        if isinstance(guard, Guard):
+            app.dependency_overrides[guard] = lambda: actor
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+        answer = await client.post(
+            "/api/posts", json={"title": "By another way in", "content": "x"}
+        )
+    assert answer.status_code == 201
+    assert answer.json()["author"]["id"] == ada.id

@@ -1,0 +1,1 @@
+"""Cost fence: bounds on the cost of one cheap request."""

@@ -1,0 +1,83 @@
+"""Processor time of one request: of the event loop, of the process, of the database."""
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import httpx2
+import psycopg
+from fastapi import FastAPI
+
+from tests.raw_client import Headers, send_raw
+
+REPEATS: Final = 3
+BACKENDS: Final = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A request as it is sent."""
+
+    method: str
+    target: str
+    headers: Headers = ()
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Milliseconds; the process's include the loop's."""
+
+    loop_ms: float
+    process_ms: float
+    database_ms: float
+    answer: httpx2.Response = field(repr=False)
+
+
+@dataclass(slots=True)
+class Meter:
+    """Sends requests to the application in this process."""
+
+    app: FastAPI
+    database_url: str
+    backends: list[Path] = field(default_factory=list)
+
+    def find_backends(self) -> None:
+        """Find the backends of this database, if the server runs on this machine with `/proc`."""
+        with psycopg.connect(self.database_url) as connection:
+            rows = connection.execute(BACKENDS).fetchall()
+        paths = [Path(f"/proc/{pid}/schedstat") for (pid,) in rows]
+        self.backends = [path for path in paths if path.exists()]
+
+    def database_seconds(self) -> float:
+        return sum(map(processor_seconds, self.backends))
+
+    async def send(self, request: Sending) -> Spent:
+        before = (time.thread_time(), time.process_time(), self.database_seconds())
+        answer = await send_raw(
+            self.app, request.method, request.target, request.headers, request.body
+        )
+        after = (time.thread_time(), time.process_time(), self.database_seconds())
+        loop, process, database = (
+            (later - earlier) * 1000 for earlier, later in zip(before, after, strict=True)
+        )
+        return Spent(loop, process, database, answer)
+
+    async def send_again(self, request: Sending, first: Spent) -> Spent:
+        """Return the cheapest of several runs: other processes may have evicted our cache."""
+        runs = [first, *[await self.send(request) for _ in range(REPEATS - 1)]]
+        return Spent(
+            min(run.loop_ms for run in runs),
+            min(run.process_ms for run in runs),
+            min(run.database_ms for run in runs),
+            first.answer,
+        )
+
+
+def processor_seconds(path: Path) -> float:
+    """Return the processor time of a single-threaded process; 0 when it has ended."""
+    try:
+        return int(path.read_text().split()[0]) / 1e9
+    except OSError:
+        return 0.0
