@@ -186,6 +186,7 @@ async def test_versions_of_a_comment(world: World, *, edited: bool) -> None:
         "created_at": comment["created_at"],
         "actor": {"id": ada.id, "username": ada.username},
         "via": "edit",
+        "token_id": None,
         "content": "First.",
         "redacted_at": None,
     }

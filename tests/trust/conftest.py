@@ -11,6 +11,7 @@ from blog_api.main import create_app
 from blog_api.settings import Settings
 from tests.clients import CheckingTransport
 from tests.factories import World
+from tests.patience import running
 from tests.trust.fetching import Fetching
 
 Opening = Callable[..., AbstractAsyncContextManager[World]]
@@ -18,12 +19,15 @@ Opening = Callable[..., AbstractAsyncContextManager[World]]
 
 @pytest.fixture
 def open_world(settings: Settings, clean: None) -> Opening:
-    """Yield a factory of worlds with settings of their own, each for the duration of a block."""
+    """Yield a factory of worlds with settings of their own, each for the duration of a block.
+
+    Statements, locks and the pool wait for a minute, unless the test is about their timeouts.
+    """
 
     @asynccontextmanager
-    async def opening(**changes: Any) -> AsyncIterator[World]:
+    async def opening(*, patient: bool = True, **changes: Any) -> AsyncIterator[World]:
         app = create_app(settings.model_copy(update=changes))
-        async with app.router.lifespan_context(app):
+        async with running(app) if patient else app.router.lifespan_context(app):
             transport = CheckingTransport(app)
             async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
                 yield World(client, app)

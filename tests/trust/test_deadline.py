@@ -27,7 +27,7 @@ def open_hurried(open_world: Opening, monkeypatch: pytest.MonkeyPatch) -> Openin
     def opening() -> AbstractAsyncContextManager[World]:
         database = partial(Database, session_settings=PATIENT)
         monkeypatch.setattr(main, "Database", database)
-        return open_world(request_deadline=DEADLINE_S)
+        return open_world(patient=False, request_deadline=DEADLINE_S)
 
     return opening
 

@@ -87,7 +87,7 @@ async def test_a_key_is_forgotten_after_a_day(world: World) -> None:
 
 async def test_one_that_is_still_running_is_409(open_world: Opening) -> None:
     """With the lock timeout of production."""
-    async with open_world() as world:
+    async with open_world(patient=False) as world:
         ada = await world.user()
         async with world.db.pool.connection() as slow, slow.transaction():
             await slow.execute(

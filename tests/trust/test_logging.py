@@ -183,7 +183,7 @@ async def test_what_administrators_do(world: World, heard: Heard) -> None:
 
 async def test_a_dead_database(open_world: Opening, heard: Heard) -> None:
     nowhere = SecretStr("postgresql://blog:hidden-password@127.0.0.1:9/blog")
-    async with open_world(database_url=nowhere) as world:
+    async with open_world(patient=False, database_url=nowhere) as world:
         assert (await world.client.get("/api/posts")).status_code == 503
     assert heard.named("database.refused")
     assert "hidden-password" not in json.dumps(heard.lines)

@@ -150,7 +150,7 @@ async def test_mails_that_wait(open_world: Opening) -> None:
 
 async def test_a_dead_database_is_no_reason_not_to_answer(open_world: Opening) -> None:
     nowhere = SecretStr("postgresql://blog:hidden@127.0.0.1:9/blog")
-    async with open_world(database_url=nowhere) as world:
+    async with open_world(patient=False, database_url=nowhere) as world:
         before = await scrape(world)
         assert (await world.client.get("/api/posts")).status_code == 503
         await until(world, lambda seen: Growth(before, seen).of("blog_db_pool_timeouts_total") >= 1)

@@ -77,7 +77,7 @@ async def test_one_node_at_a_time(open_world: Opening) -> None:
 async def test_a_database_that_fails_does_not_end_it(
     open_world: Opening, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with open_world(tidy_interval=1) as world:
+    async with open_world(patient=False, tidy_interval=1) as world:
         await make_throttles(world, 1)
         with psycopg.connect(database_url) as owner:
             owner.execute("LOCK TABLE throttles IN ACCESS EXCLUSIVE MODE")
