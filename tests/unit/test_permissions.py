@@ -9,6 +9,7 @@ from blog_api.errors import AppError, EmailNotVerifiedError, ForbiddenError, Not
 from blog_api.permission_rules import (
     ADMIN,
     GIVER,
+    OTHER_ACCOUNT,
     OWNER,
     PARTY,
     RECEIVER,
@@ -72,6 +73,8 @@ PUBLIC, HIDDEN = Post(is_public=True), Post(is_public=False)
 ALLOWED: list[tuple[Rule, object, tuple[bool, bool, bool, bool]]] = [
     (SIGNED_IN, None, (False, True, True, True)),
     (SELF, AUTHOR.id, (False, False, True, False)),
+    (OTHER_ACCOUNT, AUTHOR.id, (False, False, False, True)),
+    (OTHER_ACCOUNT, ROOT.id, (False, False, False, False)),
     (OWNER, PUBLIC, (False, False, True, True)),
     (OWNER, HIDDEN, (False, False, True, True)),
     (VISIBLE, PUBLIC, (True, True, True, True)),
