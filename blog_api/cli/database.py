@@ -22,7 +22,14 @@ from blog_api.settings import Settings
 
 Answer = TypeVar("Answer")
 # A batch of a command has no statement timeout, but waits only briefly for locks.
-PATIENT: Final = {**SESSION_SETTINGS, "statement_timeout": "0"}
+PATIENT: Final = {
+    **SESSION_SETTINGS,
+    "statement_timeout": "0",
+    "idle_in_transaction_session_timeout": "60s",
+}
+# On a busy machine the first connection may take longer than a request could wait. A database that
+# cannot be reached is reported earlier, by `prepare_schema`.
+POOL_TIMEOUT_S: Final = 30.0
 
 
 class Urls(NamedTuple):
@@ -125,6 +132,7 @@ def run_in_database(
 
     async def run() -> Answer:
         database = Database(url, size=1, session_settings=PATIENT, public_url=public_url)
+        database.pool.timeout = POOL_TIMEOUT_S
         await database.pool.open()
         try:
             return await work(database)

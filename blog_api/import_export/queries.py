@@ -40,13 +40,12 @@ class Account:
     username: str
 
 
+EXPORTED_COLUMNS: Final = tuple(
+    LiveUser.c.username if name == "username" else LivePost.c[name]
+    for name in ExportedPost.__dataclass_fields__
+)
 SELECT_PAGE: Final = Statement(
-    select(
-        *(
-            LiveUser.c.username if name == "username" else LivePost.c[name]
-            for name in ExportedPost.__dataclass_fields__
-        )
-    )
+    select(*EXPORTED_COLUMNS)
     .join(LiveUser, LiveUser.c.id == LivePost.c.author_id)
     .where(LivePost.c.id > bindparam("after_id"))
     .order_by(LivePost.c.id)

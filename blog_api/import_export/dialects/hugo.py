@@ -10,6 +10,7 @@ from blog_api.import_export.dialects.markup import (
     first_address,
     image,
     link,
+    media_in,
     picture_in,
     positional_of,
 )
@@ -20,6 +21,10 @@ SHORTCODE: Final = re.compile(
 )
 ESCAPED: Final = re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}", re.DOTALL)
 COMMENT: Final = re.compile(r"\{\{[<%]\s*(comment|/\*).*?(/\s*comment|\*/)\s*[>%]\}\}", re.DOTALL)
+# Zola: `{{ name(key="value") }}`.
+CALL: Final = re.compile(
+    r"\{\{-?\s*(?P<name>[a-z]\w*)\((?P<rest>(?:\"[^\"]*\"|'[^']*'|[^\"'(){}])*)\)\s*-?\}\}"
+)
 SITES: Final = {
     "youtube": "https://www.youtube.com/watch?v=",
     "vimeo": "https://vimeo.com/",
@@ -44,12 +49,21 @@ def shortcode(found: re.Match[str], lost: list[str]) -> str:
     if found["close"]:
         return ""
     meaning = meaning_of(name, rest)
-    meaning = picture_in(rest) if meaning is None else meaning
+    meaning = media_in(rest) or picture_in(rest) if meaning is None else meaning
     if meaning is not None:
         return meaning
     lost.append(f"shortcode {name}")
     address = first_address(rest)
     return link(address) if address else ""
+
+
+def replace_calls(text: str) -> str:
+    """Convert Zola's shortcodes that are images, players or links; others stay."""
+
+    def meaning(found: re.Match[str]) -> str:
+        return meaning_of(found["name"], found["rest"].replace(",", " ")) or str(found.group())
+
+    return CALL.sub(meaning, text) if "(" in text else text
 
 
 def meaning_of(name: str, rest: str) -> str | None:

@@ -1,9 +1,11 @@
 """Extensions of kramdown: attribute lists, tables of contents, definitions, abbreviations."""
 
-import html
 import re
 from typing import Final
 
+from blog_api.rendering.markdown import render_now
+
+LINE_BREAK: Final = re.compile(r"\s*\n\s*")
 BLOCK: Final = re.compile(
     r"\{::(comment|nomarkdown|options)[^}]*?(?:/\}|\}(?P<body>.*?)\{:/(?:\1)?\})", re.DOTALL
 )
@@ -44,18 +46,23 @@ def block(found: re.Match[str]) -> str:
 
 
 def definitions(found: re.Match[str]) -> str:
-    """Write terms and definitions on one line; inline markup in them stays text."""
-    items: list[str] = []
+    """Write terms and definitions on one line, with their inline markup as HTML."""
+    items: list[tuple[str, str]] = []
     for line in found.group().splitlines():
         text = line.strip()
         if not text:
             continue
         if text.startswith(":"):
-            items.append(f"<dd>{html.escape(text[1:].strip(), quote=False)}</dd>")
+            items.append(("dd", text[1:].strip()))
         elif items and line[:1] in " \t":
-            items[-1] = (
-                items[-1].removesuffix("</dd>") + " " + html.escape(text, quote=False) + "</dd>"
-            )
+            items[-1] = (items[-1][0], f"{items[-1][1]} {text}")
         else:
-            items.append(f"<dt>{html.escape(text, quote=False)}</dt>")
-    return f"<dl>{''.join(items)}</dl>\n\n"
+            items.append(("dt", text))
+    written = (f"<{tag}>{inline(text)}</{tag}>" for tag, text in items)
+    return f"<dl>{''.join(written)}</dl>\n\n"
+
+
+def inline(text: str) -> str:
+    """Render a text as HTML on one line, without its paragraph."""
+    rendered = render_now(text).strip().removeprefix("<p>").removesuffix("</p>")
+    return LINE_BREAK.sub(" ", rendered)

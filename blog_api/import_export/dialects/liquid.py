@@ -11,6 +11,7 @@ from blog_api.import_export.dialects.markup import (
     first_address,
     image,
     link,
+    media_in,
     picture_in,
     positional_of,
 )
@@ -33,23 +34,31 @@ QUOTE: Final = re.compile(
 PATH_FILTER: Final = re.compile(
     r"""^(["'])(?P<path>.*?)\1\s*\|\s*(?:relative_url|absolute_url|prepend|url|asset_url)\b"""
 )
+QUOTED: Final = re.compile(r"""(["'])(?P<text>[^"']*)\1\s*\|""")
 ENDING: Final = re.compile(r"\.(md|markdown|html)$")
 DATE: Final = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
-PAGE_VALUE: Final = re.compile(r"\{\{-?\s*(?:page|frontmatter|\$frontmatter)\.(\w+)\s*-?\}\}")
+PAGE_VALUE: Final = re.compile(
+    r"\{\{-?\s*(?:(?:page|frontmatter|\$frontmatter)\.|(?P<site>site\.(?!url\b|baseurl\b)))"
+    r"(?P<name>\w+)\s*-?\}\}"
+)
 SITE: Final = re.compile(r"site\.(?:baseurl|url)|config\.(?:root|url)|\s*baseurl")
 PICTURE_NAMES: Final = ("src", "image_path", "url", "file", "image", "img", "path", "filename")
 VIDEO_IDS: Final = ("id", "videoid", "video_id", "vid", "youtubeid")
 SILENT: Final = frozenset(
     {"if", "elsif", "else", "endif", "unless", "endunless", "assign", "capture", "endcapture",
-     "for", "endfor", "case", "when", "endcase", "toc"}
+     "for", "endfor", "case", "when", "endcase", "toc", "end"}
 )  # fmt: skip  # their values are not in the text
 
 
 def insert_values(text: str, page: Mapping[str, object]) -> str:
-    """Replace values of the page's own front matter."""
+    """Replace values of the page's own front matter, and of the site's configuration.
+
+    Addresses of the site are removed later, so that links stay relative.
+    """
 
     def value(found: re.Match[str]) -> str:
-        return as_text(page.get(found[1].lower())) or str(found.group())
+        name = f"{found['site'] or ''}{found['name'].lower()}"
+        return as_text(page.get(name)) or str(found.group())
 
     return PAGE_VALUE.sub(value, text)
 
@@ -78,6 +87,9 @@ def output(body: str, lost: list[str]) -> str:
         return found["path"]
     if SITE.match(body):
         return ""
+    if quoted := QUOTED.match(body):
+        lost.append("template filter (its text is kept)")
+        return quoted["text"]
     if len(body) > 1 and body[0] in "\"'" and body[-1] == body[0]:
         return body[1:-1]
     lost.append(f"template value {{{{ {body.split('|', maxsplit=1)[0].strip()[:40]} }}}}")
@@ -87,7 +99,9 @@ def output(body: str, lost: list[str]) -> str:
 def tag(name: str, rest: str, lost: list[str]) -> str:
     handler = HANDLERS.get(name)
     found = handler(rest) if handler else None
-    found = picture_in(rest) if found is None and name not in SILENT else found
+    if found is None and name not in SILENT:
+        # A player of a video may have a picture too.
+        found = media_in(rest) or picture_in(rest)
     if found is not None:
         return found
     address = first_address(rest)
@@ -144,6 +158,19 @@ def page_link(rest: str) -> str | None:
     return words[0] if words and "://" in words[0] else path_of(words[0]) if words else None
 
 
+def address_link(rest: str) -> str | None:
+    """Read Hexo's `{% link text url [external] %}`, or Jekyll's `{% link _posts/a.md %}`."""
+    words = positional_of(rest)
+    at = next((number for number, word in enumerate(words) if "://" in word), 0)
+    return link(words[at], " ".join(words[:at])) if at else page_link(rest)
+
+
+def asset_link(rest: str) -> str | None:
+    """Read Hexo's `{% asset_link file title %}`."""
+    words = positional_of(rest)
+    return link(words[0], words[1] if len(words) > 1 else None) if words else None
+
+
 def path_of(name: str) -> str:
     stem = PurePosixPath(name.strip()).name
     stem = ENDING.sub("", stem)
@@ -169,13 +196,16 @@ HANDLERS: Final[dict[str, Callable[[str], str | None]]] = {
     "gist": video_of("https://gist.github.com/"),
     "twitter": video_of("https://twitter.com/i/status/"),
     "tweet": video_of("https://twitter.com/i/status/"),
+    "jsfiddle": video_of("https://jsfiddle.net/"),
     "codepen": video_of("https://codepen.io/"),
     "github": video_of("https://github.com/"),
     "user": video_of("https://dev.to/"),
     "post_url": page_link,
-    "link": page_link,
+    "link": address_link,
+    "asset_link": asset_link,
     "post_link": linked_post,
     "post_path": page_link,
     "embed": lambda rest: link(address) if (address := first_address(rest)) else None,
     "more": lambda _rest: "",
+    "literal": lambda rest: f"{{% {rest} %}}",  # Pelican: the tag itself
 }

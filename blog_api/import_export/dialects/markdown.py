@@ -7,16 +7,18 @@ from typing import Final
 
 from blog_api.import_export.dialects.containers import fence_marked_code, replace_containers
 from blog_api.import_export.dialects.footnotes import Notes, replace_references, take_notes
-from blog_api.import_export.dialects.hugo import replace_shortcodes
+from blog_api.import_export.dialects.formulas import keep_formulas
+from blog_api.import_export.dialects.hugo import replace_calls, replace_shortcodes
 from blog_api.import_export.dialects.kramdown import replace_kramdown
 from blog_api.import_export.dialects.liquid import insert_values, replace_liquid
 from blog_api.import_export.dialects.mdx import (
+    closed_in,
     remove_styles,
     replace_components,
     replace_mdx,
 )
 from blog_api.import_export.dialects.obsidian import replace_obsidian
-from blog_api.import_export.dialects.segments import outside_code
+from blog_api.import_export.dialects.segments import outside_code, texts_between_code
 
 PELICAN: Final = re.compile(
     r"(?:\{|\|)(?:static|filename|attach|photo|tag|category|author)(?:\}|\|)/?"
@@ -29,6 +31,7 @@ RAW: Final = re.compile(
     r"\{%-?[ ]*raw[ ]*-?%\}\n?(?P<inner>(?:(?!\{%-?[ ]*raw\b).)*?)\n?\{%-?[ ]*endraw[ ]*-?%\}",
     re.DOTALL,
 )
+LITERAL: Final = re.compile(r"\{%-?[ ]*literal[ ]+([^%\n]*)%\}")
 
 
 def as_commonmark(
@@ -44,21 +47,32 @@ def as_commonmark(
     `page` has the values that a template may refer to. Without Liquid (Hugo) braces are text.
     """
     notes = Notes()
+    text = keep_formulas(fence_marked_code(text), lost)
+    closed = closed_outside_code(text)
 
     def change(part: str) -> str:
         part = insert_values(remove_styles(part), page)
         part = replace_shortcodes(part, lost)
-        part = replace_liquid(part, lost) if has_liquid else part
+        part = replace_liquid(replace_calls(part), lost) if has_liquid else part
         part = replace_kramdown(replace_containers(part, lost), lost)
-        part = (replace_mdx if is_mdx else replace_components)(part, lost)
+        part = (replace_mdx if is_mdx else replace_components)(part, lost, closed)
         part = replace_obsidian(MORE.sub("", PELICAN.sub("", part)), lost)
         return TASK.sub(task, part)
 
     def change_code(code: str) -> str:
-        return RAW.sub(r"\g<inner>", code) if has_liquid and "raw" in code else code
+        if has_liquid and "{%" in code:
+            code = LITERAL.sub(r"{% \1%}", RAW.sub(r"\g<inner>", code))
+        return code
 
-    changed = outside_code(fence_marked_code(text), change, change_code)
+    changed = outside_code(text, change, change_code)
     return with_notes(changed, notes)
+
+
+def closed_outside_code(text: str) -> frozenset[str]:
+    """Return the components that the page closes: their tags may have code between them."""
+    if "</" not in text:
+        return frozenset()
+    return closed_in("".join(texts_between_code(text)))
 
 
 def with_notes(text: str, notes: Notes) -> str:

@@ -15,6 +15,9 @@ ATTRIBUTE: Final = re.compile(
 POSITIONAL: Final = re.compile(r"""[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|\S+)|"[^"]*"|'[^']*'|\S+""")
 
 PICTURE: Final = re.compile(r"\.(?:png|jpe?g|webp|gif|svg|avif|bmp)(?:[?#].*)?$", re.IGNORECASE)
+MEDIA: Final = re.compile(
+    r"\.(?:mp4|m4v|webm|ogv|mov|mp3|m4a|ogg|oga|wav|flac)(?:[?#].*)?$", re.IGNORECASE
+)
 WORDS: Final = ("alt", "title", "caption", "text")
 
 
@@ -61,12 +64,24 @@ def picture_in(rest: str) -> str | None:
     return image(source, named or next((word for word in after if " " in word), ""))
 
 
+def media_in(rest: str) -> str | None:
+    """Return a link to the video or audio file that is an argument of a tag."""
+    values = [*attributes_of(rest).values(), *positional_of(rest)]
+    source = next((word for word in values if is_media(word)), None)
+    return link(source) if source else None
+
+
+def is_media(word: str) -> bool:
+    return MEDIA.search(word) is not None
+
+
 def is_picture(word: str) -> bool:
     return not word.startswith("data:") and PICTURE.search(word) is not None
 
 
 def link(address: str, text: str | None = None) -> str:
-    return f"[{escaped(text or address)}]({address})"
+    target = f"<{address}>" if UNSAFE.search(address) else address
+    return f"[{escaped(text or address)}]({target})"
 
 
 def escaped(text: str) -> str:

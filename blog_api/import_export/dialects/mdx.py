@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from blog_api.import_export.dialects.markup import attributes_of, image, link
+from blog_api.import_export.dialects.markup import attributes_of, image, link, media_in
 
 MODULE: Final = re.compile(
     r"^(?:import\s[^\n]*?(?:from\s*)?[\"'][^\"'\n]+[\"'];?[ \t]*$"
@@ -22,6 +22,7 @@ COMPONENT: Final = re.compile(
     r"<(?P<close>/)?(?P<name>[A-Z][\w.]*)(?P<rest>(?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?|\s*\{\.\.\.[^}]*\})*)\s*/?>",
     re.DOTALL,
 )
+CLOSING: Final = re.compile(r"</([A-Z][\w.]*)\s*>")
 STYLE: Final = re.compile(r"\s+style=\{\{[^{}]*+\}\}")
 FRAGMENT: Final = re.compile(r"</?>")
 EXPRESSION: Final = re.compile(r"(?<![\\$\w])\{(?:[A-Za-z_$][\w$]*(?:[.(\[][^{}\n]*)?)\}")
@@ -30,14 +31,14 @@ VIDEO: Final = re.compile(r"youtube|vimeo|video", re.IGNORECASE)
 PICTURE: Final = re.compile(r"im(?:g|age)|picture|figure|photo", re.IGNORECASE)
 
 
-def replace_mdx(text: str, lost: list[str]) -> str:
+def replace_mdx(text: str, lost: list[str], closed: frozenset[str]) -> str:
     """Remove modules and comments; convert components to images, links or their content."""
     pictures = dict(PICTURE_IMPORT.findall(text))
     if MODULE.search(text):
         text = MODULE.sub("", text)
     text = FRAGMENT.sub("", COMMENT.sub("", text))
     text = use_pictures(text, pictures)
-    text = replace_components(text, lost)
+    text = replace_components(text, lost, closed)
     return EXPRESSION.sub(lambda _found: drop_expression(lost), STRING.sub(string, text))
 
 
@@ -56,9 +57,16 @@ def use_pictures(text: str, pictures: dict[str, str]) -> str:
     return PICTURE_USE.sub(address, text) if pictures else text
 
 
-def replace_components(text: str, lost: list[str]) -> str:
-    """Convert JSX, Vue and Svelte components in Markdown; a lone `<CR>` is text."""
-    closed = {found["name"] for found in COMPONENT.finditer(text) if found["close"]}
+def closed_in(text: str) -> frozenset[str]:
+    """Return the names of components with a closing tag."""
+    return frozenset(CLOSING.findall(text)) if "</" in text else frozenset()
+
+
+def replace_components(text: str, lost: list[str], closed: frozenset[str]) -> str:
+    """Convert JSX, Vue and Svelte components in Markdown; a lone `<CR>` is text.
+
+    `closed` are the names that are closed somewhere in the page, also after code.
+    """
 
     def replace(found: re.Match[str]) -> str:
         whole = str(found.group())
@@ -72,13 +80,16 @@ def component(found: re.Match[str], lost: list[str]) -> str:
     """Return the image or link that a component shows, or its content without the tags."""
     if found["close"]:
         return ""
-    name, values = found["name"], attributes_of(found["rest"].replace("={", "=").replace("}", " "))
+    name, rest = found["name"], found["rest"].replace("={", "=").replace("}", " ")
+    values = attributes_of(rest)
     source = next((values[key] for key in SOURCES if values.get(key)), None)
     if source and PICTURE.search(name):
         return image(source, values.get("alt", ""), values.get("caption", ""))
     if VIDEO.search(name) and (values.get("id") or values.get("videoid")):
         site = "https://vimeo.com/" if "imeo" in name else "https://www.youtube.com/watch?v="
         return link(site + (values.get("id") or values["videoid"]))
+    if player := media_in(rest):
+        return player
     lost.append(f"component {name}")
     return link(source) if source and "://" in source else ""
 

@@ -3,13 +3,16 @@
 import re
 from typing import Final
 
-from blog_api.import_export.dialects.markup import escaped, image
+from blog_api.import_export.dialects.markup import escaped, image, link
 
-EMBED: Final = re.compile(r"!\[\[(?P<target>[^\]\n|]+)(?:\|(?P<text>[^\]\n]*))?\]\]")
+# In a table the bar is escaped.
+EMBED: Final = re.compile(r"!\[\[(?P<target>[^\[\]\n|]+?)(?:\\?\|(?P<text>[^\]\n]*))?\]\]")
 WIKI_LINK: Final = re.compile(
     r"(?<!\[)\[\[(?P<target>[^\s\[\]|][^\[\]\n|]*)(?:\|(?P<text>[^\]\n]*))?\]\](?![(\[])"
 )
 HIGHLIGHT: Final = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]+?)(?<=\S)==(?![=\w])")
+WEB_ADDRESS: Final = re.compile(r"https?://\S+$")
+ESCAPE: Final = re.compile(r"\\([_*~])")
 SIZE: Final = re.compile(r"(?:^|\|)\d+(?:x\d+)?$")
 COMMENT: Final = re.compile(r"%%.*?%%", re.DOTALL)
 CALLOUT: Final = re.compile(
@@ -36,6 +39,9 @@ def embed(found: re.Match[str], lost: list[str]) -> str:
 
 
 def wiki_link(found: re.Match[str], lost: list[str]) -> str:
+    address = ESCAPE.sub(r"\1", found["target"])
+    if WEB_ADDRESS.match(address):
+        return link(address, found["text"])
     lost.append("wiki link (its words are kept)")
     target = found["target"].partition("#")[0] or found["target"]
     return escaped(found["text"] or target.rpartition("/")[2])

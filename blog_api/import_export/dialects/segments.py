@@ -22,6 +22,7 @@ OPENING: Final = re.compile(
     re.MULTILINE,
 )
 FENCE_END: Final = re.compile(r"^[ \t>]*+(?P<name>`{3,}+|~{3,}+)[`~]*[ \t]*$", re.MULTILINE)
+FENCE: Final = re.compile(r"^[ \t>]*+(`{3,}+|~{3,}+)", re.MULTILINE)
 TAG_END: Final = re.compile(r"\{%-?[ ]*end(?P<name>highlight|codeblock|code)[ ]*-?%\}")
 SHORT_END: Final = re.compile(r"\{\{[<%][ ]*/[ ]*(?P<name>highlight|code)[ ]*[%>]\}\}")
 RAW_END: Final = re.compile(r"\{%-?[ ]*(?P<name>endraw)[ ]*-?%\}")
@@ -91,6 +92,24 @@ def outside_code(
     return "".join([*parts, change(text[end:])])
 
 
+def between_code(text: str, change: Callable[[str], str]) -> str:
+    """Apply `change` to the text between code; code stays as it is written."""
+    parts: list[str] = []
+    end = 0
+    for code in scan_code(text):
+        parts += [change(text[end : code.start]), text[code.start : code.end]]
+        end = code.end
+    return "".join([*parts, change(text[end:])])
+
+
+def texts_between_code(text: str) -> Iterator[str]:
+    end = 0
+    for code in scan_code(text):
+        yield text[end : code.start]
+        end = code.end
+    yield text[end:]
+
+
 def scan_code(text: str) -> Iterator[Code]:
     closings, at = Closings(text), 0
     while (opening := OPENING.search(text, at)) is not None:
@@ -157,7 +176,24 @@ def read_raw(opening: re.Match[str], closings: Closings) -> Code | None:
     if closing is None:
         return None
     inside = closings.text[opening.end() : closing.start()]
-    return Code(opening.start(), closing.end(), inside)
+    end = closing.end()
+    # The tags are often around a part of a fenced block, with their end inside of it.
+    fence_mark = open_fence(inside)
+    fence_end = closings.find(FENCE_END, fence_mark, end) if fence_mark else None
+    if fence_end is None:
+        return Code(opening.start(), end, inside)
+    return Code(opening.start(), fence_end.end(), inside + closings.text[end : fence_end.end()])
+
+
+def open_fence(text: str) -> str | None:
+    """Return the mark of a fenced block that does not end in the text."""
+    mark = None
+    for found in FENCE.finditer(text):
+        if mark is None:
+            mark = found[1]
+        elif found[1].startswith(mark):
+            mark = None
+    return mark
 
 
 def read_pre(opening: re.Match[str], closings: Closings) -> Code | None:

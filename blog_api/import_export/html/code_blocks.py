@@ -21,12 +21,18 @@ WITH_CODE: Final = "figure.highlight, div.highlight, div.highlighter-rouge, tabl
 
 
 def normalise_code(root: Element) -> None:
-    """Reduce each code block to its text and its language."""
+    """Reduce each code block to its text and its language, unless it has links or images."""
     for listing in root.select(WITH_CODE):
         reduce_listing(listing)
     for block in root.find_all("pre"):
-        if block.parent is not None:
+        if block.parent is not None and not has_content(block):
             block.replace_with(plain_block(block))
+
+
+def has_content(block: Element) -> bool:
+    """Return True for links and images, which code cannot have; highlighters link to lines."""
+    links = (str(link.attrs.get("href") or "#") for link in block.find_all("a"))
+    return block.find("img") is not None or any(not link.startswith("#") for link in links)
 
 
 def reduce_listing(listing: Element) -> None:

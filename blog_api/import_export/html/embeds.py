@@ -1,6 +1,7 @@
 """Conversion of embedded media to links."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -10,6 +11,9 @@ PLAYERS: Final = frozenset({"video", "audio"})
 FRAMES: Final = frozenset({"iframe", "embed", "object"})
 GIST: Final = re.compile(r"(https://gist\.github\.com/[\w./-]+?)\.js(\?.*)?")
 YOUTUBE: Final = re.compile(r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{3,})")
+YOUTUBE_ID: Final = re.compile(r"[\w-]{11}")
+VIMEO_ID: Final = re.compile(r"\d{6,12}")
+LINKED_NAMES: Final = ("src", "href", "url")
 VIMEO: Final = re.compile(r"(?:https?:)?//player\.vimeo\.com/video/(\d+)")
 SOURCE_NAMES: Final = ("src", "data-src", "data-lazy-src", "data")
 SCHEMES: Final = frozenset({"http", "https"})
@@ -24,6 +28,31 @@ def replace_embeds(root: Element) -> None:
         if addresses:
             element.insert_before(link_to(addresses[0]))
         element.decompose()
+
+
+def replace_custom_elements(root: Element) -> list[str]:
+    """Replace custom elements that a script would fill by links; return those without one."""
+    lost = []
+    for element in root.find_all():
+        if "-" not in element.tag or element.text.strip() or element.find("img") is not None:
+            continue
+        if address := address_of_custom(element.tag, values_of(element)):
+            element.replace_with(link_to(address))
+        else:
+            lost.append(f"element {element.tag}")
+    return lost
+
+
+def address_of_custom(tag: str, values: Mapping[str, str]) -> str | None:
+    """Return the page that `<lite-youtube videoid="…">` and the like show."""
+    named = [values[name] for name in LINKED_NAMES if "://" in values.get(name, "")]
+    if named:
+        return page_of(named[0])
+    if "youtube" in tag:
+        numbers = [value for value in values.values() if YOUTUBE_ID.fullmatch(value)]
+        return f"https://www.youtube.com/watch?v={numbers[0]}" if numbers else None
+    numbers = [value for value in values.values() if VIMEO_ID.fullmatch(value)]
+    return f"https://vimeo.com/{numbers[0]}" if "vimeo" in tag and numbers else None
 
 
 def addresses_of(element: Element) -> list[str]:
@@ -48,6 +77,10 @@ def movie_of(element: Element) -> list[str | None]:
 def value_of(element: Element, name: str) -> str | None:
     value = element.attrs.get(name)
     return value.strip() if isinstance(value, str) else None
+
+
+def values_of(element: Element) -> dict[str, str]:
+    return {name: value_of(element, name) or "" for name in element.attrs}
 
 
 def page_of(address: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from turbohtml import Element, parse_fragment
 
-from blog_api.import_export.html.embeds import addresses_of
+from blog_api.import_export.html.embeds import address_of_custom, addresses_of, values_of
 from blog_api.import_export.html.rules import script_of
 
 ATTRIBUTES: Final = r"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*?"""
@@ -16,23 +16,51 @@ EMBED: Final = re.compile(
     r"(?:/>|>(?:(?:(?!<(?P=name)\b).)*?</(?P=name)\s*>)?)",
     re.DOTALL | re.IGNORECASE,
 )
+# Without content: a script would fill it.
+CUSTOM: Final = re.compile(
+    rf"<(?P<name>[a-z]+(?:-[a-z0-9]+)+)(?P<rest>\s{ATTRIBUTES})?(?:/>|>\s*</(?P=name)\s*>)"
+)
+TEMPLATE: Final = re.compile(rf"</?template\b{ATTRIBUTES}>", re.IGNORECASE)
+REMOVED: Final = "\0"  # no text has it: `files.decode_leniently` removes it
+REMOVED_LINES: Final = re.compile(
+    rf"^[ \t]+{REMOVED}[ \t{REMOVED}]*\n|(?<=>\n){REMOVED}[ \t{REMOVED}]*\n", re.MULTILINE
+)
 # HTML has no such elements: all text after one would be inside it.
 SELF_CLOSED: Final = re.compile(
     rf"<(?P<name>a|b|div|em|i|li|p|section|small|span|strong|td|th)"
     rf"(?P<rest>(?:\s{ATTRIBUTES}(?<=[\s\"'}}]))?)/>"
 )
 FORM: Final = re.compile(r"<(?:form|input|select|textarea|button)\b", re.IGNORECASE)
+SCHEME: Final = re.compile(
+    r"(?:\]\(<?|\]:[ \t]*<?|\bhref=[\"'])([a-z][a-z0-9+.-]{1,20}):", re.IGNORECASE
+)
+SAFE: Final = frozenset({"http", "https", "mailto"})
 DRAWINGS: Final = frozenset({"svg", "canvas"})
 
 
 def replace_frames(text: str, lost: list[str]) -> str:
     """Replace frames and players by links; append the kinds of other elements to `lost`."""
     if "<" not in text:
+        lost.extend(schemes_in(text))
         return text
     if FORM.search(text):
         lost.append("form")
     text = EMBED.sub(lambda found: link_to(found, lost), text)
+    lost.extend(schemes_in(text))
+    text = CUSTOM.sub(lambda found: link_to_custom(found, lost), text)
+    text = without_removed(TEMPLATE.sub(REMOVED, text))
     return SELF_CLOSED.sub(close, text)
+
+
+def without_removed(text: str) -> str:
+    """Drop the lines of removed elements in blocks of HTML: an empty line would end the block."""
+    return REMOVED_LINES.sub("", text).replace(REMOVED, "") if REMOVED in text else text
+
+
+def schemes_in(text: str) -> list[str]:
+    """Return the links whose scheme the API's allow-list rejects: their words stay."""
+    found = (scheme.lower() for scheme in SCHEME.findall(text))
+    return [f"link with {scheme}:" for scheme in dict.fromkeys(found) if scheme not in SAFE]
 
 
 def link_to(found: re.Match[str], lost: list[str]) -> str:
@@ -40,23 +68,37 @@ def link_to(found: re.Match[str], lost: list[str]) -> str:
     name = found["name"].lower()
     if name in DRAWINGS:
         lost.append("drawing (svg, canvas)")
-        return ""
+        return REMOVED
     whole = str(found.group())
     element = parse_fragment(whole.removesuffix("/>") + ">" if whole[-2:] == "/>" else whole)
     frame = element.find(name)
     return linked(frame, lost) if frame is not None else whole
 
 
+def link_to_custom(found: re.Match[str], lost: list[str]) -> str:
+    name = found["name"]
+    element = parse_fragment(f"<{name} {found['rest'] or ''}></{name}>").find(name)
+    address = None if element is None else address_of_custom(name, values_of(element))
+    if address is None:
+        lost.append(f"element {name}")
+        return REMOVED
+    return anchor(address)
+
+
+def anchor(address: str) -> str:
+    written = html.escape(address)
+    return f'<a href="{written}">{written}</a>'
+
+
 def linked(frame: Element, lost: list[str]) -> str:
     addresses = addresses_of(frame)
     if addresses:
-        address = html.escape(addresses[0])
-        return f'<a href="{address}">{address}</a>'
+        return anchor(addresses[0])
     if frame.tag != "script":
         lost.append(f"{frame.tag} without an address")
     elif script_of(frame):
         lost.append("script")
-    return ""
+    return REMOVED
 
 
 def close(found: re.Match[str]) -> str:

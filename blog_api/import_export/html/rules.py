@@ -6,7 +6,11 @@ from typing import Final
 from turbohtml import Comment, E, Element, Node, Text
 
 from blog_api.import_export.html.code_blocks import normalise_code
-from blog_api.import_export.html.embeds import replace_embeds, value_of
+from blog_api.import_export.html.embeds import (
+    replace_custom_elements,
+    replace_embeds,
+    value_of,
+)
 from blog_api.import_export.html.fidelity import BLOCKS
 
 FORM: Final = "form, input, button, select, textarea"
@@ -17,7 +21,6 @@ LAZY: Final = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
 PLACEHOLDER: Final = re.compile(r"^(data:|$)|(blank|placeholder|spacer)\.(gif|png)$")
 SCHEME: Final = re.compile(r"^\s*[a-zA-Z][a-zA-Z0-9+.-]*:")
 SAFE: Final = re.compile(r"^\s*(https?|mailto):", re.IGNORECASE)
-WP_BLOCK: Final = re.compile(r"^\s*wp:(?:\w[\w-]*/)?(\w[\w/-]*)")
 
 
 def apply_rules(root: Element) -> list[str]:
@@ -26,12 +29,13 @@ def apply_rules(root: Element) -> list[str]:
     rescue_lazy_images(root)
     unwrap_noscript(root)
     replace_embeds(root)
+    not_carried += replace_custom_elements(root)
     normalise_code(root)
     for element in root.select(DROPPED):
         element.decompose()
     drop_comments(root)
     simplify_figures(root)
-    clean_links(root)
+    not_carried += clean_links(root)
     return not_carried
 
 
@@ -109,11 +113,17 @@ def take_children(element: Element) -> list[Node]:
     return [child.extract() for child in list(element.children)]
 
 
-def clean_links(root: Element) -> None:
-    """Unwrap links without an address, or with a scheme that the API's allow-list rejects."""
+def clean_links(root: Element) -> list[str]:
+    """Unwrap links without an address, or with a scheme that the API's allow-list rejects.
+
+    Return those with a scheme.
+    """
+    lost: list[str] = []
     for link in root.find_all("a"):
         href = value_of(link, "href")
-        if not href or (SCHEME.match(href) and not SAFE.match(href)):
+        scheme = SCHEME.match(href or "")
+        if not href or (scheme and not SAFE.match(href)):
+            lost += [f"link with {scheme.group().strip().lower()}"] if scheme else []
             link.unwrap()
         else:
             link.attrs["href"] = href
@@ -121,3 +131,4 @@ def clean_links(root: Element) -> None:
         source = value_of(image, "src")
         if source:
             image.attrs["src"] = source
+    return list(dict.fromkeys(lost))

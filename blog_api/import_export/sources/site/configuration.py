@@ -43,6 +43,7 @@ class Configuration:
     zone_name: str | None = None
     address: str | None = None
     defaults: list[Default] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)  # values that templates may show
     notes: list[str] = field(default_factory=list)
 
     def values_for(self, path: PurePosixPath) -> dict[str, Any]:
@@ -95,6 +96,8 @@ def use(configuration: Configuration, values: dict[str, Any]) -> None:
     address = first(lower, ADDRESSES)
     if address and "://" in address:
         configuration.address = configuration.address or address.rstrip("/")
+    texts = {name: value for name, value in lower.items() if isinstance(value, str | int | float)}
+    configuration.texts = {name: str(value) for name, value in texts.items()} | configuration.texts
     configuration.defaults += list(defaults_in(lower.get("defaults")))
 
 

@@ -78,7 +78,8 @@ class Site:
         front, inside = read_front(text, inside)
         values = lower(self.inheritance.values_for(path, inside)) | lower(front.values)
         refuse_page(inside, values, is_blog=self.is_blog)
-        page = Page(inside, key, front, values, self.configuration.zone, not self.is_hugo)
+        zone, texts = self.configuration.zone, self.configuration.texts
+        page = Page(inside, key, front, values, zone, not self.is_hugo, texts)
         return with_base(read_page(page), path, notes)
 
 

@@ -1,7 +1,8 @@
 """A page with front matter, in the vocabulary of many site generators and of our own export."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -103,7 +104,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page before parsing; `values` include inherited ones, by lower-case names."""
+    """A page before parsing; `values` include inherited ones, by lower-case names.
+
+    `site` has the texts of the configuration.
+    """
 
     path: PurePosixPath
     key: str
@@ -111,6 +115,12 @@ class Page:
     values: dict[str, Any]
     zone: tzinfo
     has_liquid: bool = True
+    site: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> dict[str, object]:
+        """Return the values that a template may show."""
+        return {**self.values, **{f"site.{name}": text for name, text in self.site.items()}}
 
 
 def read_page(page: Page) -> Incoming:
@@ -160,9 +170,9 @@ def content_of(page: Page, lost: list[str]) -> str:
         return content
     suffix, has_liquid = page.path.suffix.lower(), page.has_liquid
     if suffix in HTML:
-        return replace_templates(content, lost, has_liquid=has_liquid, page=page.values)
+        return replace_templates(content, lost, has_liquid=has_liquid, page=page.shown)
     markdown = as_commonmark(
-        content, lost, is_mdx=suffix == ".mdx", has_liquid=has_liquid, page=page.values
+        content, lost, is_mdx=suffix == ".mdx", has_liquid=has_liquid, page=page.shown
     )
     return link_frames(markdown, lost)
 

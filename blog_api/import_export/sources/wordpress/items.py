@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from blog_api.import_export.coercion import as_text
 from blog_api.import_export.dates import as_instant
 from blog_api.import_export.records import UNTITLED, Incoming, UnreadableError
+from blog_api.import_export.sources.wordpress.blocks import FOOTNOTES, replace_blocks
 from blog_api.import_export.sources.wordpress.comments import comments_of
 from blog_api.import_export.sources.wordpress.paragraphs import add_paragraphs
 from blog_api.import_export.sources.wordpress.shortcodes import Attachments, replace_shortcodes
@@ -62,7 +63,7 @@ def read_item(item: Element, site: Site) -> Incoming:
     updated_at = instant_of(item, "post_modified", site, unread)
     categories = terms_of(item, "category")
     creator = text_of(item, "dc:creator") or ""
-    raw = item.findtext("content:encoded") or ""
+    raw = replace_blocks(item.findtext("content:encoded") or "", meta.get(FOOTNOTES), lost)
     images = Attachments(site.attachments, site.attached, text_of(item, "wp:post_id") or "")
     return Incoming(
         key=key_of(item),
