@@ -8,8 +8,9 @@ from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, Field
 from starlette.convertors import StringConvertor, register_url_convertor
 
-from blog_api.errors import AppError
+from blog_api.errors import AdminOnlyError, AppError
 from blog_api.grant_errors import GrantError
+from blog_api.identity_errors import MfaRequiredError
 
 
 class ItemConvertor(StringConvertor):
@@ -18,7 +19,7 @@ class ItemConvertor(StringConvertor):
     `GET /posts/bulk-delete` is then 405 with `Allow: POST`, and not a post whose id is malformed.
     """
 
-    regex = "(?!(?:me|options|bulk-delete|bulk-restore|bulk-transfer)(?:/|$))[^/]+"
+    regex = "(?!(?:me|options|bulk-delete|bulk-restore|bulk-transfer|bulk-update)(?:/|$))[^/]+"
 
 
 register_url_convertor("item", ItemConvertor())
@@ -128,9 +129,14 @@ Responses = dict[int | str, dict[str, Any]]
 
 
 def error_responses(*errors: type[AppError]) -> Responses:
-    """Return the `responses` of a route, by status; the descriptions name the codes."""
+    """Return the `responses` of a route, by status; the descriptions name the codes.
+
+    What is for administrators may require their second factor (REQUIRE_ADMIN_MFA).
+    """
     responses: Responses = {}
     merge_error_responses(responses, errors)
+    if AdminOnlyError in errors:
+        merge_error_responses(responses, [MfaRequiredError])
     return responses
 
 

@@ -13,7 +13,7 @@ from tests.embedded.observe import wait_for
 from tests.faults.wire import HOST
 from tests.live_server import free_port, is_ready
 
-STARTING_S: Final = 60
+STARTING_S: Final = 180  # much for a quiet machine, not for a busy one
 FAST: Final = {
     "RATE_LIMITS_ENABLED": "false",
     "SEND_MAIL": "false",

@@ -16,6 +16,7 @@ from tests.faults import (
     races,
     starving,
     strangers,
+    tokens,
     words,
 )
 from tests.faults.finding import Row
@@ -38,6 +39,7 @@ ROWS: Final = (
     Row("half-open", leaving.half_open, short=400, long=400),
     Row("logins", logins.read_during_logins, short=24, long=24),
     Row("known-or-not", logins.compare_accounts, short=8, long=200),
+    Row("token-or-session", tokens.compare_credentials, short=2, long=60),
     Row("versions", words.read_versions, short=50, long=10_000),
     Row("history", history.run, short=1_500, long=50_000),
     Row("history-hurried", history.run_hurried, short=300, long=3_000),
