@@ -18,6 +18,7 @@ from typing_extensions import override
 from blog_api.context import client_request_id, own_request_id, request_id
 from blog_api.errors import AppError
 from blog_api.token_format import mask
+from blog_api.trace_context import trace_fields
 
 # Passed to workers, which configure their own logging.
 Configuration = dict[str, Any]
@@ -85,6 +86,7 @@ def fields_of(record: logging.LogRecord) -> dict[str, Any]:
         "event": message_of(record),
         "request_id": request_id.get(),
         **({"own_request_id": own_request_id.get()} if client_request_id() else {}),
+        **trace_fields(),
         **record.__dict__.get("fields", {}),
     }
     if record.exc_info and record.exc_info[1]:

@@ -73,6 +73,9 @@ class Finding:
         ]
 
 
+Measured = tuple[str, Finding]  # of the row of this name
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One scenario, with its sizes in the test suite and in the proof."""

@@ -45,6 +45,7 @@ class Caller:
     port: int
     headers: dict[str, str]
     patience: float = 60
+    host: str = HOST
     reader: asyncio.StreamReader | None = None
     writer: asyncio.StreamWriter | None = None
 
@@ -72,7 +73,7 @@ class Caller:
         if self.reader is not None and self.reader.at_eof():
             await self.close()
         if self.writer is None:
-            self.reader, self.writer = await asyncio.open_connection(HOST, self.port)
+            self.reader, self.writer = await asyncio.open_connection(self.host, self.port)
         return self.writer
 
     async def connects(self) -> bool:

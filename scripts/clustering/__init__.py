@@ -1,0 +1,1 @@
+"""Laboratory of a cluster: etcd, Patroni and PostgreSQL on three nodes, API servers, HAProxy."""

@@ -1,0 +1,64 @@
+"""Three network namespaces on a bridge: this machine is 10.77.0.1, the nodes are .11, .12, .13."""
+
+import subprocess
+from typing import Final
+
+from clustering.layout import NODES, Lab, LabError
+from clustering.processes import run
+
+BRIDGE: Final = "blogcbr"
+
+
+def ip(*words: str) -> str:
+    return run(["ip", *words])
+
+
+def create(lab: Lab) -> None:
+    """Create the bridge and the namespaces; without them nodes have addresses of the loopback."""
+    if not lab.namespaces:
+        return
+    ip("link", "add", BRIDGE, "type", "bridge")
+    ip("addr", "add", f"{lab.host}/24", "dev", BRIDGE)
+    ip("link", "set", BRIDGE, "up")
+    for node in NODES:
+        name, cable = f"blogc{node}", f"blogc{node}h"
+        ip("netns", "add", name)
+        ip("link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", name)
+        ip("link", "set", cable, "master", BRIDGE, "up")
+        ip("-n", name, "addr", "add", f"{lab.address(node)}/24", "dev", "eth0")
+        ip("-n", name, "link", "set", "eth0", "up")
+        ip("-n", name, "link", "set", "lo", "up")
+
+
+def remove() -> None:
+    """Remove what is there of them."""
+    for words in (
+        *(("netns", "del", f"blogc{node}") for node in NODES),
+        *(("link", "del", f"blogc{node}h") for node in NODES),
+        ("link", "del", BRIDGE),
+    ):
+        subprocess.run(["ip", *words], capture_output=True, check=False)  # noqa: S603, S607  # of iproute2
+
+
+def leftovers() -> list[str]:
+    """Return the names of namespaces and links that exist."""
+    try:
+        seen = ip("netns", "list").split() + ip("-oneline", "link").replace("@", " ").split()
+    except FileNotFoundError:
+        return []
+    return [word for word in seen if word.rstrip(":").startswith("blogc")]
+
+
+def cut(lab: Lab, node: int) -> None:
+    """Unplug a node from everything, clients included."""
+    plug(lab, node, "down")
+
+
+def join(lab: Lab, node: int) -> None:
+    plug(lab, node, "up")
+
+
+def plug(lab: Lab, node: int, state: str) -> None:
+    if not lab.namespaces:
+        raise LabError("Only nodes in network namespaces can be cut off; that needs root.")
+    ip("link", "set", f"blogc{node}h", state)
