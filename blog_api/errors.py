@@ -43,6 +43,10 @@ class EmailNotVerifiedError(AppError, status=403, code="email_not_verified"):
     detail = "Verify your email address before you publish or offer a post; drafts are fine."
 
 
+class RegistrationClosedError(AppError, status=403, code="registration_closed"):
+    detail = "This blog takes no new accounts; ask its administrator."
+
+
 class NotFoundError(AppError, status=404, code="not_found"):
     detail = "There is no such thing, or it is not for you to see."
 
@@ -89,6 +93,10 @@ class QuotaExceededError(AppError, status=409, code="quota_exceeded"):
     """Error with `used` and `quota`, in bytes."""
 
     detail = "The account's storage is full; only what is removed for good frees space."
+
+
+class ExportRunningError(AppError, status=409, code="export_running"):
+    detail = "An export of this account is being sent already; wait until it has ended."
 
 
 class LastAdminError(AppError, status=409, code="last_admin"):

@@ -27,6 +27,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.statements import constant
 from blog_api.models import (
+    Backup,
     Comment,
     CommentColumns,
     CommentRevision,
@@ -151,6 +152,7 @@ LivePostRedirect: Final = PostRedirect.alias("post_redirects")
 # Rows without soft delete: counts over posts, derived data and records of acts.
 LiveTermCount: Final = TermCount.alias("term_counts")
 LiveTermChange: Final = TermChange.alias("term_changes")
+LiveBackup: Final = Backup.alias("backups")
 LivePostSearch: Final = PostSearch.alias("post_search")
 LivePostHtml: Final = PostHtml.alias("post_html")
 

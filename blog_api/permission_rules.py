@@ -146,6 +146,11 @@ def can_see_post(actor: Actor | None, post: Publishable) -> bool:
     return post.is_public or (actor is not None and owns(actor, post) and actor.reaches(post.id))
 
 
+def public_from(status: str, published_at: datetime | None, now: datetime) -> datetime | None:
+    """Return when a post becomes public, `now` if it is, None if it never does by itself."""
+    return max(published_at or now, now) if status == "published" else None
+
+
 def may_publish(actor: Actor | None, _: object = None) -> bool:
     """Return False while REQUIRE_VERIFIED_EMAIL holds an unverified address back."""
     return actor is not None and actor.may_publish

@@ -31,6 +31,7 @@ from blog_api.permission_rules import (
     Rule,
     TokenGrant,
     can_see_post,
+    public_from,
 )
 from blog_api.scopes import Scope
 from blog_api.token_errors import InsufficientScopeError, TokenNotAllowedError
@@ -81,6 +82,7 @@ class Action(Enum):
     RESTORE_POST = "restore_post", ADMIN
     BULK_DELETE_POSTS = "bulk_delete_posts", ADMIN
     BULK_RESTORE_POSTS = "bulk_restore_posts", ADMIN
+    BULK_UPDATE_POSTS = "bulk_update_posts", SIGNED_IN  # each as `update_post`
     TRANSFER_POST = "transfer_post", OWNER
     OFFER_POST = "offer_post", VERIFIED_GIVER
     TRANSFER_AT_ONCE = "transfer_at_once", ADMIN
@@ -116,7 +118,12 @@ class Action(Enum):
     DELETE_COMMENT = "delete_comment", OWNER
     LIST_COMMENT_REVISIONS = "list_comment_revisions", OWNER
     RESTORE_COMMENT = "restore_comment", ADMIN
+    LIST_ALL_COMMENTS = "list_all_comments", SIGNED_IN
+    SEE_EVERY_COMMENT = "see_every_comment", ADMIN  # lists: those of all users
+    BULK_DELETE_COMMENTS = "bulk_delete_comments", ADMIN
+    BULK_RESTORE_COMMENTS = "bulk_restore_comments", ADMIN
     # Trash, deletions and the audit log
+    GET_OVERVIEW = "get_overview", SIGNED_IN
     LIST_TRASHED_POSTS = "list_trashed_posts", SIGNED_IN
     GET_TRASHED_POST = "get_trashed_post", SIGNED_IN
     LIST_TRASHED_COMMENTS = "list_trashed_comments", SIGNED_IN
@@ -145,6 +152,7 @@ class Action(Enum):
     GET_ME = "get_me", SIGNED_IN
     UPDATE_ME = "update_me", SIGNED_IN
     DELETE_ME = "delete_me", SELF
+    EXPORT_ME = "export_me", SIGNED_IN
     GET_OWN_DELETION_PREVIEW = "get_own_deletion_preview", SIGNED_IN
     CHANGE_PASSWORD = "change_password", SIGNED_IN
     SET_AVATAR = "set_avatar", SIGNED_IN
@@ -211,11 +219,6 @@ def require_on_post(actor: Actor, action: Action, post: Publishable) -> None:
     """Raise NotFoundError for a hidden post, else the error of the action's rule."""
     require(actor, Action.SEE_POST, post)
     require(actor, action, post)
-
-
-def public_from(status: str, published_at: datetime | None, now: datetime) -> datetime | None:
-    """Return when a post becomes public, `now` if it is, None if it never does by itself."""
-    return max(published_at or now, now) if status == "published" else None
 
 
 def require_may_publish(actor: Actor, *, before: datetime | None, after: datetime | None) -> None:

@@ -48,6 +48,8 @@ TOKEN_FROM_ADDRESS: Final = Limit("token_address", 30, 10)  # one-time tokens, b
 PREVIEW: Final = Limit("preview", 60, 1)  # of preview links, by address
 VIEW: Final = Limit("view", 60, 1)  # by IPv4 address or IPv6 /64 alone
 
+EXPORT: Final = Limit("export", 5, 600)  # of the own account, by user
+
 # Everything else that changes something, by user.
 WRITE: Final = Limit("write", 600, 0.1)
 UPLOAD: Final = Limit("upload", 30, 10)

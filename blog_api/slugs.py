@@ -13,12 +13,14 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     Text,
+    and_,
     case,
     cast,
     func,
     literal_column,
     select,
 )
+from sqlalchemy.dialects.postgresql import array
 
 from blog_api.context import unicode_slugs
 from blog_api.db.statements import constant
@@ -105,17 +107,50 @@ def provisional_slug_of(title: str) -> str:
 def free_slug(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:
     """Return SQL for the first of `wanted-2`, `wanted-3`… that no live post has."""
     holder = Post.alias("slug_holder")
-    is_long = func.octet_length(wanted) > constant(UNICODE_MAX_BYTES - SUFFIX_ROOM)
-    room = case((is_long, constant(UNICODE_STEM)), else_=constant(MAX_LENGTH - SUFFIX_ROOM))
     return first_free(
-        wanted,
-        room,
+        stem_of(wanted),
         lambda slug: (
             select(holder.c.id)
             .where(holder.c.slug == slug, holder.c.deleted_at.is_(None))
             .correlate_except(holder)
         ),
     )
+
+
+def free_slugs(
+    wanted: SQLColumnExpression[str], count: SQLColumnExpression[int]
+) -> ColumnElement[list[str]]:
+    """Return SQL for an array of the first of `wanted`, `wanted-2`… that no live post has.
+
+    Of so many as `count`; fewer if `NUMBERED` forms do not suffice.
+    """
+    holder = Post.alias("slug_holder")
+
+    def is_held(slug: SQLColumnExpression[str]) -> ColumnElement[bool]:
+        rows = select(holder.c.id).where(holder.c.slug == slug, holder.c.deleted_at.is_(None))
+        return rows.correlate_except(holder).exists()
+
+    numbers = func.generate_series(constant(1), constant(NUMBERED)).column_valued("n")
+    numbered = func.concat(stem_of(wanted), constant("-"), cast(numbers, Text))
+    candidate = case((numbers == constant(1), wanted), else_=numbered)
+    forms = select(candidate).where(~is_held(candidate)).order_by(numbers).limit(count)
+    # CASE: most titles are free, and then the forms are not looked up.
+    is_enough = and_(count == constant(1), ~is_held(wanted))
+    return case((is_enough, array([wanted])), else_=func.array(forms.scalar_subquery()))
+
+
+def stem_of(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:
+    """Return SQL for a slug that is cut so that a number fits behind it."""
+    is_long = func.octet_length(wanted) > constant(UNICODE_MAX_BYTES - SUFFIX_ROOM)
+    room = case((is_long, constant(UNICODE_STEM)), else_=constant(MAX_LENGTH - SUFFIX_ROOM))
+    return func.rtrim(func.left(wanted, room), constant("-"))
+
+
+def drawn_slug(wanted: str) -> str:
+    """Return a slug with a random number, for a title whose numbered forms are all taken."""
+    is_long = len(wanted.encode()) > UNICODE_MAX_BYTES - SUFFIX_ROOM
+    stem = wanted[: UNICODE_STEM if is_long else MAX_LENGTH - SUFFIX_ROOM].rstrip("-")
+    return f"{stem}-{100_000 + secrets.randbelow(900_000)}"
 
 
 def is_form_of(slug: str, *, wanted: str) -> bool:
@@ -129,9 +164,9 @@ def is_form_of(slug: str, *, wanted: str) -> bool:
 def free_username(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:
     """Return SQL for the first numbered user name that no live account has in any case."""
     rival = User.alias("name_holder")
+    room = constant(USERNAME_MAX_LENGTH - SUFFIX_ROOM)
     return first_free(
-        wanted,
-        constant(USERNAME_MAX_LENGTH - SUFFIX_ROOM),
+        func.rtrim(func.left(wanted, room), constant("-")),
         lambda name: (
             select(rival.c.id)
             .where(func.lower(rival.c.username) == func.lower(name), rival.c.deleted_at.is_(None))
@@ -141,15 +176,12 @@ def free_username(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:
 
 
 def first_free(
-    wanted: SQLColumnExpression[str],
-    room: ColumnElement[int],
-    holders: Callable[[ColumnElement[str]], Select[Any]],
+    stem: ColumnElement[str], holders: Callable[[ColumnElement[str]], Select[Any]]
 ) -> ColumnElement[str]:
     """Return SQL for the first numbered form of a name that is not taken.
 
     After `NUMBERED` attempts it draws a random number, which bounds the cost.
     """
-    stem = func.rtrim(func.left(wanted, room), constant("-"))
     numbers = func.generate_series(constant(2), constant(NUMBERED)).column_valued("n")
     candidate = func.concat(stem, constant("-"), cast(numbers, Text))
     free = select(candidate).where(~holders(candidate).exists()).order_by(numbers)

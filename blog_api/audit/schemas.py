@@ -32,6 +32,19 @@ class AuditEntryOut(Output):
     details: dict[str, Any]
 
 
+class OwnEntryOut(Output):
+    """An entry in the export of an account; of acts of others neither their name nor details."""
+
+    id: int
+    at: datetime
+    by_me: bool
+    action: str
+    target_type: TargetType
+    target_id: int | None
+    deletion_id: int | None
+    details: dict[str, Any] | None
+
+
 class AuditFilters(CursorPaging):
     """Query parameters of the audit log."""
 
@@ -39,5 +52,9 @@ class AuditFilters(CursorPaging):
     action: Annotated[Text, Field(max_length=100)] | None = None
     target_type: TargetType | None = None
     target_id: QueryId | None = None
+    request_id: Annotated[Text, Field(max_length=128)] | None = Field(
+        default=None,
+        description="As in the entries, and in X-Request-ID unless the client chose that.",
+    )
     after: Instant | None = Field(default=None, description="At this instant or later.")
     before: Instant | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Final, LiteralString, NamedTuple
 
 import psycopg
@@ -20,10 +21,11 @@ AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e
 ORDER BY c.relname
 """
 OURS: Final = frozenset({"alembic_version", *metadata.tables})
-# Tables that migrations fill.
+# Tables that migrations fill, and the record of backups.
 BORN_WITH_ROWS: Final = frozenset(
-    {"alembic_version", "blog_settings", "search_settings", "sql_files", "token_issuers"}
+    {"alembic_version", "backups", "blog_settings", "search_settings", "sql_files", "token_issuers"}
 )
+RECORD: Final = "INSERT INTO backups (began_at, size) VALUES (%s, %s)"
 UNHURRIED: Final[tuple[LiteralString, ...]] = (
     "SET LOCAL statement_timeout = 0",
     "SET LOCAL idle_in_transaction_session_timeout = 0",
@@ -67,6 +69,19 @@ def hold_moment(url: str) -> Iterator[Moment]:
         revision = connection.execute("SELECT version_num FROM alembic_version").fetchall()[0][0]
         snapshot = connection.execute("SELECT pg_export_snapshot()").fetchall()[0][0]
         yield Moment(snapshot, revision, contents)
+
+
+def record_backup(url: str, began_at: datetime, size: int) -> bool:
+    """Store that a backup has ended; return False where that is impossible.
+
+    The database may be a standby, or at a schema without the table: the backup is good anyway.
+    """
+    try:
+        with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S) as connection:
+            connection.execute(RECORD, (began_at, size))
+    except psycopg.Error:
+        return False
+    return True
 
 
 def look_into(url: str) -> Contents:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from blog_api.backup.archive import DUMP, MEDIA, Manifest, Packer
-from blog_api.backup.database import Moment, hold_moment
+from blog_api.backup.database import Moment, hold_moment, record_backup
 from blog_api.backup.errors import BackupError
 from blog_api.backup.media import list_files, sync
 from blog_api.backup.programs import Programs, choose_programs, environment, without_password
@@ -19,11 +19,12 @@ ONE_TABLE: Final = "dumping contents of table"
 
 
 class Backup(NamedTuple):
-    """Result of a backup."""
+    """Result of a backup; `is_recorded` unless the database cannot be written."""
 
     tables: int
     rows: int
     files: int
+    is_recorded: bool
 
 
 def make_backup(url: str, media: Path | None, file: Path, bar: Bar) -> Backup:
@@ -31,6 +32,7 @@ def make_backup(url: str, media: Path | None, file: Path, bar: Bar) -> Backup:
 
     Media files of posts that are deleted during the backup may be missing.
     """
+    began_at = datetime.now(UTC)
     with appearing_whole(file) as draft:
         dump = draft.with_name(DUMP)
         with hold_moment(url) as moment:
@@ -40,7 +42,8 @@ def make_backup(url: str, media: Path | None, file: Path, bar: Bar) -> Backup:
         files = list_files(media)
         pack(draft, dump, Plan(moment, programs, media, files), bar)
     rows = moment.contents.rows
-    return Backup(len(rows), sum(rows.values()), len(files))
+    is_recorded = record_backup(url, began_at, file.stat().st_size)
+    return Backup(len(rows), sum(rows.values()), len(files), is_recorded)
 
 
 class Plan(NamedTuple):

@@ -34,6 +34,10 @@ def backup(
         made = make_backup(urls.owner, media, file, progress_bar)
         needed = needed_keys(urls.serving)
     typer.echo(f"Wrote {made.rows} rows of {made.tables} tables and {made.files} files to {file}.")
+    if not made.is_recorded:
+        typer.echo(
+            "The database cannot store when it was made; the backup is good anyway.", err=True
+        )
     if needed:
         typer.echo(f"{needed} It is not in the file: keep it too.")
     if media is None:

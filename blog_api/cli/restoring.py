@@ -20,8 +20,10 @@ from blog_api.cli.errors import Refusal, load_settings
 from blog_api.cli.progress import progress_bar
 from blog_api.cli.reindexing import settle_language
 from blog_api.data_folder import make_private_folder
+from blog_api.db.database import Transaction
 from blog_api.db.migrations import knows_revision
 from blog_api.embedded_postgres.server import open_postgres
+from blog_api.lifecycle.credentials import end_all_sessions_and_tokens
 from blog_api.previews.commands import end_all_previews
 from blog_api.settings import Settings
 
@@ -36,12 +38,19 @@ def restore(
     *,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite an existing blog.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+    keep_credentials: Annotated[
+        bool,
+        typer.Option(
+            "--keep-credentials",
+            help="Keep sessions, one-time tokens, preview links and access tokens.",
+        ),
+    ] = False,
 ) -> None:
     """Put a backup back, whole or not at all, and bring it to this release's schema.
 
     Every byte of it is verified before anything is changed. Preferably stop the server first.
-    Preview links and access tokens end: those that were revoked since the backup would be good
-    again.
+    Sessions, one-time tokens, preview links and access tokens end: those that were ended since the
+    backup would be good again. With --keep-credentials they stay as they are in the backup.
     """
     settings = load_settings()
     make_private_folder(settings.blog_data_dir)
@@ -53,8 +62,8 @@ def restore(
                 typer.confirm("What is there now will be gone. Restore?", abort=True)
             put_back(settings, urls, programs, source)
             migrate_aloud(urls)
-            run_in_database(urls.serving, lambda db: db.write(end_all_previews))
-            run_in_database(urls.serving, lambda db: db.write(end_all_access_tokens))
+            if not keep_credentials:
+                run_in_database(urls.serving, lambda db: db.write(end_credentials))
             settle_language(urls.serving, settings)
             needed = needed_keys(urls.serving)
     if needed:
@@ -64,6 +73,13 @@ def restore(
         f"Restored {sum(rows.values())} rows of {len(rows)} tables, as they were at "
         f"{source.manifest.made_at:%Y-%m-%d %H:%M} UTC."
     )
+
+
+async def end_credentials(db: Transaction) -> None:
+    """End everything that opens an account without its password."""
+    await end_all_sessions_and_tokens(db)
+    await end_all_previews(db)
+    await end_all_access_tokens(db)
 
 
 def staging(data_dir: Path) -> tempfile.TemporaryDirectory[str]:

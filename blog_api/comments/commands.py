@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import BigInteger, Text, bindparam, func, insert, or_, select, update
+from psycopg import Rollback
+from sqlalchemy import BigInteger, Text, any_, bindparam, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api import audit_log
 from blog_api.comments.queries import find_comment, get_comment
-from blog_api.comments.schemas import CommentIn, CommentOut
+from blog_api.comments.schemas import BulkDeleteCommentsIn, CommentIn, CommentOut
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement
 from blog_api.errors import (
@@ -16,12 +18,18 @@ from blog_api.errors import (
     NotFoundError,
     PostDeletedError,
 )
-from blog_api.lifecycle.deleting import record_deletion, trash_comment
+from blog_api.lifecycle.deleting import record_deletion, trash_comments
 from blog_api.lifecycle.restoring import Selection, restore
 from blog_api.lifecycle.share_locks import share_lock_user
 from blog_api.models import Comment
 from blog_api.permissions import Action, Actor, require, require_reach
 from blog_api.posts.locking import share_lock_visible_post
+from blog_api.posts.trash_schemas import (
+    BulkDeleteOut,
+    BulkRestoreIn,
+    BulkRestoreOut,
+    ConflictOut,
+)
 from blog_api.quota.usage import (
     MARGIN,
     claim_room,
@@ -49,6 +57,10 @@ LIVE: Final = Comment.c.deleted_at.is_(None)
 
 SELECT_ANY: Final = Statement(ROW.where(BY_ID), CommentRow)
 LOCK_LIVE: Final = Statement(ROW.where(BY_ID, LIVE).with_for_update(), CommentRow)
+
+SELECT_KNOWN: Final = Statement(
+    select(Comment.c.id).where(Comment.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))), int
+)
 
 CONTENT: Final = bindparam("content", type_=Text)
 AUTHOR: Final = bindparam("author_id", type_=BigInteger)
@@ -127,7 +139,7 @@ async def update_comment(
 async def delete_comment(db: Transaction, actor: Actor, comment_id: int) -> int:
     """Move a comment to the trash; return the id of the deletion."""
     comment = await lock_comment(db, actor, Action.DELETE_COMMENT, comment_id)
-    taken = await trash_comment(db, actor, comment.id)
+    taken = await trash_comments(db, actor, "comment", [comment.id])
     await record_deletion(db, actor, ("comment", comment.id), taken)
     return taken.deletion_id
 
@@ -164,3 +176,45 @@ async def restore_comment(db: Transaction, actor: Actor, comment_id: int) -> Com
         raise PostDeletedError(post_id=known.post_id)
     await audit_log.record(db, actor, "comment.restore", ("comment", comment_id))
     return comment
+
+
+async def bulk_delete(db: Transaction, actor: Actor, data: BulkDeleteCommentsIn) -> BulkDeleteOut:
+    """Delete comments as one deletion; a dry run does it in a savepoint and rolls back."""
+    ids = sorted(set(data.ids))
+    deletion_id: int | None = None
+    deleted: list[int] = []
+    async with db.savepoint():
+        taken = await trash_comments(db, actor, "bulk", ids, data.reason)
+        await record_deletion(db, actor, ("comment", None), taken)
+        deletion_id, deleted = taken.deletion_id, sorted(taken.comments)
+        if data.dry_run or not deleted:
+            deletion_id = None
+            raise Rollback
+    unchanged, not_found = await split_known(db, set(ids) - set(deleted))
+    return BulkDeleteOut(
+        deletion_id=deletion_id, deleted=deleted, unchanged=unchanged, not_found=not_found
+    )
+
+
+async def bulk_restore(db: Transaction, actor: Actor, data: BulkRestoreIn) -> BulkRestoreOut:
+    """Restore many comments; with `fail`, any conflict leaves all of them in the trash."""
+    ids = sorted(set(data.ids))
+    chosen = Selection(comments=ids, needs_posts=True)
+    restored = await restore(db, chosen, data.on_conflict, dry_run=data.dry_run)
+    if restored.comments and not data.dry_run:
+        details = {"ids": restored.comments}
+        await audit_log.record(
+            db, actor, "comment.bulk_restore", ("comment", None), details=details
+        )
+    conflicts = [ConflictOut(id=c.id, code=c.code, suggested_slug=None) for c in restored.conflicts]
+    touched = {*restored.comments, *(conflict.id for conflict in conflicts)}
+    unchanged, not_found = await split_known(db, set(ids) - touched)
+    return BulkRestoreOut(
+        restored=restored.comments, unchanged=unchanged, not_found=not_found, conflicts=conflicts
+    )
+
+
+async def split_known(db: Transaction, ids: set[int]) -> tuple[list[int], list[int]]:
+    """Return the ids that exist, live or in the trash, and those that do not."""
+    known = set(await db.all(SELECT_KNOWN, ids=list(ids))) if ids else set()
+    return sorted(known), sorted(ids - known)

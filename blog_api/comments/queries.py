@@ -1,20 +1,30 @@
 """Queries of comments on posts that the viewer may see."""
 
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Integer, bindparam, case, null, or_, select
+from sqlalchemy import Integer, bindparam, case, func, null, or_, select
 
-from blog_api.comments.schemas import CommentOut
+from blog_api.comments.schemas import CommentFilters, CommentOut
 from blog_api.db.database import Reading
 from blog_api.db.statements import Statement
 from blog_api.errors import NotFoundError
 from blog_api.http.pagination import CursorPaging, Page, page_of, read_cursor
-from blog_api.live import LiveComment, LiveUser
-from blog_api.permissions import Actor
+from blog_api.http.search_terms import escaped
+from blog_api.live import (
+    LiveComment,
+    LivePost,
+    LiveUser,
+    Viewer,
+    viewer_values,
+    visible_to,
+    within_reach,
+)
+from blog_api.permissions import Action, Actor, can
 from blog_api.posts.queries import optional_author_column, require_visible_post
 
 SORT: Final = "oldest"
+NEWEST: Final = "newest"
 
 EDITED_AT: Final = case(
     (LiveComment.c.updated_at > LiveComment.c.created_at, LiveComment.c.updated_at), else_=null()
@@ -59,6 +69,57 @@ async def list_comments(
     statement = page_statement(after_key=key is not None)
     rows = await db.all(statement, post_id=post_id, limit=paging.limit + 1, **after)
     return page_of(rows, paging.limit, SORT, lambda comment: (comment.created_at, comment.id))
+
+
+CONDITIONS: Final = {
+    "owner_id": LiveComment.c.author_id == bindparam("owner_id"),
+    "author_id": LiveComment.c.author_id == bindparam("author_id"),
+    "username": LiveComment.c.author_id
+    == select(LiveUser.c.id)
+    .where(func.lower(LiveUser.c.username) == func.lower(bindparam("username")))
+    .scalar_subquery(),
+    "post_id": LiveComment.c.post_id == bindparam("post_id"),
+    "search": LiveComment.c.content.icontains(bindparam("search"), escape="\\"),
+    "before_id": LiveComment.c.id < bindparam("before_id"),
+}
+
+
+@lru_cache(maxsize=64)
+def latest_statement(asked: frozenset[str]) -> Statement[CommentOut]:
+    """Return a page of the comments of many posts, the latest first, which is the order of ids."""
+    rows = (
+        ROWS.join(LivePost, LivePost.c.id == LiveComment.c.post_id)
+        .where(visible_to(Viewer.CALLER), within_reach())
+        .where(*(CONDITIONS[name] for name in sorted(asked)))
+        .order_by(LiveComment.c.id.desc())
+        .limit(bindparam("limit", type_=Integer))
+    )
+    return Statement(rows, CommentOut)
+
+
+async def list_latest(db: Reading, viewer: Actor, filters: CommentFilters) -> Page[CommentOut]:
+    """Return the viewer's comments, or everyone's for an administrator."""
+    key = read_cursor(NEWEST, filters.cursor)
+    given: dict[str, Any] = {
+        "owner_id": None if can(viewer, Action.SEE_EVERY_COMMENT) else viewer.id,
+        "post_id": filters.post,
+        "search": escaped(filters.search),
+        "before_id": key.id if key else None,
+        **author_value(viewer, filters.author),
+    }
+    values = {name: value for name, value in given.items() if value is not None}
+    statement = latest_statement(frozenset(values))
+    rows = await db.all(statement, **values, **viewer_values(viewer), limit=filters.limit + 1)
+    return page_of(rows, filters.limit, NEWEST, lambda comment: (comment.created_at, comment.id))
+
+
+def author_value(viewer: Actor, author: str | None) -> dict[str, Any]:
+    """Return the author filter: an id, a user name (which begins with a letter), or `me`."""
+    if author == "me":
+        return {"author_id": viewer.id}
+    if author is not None and author.isascii() and author.isdigit():
+        return {"author_id": int(author)}
+    return {"username": author}
 
 
 async def find_comment(db: Reading, comment_id: int) -> CommentOut | None:

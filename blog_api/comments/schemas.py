@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
-from blog_api.http.fields import Input, Output, Written
-from blog_api.http.middleware.body_limit import MAX_TEXT_BYTES
+from blog_api.http.fields import Input, Output, QueryId, Text, Written
+from blog_api.http.middleware.body_limit import MAX_BULK_BYTES, MAX_TEXT_BYTES
+from blog_api.http.pagination import CursorPaging
+from blog_api.posts.filters import AuthorName, or_none
 from blog_api.posts.schemas import Author
+from blog_api.posts.trash_schemas import Ids, Reason
 
 
 class CommentIn(Input):
@@ -29,3 +32,21 @@ class CommentOut(Output):
     created_at: datetime
     updated_at: datetime
     edited_at: datetime | None = Field(description="Time of the last edit; null without one.")
+
+
+class CommentFilters(CursorPaging):
+    """Query parameters of the list of all comments."""
+
+    author: AuthorName | None = Field(default=None, description="An id, a user name, or `me`.")
+    post: QueryId | None = Field(default=None, description="The id of a post.")
+    search: Annotated[Text, Field(max_length=100), AfterValidator(or_none)] | None = Field(
+        default=None, description="Part of the text, without regard to case."
+    )
+
+
+class BulkDeleteCommentsIn(Input):
+    max_bytes: ClassVar[int] = MAX_BULK_BYTES
+
+    ids: Ids
+    reason: Reason | None = None
+    dry_run: bool = False

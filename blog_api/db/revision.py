@@ -7,7 +7,7 @@ from typing import Final
 
 import psycopg
 
-HEAD_REVISION: Final = "access_tokens"  # of alembic/versions; a test compares them
+HEAD_REVISION: Final = "administration"  # of alembic/versions; a test compares them
 CONNECT_TIMEOUT_S: Final = 5
 
 

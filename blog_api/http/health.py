@@ -5,6 +5,7 @@ from typing import Final, Literal
 from fastapi import APIRouter
 from sqlalchemy import Text, column, select, table
 
+from blog_api.db.database import Reading
 from blog_api.db.revision import HEAD_REVISION
 from blog_api.db.statements import Statement
 from blog_api.errors import DatabaseUnavailableError, NotMigratedError
@@ -36,6 +37,10 @@ async def get_liveness() -> Health:
 )
 async def get_readiness(db: ReadDb) -> Health:
     """Readiness: the database is reachable and its migrations are at the head."""
-    if await db.one(SELECT_REVISION) != HEAD_REVISION:
+    if not await is_migrated(db):
         raise NotMigratedError
     return Health()
+
+
+async def is_migrated(db: Reading) -> bool:
+    return await db.one(SELECT_REVISION) == HEAD_REVISION

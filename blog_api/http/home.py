@@ -38,6 +38,7 @@ PAGE: Final = """<!doctype html>
 </body>
 </html>
 """
+STUDIO: Final = ("/studio", "where authors write and administrators restore")
 LINKS: Final = {
     "docs": ("/docs", "every operation, to read and to try out"),
     "openapi": ("/openapi.json", "the same for programs"),
@@ -50,9 +51,10 @@ LINKS: Final = {
 
 def add_home(app: FastAPI, settings: Settings) -> None:
     """Add `GET /`; it is no operation of the API, so the OpenAPI document omits it."""
-    paths = {name: path.format(api=API) for name, (path, _) in LINKS.items()}
+    links = {"studio": STUDIO, **LINKS} if settings.studio_enabled else LINKS
+    paths = {name: path.format(api=API) for name, (path, _) in links.items()}
     index = {name: f"{settings.public_url}{path}" for name, path in paths.items()}
-    page = make_page(settings.site_title, index)
+    page = make_page(settings.site_title, index, links)
 
     async def home(request: Request) -> Response:
         if "text/html" in request.headers.get("accept", ""):
@@ -63,10 +65,10 @@ def add_home(app: FastAPI, settings: Settings) -> None:
     app.add_route("/", home)
 
 
-def make_page(title: str, index: dict[str, str]) -> str:
-    links = "".join(
+def make_page(title: str, index: dict[str, str], links: dict[str, tuple[str, str]]) -> str:
+    items = "".join(
         f'<dt><a href="{escape(index[name])}">{escape(path.removeprefix("{api}"))}</a></dt>'
         f"<dd>{says}</dd>"
-        for name, (path, says) in LINKS.items()
+        for name, (path, says) in links.items()
     )
-    return PAGE.format(title=escape(title), style=STYLE, links=links)
+    return PAGE.format(title=escape(title), style=STYLE, links=items)

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -21,6 +22,8 @@ INLINE: Final = re.compile(rf"(?P<host>https?://[^\s/()<>\"']+)?/{MEDIA}/(?P<nam
 BATCH_SIZE: Final = 200
 MAX_NAME_BYTES: Final = 240
 CHANGED_BY_YAML: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# Writes the image of a name; returns False if there is none.
+WriteImage: TypeAlias = Callable[[str], Awaitable[bool]]
 Value: TypeAlias = str | bool | datetime | list[str] | None
 
 
@@ -79,7 +82,7 @@ async def export_posts(
     done, last = 0, 0
     while posts := await list_posts(db, last, BATCH_SIZE):
         for post in posts:
-            page = page_of(await with_images(store, folder, post))
+            page = page_of(await with_images(partial(write_image, store, folder), post))
             (place / file_name(post)).write_bytes(page.encode())
         done, last = done + len(posts), posts[-1].id
         advance(len(posts))
@@ -93,19 +96,32 @@ def file_name(post: ExportedPost) -> str:
     return f"{cut_bytes(post.slug, MAX_NAME_BYTES - 20)}-{post.id}.md"
 
 
-async def with_images(store: Store, folder: Path, post: ExportedPost) -> ExportedPost:
+async def with_images(write: WriteImage, post: ExportedPost) -> ExportedPost:
     """Write the stored images that a post shows; return the post with their file paths."""
-    content = await with_inline_images(store, folder, post.content)
-    own = OWN_PICTURE.search(post.image_url or "")
-    if own is None or own.end() != len(own.string) or not await write_image(store, folder, own[1]):
+    content = await with_inline_images(write, post.content)
+    own = title_image(post)
+    if own is None or not await write(own[1]):
         return replace(post, content=content)
     return replace(post, content=content, image_url=own[0])
 
 
-async def with_inline_images(store: Store, folder: Path, content: str) -> str:
+def title_image(post: ExportedPost) -> re.Match[str] | None:
+    """Return the path and the name of the image of a post, if it is one of this blog."""
+    own = OWN_PICTURE.search(post.image_url or "")
+    return own if own and own.end() == len(own.string) else None
+
+
+def names_in(post: ExportedPost) -> list[str]:
+    """Return the names of the images that a post seems to show."""
+    own = title_image(post)
+    inline = (found["name"] for found in INLINE.finditer(post.content))
+    return list(dict.fromkeys([*inline, *([own[1]] if own else [])]))
+
+
+async def with_inline_images(write: WriteImage, content: str) -> str:
     """Replace addresses of exported images by paths relative to the folder of the posts."""
     names = {found["name"] for found in INLINE.finditer(content)}
-    written = {name for name in names if await write_image(store, folder, name)}
+    written = {name for name in names if await write(name)}
 
     def address(found: re.Match[str]) -> str:
         is_written = found["name"] in written and found["host"]

@@ -130,6 +130,25 @@ COMMENT_CONFLICTS: Final = Statement(
     Conflict,
 )
 
+# A comment on a post in the trash would stay hidden.
+HIDDEN_COMMENT_CONFLICTS: Final = Statement(
+    select(
+        constant("comment"),
+        Comment.c.id,
+        case(
+            (author_is_deleted(Comment.c.author_id), constant("author_deleted")),
+            else_=constant("post_deleted"),
+        ),
+        null(),
+    )
+    .where(
+        Comment.c.id == any_(IDS),
+        or_(author_is_deleted(Comment.c.author_id), post_is_deleted(Comment.c.post_id)),
+    )
+    .order_by(Comment.c.id),
+    Conflict,
+)
+
 EMAIL_TAKEN: Final = or_(is_taken(Rival.c.email, User.c.email), is_reserved(User.c.email))
 USER_CONFLICTS: Final = Statement(
     select(
@@ -159,8 +178,11 @@ async def find_post_conflicts(db: Reading, ids: list[int]) -> list[Conflict]:
     return await db.all(POST_CONFLICTS, ids=ids)
 
 
-async def find_comment_conflicts(db: Reading, ids: list[int]) -> list[Conflict]:
-    return await db.all(COMMENT_CONFLICTS, ids=ids)
+async def find_comment_conflicts(
+    db: Reading, ids: list[int], *, needs_posts: bool = False
+) -> list[Conflict]:
+    """Return the conflicts of comments; with `needs_posts`, a post in the trash is one too."""
+    return await db.all(HIDDEN_COMMENT_CONFLICTS if needs_posts else COMMENT_CONFLICTS, ids=ids)
 
 
 async def find_user_conflicts(db: Reading, ids: list[int], role: str) -> list[Conflict]:

@@ -121,9 +121,12 @@ async def trash_posts(
     return await close_deletion(db, Taken(deletion_id, posts, [], []))
 
 
-async def trash_comment(db: Transaction, actor: Actor, comment_id: int) -> Taken:
-    deletion_id = await open_deletion(db, actor, "comment", None)
-    comments = await db.all(TRASH_COMMENTS, ids=[comment_id], deletion_id=deletion_id)
+async def trash_comments(
+    db: Transaction, actor: Actor, kind: Kind, ids: list[int], reason: str | None = None
+) -> Taken:
+    """Move the live ones among these comments to the trash."""
+    deletion_id = await open_deletion(db, actor, kind, reason)
+    comments = await db.all(TRASH_COMMENTS, ids=ids, deletion_id=deletion_id)
     return await close_deletion(db, Taken(deletion_id, [], comments, []))
 
 

@@ -50,7 +50,8 @@ class Selection:
     """The rows to restore; with `deletion_id`, only those of that deletion.
 
     `skip_precheck` skips the check for conflicts and leaves taken slugs to the unique index.
-    Accounts get `role`, regardless of their former one.
+    Accounts get `role`, regardless of their former one. With `needs_posts`, comments on a post in
+    the trash are conflicts; else they are restored and remain hidden with it.
     """
 
     users: list[int] = field(default_factory=list)
@@ -59,6 +60,7 @@ class Selection:
     deletion_id: int | None = None
     skip_precheck: bool = False
     role: str = "user"
+    needs_posts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +201,10 @@ async def rename_post(db: Transaction, conflict: Conflict) -> Conflict:
 
 
 async def restore_comments(db: Transaction, selection: Selection) -> TableResult:
-    """Restore comments with a live author; comments on a post in the trash remain hidden."""
+    """Restore comments with a live author and, if `needs_posts`, a live post."""
     await db.all(SHARE_LOCK_COMMENT_AUTHORS, ids=selection.comments)
     held = await db.all(LOCK_COMMENTS, ids=selection.comments, deletion_id=selection.deletion_id)
-    conflicts = await find_comment_conflicts(db, ids_of(held))
+    conflicts = await find_comment_conflicts(db, ids_of(held), needs_posts=selection.needs_posts)
     back = await db.all(RESTORE_COMMENTS, ids=free(held, conflicts))
     return TableResult(sorted(back), conflicts, deletions_of(held))
 

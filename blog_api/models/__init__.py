@@ -7,6 +7,7 @@ from blog_api.models.access_token import (
     AccessTokenSecretColumns,
 )
 from blog_api.models.audit import AuditEntry
+from blog_api.models.backup import Backup
 from blog_api.models.base import metadata
 from blog_api.models.blog import BlogSettings, TokenIssuer
 from blog_api.models.comment import Comment, CommentColumns
@@ -37,6 +38,7 @@ from blog_api.models.revision import (
     PostRevisionColumns,
     RevisionText,
 )
+from blog_api.models.running_export import RunningExport
 from blog_api.models.second_factor import (
     PendingLogin,
     PendingLoginColumns,
@@ -65,6 +67,7 @@ __all__ = [
     "AccessTokenSecret",
     "AccessTokenSecretColumns",
     "AuditEntry",
+    "Backup",
     "BlogSettings",
     "Comment",
     "CommentColumns",
@@ -106,6 +109,7 @@ __all__ = [
     "RestoreRequest",
     "RestoreRequestColumns",
     "RevisionText",
+    "RunningExport",
     "SearchSettings",
     "Session",
     "SessionColumns",

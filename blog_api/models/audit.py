@@ -35,4 +35,10 @@ AuditEntry: Final = Table(
     Index("ix_audit_entries_action", "action", "id"),
     Index("ix_audit_entries_target", "target_type", "target_id", "id"),
     Index("ix_audit_entries_at", "at"),
+    Index(
+        "ix_audit_entries_request_id",
+        "request_id",
+        text("id DESC"),
+        postgresql_where=text("request_id IS NOT NULL"),
+    ),
 )

@@ -46,7 +46,8 @@ Comment: Final = Table(
         postgresql_where=text("in_reply_to IS NOT NULL"),
     ),
     Index("ix_comments_post_id", "post_id", "id", postgresql_where=text("deleted_at IS NULL")),
-    Index("ix_comments_author_id", "author_id"),
+    # Not partial, so that it also serves the foreign key.
+    Index("ix_comments_author", "author_id", text("(deleted_at IS NULL)"), text("id DESC")),
     Index(
         "ix_comments_trash",
         text("deleted_at DESC"),

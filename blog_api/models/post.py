@@ -27,6 +27,7 @@ from blog_api.models.base import (
 
 LIVE = text("deleted_at IS NULL")
 PUBLISHED = text("deleted_at IS NULL AND status = 'published'")
+UNPUBLISHED = text("deleted_at IS NULL AND status <> 'published'")
 IN_TRASH = text("deleted_at IS NOT NULL")
 
 
@@ -85,6 +86,7 @@ Post: Final = Table(
         text("created_at DESC"),
         text("id DESC"),
     ),
+    Index("ix_posts_unpublished", "status", "author_id", postgresql_where=UNPUBLISHED),
     Index("ix_posts_tags", "tags", postgresql_using="gin", postgresql_where=PUBLISHED),
     Index("ix_posts_category", "category", postgresql_where=PUBLISHED),
     Index("ix_posts_trash", text("deleted_at DESC"), text("id DESC"), postgresql_where=IN_TRASH),

@@ -78,7 +78,8 @@ Tag = Annotated[
     ),
     AfterValidator(normalise_tag),
 ]
-Tags = Annotated[list[Tag], Field(max_length=10), AfterValidator(merge_duplicates)]
+MAX_TAGS: Final = 10
+Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(merge_duplicates)]
 
 
 LIFE: Final = frozenset({"slug", "status", "published_at"})

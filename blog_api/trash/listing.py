@@ -1,19 +1,32 @@
-"""Lists of the trash: the own trash for users, all of it for admins."""
+"""Lists of the trash: the own trash for users, all of it for admins; what is purged next."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, any_, bindparam, func
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Interval,
+    Select,
+    any_,
+    bindparam,
+    cast,
+    func,
+    select,
+    union_all,
+)
 
 from blog_api.db.database import Reading
-from blog_api.db.statements import Statement
+from blog_api.db.statements import Statement, constant
 from blog_api.errors import NotFoundError
 from blog_api.http.pagination import Key, Page, page_of, read_cursor
 from blog_api.http.search_terms import escaped
 from blog_api.permissions import Action, Actor, can
 from blog_api.trash.relations import (
+    COMMENTS,
+    POSTS,
     WHOLE_POSTS,
     Item,
     Relation,
@@ -21,7 +34,7 @@ from blog_api.trash.relations import (
     select_ids,
     select_trash,
 )
-from blog_api.trash.schemas import TrashedPostOut, TrashFilters
+from blog_api.trash.schemas import UPCOMING, TrashedPostOut, TrashFilters, Upcoming
 
 SORT: Final = "deleted"
 
@@ -76,6 +89,7 @@ async def list_trash(
 
 def asked_for(filters: TrashFilters) -> dict[str, Any]:
     given = {
+        "deletion_id": filters.deletion_id,
         "deleted_by": filters.deleted_by,
         "deleted_after": filters.deleted_after,
         "deleted_before": filters.deleted_before,
@@ -90,9 +104,55 @@ def key_values(key: Key | None) -> dict[str, Any]:
 
 async def get_trashed_post(db: Reading, view: View, post_id: int) -> TrashedPostOut:
     """Raise NotFoundError for a live post, and for one outside the viewer's trash."""
-    values = {**view.values, "id": post_id}
-    statement = page_statement(WHOLE_POSTS, frozenset(values))
-    post: TrashedPostOut | None = await db.one(statement, **values, limit=1)
-    if post is None:
+    return await get_trashed(db, WHOLE_POSTS, view, post_id)
+
+
+async def get_trashed(db: Reading, relation: Relation[Item], view: View, item_id: int) -> Item:
+    """Raise NotFoundError for a live item, and for one outside the viewer's trash."""
+    values = {**view.values, "id": item_id}
+    item: Item | None = await db.one(page_statement(relation, frozenset(values)), **values, limit=1)
+    if item is None:
         raise NotFoundError
-    return post
+    return item
+
+
+def first_of(relation: Relation[Any], title: ColumnElement[str], *, everyone: bool) -> Select[Any]:
+    """Select the rows that were deleted first, along the index of the trash or the owner's part."""
+    model = relation.model
+    owner = [] if everyone else [relation.owner_id == bindparam("owner_id")]
+    first = (
+        select(
+            constant(model.name.removesuffix("s")).label("type"),
+            model.c.id,
+            title.label("title"),
+            model.c.deletion_id,
+            model.c.deleted_at,
+        )
+        .where(model.c.deleted_at.is_not(None), *owner)
+        .order_by(model.c.deleted_at, model.c.id)
+        .limit(constant(UPCOMING))
+    )
+    return select(*first.subquery().c)
+
+
+@lru_cache(maxsize=2)
+def upcoming_statement(*, everyone: bool) -> Statement[Upcoming]:
+    said = func.left(COMMENTS.model.c["content"], constant(100))
+    both = union_all(
+        first_of(POSTS, POSTS.model.c["title"], everyone=everyone),
+        first_of(COMMENTS, said, everyone=everyone),
+    ).subquery("first")
+    retention = cast(bindparam("retention"), Interval)
+    names = ("type", "id", "title", "deletion_id")
+    rows = select(
+        *(both.c[name] for name in names), (both.c.deleted_at + retention).label("purge_after")
+    )
+    rows = rows.order_by(both.c.deleted_at, both.c.id).limit(constant(UPCOMING))
+    return Statement(rows, Upcoming)
+
+
+async def list_upcoming(db: Reading, view: View) -> list[Upcoming]:
+    """Return the items of the viewer's trash that are purged first; none without a retention."""
+    if not view.retention_days:
+        return []
+    return await db.all(upcoming_statement(everyone=view.everyone), **view.values)

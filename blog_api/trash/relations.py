@@ -210,6 +210,7 @@ def conditions(relation: Relation[Any], *, everyone: bool) -> dict[str, ColumnEl
     return {
         "id": model.c.id == bindparam("id"),
         "owner_id": relation.owner_id == bindparam("owner_id"),
+        "deletion_id": model.c.deletion_id == bindparam("deletion_id"),
         "deleted_by": by_whom(everyone=everyone),
         "deleted_after": model.c.deleted_at >= bindparam("deleted_after"),
         "deleted_before": model.c.deleted_at < bindparam("deleted_before"),

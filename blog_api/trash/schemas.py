@@ -17,6 +17,7 @@ from blog_api.users.schemas import PrivateProfile
 Code = Literal["author_deleted", "post_deleted", "slug_taken", "email_taken", "username_taken"]
 UndoCode = Code | Literal["handed_on"]
 # A name can be changed, but an author or a post in the trash must be restored first.
+UPCOMING: Final = 5  # of the overview
 HOPELESS: Final = frozenset({"author_deleted", "post_deleted"})
 Search = Annotated[Text, Field(max_length=100)]
 
@@ -66,9 +67,23 @@ class TrashedUser(Trashed, PrivateProfile):
     """A deleted account, as administrators see it."""
 
 
+class Upcoming(Output):
+    """A post or comment in the trash, and the time after which `blog-api purge` removes it.
+
+    An open restore request delays that.
+    """
+
+    type: Literal["post", "comment"]
+    id: int
+    title: str = Field(description="Of a post; of a comment the first 100 characters.")
+    deletion_id: int
+    purge_after: datetime
+
+
 class TrashFilters(CursorPaging):
     """Query parameters of the lists of the trash."""
 
+    deletion_id: QueryId | None = Field(default=None, description="What one deletion took.")
     deleted_by: QueryId | None = None
     deleted_after: Instant | None = Field(default=None, description="At this instant or later.")
     deleted_before: Instant | None = None

@@ -1,12 +1,18 @@
-"""The caller's own account, read by the query that authenticates."""
+"""The caller's own account, and whether new ones are taken."""
 
 from fastapi import Request
 
 from blog_api.auth.authentication import identify, remember
 from blog_api.auth.dependencies import reads_profile
-from blog_api.errors import UnauthenticatedError
+from blog_api.errors import RegistrationClosedError, UnauthenticatedError
 from blog_api.users.queries import OWN_PROFILE
 from blog_api.users.schemas import PrivateProfile
+
+
+async def require_open_registration(request: Request) -> None:
+    """Raise RegistrationClosedError if the settings close it, before a body is read."""
+    if request.app.state.settings.registration == "closed":
+        raise RegistrationClosedError
 
 
 async def get_own_profile(request: Request) -> PrivateProfile:

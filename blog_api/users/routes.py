@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from blog_api.auth.dependencies import (
     ADMIN,
@@ -20,6 +20,7 @@ from blog_api.errors import (
     NotDeletedError,
     NotFoundError,
     PasswordsBusyError,
+    RegistrationClosedError,
     RestoreConflictsError,
     ThrottledError,
     WeakPasswordError,
@@ -41,6 +42,7 @@ from blog_api.media.dependencies import (
 from blog_api.rate_limits import REGISTER
 from blog_api.scopes import Scope
 from blog_api.users import commands, queries, restoring
+from blog_api.users.dependencies import require_open_registration
 from blog_api.users.own_routes import (
     DELETION_ERRORS,
     NAMES_TAKEN,
@@ -67,8 +69,19 @@ router = APIRouter(prefix=f"{API}/users", tags=["users"])
     operation_id="register",
     status_code=201,
     responses=response_headers(201, "Location")
-    | error_responses(*NAMES_TAKEN, WeakPasswordError, ThrottledError, PasswordsBusyError),
-    dependencies=[anyone_with(), rate_limited(REGISTER), WakesMailer],
+    | error_responses(
+        *NAMES_TAKEN,
+        RegistrationClosedError,
+        WeakPasswordError,
+        ThrottledError,
+        PasswordsBusyError,
+    ),
+    dependencies=[
+        anyone_with(),
+        Depends(require_open_registration),
+        rate_limited(REGISTER),
+        WakesMailer,
+    ],
 )
 async def register(
     data: Annotated[RegisterIn, json_body(RegisterIn)],

@@ -14,7 +14,8 @@ BROUGHT_THREE: Final = TOOK_THREE.replace("deleted", "restored")
 
 FOLDER: Final = Folder(
     "Bulk",
-    "Administrators delete and restore up to 1,000 posts at once; a dry run reports the result.",
+    "Administrators delete and restore up to 1,000 posts at once, and authors change theirs; a dry "
+    "run reports the result.",
     (
         Request(
             "A rehearsal",
@@ -88,6 +89,20 @@ FOLDER: Final = Folder(
             answered(200, fields={"conflicts": []}, checks={"brings three": BROUGHT_THREE}),
             Actor.ADMIN,
             json({"ids": IDS, "on_conflict": "rename"}),
+        ),
+        Request(
+            "Ada tags two of hers at once",
+            "POST",
+            "/posts/bulk-update",
+            answered(
+                200,
+                fields={"refused[0].code": "forbidden"},
+                checks={
+                    "changes two": "pm.expect(pm.response.json().updated).to.have.length(2);",
+                },
+            ),
+            Actor.ADA,
+            json({"ids": IDS, "add_tags": ["restored"]}),
         ),
         Request(
             "Ids are needed",

@@ -16,6 +16,12 @@ FOLDER: Final = Folder(
             body=json({"bio": "Poetical science."}),
         ),
         Request(
+            "Everything of hers as a zip",
+            "GET",
+            "/users/me/export",
+            answered(200, headers={"Content-Type": "^application/zip"}),
+        ),
+        Request(
             "Null clears what may be empty",
             "PATCH",
             "/users/me",

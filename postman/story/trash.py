@@ -137,6 +137,13 @@ FOLDER: Final = Folder(
             Actor.ADMIN,
             query={"target_type": "post", "target_id": "{{draft_id}}"},
         ),
+        Request(
+            "What there is to do",
+            "GET",
+            "/overview",
+            answered(200, fields={"administration.parts.database": "ok"}),
+            Actor.ADMIN,
+        ),
         Request("But not to everyone", "GET", "/audit", refused(403, "admin_only"), Actor.GRACE),
     ),
 )

@@ -43,6 +43,17 @@ async def test_an_entry(client: httpx2.AsyncClient, world: World) -> None:
     }
 
 
+async def test_acts_of_one_request(client: httpx2.AsyncClient, world: World) -> None:
+    admin, ada = await world.admin(), await world.user()
+    await world.deleted_post(ada)
+    answer = await client.delete(f"/api/posts/{(await world.post(ada))['id']}", headers=ada.headers)
+    request_id = answer.headers["x-request-id"]
+    [entry] = await entries(client, admin, request_id=request_id)
+    assert entry["deletion_id"] == int(answer.headers["deletion-id"])
+    assert await entries(client, admin, request_id=request_id, action="post.restore") == []
+    assert await entries(client, admin, request_id="nothing") == []
+
+
 async def test_filters(client: httpx2.AsyncClient, world: World) -> None:
     admin, ada, bob = await world.admin(), await world.user(), await world.user()
     first, second = await world.deleted_post(ada), await world.deleted_post(bob)

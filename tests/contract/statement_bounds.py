@@ -7,6 +7,8 @@ OTHERWISE = {
     "GET /api/posts/{post_id}/revisions/{version}": 3,
     "GET /api/posts/{post_id}/revisions/{version}/diff": 4,  # one more for each side
     "GET /api/comments/{comment_id}/revisions": 4,  # an unedited comment is its only version
+    "GET /api/overview": 6,  # counts, purges; for administrators mails, the backup, the schema
+    "GET /api/users/me/export": 24,  # in batches: two or three for each kind of rows
     "GET /.well-known/jwks.json": 0,
     "GET /.well-known/oauth-authorization-server": 0,
     "GET /feed.atom": 4,  # the posts, their versions, their content, their HTML
@@ -29,6 +31,9 @@ WRITES_OTHERWISE = {
     "POST /api/term-changes/{change_id}/undo": 7,
     "DELETE /api/comments/{comment_id}": 8,  # with the deletion: a record, counts, audit
     "POST /api/posts/bulk-restore": 8,
+    "POST /api/posts/bulk-update": 8,  # locks, free slugs, the update, audit; for any number
+    "POST /api/comments/bulk-restore": 9,
+    "POST /api/comments/bulk-delete": 8,
     "POST /api/posts/{post_id}/restore": 9,  # one of thousands, by the same steps
     "PUT /api/users/me/avatar": 10,  # two transactions: the file is stored before it is used
     "POST /api/comments/{comment_id}/restore": 10,

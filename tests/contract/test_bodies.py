@@ -23,8 +23,11 @@ LARGEST = {
     "PATCH /api/comments/{comment_id}": MAX_TEXT_BYTES,
     "PUT /api/posts/{post_id}/working-copy": MAX_TEXT_BYTES,
     "POST /api/posts/{post_id}/revisions/redact": MAX_TEXT_BYTES,
+    "POST /api/comments/bulk-delete": MAX_BULK_BYTES,
+    "POST /api/comments/bulk-restore": MAX_BULK_BYTES,
     "POST /api/posts/bulk-delete": MAX_BULK_BYTES,
     "POST /api/posts/bulk-restore": MAX_BULK_BYTES,
+    "POST /api/posts/bulk-update": MAX_BULK_BYTES,
     "POST /api/posts/bulk-transfer": MAX_BULK_BYTES,
 }
 NOT_JSON = [

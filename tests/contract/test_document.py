@@ -72,6 +72,17 @@ async def test_every_operation_documents_its_refusals(app: FastAPI) -> None:
     assert {name: statuses for name, statuses in missing.items() if statuses} == {}
 
 
+async def test_what_is_for_administrators_documents_their_second_factor(app: FastAPI) -> None:
+    """REQUIRE_ADMIN_MFA answers 403 `mfa_required` there, and 403 `admin_only` to users."""
+    document = app.openapi()
+    codes = {o.name: codes_of(documented(document, o)) for o in operations(app)}
+    wanted = {"admin_only", "mfa_required"}
+    assert {name for name in ADMIN if not wanted <= codes[name]} == set()
+    assert ADMIN
+    shared = {name for name, found in codes.items() if "admin_only" in found}
+    assert {name for name in shared if "mfa_required" not in codes[name]} == set()
+
+
 async def test_every_code_of_the_catalogue_is_documented(app: FastAPI) -> None:
     document = app.openapi()
     announced = {code for o in operations(app) for code in codes_of(documented(document, o))}

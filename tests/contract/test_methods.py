@@ -40,7 +40,7 @@ async def test_a_fixed_path_is_no_address_of_a_parameter(
     client: httpx2.AsyncClient, world: World
 ) -> None:
     headers = (await world.admin()).headers
-    for path in ("/api/posts/bulk-delete", "/api/posts/bulk-restore"):
+    for path in ("/api/posts/bulk-delete", "/api/posts/bulk-restore", "/api/posts/bulk-update"):
         for method in ("GET", "PUT", "PATCH", "DELETE"):
             answer = await client.request(method, path, headers=headers, json={"title": "x"})
             assert (answer.status_code, answer.headers["allow"]) == (405, "POST"), method

@@ -40,6 +40,7 @@ PARTS = {
     Action.SEE_EVERY_POST,
     Action.SEE_TRASHED,
     Action.SEE_EVERY_REQUEST,
+    Action.SEE_EVERY_COMMENT,
     Action.UNDO_EVERY_DELETION,
     Action.PUBLISH_POST,
     Action.HARD_DELETE_POST,

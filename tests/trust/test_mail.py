@@ -43,7 +43,7 @@ async def test_a_registration_is_followed_by_an_email(open_world: Opening) -> No
     assert message["From"] == SENDER
     assert message["Subject"] == "Blog: Confirm your email address"
     assert message["Auto-Submitted"] == "auto-generated"
-    assert "https://blog.example.org/docs#/mail/verify_email" in text_of(message)
+    assert "https://blog.example.org/studio/verify#" in text_of(message)
     assert "Hello,\n" in text_of(message)
     assert "<p>Hello,</p>" in text_of(message, "html")
 

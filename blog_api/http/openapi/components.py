@@ -19,6 +19,7 @@ SCHEME: Final = "oauth2"
 TOKEN_SCHEME: Final = "accessToken"  # noqa: S105  # a name
 HEADERS: Final[Mapping[str, tuple[str, str]]] = {
     "Deletion-Id": ("The deletion that an administrator can undo.", "9"),
+    "Content-Disposition": ("The name of the file.", 'attachment; filename="ada.zip"'),
     "Transfer-Id": ("The transfer that an administrator can undo.", "6"),
     "ETag": (
         "For If-None-Match, which compares all of it, and If-Match, which compares id and version.",

@@ -75,6 +75,7 @@ TAGS: Final = [
     {"name": "feeds", "description": "Published posts for feed readers and search engines."},
     {"name": "transfers", "description": "Posts that change their author."},
     {"name": "trash", "description": "Deleted things, deletions and their undoing, the audit log."},
+    {"name": "overview", "description": "The first page of a studio."},
     {"name": "health", "description": "Health checks for operators."},
 ]
 

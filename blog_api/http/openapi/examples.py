@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from blog_api.http.openapi import bulk_examples as bulk
 from blog_api.http.openapi import factor_examples as factors
 from blog_api.http.openapi import history_examples as history
 from blog_api.http.openapi import token_examples as tokens
@@ -112,21 +113,13 @@ SESSION: Final[Example] = {
 
 
 EXAMPLES: Final[dict[str, Example]] = (
-    transfers.EXAMPLES
+    bulk.EXAMPLES
+    | transfers.EXAMPLES
     | tokens.EXAMPLES
     | factors.EXAMPLES
     | history.EXAMPLES
     | {
         "AuditEntryOut": AUDIT_ENTRY,
-        "BulkDeleteIn": {"ids": [42, 43], "reason": "Spam", "dry_run": True},
-        "BulkDeleteOut": {"deletion_id": 9, "deleted": [42], "unchanged": [43], "not_found": []},
-        "BulkRestoreIn": {"ids": [42, 43], "on_conflict": "rename"},
-        "BulkRestoreOut": {
-            "restored": [42],
-            "unchanged": [],
-            "not_found": [43],
-            "conflicts": [{"id": 42, "code": "slug_taken", "suggested_slug": "hello-world-2"}],
-        },
         "CommentOut": COMMENT,
         "DeletionOut": DELETION,
         "ForgotIn": {"email": "ada@example.com"},
@@ -180,6 +173,7 @@ EXAMPLES: Final[dict[str, Example]] = (
             "token_endpoint_auth_methods_supported": ["none"],
             "scopes_supported": ["blog"],
             "service_documentation": "https://blog.example.com/docs",
+            "account_registration": "open",
         },
         "TermChangeOut": TERM_CHANGE,
         "TermUndoOut": {"restored": 3, "left": 0},

@@ -67,6 +67,8 @@ LINKS: Final[tuple[tuple[str, str, str, Target], ...]] = (
     ("delete_comment", "comment_id", f"{PATH}comment_id", TRASHED_COMMENT),
     ("delete_comment", "deletion_id", f"{HEADER}Deletion-Id", DELETION),
     ("list_trashed_comments", "comment_id", f"{BODY}items/0/id", TRASHED_COMMENT),
+    ("list_all_comments", "comment_id", f"{BODY}items/0/id", COMMENT),
+    ("bulk_delete_comments", "deletion_id", f"{BODY}deletion_id", DELETION),
     ("request_post_restore", "request_id", f"{BODY}id", REQUEST),
     ("request_comment_restore", "request_id", f"{BODY}id", REQUEST),
     ("list_restore_requests", "request_id", f"{BODY}items/0/id", REQUEST),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 
 from psycopg.errors import UniqueViolation
 
@@ -31,6 +31,23 @@ from blog_api.slugs import slug_of_title
 
 REPLACED: Final = {"title", "content", "excerpt", "category", "tags", "image_url"}
 LIFE: Final = {"slug", "status", "published_at"}
+
+
+class Publication(Protocol):
+    """The columns of a locked post that decide when it is public, and under which slug."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def provisional_slug(self) -> bool: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def published_at(self) -> datetime | None: ...
+    @property
+    def is_public(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +111,7 @@ async def apply_changes(db: Transaction, actor: Actor, post: PostRow, edit: Post
         await write_changes(db, actor, write)
 
 
-def require_may_publish_changes(actor: Actor, post: PostRow, changes: dict[str, Any]) -> None:
+def require_may_publish_changes(actor: Actor, post: Publication, changes: dict[str, Any]) -> None:
     """Raise an error if the change makes the post public and the actor may not publish."""
     now = datetime.now(UTC)
     status = changes.get("status", post.status)
@@ -103,7 +120,7 @@ def require_may_publish_changes(actor: Actor, post: PostRow, changes: dict[str, 
     require_may_publish(actor, before=before, after=public_from(status, published_at, now))
 
 
-def slug_consequences(post: PostRow, changes: dict[str, Any]) -> dict[str, Any]:
+def slug_consequences(post: Publication, changes: dict[str, Any]) -> dict[str, Any]:
     """Return the changes of a provisional slug: the first publication derives it again.
 
     A slug that the author sets is no longer provisional, but the current slug sent back with an

@@ -41,6 +41,32 @@ comment-draft       401  403    403   403   409      401     401
 comment-trash       401  403    403   403   200      401     401
 comment-hidden      401  403    403   403   409      401     401
 
+GET /api/comments?limit=100
+comment             401 200-   200+  200-  200+      401     401
+comment-of-other    401 200-   200-  200+  200+      401     401
+comment-draft       401 200-   200+  200-  200+      401     401
+comment-trash       401 200-   200-  200-  200-      401     401
+comment-hidden      401 200-   200-  200-  200-      401     401
+
+POST /api/comments/bulk-delete {"ids": [{comment_id}], "reason": "Spam"}
+comment             401  403    403   403   200      401     401
+comment-of-other    401  403    403   403   200      401     401
+comment-draft       401  403    403   403   200      401     401
+comment-trash       401  403    403   403  200=      401     401
+comment-hidden      401  403    403   403   200      401     401
+
+POST /api/comments/bulk-delete {"ids": [{comment_id}], "dry_run": true}
+comment             401  403    403   403  200=      401     401
+
+POST /api/comments/bulk-restore {"ids": [{comment_id}]}
+comment             401  403    403   403  200=      401     401
+comment-draft       401  403    403   403  200=      401     401
+comment-trash       401  403    403   403   200      401     401
+comment-hidden      401  403    403   403  200=      401     401
+
+POST /api/comments/bulk-restore {"ids": [{comment_id}], "dry_run": true}
+comment-trash       401  403    403   403  200=      401     401
+
 PUT /api/posts/{post_id}/vote
 draft               401  404    204   404   204      401     401
 scheduled           401  404    204   404   204      401     401

@@ -71,6 +71,16 @@ POST /api/posts/bulk-delete {"ids": [{post_id}], "dry_run": true}
 live            401  403    403   403  200=      401     401
 trash           401  403    403   403  200=      401     401
 
+POST /api/posts/bulk-update {"ids": [{post_id}], "status": "archived"}
+draft           401 200=    200  200=   200      401     401
+scheduled       401 200=    200  200=   200      401     401
+archived        401 200=   200=  200=  200=      401     401
+live            401 200=    200  200=   200      401     401
+trash           401 200=   200=  200=  200=      401     401
+
+POST /api/posts/bulk-update {"ids": [{post_id}], "add_tags": ["new"], "dry_run": true}
+live            401 200=   200=  200=  200=      401     401
+
 POST /api/posts/bulk-restore {"ids": [{post_id}]}
 draft           401  403    403   403  200=      401     401
 live            401  403    403   403  200=      401     401

@@ -50,6 +50,9 @@ deletion-undone        401  403    403   403  200=      401     401
 POST /api/deletions/{deletion_id}/undo {"dry_run": true}
 deletion               401  403    403   403  200=      401     401
 
+GET /api/overview
+any                    401  200    200   200   200      401     401
+
 GET /api/audit?limit=100
 audit-entry            401  403    403   403  200+      401     401
 """

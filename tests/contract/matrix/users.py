@@ -21,6 +21,9 @@ account-of-deleted     401  403    403   403  200-      401     401
 GET /api/users/me
 any                    401  200    200   200   200      401     401
 
+GET /api/users/me/export
+any                    401  200    200   200   200      401     401
+
 PATCH /api/users/me {"bio": "Changed."}
 any                    401  200    200   200   200      401     401
 

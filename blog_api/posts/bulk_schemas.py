@@ -1,0 +1,61 @@
+"""Request and response bodies of changing many posts."""
+
+from collections.abc import Set as AbstractSet
+from typing import Annotated, ClassVar, Final, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from blog_api.http.fields import Input, Output, fault_in
+from blog_api.http.middleware.body_limit import MAX_BULK_BYTES
+from blog_api.lifecycle.stale_posts import Status
+from blog_api.posts.schemas import MAX_TAGS, Category, Tag
+from blog_api.posts.tags import merge_duplicates
+from blog_api.posts.trash_schemas import Ids
+
+CHANGES: Final = frozenset({"status", "add_tags", "remove_tags", "category"})
+TagList = Annotated[
+    list[Tag], Field(min_length=1, max_length=MAX_TAGS), AfterValidator(merge_duplicates)
+]
+
+
+class BulkUpdateIn(Input):
+    """The same change of many posts; null clears `category`."""
+
+    not_null: ClassVar[AbstractSet[str]] = CHANGES - {"category"}
+    max_bytes: ClassVar[int] = MAX_BULK_BYTES
+
+    ids: Ids
+    status: Status | None = None
+    add_tags: TagList | None = None
+    remove_tags: TagList | None = None
+    category: Category | None = None
+    dry_run: bool = False
+
+    @model_validator(mode="after")
+    def require_a_change(self) -> Self:
+        """Refuse a request that changes nothing, or the same tag twice."""
+        if not self.model_fields_set & CHANGES:
+            raise fault_in(self, *sorted(CHANGES), msg="give at least one of these")
+        if {*(self.add_tags or [])} & {*(self.remove_tags or [])}:
+            raise fault_in(self, "remove_tags", msg="has a tag that is also to be added")
+        return self
+
+
+class RefusedOut(Output):
+    """A post that was not changed, and the reason.
+
+    `forbidden`: of another author. `too_many_tags`: it would have more than ten.
+    `quota_exceeded`: its author's storage is full.
+    """
+
+    id: int
+    code: Literal["forbidden", "too_many_tags", "quota_exceeded"]
+
+
+class BulkUpdateOut(Output):
+    """`unchanged` was so already; `not_found` includes posts in the trash."""
+
+    updated: list[int]
+    unchanged: list[int]
+    not_found: list[int]
+    refused: list[RefusedOut]
