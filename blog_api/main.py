@@ -7,17 +7,20 @@ from typing import Final
 from fastapi import FastAPI
 
 import blog_api.access_tokens.routes as access_tokens
+import blog_api.account_export.routes as account_export
 import blog_api.account_recovery.routes as recovery
 import blog_api.audit.routes as audit
 import blog_api.auth.confirm_routes as confirmation
 import blog_api.auth.passkey_routes as passkeys
 import blog_api.auth.routes as auth
+import blog_api.comments.bulk_routes as all_comments
 import blog_api.comments.routes as comments
 import blog_api.editing.routes as editing
 import blog_api.feeds.routes as feeds
 import blog_api.media.routes as media
 import blog_api.mfa.passkey_routes as own_passkeys
 import blog_api.mfa.routes as mfa
+import blog_api.overview.routes as overview
 import blog_api.posts.bulk_routes as bulk
 import blog_api.posts.routes as posts
 import blog_api.previews.routes as previews
@@ -51,6 +54,7 @@ from blog_api.http.routing import add_routes
 from blog_api.mail.worker import Mailer
 from blog_api.media.images import ImageService
 from blog_api.settings import Settings
+from blog_api.studio.application import add_studio
 from blog_api.tidying import Tidier
 
 
@@ -92,6 +96,7 @@ def add_state(app: FastAPI, settings: Settings) -> None:
     app.state.mailer = Mailer(settings, app.state.rate_limiter)
     app.state.images = ImageService(settings)
     app.state.log_secret = root.derive_secret("log")
+    app.state.studio_secret = root.derive_secret("studio")
     app.state.visitor_secret = root.derive_secret("visitors")
 
 
@@ -103,6 +108,7 @@ API_ROUTERS: Final = (
     bulk.router,
     comments.post_router,
     own_account.router,
+    account_export.router,
     mfa.router,
     own_passkeys.router,
     users.router,
@@ -113,6 +119,7 @@ API_ROUTERS: Final = (
     passkeys.router,
     recovery.router,
     terms.router,
+    all_comments.router,
     comments.router,
     revisions.router,
     revisions.comment_router,
@@ -129,6 +136,7 @@ API_ROUTERS: Final = (
     trash.router,
     restore_requests.router,
     audit.router,
+    overview.router,
 )
 
 
@@ -146,6 +154,8 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
         add_routes(app, router)
     docs.add_docs(app)
     home.add_home(app, settings)
+    if settings.studio_enabled:
+        add_studio(app, settings)
 
 
 @asynccontextmanager

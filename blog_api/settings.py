@@ -90,6 +90,7 @@ class Settings(BaseSettings):
     reset_page_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/.*\{token\}")
     revert_page_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/.*\{token\}")
     require_verified_email: bool = False
+    registration: Literal["open", "closed"] = "open"
     media_url: str | None = Field(default=None, pattern=r"^s3://[^/]+(/.*)?$")
     account_quota_bytes: int = Field(default=1_073_741_824, ge=0, le=2**60)
     trash_retention_days: int = Field(default=30, ge=0, le=36_500)
@@ -98,6 +99,7 @@ class Settings(BaseSettings):
     author_undo_seconds: int = Field(default=0, ge=0, le=31_536_000)
     confirmation_seconds: int = Field(default=900, ge=0, le=86_400)
     require_admin_mfa: bool = False
+    studio_enabled: bool = True
 
     @override
     @classmethod

@@ -172,4 +172,5 @@ async def get_metadata(request: Request, response: Response) -> ServerMetadata:
         token_endpoint_auth_methods_supported=["none"],
         scopes_supported=[AccessClaims.scope],
         service_documentation=f"{settings.public_url}/docs",
+        account_registration=settings.registration,
     )

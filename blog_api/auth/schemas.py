@@ -120,7 +120,7 @@ class Jwks(Output):
 
 
 class ServerMetadata(Output):
-    """RFC 8414 §2."""
+    """RFC 8414 §2, and `account_registration`, a member of ours as §2 allows."""
 
     issuer: str
     token_endpoint: str
@@ -130,3 +130,4 @@ class ServerMetadata(Output):
     token_endpoint_auth_methods_supported: list[str]
     scopes_supported: list[str]
     service_documentation: str
+    account_registration: Literal["open", "closed"]

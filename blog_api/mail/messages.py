@@ -52,6 +52,11 @@ OCCASIONS: Final[dict[Kind | Notice, Occasion]] = {
     "new_login": Occasion("A new log-in to your account", "forgot_password"),
 }
 
+STUDIO_PAGES: Final[dict[Kind | Notice, str]] = {
+    "verify_email": "/studio/verify",
+    "reset_password": "/studio/reset",
+}
+
 
 def build_message(settings: Settings, email: OutboxEmail) -> EmailMessage:
     """Build the message; retries keep its `Message-ID`, which identifies duplicates."""
@@ -103,7 +108,10 @@ def is_about_account(kind: Kind | Notice) -> TypeIs[AccountNotice]:
 
 
 def link_of(settings: Settings, email: OutboxEmail) -> str:
-    """Return the page of the settings or, by default, the operation in `/docs`, or the blog."""
+    """Return the page of the settings or the studio, else the operation in `/docs`, or the blog.
+
+    The studio takes the token behind the `#`, which browsers send to no server.
+    """
     pages = {
         "verify_email": settings.verify_page_url,
         "reset_password": settings.reset_page_url,
@@ -112,6 +120,8 @@ def link_of(settings: Settings, email: OutboxEmail) -> str:
     page = pages.get(email.claimed.kind)
     if page is not None and email.token is not None:
         return page.replace("{token}", email.token)
+    if settings.studio_enabled and email.claimed.kind in STUDIO_PAGES and email.token:
+        return f"{settings.public_url}{STUDIO_PAGES[email.claimed.kind]}#{email.token}"
     occasion = OCCASIONS[email.claimed.kind]
     if occasion.operation is None:
         return settings.public_url

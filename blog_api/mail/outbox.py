@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import Text, bindparam, func, insert, select
+from sqlalchemy import Integer, Interval, Text, and_, bindparam, cast, func, insert, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from blog_api.db.database import Reading, Transaction
@@ -17,6 +17,20 @@ from blog_api.mail.one_time_tokens import Kind, Notice
 from blog_api.models import OutboxMail
 
 COUNT: Final = Statement(select(func.count()).select_from(OutboxMail), int)
+# A first attempt is under way for at most the time of its lease.
+HAS_FAILED: Final = and_(
+    OutboxMail.c.attempts > constant(0),
+    OutboxMail.c.created_at < func.now() - cast(constant("90 seconds"), Interval),
+)
+COUNT_FAILED: Final = Statement(
+    select(func.count()).select_from(
+        select(OutboxMail.c.id)
+        .where(HAS_FAILED)
+        .limit(bindparam("limit", type_=Integer))
+        .subquery()
+    ),
+    int,
+)
 
 QUEUE: Final = Statement(
     insert(OutboxMail).values(
@@ -119,3 +133,8 @@ def as_json(details: Mapping[str, Any] | None) -> Jsonb | None:
 
 async def count_waiting(db: Reading) -> int:
     return await db.one(COUNT) or 0
+
+
+async def count_failed(db: Reading, limit: int) -> int:
+    """Count the emails that were tried in vain and wait for another attempt, up to a limit."""
+    return await db.one(COUNT_FAILED, limit=limit) or 0

@@ -21,8 +21,25 @@ async def enrol_totp(db: Database, keys: DataKeySource, actor: Actor, issuer: st
     secret = make_secret()
     sealed = Encrypted(key.fingerprint, key.seal(secret, bound_to(actor.id)))
     await db.write(begin_totp, actor, sealed)
+    return describe(secret, actor, issuer)
+
+
+async def get_enrolment(db: Database, keys: DataKeySource, actor: Actor, issuer: str) -> TotpOut:
+    """Return the secret that waits for its first code; raise NotEnrollingError without one."""
+    return describe(decrypt(keys, actor, await get_enrolling(db, actor)), actor, issuer)
+
+
+def describe(secret: bytes, actor: Actor, issuer: str) -> TotpOut:
     uri = otpauth_uri(secret, issuer, actor.username)
     return TotpOut(secret=encode_secret(secret), otpauth_uri=uri, qr_svg=draw(uri))
+
+
+def decrypt(keys: DataKeySource, actor: Actor, sealed: Encrypted) -> bytes:
+    """Raise MfaUnavailableError if the data key of the secret is missing."""
+    try:
+        return keys.present().decrypt(sealed, bound_to(actor.id))
+    except MissingDataKeyError as error:
+        raise MfaUnavailableError from error
 
 
 def draw(uri: str) -> str:
@@ -36,11 +53,7 @@ def draw(uri: str) -> str:
 async def confirm_totp(db: Database, keys: DataKeySource, actor: Actor, otp: str) -> list[str]:
     """Make the app a factor with its first code; return the recovery codes."""
     sealed = await get_enrolling(db, actor)
-    try:
-        secret = keys.present().decrypt(sealed, bound_to(actor.id))
-    except MissingDataKeyError as error:
-        raise MfaUnavailableError from error
-    step = find_step(secret, otp, time.time())
+    step = find_step(decrypt(keys, actor, sealed), otp, time.time())
     if step is None:
         raise WrongCodeError
     return await db.write(activate_totp, actor, sealed, TotpStep(step))

@@ -12,6 +12,13 @@ WALKED: Final = (
     "docs/operations/container-platform.md",
     "docs/operations/plain-server.md",
 )
+# Pages about several machines: test_cluster.py reads their files, scripts/cluster uses the same.
+OF_MACHINES: Final = (
+    "docs/operations/three-machines.md",
+    "docs/operations/recovery.md",
+    "docs/operations/tracing.md",
+    "docs/operations/alerts/",
+)
 OURS: Final = re.compile(r"(?:echo '[^']*' \| )?(?:\.venv/bin/)?blog-api [a-z]")
 IN_TOUR: Final = re.compile(r"curl |api=|token=|auth=")
 SCRIPTS_RUN: Final = (
@@ -45,6 +52,9 @@ def places(command: Command) -> list[str]:
     text, walked = command.text, command.page in WALKED and not command.inline
     found = {
         "a name": is_name(command),
+        "machines": command.page.startswith(OF_MACHINES)
+        and text not in EXCUSES
+        and not is_ours(command),
         "in order": walked and text not in NOT_HERE,
         "test_commands.py": is_ours(command),
         "test_scripts.py": text in SCRIPTS_RUN,

@@ -4,6 +4,7 @@ from typing import Final
 
 # The file of CI that runs the command; a test finds the command in it.
 IN_CI: Final = {
+    ".ci/cluster": ".ci/nightly",
     ".ci/nightly": ".github/workflows/nightly.yml",
     ".ci/run": ".github/workflows/ci.yml",
     ".ci/wheel": ".ci/run",
@@ -68,8 +69,13 @@ NOT_HERE: Final = {
     ".toJSON());": IN_A_BROWSER,
     'const grant_type = "urn:blog-api:grant-type:passkey";': IN_A_BROWSER,
     'await postForm("/api/auth/login", { grant_type, mfa_token, credential });': IN_A_BROWSER,
+    "python -m tests.faults.previous REF": "needs the history of git; .ci/nightly runs it",
     "python -m tests.faults.upgrade REF": "needs a checkout of another release",
     "scripts/bench --against REF": "needs 25 minutes; a test looks for the option",
+    "scripts/cluster up": "needs root; scripts/prove --cluster starts the same",
+    "scripts/prove --cluster": "needs root and half an hour; .ci/cluster runs two of its rows",
+    "scripts/prove --cluster --only cluster-restore": "needs root; a test looks for the row",
+    "pip install 'blog_api[otel]'": "needs an index; a test looks for the extra",
     "scripts/prove --only history": A_PART,
     "scripts/prove --only merging-writers": A_PART,
     "scripts/prove --only versions": A_PART,

@@ -60,6 +60,17 @@ def test_secrets_of_the_page_are_those_of_the_manifest() -> None:
     assert all(map(is_setting, literals))
 
 
+def test_every_deployment_has_both_keys() -> None:
+    """The signing key, and the data key: without it nobody can add an authenticator app."""
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    assert {"JWT_PRIVATE_KEY", "DATA_KEY"} <= set(compose["x-app"]["environment"])
+    created = re.findall(r"--from-literal=([A-Z_]+)=", " ".join(walk(PLATFORM)))
+    assert {"JWT_PRIVATE_KEY", "DATA_KEY"} <= set(created)
+    for name in ("JWT_PRIVATE_KEY_FILE", "DATA_KEY_FILE"):
+        [path] = re.findall(rf"^    {name}=(\S+)$", read(SERVER), re.MULTILINE)
+        assert f"generate --out {path}" in read(SERVER)
+
+
 def test_probes_ask_routes_that_exist() -> None:
     paths = {found["path"] for found in find_all(documents(), "httpGet")}
     assert paths == {"/health/live", "/health/ready"}
@@ -70,7 +81,7 @@ def test_probes_ask_routes_that_exist() -> None:
 @pytest.mark.parametrize("command", walk(PLATFORM))
 def test_kubectl_takes_the_commands(command: str) -> None:
     """Create the secrets without a cluster; the server of the commands is not asked."""
-    typed = command.replace("$(blog-api keys generate)", "a key")
+    typed = re.sub(r"\$\(blog-api (?:keys|data-key) generate\)", "a key", command)
     printed = run(["/bin/sh", "-c", f"{typed} --dry-run=client --output=yaml"])
     [secret] = yaml.safe_load_all(printed)
     assert secret["kind"] == "Secret"

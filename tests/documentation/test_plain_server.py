@@ -107,7 +107,7 @@ def control(host: Machine, words: list[str]) -> str:
 
 def test_the_guide_ends_with_a_server(shell: Shell, host: Machine) -> None:
     said = {command: type_in(shell, host, command) for command in walk(PAGE)}
-    assert len(said) == 10
+    assert len(said) == 11
     outputs = "\n".join(said.values())
     assert "Made the administrator admin." in outputs
     assert "Wrote " in outputs
@@ -135,5 +135,5 @@ def check_proxy(url: str, host: Machine) -> None:
 
 def test_the_files_have_settings_that_exist() -> None:
     named = {name for block in settings_blocks(PAGE) for name in block}
-    assert len(named) == 10
+    assert len(named) == 11
     assert {name.lower() for name in named} <= set(Settings.model_fields)

@@ -15,6 +15,7 @@ import pytest
 from tests.cli.served import SERVES, STARTING_S, environment
 from tests.documentation.commands import ROOT, all_commands, read
 from tests.embedded.observe import wait_for
+from tests.faults.clustered import NAMES as CLUSTER_ROWS
 from tests.faults.rows import LONG_ROWS
 
 SCRIPTS: Final = {c.text for c in all_commands() if re.search(r"scripts/|\.ci/", c.text)}
@@ -82,7 +83,7 @@ def test_every_script_is_one_that_can_be_started() -> None:
 
 
 def test_rows_and_kinds_exist() -> None:
-    rows = {row.name for row in LONG_ROWS} | {"ROW"}
+    rows = {row.name for row in LONG_ROWS} | {"ROW", *CLUSTER_ROWS}
     named = {found for text in SCRIPTS for found in re.findall(r"--only (\S+)", text)}
     assert named <= rows
     kinds = set(re.findall(r"^    (\w+)\) echo", (ROOT / "scripts/fuzz").read_text(), re.MULTILINE))

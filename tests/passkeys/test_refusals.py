@@ -3,11 +3,13 @@
 import asyncio
 from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from tests.authenticator import UP, UV, Authenticator
 from tests.factories import World
+from tests.operations import FORM
 from tests.passkeys.signing import (
     KEYS,
     NOT_TAKEN,
@@ -21,6 +23,8 @@ from tests.passkeys.signing import (
     outcome,
     present,
 )
+from tests.raw_client import send_raw
+from tests.second_factor.app import enrol
 from tests.trust.conftest import Opening
 
 WRONG: dict[str, dict[str, Any]] = {
@@ -147,6 +151,29 @@ async def test_nobody_logs_in_to_a_closed_account(world: World, state: str) -> N
         body = {"is_active": False}
         await world.client.patch(f"/api/users/{ada.id}", json=body, headers=admin.headers)
     assert outcome(await log_in(world, device)) == REFUSED
+
+
+async def test_a_wrong_password_gets_the_same_bytes_whatever_the_account_has(world: World) -> None:
+    """No account, one without a factor, with each kind, with both, and two that are closed."""
+    admin = await world.admin()
+    people = [await world.user() for _ in range(6)]
+    with_app, with_key, with_both, inactive, deleted = people[1:]
+    for person in (with_app, with_both):
+        await enrol(world, person)
+    for person in (with_key, with_both):
+        await enrolled(world, person)
+    body = {"is_active": False}
+    await world.client.patch(f"/api/users/{inactive.id}", json=body, headers=admin.headers)
+    await world.delete(f"/api/users/{deleted.id}", admin)
+    names = ["nobody", "nobody@example.com", *(p.username for p in people)]
+    headers = [(b"content-type", FORM.encode()), (b"x-request-id", b"same")]
+    seen = {}
+    for name in [*names, *(p.email for p in people)]:
+        form = urlencode({"username": name, "password": "wrong"}).encode()
+        answer = await send_raw(world.app, "POST", "/api/auth/login", headers, form)
+        seen[name] = (answer.status_code, answer.content, answer.headers.raw)
+    assert seen["nobody"][0] == 400
+    assert {name: said for name, said in seen.items() if said != seen["nobody"]} == {}
 
 
 async def test_a_foreign_user_handle_is_refused(world: World) -> None:

@@ -1,0 +1,1 @@
+"""The editor of posts: its form, saving, conflicts and preview."""

@@ -1,0 +1,44 @@
+"""Environments of templates: one for each language, escaped, and strict about missing values."""
+
+from datetime import datetime
+from functools import cache
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from blog_api.studio.languages import languages
+from blog_api.studio.static_files import address_of
+
+EXTENSIONS: Final = ("jinja2.ext.do", "jinja2.ext.loopcontrols")
+
+
+@cache
+def environment(code: str) -> Environment:
+    """Return the environment of a language; templates are compiled once for each."""
+    language = languages()[code]
+    made = Environment(
+        loader=PackageLoader("blog_api.studio"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=EXTENSIONS,
+    )
+    made.globals |= {
+        "_": language.gettext,
+        "ngettext": language.ngettext,
+        "language": language,
+        "static": address_of,
+    }
+    made.filters |= {"date": language.date, "number": language.number, "moment": moment}
+    return made
+
+
+@pass_context
+def moment(context: Context, instant: datetime) -> Markup:
+    """Return a `time` element; a script shows it in the zone of the reader."""
+    stamp = instant.isoformat().replace("+00:00", "Z")
+    shown = context["language"].time(instant)
+    return Markup('<time datetime="{}">{}</time>').format(stamp, shown)

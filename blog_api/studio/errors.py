@@ -1,0 +1,164 @@
+"""Errors as pages: signing in, confirming, or a sentence."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import psycopg
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException  # noqa: TID251  # raised by Starlette
+from starlette.responses import HTMLResponse, Response
+
+from blog_api.app_error import AppError
+from blog_api.auth.second_factor.queries import get_factors
+from blog_api.context import request_id
+from blog_api.db.errors import refusal_for
+from blog_api.errors import (
+    BadRequestError,
+    BusyError,
+    InternalError,
+    InvalidInputError,
+    InvalidTokenError,
+    UnauthenticatedError,
+    WrongPasswordError,
+)
+from blog_api.http.errors import BY_STATUS, answer, answer_error
+from blog_api.identity_errors import ConfirmationRequiredError, WrongCodeError
+from blog_api.permissions import Actor
+from blog_api.studio.cookies import PATH
+from blog_api.studio.dependencies import CONFIRM, is_form
+from blog_api.studio.forms import Form, read_form
+from blog_api.studio.origins import SAFE
+from blog_api.studio.requests import Visit, language_of
+from blog_api.studio.sessions import find_actor, remember_actor
+from blog_api.studio.templating import fill
+from blog_api.studio.words import sentence_of, title_of
+
+SIGN_IN: Final = f"{PATH}/sign-in"
+SIGNED_OUT: Final = (UnauthenticatedError, InvalidTokenError)
+UNPROVED: Final = (WrongPasswordError, WrongCodeError)
+FORBIDDEN: Final = 403
+UNAUTHENTICATED: Final = 401
+SECRETS: Final = ("password", "current_password", "new_password", CONFIRM)
+
+
+async def answer_as_page(request: Request, error: Exception) -> Response:
+    """Return the page of an error; JSON for a script that asks for it."""
+    if "text/html" not in request.headers.get("accept", "text/html"):
+        return await answer_error(request, error)
+    app_error = app_error_of(error)
+    if isinstance(app_error, SIGNED_OUT):
+        return await ask_to_sign_in(request)
+    visit = Visit(request, language_of(request), await caller_if_known(request))
+    if isinstance(app_error, ConfirmationRequiredError) or await is_unproved(request, app_error):
+        return await ask_to_confirm(visit, app_error)
+    return error_page(visit, app_error)
+
+
+async def caller_if_known(request: Request) -> Actor | None:
+    """Return the caller for the navigation, also where no guard ran; None during an outage."""
+    if not hasattr(request.state, "actor"):
+        try:
+            remember_actor(request, await find_actor(request))
+        except (AppError, psycopg.Error, TimeoutError):
+            return None
+    actor: Actor | None = request.state.actor
+    return actor
+
+
+async def answer_defect(request: Request, _: Exception) -> Response:
+    """Return the page of an exception that nothing handles; it is logged where it arrives."""
+    visit = Visit(request, language_of(request), getattr(request.state, "actor", None))
+    return error_page(visit, InternalError())
+
+
+def app_error_of(error: Exception) -> AppError:
+    """Return the error that the API would respond with; raise a defect."""
+    if isinstance(error, AppError):
+        return error
+    if isinstance(error, RequestValidationError):
+        return InvalidInputError(errors=error.errors())
+    if isinstance(error, HTTPException):
+        return BY_STATUS.get(error.status_code, BadRequestError)()
+    found = refusal_for(error) if isinstance(error, psycopg.Error) else None
+    if found is None and not isinstance(error, TimeoutError):
+        raise error
+    return found or BusyError()
+
+
+async def is_unproved(request: Request, error: AppError) -> bool:
+    """Return whether the error is about the confirmation that came with the form of an act."""
+    if not isinstance(error, UNPROVED) or request.method in SAFE:
+        return False
+    return any(name.startswith(CONFIRM) for name, _ in (await read_form(request)).pairs)
+
+
+async def ask_to_sign_in(request: Request) -> Response:
+    """Lead to the page that signs in; a form that was sent is kept there and sent again."""
+    visit = Visit(request, language_of(request))
+    if request.method not in SAFE and is_form(request):
+        typed = (await read_form(request)).without(*SECRETS)
+        values = {"next": visit.here, "resume": typed.dump(), "has_ended": True, "login": ""}
+        return visit.render("sign_in.html", status=UNAUTHENTICATED, **values)
+    if request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+        return load_again(visit)
+    return visit.redirect(f"{SIGN_IN}?{urlencode({'next': visit.here})}")
+
+
+def load_again(visit: Visit) -> Response:
+    """Load the page once more from its own origin.
+
+    Browsers keep cookies with `SameSite=Strict` back when a link on another site is followed.
+    """
+    return HTMLResponse(fill(visit.language.code, "again.html", {"visit": visit}))
+
+
+async def ask_to_confirm(visit: Visit, error: AppError) -> Response:
+    """Ask for the password or code, with the fields of the act hidden in the form."""
+    request = visit.request
+    if request.method in SAFE:
+        return visit.redirect(f"{PATH}/confirm?{urlencode({'next': visit.here})}")
+    form = (await read_form(request)).without(CONFIRM)
+    wrong = sentence_of(error, visit.language) if isinstance(error, UNPROVED) else None
+    return await confirm_page(visit, visit.here, form, wrong)
+
+
+async def confirm_page(visit: Visit, action: str, form: Form, wrong: str | None = None) -> Response:
+    """Ask for what the account confirms with: its password, or one of its second factors."""
+    methods = (await get_factors(visit.db, visit.actor.id)).methods if visit.actor else []
+    values = {"action": action, "carried": form.pairs, "wrong": wrong, "methods": methods}
+    status = 200 if visit.request.method in SAFE else FORBIDDEN
+    return visit.render("confirm.html", status=status, **values)
+
+
+def error_page(visit: Visit, error: AppError) -> Response:
+    title = title_of(error.status, visit.language)
+    sentence = sentence_of(error, visit.language)
+    values = {"title": title, "sentence": sentence, "request_id": request_id.get()}
+    response = visit.render("error.html", status=error.status, **values)
+    response.headers.update(error.own_headers)
+    return response
+
+
+async def refuse_forged(request: Request) -> Response:
+    """Return the 403 for a request that no page of this server made."""
+    if "text/html" not in request.headers.get("accept", "text/html"):
+        return answer(ForgedError())
+    visit = Visit(request, language_of(request))
+    return error_page(visit, ForgedError())
+
+
+class ForgedError(AppError, status=403, code="cross_site"):
+    detail = "The request came from another site, or did not say where it came from."
+
+
+Handler = Callable[[Request, Any], Awaitable[Response]]
+HANDLERS: Final[Mapping[int | type[Exception], Handler]] = {
+    AppError: answer_as_page,
+    RequestValidationError: answer_as_page,
+    psycopg.Error: answer_as_page,
+    TimeoutError: answer_as_page,
+    HTTPException: answer_as_page,
+    Exception: answer_defect,
+}

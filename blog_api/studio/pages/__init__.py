@@ -1,0 +1,1 @@
+"""Pages of the studio: a module for each, found by the `router` in it."""

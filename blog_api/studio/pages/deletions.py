@@ -1,0 +1,194 @@
+"""Deletions with what they took, and undoing them with the plan first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from blog_api.errors import RestoreConflictsError
+from blog_api.http.fields import PathId
+from blog_api.http.middleware.deadline import ExtendedDeadline
+from blog_api.http.parameters import from_query
+from blog_api.lifecycle.deleting import Kind
+from blog_api.mail.dependencies import WakesMailer
+from blog_api.permissions import Action, require
+from blog_api.studio.addresses import address, next_address
+from blog_api.studio.cookies import PATH
+from blog_api.studio.dependencies import Author, Fields
+from blog_api.studio.flashes import Flash
+from blog_api.studio.forms import parse_model
+from blog_api.studio.languages import N_
+from blog_api.studio.navigation import Entry
+from blog_api.studio.requests import SignedIn, local_path
+from blog_api.studio.retention import undo_time, view_of
+from blog_api.trash import deletions
+from blog_api.trash.listing import list_trash
+from blog_api.trash.relations import COMMENTS, POSTS, USERS
+from blog_api.trash.schemas import DeletionFilters, TrashFilters, UndoConflict, UndoIn, UndoOut
+from blog_api.trash.undoing import undo_deletion
+
+HERE: Final = f"{PATH}/deletions"
+ENTRY: Final = Entry(50, N_("Deletions"), HERE, Action.LIST_DELETIONS)
+KINDS: Final = {
+    "": N_("All kinds"),
+    "post": N_("One post"),
+    "comment": N_("One comment"),
+    "bulk": N_("Many at once"),
+    "account": N_("An account"),
+    "import": N_("An import"),
+}
+SHOWN: Final = 20
+RELATIONS: Final[dict[str, Any]] = {"posts": POSTS, "comments": COMMENTS, "users": USERS}
+router = APIRouter(prefix=PATH)
+
+
+class DeletionsQuery(BaseModel):
+    """Parameters of the page."""
+
+    kind: Kind | Literal[""] = ""
+    cursor: str | None = Field(default=None, max_length=100)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Return the outcome of an undo now: the result of a dry run that renames.
+
+    `renamed` come back under new names, `staying` do not come back.
+    """
+
+    out: UndoOut
+    renamed: Sequence[UndoConflict]
+    staying: Sequence[UndoConflict]
+
+    @property
+    def total(self) -> int:
+        counts = self.out.restored
+        return counts.posts + counts.comments + counts.users
+
+    @property
+    def plain(self) -> int:
+        """Number of items that come back as they were."""
+        return self.total - len(self.renamed)
+
+
+@router.get("/deletions")
+async def list_all(
+    visit: Author, query: Annotated[DeletionsQuery, from_query(DeletionsQuery)]
+) -> Response:
+    require(visit.actor, Action.LIST_DELETIONS)
+    filters = DeletionFilters(kind=query.kind or None, cursor=query.cursor, limit=50)
+    page = await deletions.list_deletions(visit.db, filters)
+    return visit.render(
+        "deletions.html",
+        query=query,
+        page=page,
+        kinds=KINDS,
+        first_path=address(HERE, query, cursor=None),
+        next_path=next_address(HERE, query, page),
+    )
+
+
+@router.get("/deletions/{deletion_id}")
+async def show(visit: Author, deletion_id: PathId) -> Response:
+    require(visit.actor, Action.GET_DELETION)
+    deletion = await deletions.get_deletion(visit.db, deletion_id)
+    return visit.render(
+        "deletion.html",
+        deletion=deletion,
+        kinds=KINDS,
+        taken=await in_trash_of(visit, deletion_id),
+        sees_audit=visit.can(Action.LIST_AUDIT),
+    )
+
+
+async def in_trash_of(visit: SignedIn, deletion_id: int, limit: int = SHOWN) -> dict[str, Any]:
+    """Return the first items of a deletion that are still in the trash."""
+    shown = [name for name in RELATIONS if name != "users" or visit.can(Action.LIST_TRASHED_USERS)]
+    filters = TrashFilters(deletion_id=deletion_id, limit=limit)
+    view = view_of(visit)
+    return {name: await list_trash(visit.db, RELATIONS[name], view, filters) for name in shown}
+
+
+@router.get("/deletions/{deletion_id}/undo", dependencies=[ExtendedDeadline])
+async def show_plan(visit: Author, deletion_id: PathId) -> Response:
+    return await plan_page(visit, deletion_id)
+
+
+async def plan_page(visit: SignedIn, deletion_id: int, status: int = 200) -> Response:
+    plan = await plan_of(visit, deletion_id)
+    taken = await in_trash_of(visit, deletion_id, limit=100)
+    return visit.render(
+        "deletion_undo.html",
+        status=status,
+        deletion_id=deletion_id,
+        plan=plan,
+        names=names_of(taken),
+        items=taken,
+        sees_deletion=visit.can(Action.GET_DELETION),
+    )
+
+
+async def plan_of(visit: SignedIn, deletion_id: int) -> Plan:
+    """Run the undo and roll it back; raise the errors of its permission."""
+    wanted = UndoIn(on_conflict="rename", dry_run=True)
+    undo = (visit.actor, deletion_id, wanted, undo_time(visit))
+    out: UndoOut = await visit.db.write(undo_deletion, *undo)
+    renamed = [each for each in out.conflicts if is_renamed(each)]
+    staying = [each for each in out.conflicts if not is_renamed(each)]
+    return Plan(out, renamed, staying)
+
+
+def is_renamed(conflict: UndoConflict) -> bool:
+    """Return whether `rename` brings it back: with another slug, or a numbered user name."""
+    return conflict.suggested_slug is not None or conflict.code == "username_taken"
+
+
+def names_of(taken: dict[str, Any]) -> dict[tuple[str, int], str]:
+    """Return titles by type and id, for the conflicts of a plan."""
+    named: dict[tuple[str, int], str] = {}
+    if "users" in taken:
+        named |= {("user", user.id): user.username for user in taken["users"].items}
+    named |= {("post", post.id): post.title for post in taken["posts"].items}
+    named |= {("comment", each.id): each.content for each in taken["comments"].items}
+    return named
+
+
+@router.post("/deletions/{deletion_id}/undo", dependencies=[ExtendedDeadline, WakesMailer])
+async def undo(visit: Author, form: Fields, deletion_id: PathId) -> Response:
+    """Undo; where something collides and nothing was chosen, show the plan."""
+    wanted = parse_model(UndoIn, {"on_conflict": form.get("on_conflict", "fail")})
+    call = (visit.actor, deletion_id, wanted, undo_time(visit))
+    try:
+        out: UndoOut = await visit.db.write(undo_deletion, *call)
+    except RestoreConflictsError:
+        return await plan_page(visit, deletion_id, RestoreConflictsError.status)
+    came_from_plan = form.has("on_conflict") and visit.can(Action.GET_DELETION)
+    target = f"{HERE}/{deletion_id}" if came_from_plan else page_before(visit)
+    return visit.redirect(target, outcome(visit, out))
+
+
+def page_before(visit: SignedIn) -> str:
+    """Return the page with the undo bar; browsers name it to their own origin only."""
+    before = urlsplit(visit.request.headers.get("referer", ""))
+    path = f"{before.path}?{before.query}" if before.query else before.path
+    return local_path(None if path.startswith(f"{HERE}/") else path)
+
+
+def outcome(visit: SignedIn, out: UndoOut) -> Flash:
+    """Say in words what came back."""
+    counts = out.restored
+    parts = [
+        visit.ngettext("%(number)s account", "%(number)s accounts", counts.users),
+        visit.ngettext("%(number)s post", "%(number)s posts", counts.posts),
+        visit.ngettext("%(number)s comment", "%(number)s comments", counts.comments),
+    ]
+    numbers = (counts.users, counts.posts, counts.comments)
+    back = [part for part, number in zip(parts, numbers, strict=True) if number]
+    if not back:
+        return Flash(visit.gettext("There was nothing left to undo."))
+    said = visit.gettext("The deletion is undone. Restored: %(items)s.", items=", ".join(back))
+    return Flash(said)

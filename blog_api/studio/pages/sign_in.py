@@ -1,0 +1,140 @@
+"""Sign in, second step, and sign out."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from blog_api.auth import commands
+from blog_api.auth.routes import device_of
+from blog_api.errors import ThrottledError
+from blog_api.grant_errors import InvalidGrantError, InvalidRequestError, MfaStepError
+from blog_api.studio.cookies import PATH
+from blog_api.studio.dependencies import AnyVisit
+from blog_api.studio.errors import SIGN_IN
+from blog_api.studio.forms import Fault, Faults, Form, read_form
+from blog_api.studio.requests import Visit, local_path
+from blog_api.studio.sessions import forget, issuer_of, keep
+from blog_api.users.queries import list_users
+from blog_api.users.schemas import UserFilters
+
+router = APIRouter(prefix=PATH)
+OVERVIEW: Final = f"{PATH}/overview"
+REFUSED: Final = (InvalidGrantError, InvalidRequestError, ThrottledError)
+GRANTS: Final = {
+    "otp": "urn:blog-api:grant-type:otp",
+    "recovery_code": "urn:blog-api:grant-type:recovery-code",
+}
+
+
+@router.get("")
+@router.get("/")
+async def go_home(visit: AnyVisit) -> Response:
+    return visit.redirect(OVERVIEW)
+
+
+@router.get("/sign-in")
+async def show_sign_in(
+    visit: AnyVisit, next_path: Annotated[str | None, Query(alias="next")] = None
+) -> Response:
+    if visit.actor is not None:
+        return visit.redirect(local_path(next_path))
+    values: dict[str, Any] = {
+        "next": local_path(next_path),
+        "has_no_admin": await has_no_admin(visit),
+    }
+    return visit.render("sign_in.html", login="", resume="", has_ended=False, **values)
+
+
+async def has_no_admin(visit: Visit) -> bool:
+    return not (await list_users(visit.db, UserFilters(role="admin", limit=1))).items
+
+
+@router.post("/sign-in")
+async def sign_in(visit: AnyVisit, request: Request) -> Response:
+    """Open a session; a session that the browser has already ends."""
+    form = await read_form(request)
+    issuer = await issuer_of(request)
+    given = {"username": form.get("login").strip(), "password": form.get("password")}
+    try:
+        pair = await issuer.grant(given, "password", device_of(request))
+    except MfaStepError as step:
+        return code_page(visit, form, step.extra["mfa_token"], step.extra["mfa_methods"])
+    except REFUSED as error:
+        return refused(visit, form, "sign_in.html", error)
+    await end_session(visit)
+    keep(request, pair)
+    return go_on(visit, form)
+
+
+@router.post("/sign-in/code")
+async def sign_in_with_code(visit: AnyVisit, request: Request) -> Response:
+    """Finish signing in with a code of the app, or a recovery code."""
+    form = await read_form(request)
+    kind = "recovery_code" if form.get("recovery_code") else "otp"
+    given = {"grant_type": GRANTS[kind], "mfa_token": form.get("mfa_token"), kind: form.get(kind)}
+    issuer = await issuer_of(request)
+    try:
+        pair = await issuer.grant(given, "password", device_of(request))
+    except REFUSED as error:
+        return refused(visit, form, "sign_in_code.html", error)
+    await end_session(visit)
+    keep(request, pair)
+    return go_on(visit, form)
+
+
+@router.post("/sign-out")
+async def sign_out(visit: AnyVisit) -> Response:
+    await end_session(visit)
+    forget(visit.jar)
+    return visit.redirect(SIGN_IN, visit.gettext("You are signed out."))
+
+
+async def end_session(visit: Visit) -> None:
+    if visit.actor is not None:
+        await visit.db.write(commands.log_out, visit.actor.id, visit.actor.session_id)
+
+
+def code_page(
+    visit: Visit, form: Form, mfa_token: str, methods: list[str], faults: Faults | None = None
+) -> Response:
+    values: dict[str, Any] = {
+        "mfa_token": mfa_token,
+        "methods": methods,
+        "next": local_path(form.get("next")),
+        "resume": form.get("resume"),
+        "faults": faults or Faults(),
+    }
+    return visit.render("sign_in_code.html", **values)
+
+
+def refused(visit: Visit, form: Form, template: str, error: Exception) -> Response:
+    """Show the form again: the message does not tell which accounts exist."""
+    if isinstance(error, ThrottledError):
+        fault = Fault("", visit.gettext("Too many attempts. Wait a little, then try again."))
+    elif template == "sign_in_code.html":
+        text = visit.gettext("The code is wrong or too old. After five wrong codes, sign in again.")
+        fault = Fault("otp", text)
+    else:
+        fault = Fault("login", visit.gettext("The user name or password is wrong."))
+    if template == "sign_in_code.html":
+        methods = form.all("method")
+        return code_page(visit, form, form.get("mfa_token"), methods, Faults([fault]))
+    values = {"login": form.get("login"), "next": local_path(form.get("next"))}
+    return visit.render(
+        template,
+        status=422,
+        faults=Faults([fault]),
+        resume=form.get("resume"),
+        has_ended=False,
+        **values,
+    )
+
+
+def go_on(visit: Visit, form: Form) -> Response:
+    """Return to the page that asked to sign in, and send the form again that it kept."""
+    target = local_path(form.get("next"))
+    if not form.get("resume"):
+        return visit.redirect(target)
+    carried = Form.load(form.get("resume"))
+    return visit.render("resume.html", action=target, carried=carried.pairs)

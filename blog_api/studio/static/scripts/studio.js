@@ -1,0 +1,52 @@
+/** Enhancements of every page; without this script all of it works, with one click more. */
+
+const live = document.querySelector("[data-live]");
+
+/** Announce a message to people and to screen readers. */
+export function announce(message, kind = "done") {
+  const box = document.createElement("div");
+  box.className = `flash ${kind}`;
+  const words = document.createElement("p");
+  words.textContent = message;
+  box.append(words);
+  live.replaceChildren(box);
+}
+
+/** Show times in the reader's zone and language. */
+export function showTimes(root = document) {
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+    day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit",
+  });
+  for (const element of root.querySelectorAll("time[datetime]")) {
+    element.title = element.textContent;
+    element.textContent = format.format(new Date(element.dateTime));
+  }
+}
+
+/** Search as soon as another order is chosen. */
+function submitFilters() {
+  for (const form of document.querySelectorAll("form[data-filters]")) {
+    form.addEventListener("change", (event) => {
+      if (event.target instanceof HTMLSelectElement) form.requestSubmit();
+    });
+  }
+}
+
+/** Refuse a second click while the first request is under way. */
+function submitOnce() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method === "get") return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.forms) delete form.dataset.sent;
+  });
+}
+
+showTimes();
+submitFilters();
+submitOnce();
+document.querySelector("[data-focus]")?.focus();
+document.querySelector("form[data-submit]")?.requestSubmit();

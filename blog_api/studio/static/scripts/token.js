@@ -1,0 +1,9 @@
+/** Move the token of a mail's link from behind the # into the form, and out of the history. */
+
+const input = document.querySelector("[data-token-form] [name=token]");
+const token = location.hash.slice(1);
+if (token) {
+  input.value = token;
+  input.closest(".field").hidden = true;
+  history.replaceState(null, "", location.pathname);
+}

@@ -1,0 +1,171 @@
+// Writes in the editor of the studio, in a real browser, while the network is cut, the server is
+// killed, the tab closes and the session ends; then two browsers conflict. No word may be lost.
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chromium } from "playwright-core";
+
+const { BLOG_API, PORT, ADMIN_EMAIL, ADMIN_USERNAME, ADMIN_PASSWORD } = process.env;
+const BASE = `http://127.0.0.1:${PORT}`;
+const PATIENCE_MS = Number(process.env.PATIENCE_MS || 120_000);
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+const SENTENCES = {
+    first: "The first sentence is saved while it is written.",
+    offline: "The second one is written without a network.",
+    killed: "The third one is written while the server is dead.",
+    restarted: "The fourth one follows when it lives again.",
+    closed: "The fifth one is in a tab that closes.",
+    ended: "The sixth one is written after the session has ended.",
+};
+
+function expect(truth, sentence) {
+    if (!truth) throw new Error(sentence);
+}
+
+async function start() {
+    const server = spawn(BLOG_API, ["serve", "--port", PORT], { stdio: "ignore" });
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+        const answer = await fetch(`${BASE}/health/ready`).catch(() => null);
+        if (answer?.ok) return server;
+        expect(server.exitCode === null && Date.now() < deadline, "The server did not start.");
+        await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+}
+
+async function stop(server, signal) {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, "exit");
+    server.kill(signal);
+    await ended;
+}
+
+function createAdmin() {
+    const given = ["--email", ADMIN_EMAIL, "--username", ADMIN_USERNAME, "--password-stdin"];
+    execFileSync(BLOG_API, ["create-admin", ...given], { input: ADMIN_PASSWORD });
+}
+
+async function signIn(page) {
+    await page.goto(`${BASE}/studio/sign-in`);
+    await page.fill("#login", ADMIN_EMAIL);
+    await page.fill("#password", ADMIN_PASSWORD);
+    await page.click("button.primary");
+    await page.waitForURL(/studio\/posts/);
+}
+
+async function state(page, name) {
+    await page.waitForSelector(`[data-state=${name}]`, { state: "attached" });
+}
+
+async function write(page, sentence) {
+    await page.locator("#content").press("Control+End");
+    await page.keyboard.type(`${sentence}\n\n`, { delay: 3 });
+}
+
+const text = (page) => page.inputValue("#content");
+const textOf = (...names) => names.map((name) => `${SENTENCES[name]}\n\n`).join("");
+
+async function open(browser, path) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on("pageerror", (error) => console.error(error.message));
+    await signIn(page);
+    await page.goto(BASE + path);
+    return page;
+}
+
+async function writeThroughCuts(browser, server) {
+    let page = await open(browser, "/studio/posts/new");
+    const context = page.context();
+    await page.fill("#title", "A story of cuts");
+    await write(page, SENTENCES.first);
+    await state(page, "saved");
+    const { pathname } = new URL(page.url());
+    expect(/\/studio\/posts\/\d+$/.test(pathname), `The draft is at ${pathname}.`);
+
+    await context.setOffline(true);
+    await write(page, SENTENCES.offline);
+    await state(page, "offline");
+    await context.setOffline(false);
+    await state(page, "saved");
+
+    await stop(server, "SIGKILL");
+    await write(page, SENTENCES.killed);
+    await state(page, "offline");
+    server = await start();
+    await write(page, SENTENCES.restarted);
+    await state(page, "saved");
+
+    await context.setOffline(true);
+    await write(page, SENTENCES.closed);
+    await state(page, "offline");
+    await page.close();
+    await context.setOffline(false);
+    page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    await page.goto(BASE + pathname);
+    await page.click("[data-notice] button >> nth=0");
+    await state(page, "saved");
+
+    const cookies = await context.cookies();
+    await context.clearCookies({ name: /access|refresh/ });
+    expect(cookies.length >= 2, "The session has no cookies.");
+    await write(page, SENTENCES.ended);
+    await state(page, "ended");
+    const [other] = await Promise.all([context.waitForEvent("page"), page.click("[data-state] a")]);
+    other.setDefaultTimeout(PATIENCE_MS);
+    await signIn(other);
+    await other.close();
+    await page.bringToFront();
+    await state(page, "saved");
+    await page.click("button[name=then][value=save]");
+    await page.waitForSelector(".flash.done");
+    return { page, pathname, server };
+}
+
+async function conflict(browser, page, pathname) {
+    const other = await open(browser, pathname);
+    await other.fill("#content", (await text(other)).replace("first", "very first"));
+    await other.click("button[name=then][value=save]");
+    await other.waitForSelector(".flash.done");
+    await page.fill("#content", (await text(page)).replace("first", "FIRST"));
+    await page.click("button[name=then][value=save]");
+    await page.waitForSelector("form.merge");
+    if (process.env.SHOTS) await shoot(page);
+    await page.check("#hunk-0-own");
+    await page.fill("#own-hunk-0", SENTENCES.first);
+    await page.click("form.merge button.primary");
+    await page.waitForSelector(".flash.done");
+}
+
+async function shoot(page) {
+    for (const colorScheme of ["light", "dark"]) {
+        for (const width of [1280, 360]) {
+            await page.setViewportSize({ width, height: 900 });
+            await page.emulateMedia({ colorScheme });
+            const path = `${process.env.SHOTS}/merge-${colorScheme}-${width}.png`;
+            await page.screenshot({ path, fullPage: true });
+        }
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+let server = await start();
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: FLAGS,
+});
+try {
+    createAdmin();
+    const written = await writeThroughCuts(browser, server);
+    server = written.server;
+    const all = textOf(...Object.keys(SENTENCES));
+    expect((await text(written.page)) === all, `Words are lost: ${await text(written.page)}`);
+    await conflict(browser, written.page, written.pathname);
+    const reader = await open(browser, written.pathname);
+    expect((await text(reader)) === all, `Words are lost in the merge: ${await text(reader)}`);
+    console.log(`${all.split(/\s+/).filter(Boolean).length} words written through cuts, 0 lost.`);
+} finally {
+    await browser.close();
+    await stop(server, "SIGTERM");
+}

@@ -1,0 +1,62 @@
+"""The list of posts."""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.factories import World
+from tests.studio.conftest import SignIn
+
+
+async def test_authors_see_their_own_posts_by_status(world: World, signed_in: SignIn) -> None:
+    person = await world.user()
+    await world.post(person, title="Out", status="published")
+    await world.post(person, title="In work", status="draft")
+    later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    await world.post(person, title="To come", status="published", published_at=later)
+    await world.post(title="Of another author")
+    browser = await signed_in(person)
+    page = await browser.get("/studio/posts")
+    assert "All 3 Published 1 Drafts 1 Archived 0" in page.text
+    assert "Of another author" not in page.text
+    assert "To come Scheduled" in page.text
+    page = await browser.get("/studio/posts?status=draft")
+    assert "In work" in page.text
+    assert "Out " not in page.text
+
+
+async def test_only_administrators_see_drafts_of_everyone(world: World, signed_in: SignIn) -> None:
+    author = await world.user()
+    await world.post(author, title="Secret plans", status="draft")
+    path = "/studio/posts?whose=all&status=draft"
+    browser = await signed_in(await world.user())
+    assert "Secret plans" not in (await browser.get(path)).text
+    browser = await signed_in(await world.admin())
+    assert "Secret plans" in (await browser.get(path)).text
+
+
+async def test_pages_follow_each_other(world: World, signed_in: SignIn) -> None:
+    person = await world.user()
+    for number in range(52):
+        await world.post(person, title=f"Number {number}.")
+    browser = await signed_in(person)
+    page = await browser.get("/studio/posts?sort=oldest")
+    assert "Number 0." in page.text
+    assert "Number 51." not in page.text
+    (following,) = [link for link in page.links if "cursor=" in link]
+    page = await browser.get(following)
+    assert "Number 51." in page.text
+    assert "Number 49." not in page.text
+
+
+async def test_searching_finds_drafts_too(world: World, signed_in: SignIn) -> None:
+    person = await world.user()
+    await world.post(person, title="Zebras at noon", status="draft")
+    browser = await signed_in(person)
+    assert "Zebras" in (await browser.get("/studio/posts?search=zebras")).text
+    assert "Nothing found" in (await browser.get("/studio/posts?search=giraffe")).text
+
+
+async def test_a_cursor_of_nothing_is_an_error_page(world: World, signed_in: SignIn) -> None:
+    browser = await signed_in(await world.user())
+    page = await browser.get("/studio/posts?cursor=nonsense")
+    assert page.status == 422
+    assert "Please check what you entered" in page.text
