@@ -1,7 +1,7 @@
-"""The editor of the studio in Chromium, while everything fails: see `studio-editor.mjs`.
+"""Studio in Chromium: writing while everything fails, and a tour of all pages with axe-core.
 
-Run: `python -m tests.studio_editor_in_browser`; the script of the browser starts and kills the
-server itself.
+Run: `python -m tests.studio_in_browser`; each script of the browser starts and stops the server
+itself. With SHOTS=FOLDER they keep pictures.
 """
 
 import os
@@ -13,11 +13,11 @@ from typing import Final
 
 from tests.live_server import ADMIN_EMAIL, BLOG_API, NOT_OURS, free_port
 
-SCRIPT: Final = ("node", ".tools/node/studio-editor.mjs")
+SCRIPTS: Final = ("studio-editor.mjs", "studio-tour.mjs")
 
 
-def main() -> int:
-    """Return the exit code of the script."""
+def run(script: str) -> int:
+    """Run a script with a server of its own; return its exit code."""
     kept = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     with TemporaryDirectory(prefix="blog-studio-") as folder:
         given = {
@@ -28,7 +28,12 @@ def main() -> int:
             "ADMIN_USERNAME": "ada",
             "ADMIN_PASSWORD": secrets.token_urlsafe(),
         }
-        return subprocess.run(SCRIPT, env=kept | given, check=False).returncode
+        command = ("node", f".tools/node/{script}")
+        return subprocess.run(command, env=kept | given, check=False).returncode
+
+
+def main() -> int:
+    return max(map(run, SCRIPTS))
 
 
 if __name__ == "__main__":
