@@ -13,8 +13,10 @@ from blog_api.settings import Settings
 def describe_place(settings: Settings, address: Address) -> str:
     data = settings.blog_data_dir.resolve()
     database = "DATABASE_URL" if settings.database_url else f"PostgreSQL in {data / 'postgres'}"
+    studio = f"  studio    {address.url}/studio\n" if settings.studio_enabled else ""
     return (
         f"blog_api serves {address.url}{API}\n"
+        f"{studio}"
         f"  docs      {address.url}/docs\n"
         f"  database  {database}\n"
         f"  data      {data}\n"

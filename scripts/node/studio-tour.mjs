@@ -43,6 +43,7 @@ function run(args, input = "") {
 async function logIn() {
     const body = new URLSearchParams({ username: ADMIN_USERNAME, password: ADMIN_PASSWORD });
     const answer = await ask(`${BASE}/api/auth/login`, { method: "POST", body });
+    expect(answer.ok, `The log-in is ${answer.status}: ${await answer.clone().text()}`);
     return (await answer.json()).access_token;
 }
 

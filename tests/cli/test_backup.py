@@ -147,7 +147,9 @@ async def test_files_in_a_bucket_are_left_to_it(
     before = checksums(database_url)
     assert "lie in a bucket" in await call(run, "backup", tmp_path / "file", into=bucket)
     for into in (bucket, {}):
-        said = await call(run, "restore", tmp_path / "file", "--replace", "--yes", into=into)
+        said = await call(
+            run, "restore", tmp_path / "file", "--replace", "--yes", "--keep-credentials", into=into
+        )
         assert "lie in a bucket" in said
     assert pictures(tmp_path) == {"1.png": b"of another time"}
     assert checksums(database_url) == before
