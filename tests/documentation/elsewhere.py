@@ -20,6 +20,7 @@ IN_CI: Final = {
     "scripts/prove": ".ci/nightly",
     "scripts/setup": ".ci/run",
     "scripts/setup dev": ".ci/run",
+    "scripts/studio-story": ".ci/run",
     "scripts/test": ".ci/run",
     "scripts/wheel": ".ci/wheel",
 }

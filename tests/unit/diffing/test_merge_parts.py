@@ -1,6 +1,6 @@
 """Parts of a merge: merged text and conflicts, in order."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from blog_api.diffing.merge_parts import Parts, merge_parts
@@ -30,6 +30,8 @@ def test_a_conflict_stands_between_what_is_merged() -> None:
     assert decided(parts, "theirs") == "1\n\ntwo\n\nIII\n\nIV\n"
 
 
+# A busy machine takes its time for each example.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(base=TEXTS, yours=TEXTS, theirs=TEXTS)
 def test_parts_conflict_exactly_where_the_merge_does(base: str, yours: str, theirs: str) -> None:
     parts = merge_parts(base, yours, theirs)
