@@ -70,7 +70,7 @@ async def create_comment(
 
 
 @router.patch(
-    "/{comment_id}",
+    "/{comment_id:item}",
     operation_id="update_comment",
     dependencies=[user_with(Scope.COMMENTS_WRITE, checks_posts=True)],
     responses=error_responses(ForbiddenError, NotFoundError, QuotaExceededError),
@@ -83,7 +83,7 @@ async def update_comment(
 
 
 @router.delete(
-    "/{comment_id}",
+    "/{comment_id:item}",
     operation_id="delete_comment",
     dependencies=[user_with(Scope.COMMENTS_WRITE, checks_posts=True)],
     status_code=204,
@@ -99,7 +99,7 @@ async def delete_comment(
 
 
 @router.post(
-    "/{comment_id}/restore",
+    "/{comment_id:item}/restore",
     operation_id="restore_comment",
     dependencies=[admin_with(Scope.ADMIN_CONTENT)],
     responses=error_responses(

@@ -17,7 +17,7 @@ CODE: Final = re.compile(
 LANGUAGE: Final = re.compile(r"(?:lang:)?\"?([\w+#.-]+)")
 IMAGE: Final = re.compile(r"!\[(?P<alt>(?:[^\[\]\\\n]|\\.)*)\]\(<?(?P<source>[^\s()<>]+)>?\)")
 LINK: Final = re.compile(
-    r"(?<!!)\[(?P<text>(?:[^\[\]\\\n]|\\.)+)\]\((?P<target>(?:https?:/)?/[^\s()<>]+)\)"
+    r"(?<![!\\])\[(?P<text>(?:[^\[\]\\\n]|\\.)+)\]\((?P<target>(?:https?:/)?/[^\s()<>]+)\)"
 )
 ESCAPE: Final = re.compile(r"\\(.)")
 

@@ -27,7 +27,7 @@ CAPTION: Final = re.compile(
     re.DOTALL,
 )
 EMBED: Final = re.compile(r"\[embed\b[^\]]*\](.*?)\[/embed\]", re.DOTALL)
-IMAGE: Final = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
+IMAGE: Final = re.compile(r"\A\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
 BARE_ADDRESS: Final = re.compile(
     r"^[ \t]*+(?:<p>)?+[ \t]*+(https?://[^\s<>\"]++)[ \t]*+(?:</p>)?+[ \t]*+$", re.MULTILINE
 )
