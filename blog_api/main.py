@@ -43,6 +43,7 @@ from blog_api.coalescing import Coalescer
 from blog_api.db.database import Database
 from blog_api.http import docs, health, home, prometheus
 from blog_api.http.client_ip import Proxies
+from blog_api.http.draining import Drain
 from blog_api.http.errors import add_error_handlers
 from blog_api.http.middleware.stack import middleware
 from blog_api.http.openapi.document import describe
@@ -77,6 +78,7 @@ def add_state(app: FastAPI, settings: Settings) -> None:
     keys = KeySource(settings)
     keyring = keys.present()
     app.state.settings = settings
+    app.state.drain = Drain(settings.drain_delay)
     app.state.keys = keys
     app.state.tokens = Tokens(keyring, settings, keys.present)
     app.state.identity = IdentityHolder(settings.issuer, settings.refresh_token_expires_in)
@@ -150,7 +152,10 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Open the pool without waiting for the database; until it is available, requests get a 503."""
+    """Wait briefly for the database: the server accepts no connection before this returns.
+
+    Until the database is available, requests get a 503.
+    """
     settings: Settings = app.state.settings
     if settings.database_url is None:
         raise RuntimeError("DATABASE_URL is not set; blog-api serve would start a database")
@@ -160,13 +165,15 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         storage_quota=settings.account_quota_bytes,
         size=settings.database_pool_size,
     )
-    await app.state.database.pool.open(wait=False)
+    await app.state.database.open()
     tidier = Tidier(settings.tidy_interval)
     tidier.start(app.state.database)
     mailer: Mailer = app.state.mailer
     mailer.start(app.state.database)
+    drain: Drain = app.state.drain
     try:
-        yield
+        with drain.delaying_sigterm():
+            yield
     finally:
         await tidier.stop()
         await mailer.stop()

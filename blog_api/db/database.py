@@ -5,7 +5,7 @@ Autocommit keeps psycopg's prepared statements (a ROLLBACK drops them), so a rea
 
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
@@ -13,7 +13,7 @@ import anyio
 from psycopg import OperationalError, Rollback
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from psycopg.types.json import set_json_loads
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from pydantic_core import from_json
 
 from blog_api.coalescing import Coalescer
@@ -158,6 +158,13 @@ class Database:
             open=False,
         )
         self._commits: Final = Commits(self.pool, size)
+
+    async def open(self) -> None:
+        """Open the pool, and wait up to POOL_TIMEOUT_S for its first connection."""
+        await self.pool.open(wait=False)
+        with suppress(PoolTimeout):
+            async with self.pool.connection():
+                pass
 
     async def close(self) -> None:
         """Close the pool, and without cancelling them the commits that wait for a standby."""

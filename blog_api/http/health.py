@@ -1,21 +1,49 @@
-"""Health checks: liveness of the process, and readiness to serve."""
+"""Health checks: liveness of the process, and readiness to write and to read."""
 
+from dataclasses import dataclass
 from typing import Final, Literal
 
-from fastapi import APIRouter
-from sqlalchemy import Text, column, select, table
+import psycopg
+from fastapi import APIRouter, Request
+from sqlalchemy import Boolean, Text, cast, column, func, select, table
 
+from blog_api.db.database import Reading
 from blog_api.db.revision import HEAD_REVISION
-from blog_api.db.statements import Statement
-from blog_api.errors import DatabaseUnavailableError, NotMigratedError
+from blog_api.db.statements import Statement, constant
+from blog_api.errors import (
+    DatabaseReadOnlyError,
+    DatabaseUnavailableError,
+    NotMigratedError,
+    StoppingError,
+)
 from blog_api.http.dependencies import ReadDb
+from blog_api.http.draining import is_draining
 from blog_api.http.fields import Output
 from blog_api.http.routing import error_responses
+from blog_api.models import SchemaCompatibility
 
 router = APIRouter(prefix="/health", tags=["health"])
 
-SELECT_REVISION: Final = Statement(
-    select(column("version_num", Text)).select_from(table("alembic_version")), str
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """Revision of the schema, the revisions of releases that can serve it, and if it is read-only.
+
+    A standby is read-only, and so is a database with `default_transaction_read_only`.
+    """
+
+    revision: str
+    serving: list[str]
+    is_read_only: bool
+
+
+SELECT_STATE: Final = Statement(
+    select(
+        column("version_num", Text),
+        select(SchemaCompatibility.c.revisions).scalar_subquery(),
+        cast(func.current_setting(constant("transaction_read_only")), Boolean),
+    ).select_from(table("alembic_version")),
+    SchemaState,
 )
 
 
@@ -32,10 +60,41 @@ async def get_liveness() -> Health:
 @router.get(
     "/ready",
     operation_id="get_readiness",
-    responses=error_responses(DatabaseUnavailableError, NotMigratedError),
+    responses=error_responses(
+        DatabaseUnavailableError, NotMigratedError, DatabaseReadOnlyError, StoppingError
+    ),
 )
-async def get_readiness(db: ReadDb) -> Health:
-    """Readiness: the database is reachable and its migrations are at the head."""
-    if await db.one(SELECT_REVISION) != HEAD_REVISION:
-        raise NotMigratedError
+async def get_readiness(request: Request, db: ReadDb) -> Health:
+    """Readiness to write: a primary with a schema that this release can serve, and no shutdown."""
+    if is_draining(request.app.state):
+        raise StoppingError
+    if (await get_schema_state(db)).is_read_only:
+        raise DatabaseReadOnlyError
     return Health()
+
+
+@router.get(
+    "/readable",
+    operation_id="get_readability",
+    responses=error_responses(DatabaseUnavailableError, NotMigratedError, StoppingError),
+)
+async def get_readability(request: Request, db: ReadDb) -> Health:
+    """Readiness to read: a primary or a standby has a schema that this release can serve."""
+    if is_draining(request.app.state):
+        raise StoppingError
+    await get_schema_state(db)
+    return Health()
+
+
+async def get_schema_state(db: Reading) -> SchemaState:
+    """Return the state; raise NotMigratedError if this release cannot serve the schema.
+
+    A newer schema stores which releases still can, so that they serve until they are replaced.
+    """
+    try:
+        state = await db.one(SELECT_STATE)
+    except psycopg.errors.UndefinedTable as error:
+        raise NotMigratedError from error
+    if state is None or HEAD_REVISION not in {state.revision, *state.serving}:
+        raise NotMigratedError
+    return state

@@ -28,7 +28,7 @@ from blog_api.models.post_import import Import, PostImport
 from blog_api.models.post_redirect import PostRedirect
 from blog_api.models.post_slug import PostSlug
 from blog_api.models.preview import PostPreview, PostPreviewColumns
-from blog_api.models.rate_limit import RateLimit
+from blog_api.models.rate_limit import LoginLimit, RateLimit
 from blog_api.models.restore_request import RestoreRequest, RestoreRequestColumns
 from blog_api.models.revision import (
     CommentRevision,
@@ -37,6 +37,7 @@ from blog_api.models.revision import (
     PostRevisionColumns,
     RevisionText,
 )
+from blog_api.models.schema_compatibility import SchemaCompatibility
 from blog_api.models.second_factor import (
     PendingLogin,
     PendingLoginColumns,
@@ -78,6 +79,7 @@ __all__ = [
     "ImageRemoval",
     "Import",
     "LoginDevice",
+    "LoginLimit",
     "LoginNetwork",
     "OneTimeToken",
     "OneTimeTokenColumns",
@@ -106,6 +108,7 @@ __all__ = [
     "RestoreRequest",
     "RestoreRequestColumns",
     "RevisionText",
+    "SchemaCompatibility",
     "SearchSettings",
     "Session",
     "SessionColumns",
