@@ -80,7 +80,7 @@ def add_state(app: FastAPI, settings: Settings) -> None:
     app.state.settings = settings
     app.state.drain = Drain(settings.drain_delay)
     app.state.keys = keys
-    app.state.tokens = Tokens(keyring, settings, keys.present)
+    app.state.tokens = Tokens(keyring, settings, keys.present, keys.search)
     app.state.identity = IdentityHolder(settings.issuer, settings.refresh_token_expires_in)
     app.state.passwords = Passwords(settings)
     app.state.proxies = Proxies(settings.trusted_proxies)

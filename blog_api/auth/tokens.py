@@ -73,6 +73,10 @@ class UnknownIssuerError(Exception):
     """A token with a valid signature, of an issuer that is not known here."""
 
 
+class UnknownKeyError(Exception):
+    """A token that names a key that is not known here."""
+
+
 class Tokens:
     """Issuer and reader of tokens; keys are built once, as signing from PEM is 100 times slower.
 
@@ -81,9 +85,15 @@ class Tokens:
     """
 
     def __init__(
-        self, keyring: Keyring, settings: Settings, present: Callable[[], Keyring] | None = None
+        self,
+        keyring: Keyring,
+        settings: Settings,
+        present: Callable[[], Keyring] | None = None,
+        search: Callable[[], Keyring] | None = None,
     ) -> None:
+        """Take the keys; `present` returns the current ones, `search` those of an unknown key."""
         self._present = present or (lambda: keyring)
+        self._search = search or self._present
         self._use(keyring)
         self._issuer = settings.issuer
         self._issuers: tuple[str, ...] = (settings.issuer,)
@@ -110,8 +120,8 @@ class Tokens:
         """Accept tokens of former issuers too; new tokens name the current one."""
         self._issuers = (self._issuer, *issuers)
 
-    def _refresh_keys(self) -> None:
-        keyring = self._present()
+    def _refresh_keys(self, find: Callable[[], Keyring] | None = None) -> None:
+        keyring = (find or self._present)()
         if keyring is not self._keyring:
             self._use(keyring)
 
@@ -158,16 +168,21 @@ class Tokens:
 
     def read_access(self, token: str) -> AccessClaims:
         self._refresh_keys()
-        try:
-            return require_current(self._verify_access(token))
-        except REFUSED:
-            raise InvalidTokenError from None
+        return self._read(lambda: self._verify_access(token))
 
     def read_refresh(self, token: str) -> RefreshClaims:
         self._refresh_keys()
+        return self._read(lambda: self._verify(token, RefreshClaims))
+
+    def _read(self, verify: Callable[[], AnyClaims]) -> AnyClaims:
+        """Return current claims; look for an unknown key once, and raise InvalidTokenError."""
         try:
-            return require_current(self._verify(token, RefreshClaims))
-        except REFUSED:
+            try:
+                return require_current(verify())
+            except UnknownKeyError:
+                self._refresh_keys(self._search)
+                return require_current(verify())
+        except (*REFUSED, UnknownKeyError):
             raise InvalidTokenError from None
 
     def _sign(self, typ: str, **claims: object) -> str:
@@ -199,7 +214,10 @@ class Tokens:
         """Choose by `kid` alone, among our own keys: `jku`, `jwk` and `x5u` are ignored."""
         if header["alg"] != ALGORITHM or header["typ"] != typ or "crit" in header:
             raise ValueError
-        return self._public_keys[header["kid"]]
+        kid = header["kid"]
+        if isinstance(kid, str) and kid not in self._public_keys:
+            raise UnknownKeyError
+        return self._public_keys[kid]
 
 
 def read_claims(claims: dict[str, Any], kind: type[AnyClaims]) -> AnyClaims:

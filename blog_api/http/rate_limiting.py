@@ -18,6 +18,7 @@ from datetime import timedelta
 from typing import Annotated, Final
 
 from fastapi import Depends, Request, params
+
 from blog_api import metrics
 from blog_api.db.database import Database, Reading, Transaction
 from blog_api.errors import PasswordsBusyError, ThrottledError
@@ -93,7 +94,9 @@ class RateLimiter:
         key = self._key_of(limit, subject)
         interval = timedelta(seconds=limit.interval_s)
         run = statements_of(limit)
-        used_s = await db.one(run.consume, key=key, interval=interval, window=interval * limit.burst)
+        used_s = await db.one(
+            run.consume, key=key, interval=interval, window=interval * limit.burst
+        )
         if used_s is None:
             metrics.THROTTLED.labels(limit.name).inc()
             log_event(logger, logging.WARNING, "throttled", limit=limit.name)

@@ -80,9 +80,8 @@ def node(pair: Pair, settings: Settings) -> Node:
     async def run(**changes: Any) -> AsyncIterator[World]:
         own = {"database_url": SecretStr(pair.primary.serving), **changes}
         app = create_app(settings.model_copy(update=own))
-        async with app.router.lifespan_context(app):
-            async with client_of(app) as client:
-                yield World(client, app)
+        async with app.router.lifespan_context(app), client_of(app) as client:
+            yield World(client, app)
 
     return run
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -17,7 +16,7 @@ from blog_api.embedded_postgres.server import embedded_postgres, serving_url
 from tests.embedded.observe import server_pid, wait_for
 
 ROLE: Final = "replicator"
-PASSWORD: Final = "of-replication-tests"  # noqa: S105  # of a server in a temporary folder
+PASSWORD: Final = "of-replication-tests"  # of a server in a temporary folder
 UNSAFE_BUT_FAST: Final = {"fsync": "off", "full_page_writes": "off", "wal_level": "replica"}
 MAKE_ROLE: Final = f"CREATE ROLE {ROLE} SUPERUSER LOGIN PASSWORD '{PASSWORD}';\n"
 
@@ -44,11 +43,11 @@ class Server:
         return server
 
     def standby(self, data_dir: Path) -> "Server":
-        """Start a standby of this server; its name as a synchronous standby is that of its folder."""
+        """Start a standby of this server; the name of its folder is its name in replication."""
         home = prepare_home(data_dir)
         command = [choose_programs(home, None) / "pg_basebackup", "-D", home.cluster]
         with home.open_private("server.lock") as lock:
-            run_program(home, [*command, "-R", "-X", "stream", "-c", "fast", "-d", self.admin], lock)
+            run_program(home, [*command, "-R", "-c", "fast", "-d", self.admin], lock)
         standby = Server(data_dir)
         standby.start()
         return standby
@@ -100,9 +99,3 @@ class Server:
     def stop(self) -> None:
         self.thaw()
         self._stack.close()
-
-
-def processes_of(folder: Path) -> list[str]:
-    """List processes that work in a folder, to show that none is left."""
-    listed = subprocess.run(["/bin/ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
-    return [line for line in listed.stdout.splitlines() if str(folder) in line]
