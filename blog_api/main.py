@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI
 
@@ -41,6 +41,7 @@ from blog_api.auth.tokens import Tokens
 from blog_api.blog_identity import IdentityHolder
 from blog_api.coalescing import Coalescer
 from blog_api.db.database import Database
+from blog_api.db.standby import StandbyReads
 from blog_api.http import docs, health, home, prometheus
 from blog_api.http.client_ip import Proxies
 from blog_api.http.draining import Drain
@@ -78,6 +79,7 @@ def add_state(app: FastAPI, settings: Settings) -> None:
     keys = KeySource(settings)
     keyring = keys.present()
     app.state.settings = settings
+    app.state.standby = None
     app.state.drain = Drain(settings.drain_delay)
     app.state.keys = keys
     app.state.tokens = Tokens(keyring, settings, keys.present, keys.search)
@@ -159,13 +161,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     if settings.database_url is None:
         raise RuntimeError("DATABASE_URL is not set; blog-api serve would start a database")
-    app.state.database = Database(
-        settings.database_url.get_secret_value(),
-        public_url=settings.public_url,
-        storage_quota=settings.account_quota_bytes,
-        size=settings.database_pool_size,
-    )
-    await app.state.database.open()
+    await open_databases(app, settings, settings.database_url.get_secret_value())
     tidier = Tidier(settings.tidy_interval)
     tidier.start(app.state.database)
     mailer: Mailer = app.state.mailer
@@ -177,4 +173,31 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         await tidier.stop()
         await mailer.stop()
-        await app.state.database.close()
+        await close_databases(app)
+
+
+async def open_databases(app: FastAPI, settings: Settings, url: str) -> None:
+    """Open the pool of the primary and, with DATABASE_READ_URL, that of a standby."""
+    options: dict[str, Any] = {
+        "public_url": settings.public_url,
+        "storage_quota": settings.account_quota_bytes,
+        "size": settings.database_pool_size,
+    }
+    database = app.state.database = Database(url, **options)
+    await database.open()
+    if settings.database_read_url is not None:
+        app.state.standby = StandbyReads(
+            database,
+            url,
+            settings.database_read_url.get_secret_value(),
+            max_lag_s=settings.read_max_lag_seconds,
+            **options,
+        )
+        await app.state.standby.start()
+
+
+async def close_databases(app: FastAPI) -> None:
+    if app.state.standby is not None:
+        await app.state.standby.stop()
+        app.state.standby = None
+    await app.state.database.close()

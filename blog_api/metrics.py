@@ -45,6 +45,12 @@ COMMITS_ASIDE: Final = Gauge(
     "Commits that wait for a standby, without their request.",
     multiprocess_mode="livesum",
 )
+ANONYMOUS_READS: Final = Counter(
+    "blog_anonymous_reads_total", "Queries with DATABASE_READ_URL, by where they ran.", ["at"]
+)
+STANDBY_LAG: Final = Gauge(
+    "blog_standby_lag_seconds", "Lag of the standby that is read.", multiprocess_mode="livemax"
+)
 LOGINS: Final = Counter("blog_logins_total", "Passwords judged.", ["outcome"])
 REPLAYS: Final = Counter(
     "blog_refresh_replays_total", "Sessions ended because an old refresh token was shown."

@@ -1,4 +1,4 @@
-"""Add what several servers of one database need: compatible releases, limits of log-ins, a media id.
+"""Store compatible releases, replicated limits of log-ins, and the id of the media folder.
 
 The previous release uses none of it.
 """

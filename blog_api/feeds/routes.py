@@ -13,7 +13,7 @@ from blog_api.feeds import atom, json_feed, queries, sitemap
 from blog_api.feeds.entries import Outline, outline_feed, with_contents
 from blog_api.feeds.schemas import Feed
 from blog_api.feeds.urls import Addresses, addresses_of
-from blog_api.http.dependencies import ReadDb
+from blog_api.http.dependencies import ReadDb, reader_of
 from blog_api.http.etag import IfNoneMatch, is_current, tag_of_body
 from blog_api.http.fields import Text, require_digits
 from blog_api.http.middleware.public_reads import for_caches
@@ -88,17 +88,18 @@ async def answer(
     (decision 0024); `If-None-Match` is compared for each.
     """
     state, media_type = request.app.state, str(response_class.media_type)
+    db = reader_of(request)
     addresses = await get_addresses(request)
     key = (media_type, asked.author, asked.tag)
     outline: Outline = await state.coalescer.run(
         ("feed", *key),
         None,
-        lambda _: outline_feed(state.database, state.settings.site_title, asked.author, asked.tag),
+        lambda _: outline_feed(db, state.settings.site_title, asked.author, asked.tag),
     )
     tag = outline.etag(media_type, addresses)
 
     async def document(_: Sequence[None]) -> bytes:
-        feed = await with_contents(state.database, outline)
+        feed = await with_contents(db, outline)
         return await asyncio.to_thread(write, feed, addresses)
 
     if is_current(asked.if_none_match, tag):

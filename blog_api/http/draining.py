@@ -8,10 +8,10 @@ import asyncio
 import logging
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, Final
+from typing import Final
 
 from starlette.datastructures import State
 
@@ -21,7 +21,7 @@ logger = logging.getLogger("blog_api.draining")
 
 
 class Drain:
-    """Delays the handler of SIGTERM that the server has installed; a second signal does not wait."""
+    """Delays the handler of SIGTERM that the server installed; a second signal does not wait."""
 
     def __init__(self, delay_s: float) -> None:
         self._delay_s: Final = delay_s
@@ -37,12 +37,12 @@ class Drain:
             return
         loop = asyncio.get_running_loop()
 
-        def begin(number: int, frame: FrameType | None) -> Any:
+        def begin(number: int, frame: FrameType | None) -> None:
             if self.has_begun:
-                return before(number, frame)
+                before(number, frame)
+                return
             self.has_begun = True
-            loop.call_soon_threadsafe(self._start, loop, before, number)
-            return None
+            loop.call_soon_threadsafe(self._start, loop, lambda: before(number, None))
 
         signal.signal(signal.SIGTERM, begin)
         try:
@@ -51,9 +51,9 @@ class Drain:
             if signal.getsignal(signal.SIGTERM) is begin:
                 signal.signal(signal.SIGTERM, before)
 
-    def _start(self, loop: asyncio.AbstractEventLoop, before: Any, number: int) -> None:
+    def _start(self, loop: asyncio.AbstractEventLoop, stop: Callable[[], object]) -> None:
         log_event(logger, logging.INFO, "draining", seconds=self._delay_s)
-        loop.call_later(self._delay_s, before, number, None)
+        loop.call_later(self._delay_s, stop)
 
 
 def is_draining(state: State) -> bool:

@@ -16,7 +16,7 @@ from blog_api.errors import (
     NotMigratedError,
     StoppingError,
 )
-from blog_api.http.dependencies import ReadDb
+from blog_api.http.dependencies import ReadDb, WriteDb
 from blog_api.http.draining import is_draining
 from blog_api.http.fields import Output
 from blog_api.http.routing import error_responses
@@ -64,7 +64,7 @@ async def get_liveness() -> Health:
         DatabaseUnavailableError, NotMigratedError, DatabaseReadOnlyError, StoppingError
     ),
 )
-async def get_readiness(request: Request, db: ReadDb) -> Health:
+async def get_readiness(request: Request, db: WriteDb) -> Health:
     """Readiness to write: a primary with a schema that this release can serve, and no shutdown."""
     if is_draining(request.app.state):
         raise StoppingError

@@ -13,7 +13,8 @@ from typing import Final, Self
 from sqlalchemy import BigInteger, Select, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 
-from blog_api.db.database import Database, Reading, Transaction
+from blog_api.db.database import Reading, Transaction
+from blog_api.db.standby import Reader
 from blog_api.db.statements import Statement, constant
 from blog_api.live import LivePostHtml
 from blog_api.models import Post, PostHtml
@@ -85,7 +86,7 @@ async def save_html(db: Transaction, post_id: int, rendered: Rendered) -> None:
     await db.run(SAVE, post_id=post_id, content_hash=rendered.content_hash, html=rendered.html)
 
 
-async def html_of(db: Database, contents: Mapping[int, str]) -> dict[int, str]:
+async def html_of(db: Reader, contents: Mapping[int, str]) -> dict[int, str]:
     """Return the HTML of posts; missing HTML is rendered and stored."""
     html = await kept_html(db, contents)
     for post_id in contents.keys() - html.keys():
