@@ -1,4 +1,4 @@
-"""Store compatible releases, replicated limits of log-ins, and the id of the media folder.
+"""Store the releases that can serve a schema, and replicated limits of log-ins.
 
 The previous release uses none of it.
 """
@@ -31,10 +31,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_login_limits")),
     )
     op.create_index("ix_login_limits_full_at", "login_limits", ["full_at"])
-    op.add_column("blog_settings", sa.Column("media_folder", sa.Uuid(), nullable=True))
 
 
 def downgrade() -> None:
-    op.drop_column("blog_settings", "media_folder")
     op.drop_table("login_limits")
     op.drop_table("schema_compatibility")

@@ -20,9 +20,17 @@ AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e
 ORDER BY c.relname
 """
 OURS: Final = frozenset({"alembic_version", *metadata.tables})
-# Tables that migrations fill.
+# Tables that migrations fill, and that of failed log-ins, which are no contents.
 BORN_WITH_ROWS: Final = frozenset(
-    {"alembic_version", "blog_settings", "search_settings", "sql_files", "token_issuers"}
+    {
+        "alembic_version",
+        "blog_settings",
+        "login_limits",
+        "schema_compatibility",
+        "search_settings",
+        "sql_files",
+        "token_issuers",
+    }
 )
 UNHURRIED: Final[tuple[LiteralString, ...]] = (
     "SET LOCAL statement_timeout = 0",
