@@ -76,10 +76,12 @@ def published_path(folder: Path, key: rsa.RSAPublicKey) -> Path:
 
 
 def find_following_key(path: Path) -> rsa.RSAPrivateKey | None:
+    """Return the published key, unless a rotation that was interrupted has made it active."""
     following = following_path(path)
     if not following.exists():
         return None
-    return parse_private_key(read_key_file(following), str(following))
+    text = read_key_file(following)
+    return None if text == read_key_file(path) else parse_private_key(text, str(following))
 
 
 def rotate(settings: Settings, now: datetime | None = None) -> str:

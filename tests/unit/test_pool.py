@@ -1,5 +1,9 @@
 """The pool of connections."""
 
+import time
+from pathlib import Path
+
+from blog_api.db.database import POOL_TIMEOUT_S, Database
 from tests.factories import World
 
 
@@ -8,3 +12,24 @@ async def test_it_holds_as_many_after_all_were_checked(world: World) -> None:
     await pool.wait()
     await pool.check()
     assert pool.get_stats()["pool_available"] == pool.get_stats()["pool_size"] == pool.max_size
+
+
+async def test_a_start_waits_for_a_database_only_so_long(
+    tmp_path: Path,
+) -> None:
+    database = Database(f"postgresql://ada@/blog?host={tmp_path}", size=2)
+    database.pool.timeout = 0.3
+    began = time.monotonic()
+    await database.open()
+    assert 0.2 < time.monotonic() - began < POOL_TIMEOUT_S
+    await database.close()
+
+
+async def test_a_start_returns_with_the_first_connection(serving_url: str) -> None:
+    database = Database(serving_url, size=3)
+    await database.open()
+    try:
+        assert database.pool.get_stats()["pool_available"] >= 1
+        assert database.pool.max_size == 3
+    finally:
+        await database.close()
