@@ -58,6 +58,8 @@ def publish(settings: Settings) -> str:
     path, folder = require_rotatable(settings)
     load_private_key(settings)
     following = following_path(path)
+    if find_following_key(path) is None:
+        following.unlink(missing_ok=True)
     with suppress(FileExistsError):
         create_key_file(following, dump_private_key(make_private_key()))
         copy_access(path, following)

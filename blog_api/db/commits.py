@@ -42,7 +42,7 @@ class Commits:
         self._resizing: Final = asyncio.Lock()
 
     def require_room(self) -> None:
-        """Raise BusyError while too many commits wait, before a connection is taken."""
+        """Raise BusyError while too many commits wait."""
         if len(self._aside) >= self._size:
             raise BusyError(WAITING)
 
@@ -105,7 +105,8 @@ class Commits:
     async def _resize(self) -> None:
         """Let the pool grow by the connections that are aside; idle ones are closed in time."""
         async with self._resizing:
-            await self._pool.resize(self._size, self._size + len(self._aside))
+            aside = min(len(self._aside), self._size)
+            await self._pool.resize(self._size, self._size + aside)
 
 
 async def finish(commit: Callable[[], Awaitable[None]]) -> None:

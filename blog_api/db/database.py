@@ -217,6 +217,7 @@ class Database:
         self._commits.require_room()
         async with AsyncExitStack() as stack:
             connection = await stack.enter_async_context(self.pool.connection())
+            self._commits.require_room()  # again, after the wait for a connection
             await stack.enter_async_context(connection.transaction())
             transaction = Transaction(connection, self._shared)
             result = await command(transaction, *args, **kwargs)
