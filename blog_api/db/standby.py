@@ -111,8 +111,9 @@ class StandbyReads:
         is_behind = self._lag.is_primary_away
         metrics.ANONYMOUS_READS.labels("standby_alone" if is_behind else "standby").inc()
         reading = asyncio.ensure_future(read(standby.database))
+        either: set[asyncio.Future[Any]] = {reading, standby.failed}
         try:
-            await asyncio.wait({reading, standby.failed}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if reading.done():
                 return reading.result()
         except psycopg.Error as error:
@@ -122,7 +123,7 @@ class StandbyReads:
             if not reading.done():  # a cancellation, or a standby that may never answer
                 reading.cancel()
                 reading.add_done_callback(ignore_error)
-            del reading  # an error's traceback has this frame: with the future it would be a cycle
+            del reading, either  # an error's traceback has this frame: they would be a cycle
         metrics.ANONYMOUS_READS.labels("repeated").inc()
         return await read(self._primary)
 
