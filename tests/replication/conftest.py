@@ -17,9 +17,9 @@ from blog_api.db.migrations import migrate
 from blog_api.db.roles import grant_rows
 from blog_api.main import create_app
 from blog_api.settings import Settings
-from tests.clients import CheckingTransport
 from tests.database import empty
 from tests.factories import World
+from tests.patience import PATIENCE_S, running
 from tests.replication.servers import Server
 
 Node = Callable[..., AbstractAsyncContextManager[World]]
@@ -60,6 +60,7 @@ def settings(private_key: str, tmp_path_factory: pytest.TempPathFactory) -> Sett
         rate_limits_enabled=False,
         send_mail=False,
         tidy_interval=0,
+        request_deadline=PATIENCE_S,
     )
 
 
@@ -74,13 +75,18 @@ def pair(servers: Pair) -> Iterator[Pair]:
 
 @pytest.fixture
 def node(pair: Pair, settings: Settings) -> Node:
-    """Return a context manager that runs one more application of the pair."""
+    """Return a context manager that runs one more application of the pair.
+
+    It is patient unless the test sets a deadline.
+    """
 
     @asynccontextmanager
     async def run(**changes: Any) -> AsyncIterator[World]:
         own = {"database_url": SecretStr(pair.primary.serving), **changes}
         app = create_app(settings.model_copy(update=own))
-        async with app.router.lifespan_context(app), client_of(app) as client:
+        is_patient = "request_deadline" not in changes
+        context = running(app) if is_patient else app.router.lifespan_context(app)
+        async with context, client_of(app) as client:
             yield World(client, app)
 
     return run
@@ -88,6 +94,6 @@ def node(pair: Pair, settings: Settings) -> Node:
 
 @asynccontextmanager
 async def client_of(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
-    transport = CheckingTransport(app)
+    transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client

@@ -13,7 +13,7 @@ from tests.replication.conftest import Node, Pair
 from tests.replication.servers import Server
 
 WRITES = 20
-DEADLINE_S = 1.5
+DEADLINE_S = 3
 COUNT = "SELECT count(*)::int FROM posts"
 
 
@@ -48,8 +48,8 @@ async def until_published(world: World, author: Person, number: int) -> dict[str
 async def test_no_write_is_seen_or_acknowledged_before_the_standby_is_back(
     pair: Pair, node: Node
 ) -> None:
-    async with node(request_deadline=DEADLINE_S) as world:
-        author = await world.user()
+    async with node() as patient, node(request_deadline=DEADLINE_S) as world:
+        author = await patient.user()
         pair.standby.freeze()
         first = await publish_all(world, author)
         again = await publish_all(world, author)
@@ -57,9 +57,9 @@ async def test_no_write_is_seen_or_acknowledged_before_the_standby_is_back(
         assert all(int(answer.headers["retry-after"]) >= 1 for answer in first + again)
         await assert_nothing_is_seen(world, pair.primary)
         pair.standby.thaw()
-        posts = [await until_published(world, author, number) for number in range(WRITES)]
+        posts = [await until_published(patient, author, number) for number in range(WRITES)]
         assert len({post["id"] for post in posts}) == posts_at(pair.primary) == WRITES
-        listed = (await world.client.get("/api/posts?limit=50")).json()["items"]
+        listed = (await patient.client.get("/api/posts?limit=50")).json()["items"]
         assert {post["id"] for post in listed} == {post["id"] for post in posts}
 
 
@@ -69,13 +69,14 @@ async def assert_nothing_is_seen(world: World, primary: Server) -> None:
     answer = await world.client.get("/api/posts")
     assert answer.status_code == 200
     assert answer.json()["items"] == []
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < DEADLINE_S
     assert posts_at(primary) == 0
 
 
 async def test_above_the_bound_writes_are_refused_at_once(pair: Pair, node: Node) -> None:
-    async with node(request_deadline=DEADLINE_S, database_pool_size=2) as world:
-        author = await world.user()
+    small = {"request_deadline": DEADLINE_S, "database_pool_size": 2}
+    async with node() as patient, node(**small) as world:
+        author = await patient.user()
         pair.standby.freeze()
         await asyncio.gather(*(publish(world, author, n) for n in range(2)))
         began = time.monotonic()
@@ -93,8 +94,9 @@ async def test_a_server_that_stops_leaves_its_commits_waiting(
     pair: Pair, node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(commits, "CLOSE_S", 0.2)
-    async with node(request_deadline=0.3) as world:
-        author = await world.user()
+    async with node() as patient:
+        author = await patient.user()
+    async with node(request_deadline=DEADLINE_S) as world:
         pair.standby.freeze()
         answer = await publish(world, author, 1)
         assert answer.status_code == 503

@@ -88,9 +88,9 @@ async def slowest_read(world: World, seconds: float) -> float:
 @pytest.mark.parametrize("frozen", ["primary", "standby"])
 async def test_reads_go_on_while_a_server_is_frozen(pair: Pair, node: Node, frozen: str) -> None:
     server = getattr(pair, frozen)
-    async with node(**reading(pair), request_deadline=2) as world:
-        author = await world.user()
-        await world.post(author, title="Kept")
+    async with node() as patient, node(**reading(pair), request_deadline=2) as world:
+        author = await patient.user()
+        await patient.post(author, title="Kept")
         await until_at_standby(world)
         await until(world, {"Kept"}, 5)
         server.freeze()

@@ -11,7 +11,9 @@ async def test_it_holds_as_many_after_all_were_checked(world: World) -> None:
     pool = world.db.pool
     await pool.wait()
     await pool.check()
-    assert pool.get_stats()["pool_available"] == pool.get_stats()["pool_size"] == pool.max_size
+    stats = pool.get_stats()
+    # More than the minimum after a commit that took long: those beyond it are closed later.
+    assert stats["pool_available"] == stats["pool_size"] >= pool.min_size
 
 
 async def test_a_start_waits_for_a_database_only_so_long(
