@@ -17,6 +17,7 @@ from blog_api.db.revision import HEAD_REVISION
 from blog_api.settings import Settings
 from tests.cli.conftest import Run
 from tests.cli.served import Served, command
+from tests.embedded.observe import wait_for
 from tests.factories import PASSWORD
 
 Refuse = Callable[..., str]
@@ -86,6 +87,7 @@ def test_no_trust_in_forwarded_headers_and_no_server_name(served: Served) -> Non
 
 def test_one_log_line_a_request(served: Served) -> None:
     served.client.get("/health/live", headers={"X-Request-ID": "find-me"})
+    assert wait_for(lambda: "find-me" in served.said())  # the line follows the response
     (line,) = [line for line in served.said().splitlines() if "find-me" in line]
     told = json.loads(line)
     assert {name: told[name] for name in ("event", "method", "route", "status", "user_id")} == {
