@@ -10,6 +10,9 @@ from tests.faults.ground import Ground, proving_ground
 from tests.faults.rows import ROWS
 
 PATIENCE: Final = 10
+# A ratio of processor times within 5 % needs an idle machine: only `scripts/prove` measures it.
+MEASURED: Final = frozenset({"token-or-session"})
+TESTED: Final = [row for row in ROWS if row.name not in MEASURED]
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +21,7 @@ def ground() -> Iterator[Ground]:
         yield ground
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
+@pytest.mark.parametrize("row", TESTED, ids=[row.name for row in TESTED])
 async def test_row(ground: Ground, row: Row) -> None:
     finding = await row.run(ground, row.short)
     assert finding.misses(PATIENCE) == []
