@@ -11,7 +11,7 @@ from documented.diagrams import with_tables
 
 ROOT: Final = Path(__file__).parents[2]
 HEADING: Final = re.compile(r"^## (.+)$", re.MULTILINE)
-LINK: Final = re.compile(r"(?<!!)\[((?:[^][`]|`[^`]*`)+)\]\(([^)\s]+)\)")
+LINK: Final = re.compile(r"(!?)\[((?:[^][`]|`[^`]*`)+)\]\(([^)\s]+)\)")
 CODE: Final = re.compile(r"(^```.*?^```$|(?:^ {4}[^\n]*\n)+)", re.MULTILINE | re.DOTALL)
 PROJECT_PAGES: Final = {
     "CHANGELOG.md": "project/changelog.md",
@@ -66,8 +66,9 @@ def render_page(page: Page, pages: Sequence[Page], repository_url: str) -> str:
     """Return the text for the site; code stays as it is."""
 
     def rewrite(found: re.Match[str]) -> str:
-        target = new_target(page, pages, found[2], repository_url)
-        return found[1] if target is None else f"[{found[1]}]({target})"
+        image, label, link = found.groups()
+        target = new_target(page, pages, link, repository_url)
+        return label if target is None else f"{image}[{label}]({target})"
 
     parts = CODE.split(with_tables(page.text))
     return "".join(
