@@ -23,7 +23,6 @@ from blog_api.import_export.validation import MAX_CONTENT, Accepted, Prepared, a
 from blog_api.rendering.markdown import render_now
 
 GHOST_URL: Final = "__GHOST_URL__"
-SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 BEFORE: Final = re.compile(r"[(<\"'\s=]")
 AFTER: Final = re.compile(r"[)>\"'\s?#]|$")
 MARKS: Final = re.compile(r"([\\()_*\[\]])")
