@@ -25,6 +25,8 @@ CODES: Final = {
     "idempotency_key_reused",
     "weak_password",
     "picture_not_readable",  # for bytes that are no image
+    "wrong_code",
+    "passkey_refused",
 }
 GRANTS: Final = {"invalid_grant", "invalid_request", "unsupported_grant_type"}
 RULES: Final = (
@@ -32,8 +34,12 @@ RULES: Final = (
     "give one of cursor, page and skip",
     "give either ids or from",
     "page and skip reach 10,000 rows deep",
-    "sort=relevance needs search",
-    "a new email needs current_password",
+    "is needed for sort=relevance",
+    "is needed for a new email",
+    "is needed for posts=transfer",
+    "cannot be combined with",
+    "give at least one of these",
+    "has a tag that is also to be added",
     "is the name that it has",
     "a tag needs a letter or a digit",
     "must not be blank",
