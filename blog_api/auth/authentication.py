@@ -69,6 +69,13 @@ async def caller_of(
     """Return the user of a valid token; raise InvalidTokenError if it or its session has ended."""
     if token.startswith(PREFIX):
         return await caller_of_token(state, token, lookup.by_token)
+    return await caller_of_session(state, token, lookup)
+
+
+async def caller_of_session(
+    state: State, token: str, lookup: CallerLookup[Called]
+) -> Authenticated[Called]:
+    """Return the user of a session's access token; a personal access token is no valid one."""
     claims = await read_access(state, token)
     found: Authenticated[Called] | None = await state.database.look_up(
         lookup.by_session,
