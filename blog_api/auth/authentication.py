@@ -8,8 +8,8 @@ from fastapi import Request
 from starlette.datastructures import State
 
 from blog_api.auth.callers import ACTOR, Authenticated, CallerLookup
-from blog_api.auth.commands import touch_token
 from blog_api.auth.issuers import read_token
+from blog_api.auth.token_use import touch_token
 from blog_api.auth.tokens import AccessClaims, Tokens
 from blog_api.db.lookup import Lookup
 from blog_api.errors import BadRequestError, InvalidTokenError, UnauthenticatedError
