@@ -15,7 +15,7 @@ from blog_api.auth.schemas import Account, Device, TokenOut
 from blog_api.auth.second_factor.commands import begin_pending_login
 from blog_api.auth.second_factor.proving import Codes
 from blog_api.auth.second_factor.queries import get_factors
-from blog_api.auth.tokens import RefreshClaims
+from blog_api.auth.token_claims import RefreshClaims
 from blog_api.errors import InvalidTokenError
 from blog_api.grant_errors import InvalidGrantError, MfaStepError, UnsupportedGrantTypeError
 from blog_api.http.rate_limiting import Share
