@@ -61,9 +61,7 @@ async def enrol_totp(request: Request, db: WriteDb, keys: Keys, actor: CurrentUs
     "/me/mfa/totp/confirm",
     operation_id="confirm_totp",
     dependencies=[USER, CONFIRMED, WakesMailer],
-    responses=error_responses(
-        ConfirmationRequiredError, NotEnrollingError, MfaUnavailableError, WrongCodeError
-    ),
+    responses=error_responses(ConfirmationRequiredError, NotEnrollingError, WrongCodeError),
 )
 async def confirm_totp(
     data: Annotated[TotpConfirmIn, json_body(TotpConfirmIn)],

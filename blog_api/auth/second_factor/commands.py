@@ -29,6 +29,7 @@ from blog_api.models import Passkey, PendingLogin, RecoveryCode, TotpSecret
 TOKEN_BYTES: Final = 32
 TRIES: Final = 5
 PENDING_FOR: Final = timedelta(minutes=5)
+ENROLLING_FOR: Final = timedelta(days=1)
 OF_USER: Final = bindparam("user_id", type_=BigInteger)
 
 
@@ -139,6 +140,23 @@ EXPIRE_PENDING: Final = Statement(
     delete(PendingLogin).where(PendingLogin.c.token_hash == EXPIRED.c.token_hash), int
 )
 
+ABANDONED: Final = (
+    select(TotpSecret.c.user_id)
+    .where(
+        TotpSecret.c.confirmed_at.is_(None),
+        TotpSecret.c.created_at <= func.now() - bindparam("enrolling_for", type_=Interval),
+    )
+    .limit(bindparam("batch_size"))
+    .with_for_update(skip_locked=True)
+    .cte("abandoned")
+)
+EXPIRE_ENROLMENTS: Final = Statement(
+    delete(TotpSecret).where(
+        TotpSecret.c.user_id == ABANDONED.c.user_id, TotpSecret.c.confirmed_at.is_(None)
+    ),
+    int,
+)
+
 
 def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
@@ -182,3 +200,8 @@ async def spend(db: Transaction, user_id: int, proof: Proof) -> bool:
 async def expire_pending_logins(db: Transaction, batch_size: int) -> int:
     """Remove expired ones and return how many; fewer than `batch_size` means that was all."""
     return await db.run(EXPIRE_PENDING, batch_size=batch_size)
+
+
+async def expire_enrolments(db: Transaction, batch_size: int) -> int:
+    """Remove secrets of apps that waited a day for their first code; return how many."""
+    return await db.run(EXPIRE_ENROLMENTS, batch_size=batch_size, enrolling_for=ENROLLING_FOR)
