@@ -90,7 +90,7 @@ async def remove_totp(db: WriteDb, actor: CurrentUser) -> None:
 @router.post(
     "/me/mfa/recovery-codes",
     operation_id="renew_recovery_codes",
-    dependencies=[USER, CONFIRMED],
+    dependencies=[USER, CONFIRMED, WakesMailer],
     responses=error_responses(ConfirmationRequiredError, NotEnrolledError),
 )
 async def renew_recovery_codes(db: WriteDb, actor: CurrentUser) -> RecoveryCodesOut:
