@@ -50,6 +50,8 @@ from blog_api.users.schemas import (
 LIVE: Final = User.c.deleted_at.is_(None)
 
 SESSION_ONLY: Final = {"email", "role", "is_active"}  # closed to personal access tokens
+NEW_EMAIL: Final = {"changed": ["email"]}  # of an audit entry
+NEW_PASSWORD: Final = {"changed": ["password"]}
 IS_ADMIN: Final = and_(User.c.role == constant("admin"), User.c.is_active, LIVE)
 
 
@@ -148,6 +150,8 @@ async def update_own(
     if data.notices is not None:
         changes["notify_new_login"] = data.notices.new_login
     await update_profile(db, actor.id, data, changes)
+    if data.email is not None:
+        await audit_log.record(db, actor, "user.update", ("user", actor.id), details=NEW_EMAIL)
     return await get_private_profile(db, actor.id)
 
 
@@ -183,6 +187,7 @@ async def change_password(db: Transaction, actor: Actor, old_hash: str, new_hash
     await tell_new_password(db, actor.id)
     await end_other_sessions(db, actor)
     await confirm_locked(db, actor, new_hash)
+    await audit_log.record(db, actor, "user.update", ("user", actor.id), details=NEW_PASSWORD)
 
 
 async def set_avatar(db: Transaction, actor: Actor, name: str) -> PrivateProfile:
