@@ -22,7 +22,7 @@ from blog_api.auth.commands import expire_sessions
 from blog_api.auth.known_devices import forget_devices
 from blog_api.auth.known_networks import forget_networks
 from blog_api.auth.passkeys.challenges import expire_challenges
-from blog_api.auth.second_factor.commands import expire_pending_logins
+from blog_api.auth.second_factor.commands import expire_enrolments, expire_pending_logins
 from blog_api.db.database import Database, Transaction
 from blog_api.db.statements import Statement, constant
 from blog_api.http.idempotency_keys import expire_answers
@@ -41,6 +41,7 @@ Expire = Callable[[Transaction, int], Awaitable[int]]
 EXPIRE: Final[Mapping[str, Expire]] = {
     "sessions": expire_sessions,
     "pending_logins": expire_pending_logins,
+    "enrolments": expire_enrolments,
     "networks": forget_networks,
     "passkey_challenges": expire_challenges,
     "devices": forget_devices,

@@ -173,6 +173,7 @@ async def rotate_token(db: Transaction, actor: Actor, token_id: int) -> AccessTo
     await db.run(RETIRE_SECRET, token_id=token_id, grace=ROTATION_GRACE)
     await db.run(INSERT_SECRET, secret_hash=hash_of(secret), token_id=token_id)
     await record(db, actor, "rotate", token_id, {"name": token.name})
+    await tell_token_made(db, actor.id, token.scopes, is_new=False)
     return AccessTokenMade(**token.model_dump(), token=secret)
 
 

@@ -23,6 +23,7 @@ from blog_api.http.pagination import CursorPaging, Page, link_header
 from blog_api.http.parameters import from_query
 from blog_api.http.routing import error_responses
 from blog_api.identity_errors import ConfirmationRequiredError
+from blog_api.mail.dependencies import WakesMailer
 from blog_api.permissions import require_session
 from blog_api.token_errors import TokenLimitError, TokenNotAllowedError
 
@@ -39,7 +40,7 @@ async def who_am_i(db: ReadDb, actor: CurrentUser) -> WhoAmI:
     "/tokens",
     operation_id="create_token",
     status_code=201,
-    dependencies=[USER],
+    dependencies=[USER, WakesMailer],
     responses=error_responses(AdminOnlyError, ConfirmationRequiredError, TokenLimitError),
 )
 async def create_token(
@@ -87,7 +88,7 @@ async def rename_token(
 @router.post(
     "/tokens/{token_id}/rotate",
     operation_id="rotate_token",
-    dependencies=[USER, CONFIRMED],
+    dependencies=[USER, CONFIRMED, WakesMailer],
     responses=error_responses(ConfirmationRequiredError, NotFoundError),
 )
 async def rotate_token(token_id: PathId, db: WriteDb, actor: CurrentUser) -> AccessTokenMade:

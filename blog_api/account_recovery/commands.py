@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy import Update, bindparam, delete, func, literal_column, update
 
+from blog_api import audit_log
 from blog_api.auth.commands import end_all_sessions
 from blog_api.auth.known_networks import remember_network
 from blog_api.db.database import Transaction
@@ -74,6 +75,8 @@ async def reset_password(
         await end_access_tokens_of(db, user_id)
     await remember_network(db, user_id, address)
     await tell_new_password(db, user_id)
+    details = {"changed": ["password"], "by": "email"}
+    await audit_log.record(db, None, "user.update", ("user", user_id), details=details)
 
 
 async def ask_to_verify(db: Transaction, actor: Actor) -> None:

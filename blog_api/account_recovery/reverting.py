@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, delete, func, literal_column, or_, select, update
+from sqlalchemy import BigInteger, bindparam, delete, func, literal_column, or_, select, update
 
 from blog_api import audit_log
 from blog_api.auth.commands import end_all_sessions
@@ -25,7 +25,15 @@ from blog_api.live_credentials import (
 from blog_api.mail.one_time_tokens import forget_tokens
 from blog_api.mail.outbox import queue_mail
 from blog_api.mfa.commands import settle
-from blog_api.models import EmailChange, OneTimeToken, Passkey, TotpSecret, User
+from blog_api.models import (
+    AuditEntry,
+    EmailChange,
+    OneTimeToken,
+    Passkey,
+    RecoveryCode,
+    TotpSecret,
+    User,
+)
 
 IS_USABLE: Final = (
     OneTimeToken.c.token_hash == bindparam("token_hash"),
@@ -105,6 +113,21 @@ REMOVE_NEW_PASSKEYS: Final = Statement(
     ),
     int,
 )
+# The audit log knows when recovery codes were renewed. Those that came with a new factor are gone.
+REMOVE_RENEWED_CODES: Final = Statement(
+    delete(RecoveryCode).where(
+        RecoveryCode.c.user_id == bindparam("user_id"),
+        select(AuditEntry.c.id)
+        .where(
+            AuditEntry.c.target_type == constant("user"),
+            AuditEntry.c.target_id == bindparam("user_id", type_=BigInteger),
+            AuditEntry.c.action == constant("mfa.renew_recovery_codes"),
+            AuditEntry.c.at >= CHANGED_AT,
+        )
+        .exists(),
+    ),
+    int,
+)
 FIND_CHANGE: Final = Statement(
     select(
         LiveOneTimeToken.c.email_change_id, LiveOneTimeToken.c.user_id, LiveOneTimeToken.c.email
@@ -140,9 +163,11 @@ async def revert_email(db: Transaction, token_hash: bytes, proof: Proof | None) 
     token, MfaRequiredError or WrongCodeError without the factor that the account had.
     """
     change = await spend_token(db, token_hash)
-    if await had_factor(db, change):
+    is_needed = await had_factor(db, change)
+    await remove_new_factors(db, change)  # first: they prove nothing
+    if is_needed:
         await require_factor(db, change, proof)
-    await remove_new_factors(db, change)
+    await db.run(REMOVE_RENEWED_CODES, user_id=change.user_id, change_id=change.id)
     await db.run(
         TAKE_BACK,
         user_id=change.user_id,

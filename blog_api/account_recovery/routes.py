@@ -10,6 +10,7 @@ from blog_api.account_recovery.schemas import ForgotIn, ResetIn, RevertIn, Verif
 from blog_api.auth.dependencies import ANYONE, USER, CurrentUser, PasswordHasher
 from blog_api.auth.guesses import Guesses
 from blog_api.auth.limits import reset_guesses
+from blog_api.auth.passkeys.dependencies import FoundParty
 from blog_api.errors import (
     OneTimeTokenRefusedError,
     PasswordsBusyError,
@@ -114,9 +115,9 @@ async def request_verification(db: WriteDb, actor: CurrentUser) -> None:
 
 
 async def get_reverting(
-    request: Request, db: WriteDb, passwords: PasswordHasher, limiter: Limiter
+    request: Request, db: WriteDb, passwords: PasswordHasher, limiter: Limiter, party: FoundParty
 ) -> Reverting:
-    return Reverting(Guesses(db, passwords, limiter), request.app.state.data_keys)
+    return Reverting(Guesses(db, passwords, limiter), request.app.state.data_keys, party)
 
 
 @router.post(
@@ -137,6 +138,7 @@ async def revert_email(
     """Take your former address back, with the token of the email about the change.
 
     Every session ends and the password no longer works; the next email lets you choose a new one.
-    An account that had a second factor before the change needs a code of it, or a recovery code.
+    An account that had a second factor before the change needs a code or an assertion of it, or a
+    recovery code; those that were added since count no more.
     """
     await reverting.revert(data, client_address(request))

@@ -1,9 +1,10 @@
 """Bodies of verification and reset; one-time tokens travel in no URL or header."""
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Final, Self
 
 from pydantic import Field, model_validator
 
+from blog_api.auth.credentials import Assertion
 from blog_api.auth.schemas import Otp, Password, RecoveryCode
 from blog_api.http.fields import Input
 from blog_api.users.schemas import Email
@@ -17,6 +18,8 @@ Token = Annotated[
         description="From the mail; works once.",
     ),
 ]
+
+PROOFS: Final = ("otp", "recovery_code", "credential")
 
 
 class ForgotIn(Input):
@@ -40,16 +43,25 @@ class VerifyIn(Input):
 
 
 class RevertIn(Input):
-    """With a code, if the account had a second factor before the change of its address."""
+    """With a second factor that the account had before the change of its address, if it had one."""
 
-    not_null: ClassVar[frozenset[str]] = frozenset({"otp", "recovery_code"})
+    not_null: ClassVar[frozenset[str]] = frozenset({"otp", "recovery_code", "credential"})
 
     token: Token
     otp: Otp | None = None
     recovery_code: RecoveryCode | None = None
+    credential: Assertion | None = Field(
+        default=None,
+        description="`toJSON()` of the assertion of a passkey, with a challenge for a log-in.",
+    )
+
+    @property
+    def proofs(self) -> list[str]:
+        """Return the names of the fields that prove a second factor: one at most."""
+        return [name for name in PROOFS if getattr(self, name) is not None]
 
     @model_validator(mode="after")
-    def require_one_code_at_most(self) -> Self:
-        if self.otp is not None and self.recovery_code is not None:
-            raise ValueError("must have one of otp and recovery_code at most")
+    def require_one_proof_at_most(self) -> Self:
+        if len(self.proofs) > 1:
+            raise ValueError("must have one of otp, recovery_code and credential at most")
         return self

@@ -2,19 +2,22 @@
 
 import time
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from fastapi import Request
 from starlette.datastructures import State
 
 from blog_api.auth.callers import ACTOR, Authenticated, CallerLookup
-from blog_api.auth.commands import touch_token
 from blog_api.auth.issuers import read_token
-from blog_api.auth.tokens import AccessClaims, Tokens
+from blog_api.auth.token_claims import AccessClaims
+from blog_api.auth.token_use import touch_token
 from blog_api.db.lookup import Lookup
 from blog_api.errors import BadRequestError, InvalidTokenError, UnauthenticatedError
 from blog_api.permissions import ACTIONS, Actor, require
 from blog_api.token_format import PREFIX, hash_if_valid
+
+if TYPE_CHECKING:
+    from blog_api.auth.tokens import Tokens
 
 Called = TypeVar("Called")
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -69,6 +72,13 @@ async def caller_of(
     """Return the user of a valid token; raise InvalidTokenError if it or its session has ended."""
     if token.startswith(PREFIX):
         return await caller_of_token(state, token, lookup.by_token)
+    return await caller_of_session(state, token, lookup)
+
+
+async def caller_of_session(
+    state: State, token: str, lookup: CallerLookup[Called]
+) -> Authenticated[Called]:
+    """Return the user of a session's access token; a personal access token is no valid one."""
     claims = await read_access(state, token)
     found: Authenticated[Called] | None = await state.database.look_up(
         lookup.by_session,

@@ -24,21 +24,24 @@ from sqlalchemy import (
     update,
 )
 
-from blog_api.auth.callers import NO_SESSION, TOUCHED_AFTER
+from blog_api.auth.callers import NO_SESSION
 from blog_api.auth.known_devices import remember_device
 from blog_api.auth.known_networks import remember_network
 from blog_api.auth.schemas import Account, Device
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
 from blog_api.errors import NotFoundError
-from blog_api.lifecycle.share_locks import share_locked_user
-from blog_api.models import AccessToken, PendingLogin, Session, User
+from blog_api.grant_errors import InvalidGrantError
+from blog_api.lifecycle.share_locks import share_lock_user, share_locked_user
+from blog_api.live_credentials import has_second_factor
+from blog_api.models import PendingLogin, Session, User
 from blog_api.permissions import Actor
 from blog_api.settings import Settings
 
 logger = logging.getLogger("blog_api.auth")
 
 BY_PASSWORD: Final = "pwd"  # noqa: S105  # the name of a method (RFC 8176 §2)
+BY_FACTORS: Final = "mfa"
 MAX_SESSIONS: Final = 100  # live sessions per account
 
 
@@ -70,6 +73,7 @@ LIVE_USER: Final = share_locked_user().cte("live_user")
 CHECKED_USER: Final = (
     share_locked_user().where(User.c.password_hash == bindparam("checked_hash")).cte("checked_user")
 )
+AMR: Final = bindparam("amr", type_=Session.c.amr.type)
 
 OPEN_SESSION = Statement(
     insert(Session)
@@ -81,8 +85,13 @@ OPEN_SESSION = Statement(
             func.now() + func.least(IDLE, ENTIRE),
             bindparam("user_agent"),
             bindparam("ip"),
-            bindparam("amr", type_=Session.c.amr.type),
+            AMR,
             func.now(),
+        ).where(
+            or_(
+                func.array_position(AMR, constant(BY_FACTORS)).is_not(None),
+                ~has_second_factor(CHECKED_USER.c.id),
+            )
         ),
     )
     .returning(*COLUMNS),
@@ -143,23 +152,6 @@ EXPIRED: Final = (
 )
 EXPIRE_SESSIONS = Statement(delete(Session).where(Session.c.id == EXPIRED.c.id), int)
 
-UNUSED: Final = (
-    select(AccessToken.c.id)
-    .where(
-        AccessToken.c.id == bindparam("token_id"),
-        or_(
-            AccessToken.c.last_used_at.is_(None),
-            AccessToken.c.last_used_at < func.now() - bindparam("touched_after", type_=Interval),
-        ),
-    )
-    # Concurrent requests with one token do not wait for each other.
-    .with_for_update(skip_locked=True, key_share=True)
-    .cte("unused")
-)
-TOUCH: Final = Statement(
-    update(AccessToken).where(AccessToken.c.id == UNUSED.c.id).values(last_used_at=func.now()), int
-)
-
 REHASH = Statement(
     update(User)
     .where(User.c.id == bindparam("user_id"), User.c.password_hash == bindparam("old_hash"))
@@ -181,10 +173,13 @@ async def open_session(
 ) -> SessionState | None:
     """Open a session; end the least recently used ones beyond `MAX_SESSIONS`.
 
-    Return None if the account was deleted, deactivated or given another password since the check.
-    A notice is queued for a new device or network. An advisory lock serialises log-ins of one
-    account, so that each counts the sessions of the others.
+    Return None if the account was given another password since the check, or a second factor that
+    `amr` lacks; raise InvalidGrantError if it was deleted or deactivated. A notice is queued for a
+    new device or network. An advisory lock serialises log-ins of one account, so that each counts
+    the sessions of the others.
     """
+    # Before the statement that looks for factors: its snapshot has one that was being added.
+    await share_lock_user(db, account.id, InvalidGrantError)
     await db.one(LOCK_SESSIONS_OF, user_id=account.id)
     session = await db.one(
         OPEN_SESSION,
@@ -235,13 +230,6 @@ async def end_all_sessions(db: Transaction, user_id: int) -> None:
 async def expire_sessions(db: Transaction, batch_size: int) -> int:
     """Remove expired sessions and return how many; fewer than `batch_size` means that was all."""
     return await db.run(EXPIRE_SESSIONS, batch_size=batch_size)
-
-
-async def touch_token(
-    db: Transaction, token_id: int, touched_after: timedelta = TOUCHED_AFTER
-) -> None:
-    """Store the time of the last use, unless it was stored within a minute."""
-    await db.run(TOUCH, token_id=token_id, touched_after=touched_after)
 
 
 async def move_hash(db: Transaction, user_id: int, old_hash: str, new_hash: str) -> None:

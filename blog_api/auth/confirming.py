@@ -7,8 +7,11 @@ from sqlalchemy import bindparam, case, func, select, update
 
 from blog_api.auth.commands import CHECKED_USER
 from blog_api.auth.second_factor.commands import Proof, spend
+from blog_api.auth.second_factor.queries import has_factor
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
+from blog_api.identity_errors import MfaRequiredError
+from blog_api.lifecycle.share_locks import share_lock_user
 from blog_api.live_credentials import has_second_factor
 from blog_api.models import Session
 from blog_api.permissions import Actor
@@ -43,8 +46,18 @@ CONFIRM_BY_FACTOR: Final = Statement(
 async def confirm_by_password(db: Transaction, actor: Actor, checked_hash: str) -> bool:
     """Confirm the session of an account without a second factor.
 
-    Return False if the account has one, or the password changed since its check.
+    Return False if the password changed since its check; raise MfaRequiredError if the account has
+    a factor by now.
     """
+    # Before the statements that look for factors: their snapshots have one that was being added.
+    await share_lock_user(db, actor.id)
+    if await has_factor(db, actor.id):
+        raise MfaRequiredError
+    return await confirm_locked(db, actor, checked_hash)
+
+
+async def confirm_locked(db: Transaction, actor: Actor, checked_hash: str) -> bool:
+    """Do the same in a transaction that has locked the account; return False with a factor."""
     confirmed = await db.one(
         CONFIRM_BY_PASSWORD,
         session_id=actor.session_id,

@@ -15,7 +15,7 @@ from blog_api.auth.schemas import Account, Device, TokenOut
 from blog_api.auth.second_factor.commands import begin_pending_login
 from blog_api.auth.second_factor.proving import Codes
 from blog_api.auth.second_factor.queries import get_factors
-from blog_api.auth.tokens import RefreshClaims
+from blog_api.auth.token_claims import RefreshClaims
 from blog_api.errors import InvalidTokenError
 from blog_api.grant_errors import InvalidGrantError, MfaStepError, UnsupportedGrantTypeError
 from blog_api.http.rate_limiting import Share
@@ -25,6 +25,15 @@ BY_CODE: Final = {
     "urn:blog-api:grant-type:recovery-code": "recovery_code",
 }
 BY_PASSKEY: Final = "urn:blog-api:grant-type:passkey"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A right password, where it was typed, and the limits that it consumed."""
+
+    password: str
+    device: Device
+    shares: list[Share]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +69,50 @@ class Issuer(FactorGrants):
         if account is None or not matches or not account.is_active:
             self.report_failure(login, account, address)
             raise InvalidGrantError
-        if account.has_factor:
-            await self.ask_for_factor(account, password, shares)
+        checked = Checked(password, device, shares)
+        session = await self.open(account, checked)
+        pair = self.pair(session or await self.open_again(account.id, checked))
         await self.guesses.reset(shares)
-        session = await self.open(account, password, device)
-        pair = self.pair(session or await self.open_again(account.id, password, device))
         self.report_success(account.id, address)
         return pair
 
-    async def ask_for_factor(self, account: Account, password: str, shares: list[Share]) -> None:
-        """Raise MfaStepError, which starts the second step.
+    async def open(self, account: Account, checked: Checked) -> SessionState | None:
+        """Open a session, or raise MfaStepError for an account with a second factor.
+
+        Return None if the account changed since its password was checked.
+        """
+        if account.has_factor:
+            await self.ask_for_factor(account, checked)
+            return None
+        session = await self.db.write(open_session, self.settings, account, checked.device)
+        if session is not None:
+            await self.rehash_if_outdated(account, checked.password)
+        return session
+
+    async def ask_for_factor(self, account: Account, checked: Checked) -> None:
+        """Raise MfaStepError, which starts the second step, unless the account has changed.
 
         Only refunded: a reset would forgive the wrong codes of the log-in before this one.
         """
-        await self.guesses.refund(shares)
-        await self.rehash_if_outdated(account, password)
+        mfa_token = await self.db.write(begin_pending_login, account)
+        if mfa_token is None:
+            return
+        await self.guesses.refund(checked.shares)
+        await self.rehash_if_outdated(account, checked.password)
         factors = await get_factors(self.db, account.id)
-        mfa_token = await self.db.write(begin_pending_login, account.id)
         raise MfaStepError(mfa_token=mfa_token, mfa_methods=factors.methods)
 
-    async def open(self, account: Account, password: str, device: Device) -> SessionState | None:
-        """Open a session; return None if the account changed since its password was checked."""
-        session = await self.db.write(open_session, self.settings, account, device)
-        if session is not None:
-            await self.rehash_if_outdated(account, password)
-        return session
+    async def open_again(self, user_id: int, checked: Checked) -> SessionState | None:
+        """Retry once: a concurrent log-in may have rehashed the same password.
 
-    async def open_again(self, user_id: int, password: str, device: Device) -> SessionState | None:
-        """Retry once: a concurrent log-in may have rehashed the same password."""
+        The account may also have a second factor by now.
+        """
         account = await find_account_by_id(self.db, user_id)
-        if account is None or not await self.passwords.matches(password, account.password_hash):
+        if account is None:
             return None
-        return await self.open(account, password, device)
+        if not await self.passwords.matches(checked.password, account.password_hash):
+            return None
+        return await self.open(account, checked)
 
     async def by_refresh_token(self, token: str, device: Device) -> TokenOut:
         await limit_refresh(self.rate_limiter, self.db, device.ip or "")

@@ -13,7 +13,8 @@ from blog_api.auth.guesses import Guesses
 from blog_api.auth.passkeys.relying_party import RelyingParty
 from blog_api.auth.passwords import Passwords
 from blog_api.auth.schemas import Account, TokenOut
-from blog_api.auth.tokens import AccessClaims, Tokens
+from blog_api.auth.token_claims import AccessClaims
+from blog_api.auth.tokens import Tokens
 from blog_api.blog_identity import IdentityHolder
 from blog_api.db.database import Database
 from blog_api.grant_errors import InvalidGrantError

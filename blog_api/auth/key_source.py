@@ -12,11 +12,16 @@ from blog_api.settings import Settings
 logger = logging.getLogger(__name__)
 
 CHECKED_EVERY_S: Final = 10.0
+CHECKED_AGAIN_S: Final = 0.1  # for a token of a key that is not known yet
 Seen = dict[Path, tuple[int, int]]
 
 
 class KeySource:
-    """Keys that are read again when a key file changed; checks at most once in 10 s."""
+    """Keys that are read again when a key file changed; checks at most once in 10 s.
+
+    A rotation reaches several workers at different moments: a token of an unknown key may be of
+    another worker, so it is a reason to check at once. Anybody can send one, hence a limit.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -24,9 +29,10 @@ class KeySource:
         self._seen = look_at(settings)
         self._checked_at = time.monotonic()
 
-    def present(self) -> Keyring:
+    def present(self, *, at_once: bool = False) -> Keyring:
         """Return the current keys, or the previous ones if the files can no longer be read."""
-        if time.monotonic() - self._checked_at >= CHECKED_EVERY_S:
+        every = CHECKED_AGAIN_S if at_once else CHECKED_EVERY_S
+        if time.monotonic() - self._checked_at >= every:
             self._checked_at = time.monotonic()
             self._check()
         return self._keyring

@@ -20,7 +20,7 @@ from blog_api.auth.commands import (
     new_jti,
 )
 from blog_api.auth.schemas import Device
-from blog_api.auth.tokens import RefreshClaims
+from blog_api.auth.token_claims import RefreshClaims
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement
 from blog_api.http.client_ip import site_of

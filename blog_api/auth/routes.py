@@ -11,7 +11,7 @@ from blog_api.auth.forms import LOGOUT_REQUEST, TOKEN_REQUEST, field, is_form, r
 from blog_api.auth.grants import BY_CODE, BY_PASSKEY, Issuer
 from blog_api.auth.passkeys.relying_party import relying_party_of
 from blog_api.auth.schemas import Device, Jwks, ServerMetadata, SessionOut, TokenOut
-from blog_api.auth.tokens import AccessClaims
+from blog_api.auth.token_claims import AccessClaims
 from blog_api.errors import (
     InvalidTokenError,
     NotFoundError,

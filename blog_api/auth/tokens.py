@@ -4,30 +4,31 @@ On its own jose accepts missing claims, any `typ`, `crit` and `kid`, a string `e
 base64, and raises errors that are no JOSEError. This module checks the rest.
 """
 
-import re
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, Final, Protocol
 
 from jose import jwk, jwt
 from jose.exceptions import JOSEError
 
 from blog_api.auth.keys import Keyring
+from blog_api.auth.token_claims import (
+    AccessClaims,
+    AnyClaims,
+    RefreshClaims,
+    read_claims,
+    require_current,
+    require_life,
+)
 from blog_api.auth.token_text import parse_object, split_token
 from blog_api.errors import InvalidTokenError
 from blog_api.settings import Settings
 
 ALGORITHM = "RS256"
-MAX_ID = 2**63 - 1
 CLIENT_ID = "blog_api"  # the only client (RFC 9068 §2.2)
-CLOCK_SKEW = timedelta(seconds=60)
 CACHED_TOKENS = 4096
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-ID = re.compile(r"[1-9][0-9]{0,18}")
-JTI = re.compile(r"[A-Za-z0-9_-]{1,128}")
 REQUIRED = {f"require_{claim}": True for claim in ("iss", "aud", "sub", "exp", "iat", "jti")}
 REFUSED: Final = (
     JOSEError,
@@ -40,33 +41,21 @@ REFUSED: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """Claims of every token; `typ` and `scope` are required values for the kind of token."""
+class Present(Protocol):
+    """Return the keys; `at_once` looks for new ones although there was a check just now."""
 
-    typ: ClassVar[str]
-    scope: ClassVar[str | None]
-
-    user_id: int
-    session_id: int
-    jti: str
-    issued_at: datetime
-    expires_at: datetime
+    def __call__(self, *, at_once: bool = False) -> Keyring: ...
 
 
-class AccessClaims(Claims):
-    __slots__ = ()
-    typ = "at+jwt"
-    scope = "blog"
+def unchanging(keyring: Keyring) -> Present:
+    def present(*, at_once: bool = False) -> Keyring:  # noqa: ARG001  # as `Present` has it
+        return keyring
+
+    return present
 
 
-class RefreshClaims(Claims):
-    __slots__ = ()
-    typ = "rt+jwt"
-    scope = None
-
-
-AnyClaims = TypeVar("AnyClaims", bound=Claims)
+class UnknownKeyError(Exception):
+    """A token that names a key which is not known here, and may be new."""
 
 
 class UnknownIssuerError(Exception):
@@ -81,9 +70,9 @@ class Tokens:
     """
 
     def __init__(
-        self, keyring: Keyring, settings: Settings, present: Callable[[], Keyring] | None = None
+        self, keyring: Keyring, settings: Settings, present: Present | None = None
     ) -> None:
-        self._present = present or (lambda: keyring)
+        self._present: Present = present or unchanging(keyring)
         self._use(keyring)
         self._issuer = settings.issuer
         self._issuers: tuple[str, ...] = (settings.issuer,)
@@ -110,8 +99,8 @@ class Tokens:
         """Accept tokens of former issuers too; new tokens name the current one."""
         self._issuers = (self._issuer, *issuers)
 
-    def _refresh_keys(self) -> None:
-        keyring = self._present()
+    def _refresh_keys(self, *, at_once: bool = False) -> None:
+        keyring = self._present(at_once=at_once)
         if keyring is not self._keyring:
             self._use(keyring)
 
@@ -157,17 +146,23 @@ class Tokens:
         )
 
     def read_access(self, token: str) -> AccessClaims:
-        self._refresh_keys()
-        try:
-            return require_current(self._verify_access(token))
-        except REFUSED:
-            raise InvalidTokenError from None
+        return self._read(lambda: self._verify_access(token))
 
     def read_refresh(self, token: str) -> RefreshClaims:
+        return self._read(lambda: self._verify(token, RefreshClaims))
+
+    def _read(self, verify: Callable[[], AnyClaims]) -> AnyClaims:
+        """Verify with the present keys, and again if the key files have the key by now."""
         self._refresh_keys()
         try:
-            return require_current(self._verify(token, RefreshClaims))
+            return require_current(verify())
+        except UnknownKeyError:
+            self._refresh_keys(at_once=True)
         except REFUSED:
+            raise InvalidTokenError from None
+        try:
+            return require_current(verify())
+        except (UnknownKeyError, *REFUSED):
             raise InvalidTokenError from None
 
     def _sign(self, typ: str, **claims: object) -> str:
@@ -199,49 +194,6 @@ class Tokens:
         """Choose by `kid` alone, among our own keys: `jku`, `jwk` and `x5u` are ignored."""
         if header["alg"] != ALGORITHM or header["typ"] != typ or "crit" in header:
             raise ValueError
+        if header["kid"] not in self._public_keys:
+            raise UnknownKeyError
         return self._public_keys[header["kid"]]
-
-
-def read_claims(claims: dict[str, Any], kind: type[AnyClaims]) -> AnyClaims:
-    return kind(
-        user_id=read_id(claims["sub"]),
-        session_id=read_id(claims["sid"]),
-        jti=require_match(JTI, claims["jti"]),
-        issued_at=read_instant(claims["iat"]),
-        expires_at=read_instant(claims["exp"]),
-    )
-
-
-def require_match(pattern: re.Pattern[str], value: object) -> str:
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise ValueError
-    return value
-
-
-def read_id(value: object) -> int:
-    number = int(require_match(ID, value))
-    if number > MAX_ID:
-        raise ValueError
-    return number
-
-
-def read_instant(value: object) -> datetime:
-    """Parse whole seconds since 1970; raise TypeError for `true` and `1.0`."""
-    if type(value) is not int:
-        raise TypeError
-    if value < 0:
-        raise ValueError
-    return EPOCH + timedelta(seconds=value)
-
-
-def require_life(claims: AnyClaims, longest: timedelta) -> AnyClaims:
-    """Raise ValueError for a life that is longer than the settings allow, or not positive."""
-    if not timedelta() < claims.expires_at - claims.issued_at <= longest:
-        raise ValueError
-    return claims
-
-
-def require_current(claims: AnyClaims) -> AnyClaims:
-    if not claims.issued_at - CLOCK_SKEW <= datetime.now(UTC) < claims.expires_at:
-        raise ValueError
-    return claims

@@ -12,15 +12,15 @@ from blog_api.mail.outbox import queue_account_email, queue_account_notice
 
 # `all`: an administrator or the command line removed every second factor.
 Factor = Literal["totp", "passkey", "all"]
+NewFactor = Literal["totp", "passkey", "recovery_codes"]
 
 
 async def tell_new_password(db: Transaction, user_id: int) -> None:
     await queue_account_notice(db, "new_password", user_id)
 
 
-async def tell_factor_added(
-    db: Transaction, user_id: int, factor: Literal["totp", "passkey"]
-) -> None:
+async def tell_factor_added(db: Transaction, user_id: int, factor: NewFactor) -> None:
+    """`recovery_codes`: renewed ones; those that come with a first factor need no notice."""
     await queue_account_notice(db, "factor_added", user_id, {"factor": factor})
 
 
@@ -28,8 +28,12 @@ async def tell_factor_removed(db: Transaction, user_id: int, factor: Factor) -> 
     await queue_account_notice(db, "factor_removed", user_id, {"factor": factor})
 
 
-async def tell_token_made(db: Transaction, user_id: int, scopes: Sequence[str]) -> None:
-    await queue_account_notice(db, "token_made", user_id, {"scopes": list(scopes)})
+async def tell_token_made(
+    db: Transaction, user_id: int, scopes: Sequence[str], *, is_new: bool = True
+) -> None:
+    """`is_new` is false for a token that has a new secret."""
+    details = {"scopes": list(scopes), "is_new": is_new}
+    await queue_account_notice(db, "token_made", user_id, details)
 
 
 async def tell_role_changed(db: Transaction, user_id: int, email: str, role: str) -> None:

@@ -15,6 +15,11 @@ FACTORS: Final = {
     "totp": "An authenticator app",
     "passkey": "A passkey",
     "all": "Every second factor, with the recovery codes,",
+    "recovery_codes": "A new set of recovery codes",
+}
+TOKENS: Final = {
+    True: "An access token was made for your account.",
+    False: "An access token of your account has a new secret; the former one works for a day more.",
 }
 ROLES: Final = {
     "user": "Your account is an ordinary user now, without the rights of an administrator.",
@@ -34,9 +39,7 @@ NOTICE_TEXTS: Final[Mapping[AccountNotice, NoticeText]] = {
     "new_password": NoticeText("Your account has a new password."),
     "factor_added": NoticeText("{factor} was added to your account as a second factor."),
     "factor_removed": NoticeText("{factor} was removed from your account."),
-    "token_made": NoticeText(
-        "An access token was made for your account. It has the scopes: {scopes}."
-    ),
+    "token_made": NoticeText("{token} It has the scopes: {scopes}."),
     "role_changed": NoticeText("{role}", ASK_ADMIN),
     "account_deactivated": NoticeText(
         "Your account was deactivated: nobody can log in to it. Its posts and comments stay.",
@@ -61,7 +64,8 @@ def in_words(details: Mapping[str, Any]) -> dict[str, str]:
     if "role" in details:
         words["role"] = ROLES[details["role"]]
     if "scopes" in details:
-        words["scopes"] = ", ".join(details["scopes"])
+        words["scopes"] = ", ".join(details["scopes"]) or "none"
+        words["token"] = TOKENS[details.get("is_new", True)]  # absent from earlier releases' rows
     if "site" in details:
         words["site"] = f"the network {details['site']}" if details["site"] else "this machine"
     return words

@@ -168,6 +168,7 @@ async def renew_codes(db: Transaction, actor: Actor) -> list[str]:
     if not (await get_factors(db, actor.id)).exist:
         raise NotEnrolledError
     await record(db, actor, "mfa.renew_recovery_codes", actor.id)
+    await tell_factor_added(db, actor.id, "recovery_codes")
     return await replace_codes(db, actor.id)
 
 

@@ -7,7 +7,7 @@ from blog_api.auth.second_factor.commands import TotpStep
 from blog_api.auth.second_factor.proving import bound_to
 from blog_api.auth.second_factor.totp import encode_secret, find_step, make_secret, otpauth_uri
 from blog_api.db.database import Database
-from blog_api.identity_errors import MfaUnavailableError, WrongCodeError
+from blog_api.identity_errors import MfaUnavailableError, NotEnrollingError, WrongCodeError
 from blog_api.mfa.commands import activate_totp, begin_totp, get_enrolling
 from blog_api.mfa.schemas import TotpOut
 from blog_api.permissions import Actor
@@ -35,11 +35,11 @@ def describe(secret: bytes, actor: Actor, issuer: str) -> TotpOut:
 
 
 def decrypt(keys: DataKeySource, actor: Actor, sealed: Encrypted) -> bytes:
-    """Raise MfaUnavailableError if the data key of the secret is missing."""
+    """Raise NotEnrollingError if the data key of the secret is gone: it must be made again."""
     try:
         return keys.present().decrypt(sealed, bound_to(actor.id))
     except MissingDataKeyError as error:
-        raise MfaUnavailableError from error
+        raise NotEnrollingError from error
 
 
 def draw(uri: str) -> str:

@@ -61,9 +61,7 @@ async def enrol_totp(request: Request, db: WriteDb, keys: Keys, actor: CurrentUs
     "/me/mfa/totp/confirm",
     operation_id="confirm_totp",
     dependencies=[USER, CONFIRMED, WakesMailer],
-    responses=error_responses(
-        ConfirmationRequiredError, NotEnrollingError, MfaUnavailableError, WrongCodeError
-    ),
+    responses=error_responses(ConfirmationRequiredError, NotEnrollingError, WrongCodeError),
 )
 async def confirm_totp(
     data: Annotated[TotpConfirmIn, json_body(TotpConfirmIn)],
@@ -92,7 +90,7 @@ async def remove_totp(db: WriteDb, actor: CurrentUser) -> None:
 @router.post(
     "/me/mfa/recovery-codes",
     operation_id="renew_recovery_codes",
-    dependencies=[USER, CONFIRMED],
+    dependencies=[USER, CONFIRMED, WakesMailer],
     responses=error_responses(ConfirmationRequiredError, NotEnrolledError),
 )
 async def renew_recovery_codes(db: WriteDb, actor: CurrentUser) -> RecoveryCodesOut:

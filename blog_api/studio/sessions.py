@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import Request
 
-from blog_api.auth.authentication import caller_of
+from blog_api.auth.authentication import caller_of_session
 from blog_api.auth.callers import ACTOR
 from blog_api.auth.grants import Issuer
 from blog_api.auth.routes import device_of, get_issuer
@@ -26,7 +26,7 @@ async def find_actor(request: Request) -> Actor | None:
     access = jar.read("access")
     if access:
         try:
-            return (await caller_of(request.app.state, access, ACTOR)).actor
+            return (await caller_of_session(request.app.state, access, ACTOR)).actor
         except InvalidTokenError:
             pass
     refresh = jar.read("refresh")
@@ -37,7 +37,7 @@ async def refresh_cookies(request: Request, jar: Jar, refresh: str) -> Actor | N
     """Exchange the refresh token; a session that has ended loses its cookies."""
     try:
         pair = await refreshed(request, refresh)
-        found = await caller_of(request.app.state, pair.access_token, ACTOR)
+        found = await caller_of_session(request.app.state, pair.access_token, ACTOR)
     except (InvalidGrantError, InvalidTokenError):
         forget(jar)
         return None

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from blog_api import audit_log
 from blog_api.auth.commands import end_all_sessions, end_other_sessions
-from blog_api.auth.confirming import confirm_by_password
+from blog_api.auth.confirming import confirm_locked
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
 from blog_api.errors import (
@@ -50,6 +50,8 @@ from blog_api.users.schemas import (
 LIVE: Final = User.c.deleted_at.is_(None)
 
 SESSION_ONLY: Final = {"email", "role", "is_active"}  # closed to personal access tokens
+NEW_EMAIL: Final = {"changed": ["email"]}  # of an audit entry
+NEW_PASSWORD: Final = {"changed": ["password"]}
 IS_ADMIN: Final = and_(User.c.role == constant("admin"), User.c.is_active, LIVE)
 
 
@@ -143,11 +145,13 @@ async def update_own(
     if checked_hash:
         if checked_hash != await db.one(LOCK_PASSWORD, user_id=actor.id):
             raise WrongPasswordError
-        await confirm_by_password(db, actor, checked_hash)
+        await confirm_locked(db, actor, checked_hash)
     changes = data.model_dump(exclude_unset=True, exclude={"current_password", "notices"})
     if data.notices is not None:
         changes["notify_new_login"] = data.notices.new_login
     await update_profile(db, actor.id, data, changes)
+    if data.email is not None:
+        await audit_log.record(db, actor, "user.update", ("user", actor.id), details=NEW_EMAIL)
     return await get_private_profile(db, actor.id)
 
 
@@ -182,7 +186,8 @@ async def change_password(db: Transaction, actor: Actor, old_hash: str, new_hash
     await forget_reset_tokens(db, actor.id)
     await tell_new_password(db, actor.id)
     await end_other_sessions(db, actor)
-    await confirm_by_password(db, actor, new_hash)
+    await confirm_locked(db, actor, new_hash)
+    await audit_log.record(db, actor, "user.update", ("user", actor.id), details=NEW_PASSWORD)
 
 
 async def set_avatar(db: Transaction, actor: Actor, name: str) -> PrivateProfile:

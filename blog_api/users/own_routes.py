@@ -59,6 +59,8 @@ router = APIRouter(prefix=f"{API}/users", tags=["users"])
 
 OWN_PROFILE: Final = JsonAnswer(PrivateProfile)
 Deletion = Annotated[AccountDeletion, from_query(AccountDeletion)]
+# Closed to personal access tokens: a thief of one must not silence what would tell its owner.
+SESSION_ONLY: Final = {"email", "current_password", "notices"}
 NAMES_TAKEN: Final = (EmailTakenError, UsernameTakenError)
 DELETION_ERRORS: Final = (
     AdminOnlyError,
@@ -103,9 +105,10 @@ async def update_me(  # noqa: PLR0913, PLR0917  # all parts of the request
 ) -> PrivateProfile:
     """Change your profile; a new `email` requires `current_password` and is unverified.
 
-    With a second factor, a new `email` needs a session confirmed by it.
+    With a second factor, a new `email` needs a session confirmed by it. `email` and `notices` are
+    closed to personal access tokens.
     """
-    if data.email is not None or data.current_password is not None:
+    if data.model_fields_set & SESSION_ONLY:
         require_session(actor)
     if data.email is not None:
         await checks.require_confirmed_owner(db, actor, confirmation)

@@ -16,6 +16,7 @@ NO_CREDENTIAL: Final = {
 }
 
 # RFC 6238. Each code works once, so steps are used in turn: the one before, this one, the next one.
+# Near the end of a step, the one before could be two steps old when the server checks it.
 NEXT_CODE: Final = """\
 const crypto = require("crypto-js");
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -30,7 +31,8 @@ function codeAt(step) {
     return String(number % 1000000).padStart(6, "0");
 }
 const now = Math.floor(Date.now() / 30000);
-const step = Math.max(Number(pm.environment.get("totp_step") || 0) + 1, now - 1);
+const first = Date.now() % 30000 > 25000 ? now : now - 1;
+const step = Math.max(Number(pm.environment.get("totp_step") || 0) + 1, first);
 function use() {
     pm.environment.set("totp_step", step);
     pm.environment.set("otp", codeAt(step));

@@ -11,7 +11,7 @@ import anyio.to_thread
 
 from tests.cli.conftest import Run
 from tests.factories import World
-from tests.second_factor.app import enrol, first_step, second_step
+from tests.second_factor.app import MFA, enrol, first_step, second_step
 
 
 async def call(run: Run, *arguments: str | Path, **settings: str) -> tuple[int, str]:
@@ -59,6 +59,18 @@ async def test_an_interrupted_rotation_goes_on(run: Run, world: World) -> None:
     code, said = await call(run, "data-key", "rotate", DATA_KEY_FILE=str(path))
     assert code == 0
     assert path.read_text() == new
+
+
+async def test_an_enrolment_that_nobody_finished_needs_no_key(run: Run, world: World) -> None:
+    """It is no second factor yet: nobody can name it to `mfa reset`, and it is soon begun again."""
+    ada = await world.user()
+    assert (await world.client.post(f"{MFA}/totp", headers=ada.headers)).status_code == 200
+    (_, other), (_, new) = [await call(run, "data-key", "generate") for _ in range(2)]
+    code, said = await call(run, "data-key", "list", DATA_KEY=other.strip())
+    assert (code, "MISSING" in said) == (0, False), said
+    keys = f"{new.strip()},{other.strip()}"
+    code, said = await call(run, "data-key", "rotate", DATA_KEY=keys)
+    assert (code, "0 secrets" in said) == (0, True), said
 
 
 async def test_a_key_of_the_environment_is_replaced_by_its_operator(run: Run, world: World) -> None:

@@ -37,9 +37,9 @@ WRITES_OTHERWISE = {
     "POST /api/posts/{post_id}/restore": 9,  # one of thousands, by the same steps
     "PUT /api/users/me/avatar": 10,  # two transactions: the file is stored before it is used
     "POST /api/comments/{comment_id}/restore": 10,
-    "POST /api/auth/login": 7,  # the device and the network of a log-in
-    "POST /api/users/me/password": 10,  # its factor, the check, sessions, log-ins, confirmation
-    "PATCH /api/users/me": 11,  # with an email to the former address
+    "POST /api/auth/login": 8,  # a lock; the device and the network of a log-in
+    "POST /api/users/me/password": 11,  # its factor, the check, sessions, confirmation, audit
+    "PATCH /api/users/me": 12,  # with an email to the former address, audit
     "DELETE /api/users/{user_id}/mfa": 12,  # factors, codes, methods of sessions, log-ins, audit
     "PATCH /api/users/{user_id}": 9,  # ends sessions and offers of a deactivated account
     "DELETE /api/users/me": 14,  # with the posts, comments and sessions of the account

@@ -30,6 +30,7 @@ CLOSED_PARTS: Final = (
     '"role"',
     '"is_active"',
     '"current_password"',
+    '"notices"',
     "DELETE /api/auth/tokens/",  # a token ends itself and no other
 )
 NEXT_YEAR: Final = "UPDATE access_tokens SET last_used_at = now() + interval '1 day'"

@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
 
 from tests.authenticator import Authenticator
 from tests.factories import PASSWORD, Person, World
-from tests.passkeys.signing import add, begin
+from tests.passkeys.signing import add, ask, begin, enrolled
 from tests.second_factor.app import MFA, App, enrol
 from tests.trust.conftest import Opening
 from tests.trust.noticing import THIEF, email_of, links_to, move, verified
@@ -25,7 +26,7 @@ async def world(open_world: Opening, tmp_path: Path) -> AsyncIterator[World]:
         yield world
 
 
-async def revert(world: World, token: str, **code: str) -> httpx2.Response:
+async def revert(world: World, token: str, **code: Any) -> httpx2.Response:
     return await world.client.post(REVERT, json={"token": token, **code})
 
 
@@ -102,6 +103,44 @@ async def test_a_passkey_of_a_thief_proves_nothing(world: World, tmp_path: Path)
     assert outcome(await revert(world, token)) == (403, "mfa_required")
     assert outcome(await revert(world, token, otp=app.code())) == (204, None)
     assert await factors(world, ada) == (True, 0)
+
+
+async def test_a_passkey_from_before_the_change_is_proof(world: World, tmp_path: Path) -> None:
+    """Also when the thief has renewed the recovery codes: those of the owner are void then."""
+    ada = await verified(world)
+    device = await enrolled(world, ada)
+    await move(world, ada, THIEF)
+    renewed = await world.client.post(f"{MFA}/recovery-codes", headers=ada.headers)
+    thief = await enrolled(world, ada)
+    [token] = links_to(tmp_path, ada.email)
+    newer = await signed(world, thief)
+    answer = await revert(world, token, credential=newer)
+    assert outcome(answer) == (422, "wrong_code")
+    assert answer.json()["errors"][0]["loc"] == ["body", "credential"]
+    right = await signed(world, device)
+    assert outcome(await revert(world, token, credential=right, otp="1")) == (422, "invalid_input")
+
+    assert outcome(await revert(world, token, credential=right)) == (204, None)
+
+    assert await email_of(world, ada) == (ada.email, True)
+    assert await factors(world, ada) == (False, 1)
+    assert renewed.status_code == 200
+    assert await world.execute("SELECT 1 FROM recovery_codes") == [], "the thief has read them"
+
+
+async def signed(world: World, device: Authenticator) -> dict[str, Any]:
+    return device.get((await ask(world))["options"])
+
+
+async def test_recovery_codes_from_before_the_change_stay(world: World, tmp_path: Path) -> None:
+    ada = await verified(world)
+    app = await enrol(world, ada)
+    answer = await world.client.post(f"{MFA}/recovery-codes", headers=ada.headers)
+    await move(world, ada, THIEF)
+    [token] = links_to(tmp_path, ada.email)
+    assert outcome(await revert(world, token, otp=app.code())) == (204, None)
+    left = await world.execute("SELECT count(*)::int FROM recovery_codes")
+    assert left == [(len(answer.json()["recovery_codes"]),)]
 
 
 async def test_guesses_are_counted_as_those_of_a_log_in(

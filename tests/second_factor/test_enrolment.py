@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from blog_api.auth.second_factor.commands import expire_enrolments
 from tests.factories import World
 from tests.second_factor.app import MFA, App, enrol, first_step, second_step
 from tests.trust.conftest import Opening
@@ -68,6 +69,20 @@ async def test_beginning_again_voids_the_secret_before(world: World) -> None:
         for secret in (first, second)
     ]
     assert [answer.status_code for answer in answers] == [422, 200]
+
+
+async def test_an_enrolment_that_nobody_finishes_ends_after_a_day(world: World) -> None:
+    """A factor stays, and the secret of an enrolment is not kept for ever."""
+    ada, bob = await world.user(), await world.user()
+    secret = (await world.client.post(f"{MFA}/totp", headers=ada.headers)).json()["secret"]
+    await enrol(world, bob)
+    assert await world.db.write(expire_enrolments, 10) == 0
+    await world.execute("UPDATE totp_secrets SET created_at = now() - interval '25 hours'")
+    assert await world.db.write(expire_enrolments, 10) == 1
+    body = {"otp": App(ada, secret).code()}
+    answer = await world.client.post(f"{MFA}/totp/confirm", json=body, headers=ada.headers)
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_enrolling")
+    assert (await world.tokens(bob.username)).json()["error"] == "mfa_required"
 
 
 async def test_what_one_has(world: World) -> None:

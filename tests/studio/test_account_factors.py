@@ -23,7 +23,8 @@ async def test_an_app_is_added_with_its_first_code(world: World, signed_in: Sign
     assert page.status == 422
     assert "The code is wrong" in page.text
     assert secret in page.text
-    spaced = f"{app.code()[:3]} {app.code()[3:]}"
+    code = app.code()
+    spaced = f"{code[:3]} {code[3:]}"
     page = await browser.submit(page, f"{APP}/confirm", otp=spaced)
     assert page.status == 200
     (codes,) = re.findall(r'<pre class="codes" id="codes">([^<]+)</pre>', page.response.text)

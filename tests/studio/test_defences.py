@@ -3,8 +3,10 @@
 import pytest
 from fastapi import FastAPI
 
+from blog_api.scopes import Scope
 from blog_api.settings import Settings
 from blog_api.studio.origins import is_forged
+from tests.access_tokens import make_token
 from tests.factories import World
 from tests.studio.browser import Browser
 from tests.studio.conftest import SignIn
@@ -43,6 +45,22 @@ async def test_without_fetch_metadata_the_origin_decides(
     headers = {"Origin": origin} if origin else {}
     answer = await browser.client.post("/studio/sign-out", headers=headers)
     assert (answer.status_code == 403) is is_refused
+
+
+@pytest.mark.parametrize("cookie", ["access", "refresh"])
+async def test_a_personal_access_token_is_no_cookie(
+    world: World, browser: Browser, cookie: str
+) -> None:
+    """The pages know no scopes: such a token belongs in `Authorization` alone."""
+    ada = await world.user()
+    post = await world.post(ada)
+    token = await make_token(world, ada, *[scope for scope in Scope if not scope.is_admin])
+    browser.client.cookies.set(f"studio-{cookie}-8000", token.text, path="/studio")
+    for path in ("/studio/posts", "/studio/account/sessions", f"/studio/posts/{post['id']}"):
+        page = await browser.get(path)
+        assert page.path.startswith("/studio/sign-in?"), page.path
+    page = await browser.post("/studio/account", {"name": "Mallory"})
+    assert page.status == 401
 
 
 def test_the_host_header_is_no_evidence(settings: Settings) -> None:

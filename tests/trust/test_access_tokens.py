@@ -93,6 +93,7 @@ async def test_parts_of_open_routes_are_closed(world: World) -> None:
         ("PATCH", f"/api/users/{ada.id}", {"is_active": False}),
         ("PATCH", f"/api/users/{ada.id}", {"email": "a@example.com"}),
         ("PATCH", "/api/users/me", {"email": "b@example.com", "current_password": PASSWORD}),
+        ("PATCH", "/api/users/me", {"notices": {"new_login": False}}),
         ("POST", f"/api/users/{gone.id}/restore", {"role": "admin"}),
         ("POST", f"/api/users/{gone.id}/restore", {"email": "c@example.com"}),
         ("DELETE", f"/api/users/{ada.id}", None),

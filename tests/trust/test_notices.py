@@ -11,7 +11,10 @@ from blog_api.mail.account_notices import (
     tell_token_made,
 )
 from blog_api.rate_limits import MAIL_ABOUT_ACCOUNT
+from blog_api.scopes import Scope
+from tests.access_tokens import make_token, rotate_token
 from tests.factories import PASSWORD, World
+from tests.second_factor.app import MFA, enrol
 from tests.trust.conftest import Opening
 from tests.trust.mailbox import text_of, token_in
 from tests.trust.noticing import (
@@ -127,6 +130,22 @@ async def test_factors_and_tokens(world: World, tmp_path: Path) -> None:
         ),
     }
     assert "A passkey was removed from your account." in text_of(messages[1])
+
+
+async def test_new_secrets_of_a_token_and_new_recovery_codes(world: World, tmp_path: Path) -> None:
+    """They are as good as a new token and a new factor."""
+    ada = await verified(world)
+    await enrol(world, ada)
+    token = await make_token(world, ada, Scope.POSTS_READ)
+    await rotate_token(world, ada, token)
+    answer = await world.client.post(f"{MFA}/recovery-codes", headers=ada.headers)
+    assert answer.status_code == 200
+    _, _, rotated, renewed = map(event_of, await told(world, tmp_path, ada.email))
+    assert rotated == (
+        "An access token of your account has a new secret; the former one works for a day more. "
+        "It has the scopes: posts:read."
+    )
+    assert renewed == ("A new set of recovery codes was added to your account as a second factor.")
 
 
 async def test_an_unverified_address_is_told_nothing(world: World, tmp_path: Path) -> None:

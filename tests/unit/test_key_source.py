@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from blog_api.auth import key_source
-from blog_api.auth.key_source import KeySource
+from blog_api.auth.key_source import CHECKED_AGAIN_S, KeySource
 from blog_api.auth.keys import RETIRED_FORMAT, get_kid
 from blog_api.auth.tokens import Tokens
 from blog_api.errors import InvalidTokenError
@@ -65,8 +65,8 @@ def test_a_new_key_verifies_and_a_removed_one_no_longer(settings: Settings, cloc
     file = (settings.jwt_public_keys_dir or Path()) / "other.pem"
     assert not is_read(tokens, token)
     file.write_text(public_pem(rsa_key(2048, 1)))
-    assert not is_read(tokens, token), "not before ten seconds have passed"
-    clock.now += 10
+    assert not is_read(tokens, token), "there was a check for its unknown key just now"
+    clock.now += CHECKED_AGAIN_S
     assert is_read(tokens, token)
     assert get_kid(rsa_key(2048, 1).public_key()) in keys.present().public_keys
     file.unlink()
@@ -103,6 +103,42 @@ def test_a_rotated_private_key_signs(settings: Settings, clock: Clock) -> None:
     clock.now += 10
     token = tokens.issue_access(user_id=1, session_id=1, now=datetime.now(UTC))
     assert is_read(Tokens(make_keyring(1), settings), token)
+
+
+def test_workers_that_learn_of_a_rotation_at_different_moments(
+    settings: Settings, clock: Clock
+) -> None:
+    """A worker takes the tokens of another one, also when its own check is not due."""
+    first, second = KeySource(settings), KeySource(settings)
+    ahead = Tokens(first.present(), settings, first.present)
+    behind = Tokens(second.present(), settings, second.present)
+    clock.now += 9
+    second.present(at_once=True)
+    path = settings.jwt_private_key_file or Path()
+    path.write_text(private_pem(rsa_key(2048, 1)))
+    os.utime(path, ns=(1, 1))
+    clock.now += 1
+    token = ahead.issue_access(user_id=1, session_id=1, now=datetime.now(UTC))
+    assert is_read(behind, token)
+
+
+def test_unknown_keys_cost_ten_checks_a_second(
+    settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = KeySource(settings)
+    tokens, token = Tokens(keys.present(), settings, keys.present), issue(1, settings)
+    checks: list[Settings] = []
+    look_at = key_source.look_at
+
+    def count(given: Settings) -> key_source.Seen:
+        checks.append(given)
+        return look_at(given)
+
+    monkeypatch.setattr(key_source, "look_at", count)
+    for _ in range(1000):
+        clock.now += 0.001
+        assert not is_read(tokens, token)
+    assert 9 <= len(checks) <= 11
 
 
 def test_a_broken_file_leaves_the_keys_of_before(

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from blog_api.auth import token_claims
 from blog_api.auth import tokens as tokens_module
 from blog_api.auth.tokens import Tokens, UnknownIssuerError
 from blog_api.errors import InvalidTokenError
@@ -183,7 +184,7 @@ def test_a_skew_of_a_minute_is_borne(tokens: Tokens) -> None:
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, ahead: int) -> None:
     clock = SimpleNamespace(now=lambda tz: datetime.now(tz) + timedelta(seconds=ahead))
-    monkeypatch.setattr(tokens_module, "datetime", clock)
+    monkeypatch.setattr(token_claims, "datetime", clock)
 
 
 def test_a_remembered_token_still_expires(
@@ -206,7 +207,7 @@ def test_a_token_is_dead_at_the_instant_it_expires(
     claims = tokens.read_access(token)
     for short in (timedelta(microseconds=1), timedelta()):
         clock = SimpleNamespace(now=lambda _, short=short: claims.expires_at - short)
-        monkeypatch.setattr(tokens_module, "datetime", clock)
+        monkeypatch.setattr(token_claims, "datetime", clock)
         assert short or refuses(tokens, token)
         assert not short or tokens.read_access(token) == claims
 

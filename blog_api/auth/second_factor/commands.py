@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import (
     BigInteger,
     Interval,
+    LargeBinary,
     and_,
     bindparam,
     delete,
@@ -19,6 +20,8 @@ from sqlalchemy import (
     update,
 )
 
+from blog_api.auth.commands import CHECKED_USER
+from blog_api.auth.schemas import Account
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
 from blog_api.models import Passkey, PendingLogin, RecoveryCode, TotpSecret
@@ -26,6 +29,7 @@ from blog_api.models import Passkey, PendingLogin, RecoveryCode, TotpSecret
 TOKEN_BYTES: Final = 32
 TRIES: Final = 5
 PENDING_FOR: Final = timedelta(minutes=5)
+ENROLLING_FOR: Final = timedelta(days=1)
 OF_USER: Final = bindparam("user_id", type_=BigInteger)
 
 
@@ -57,12 +61,17 @@ class PasskeyUse:
 Proof = TotpStep | Recovery | PasskeyUse
 
 INSERT_PENDING: Final = Statement(
-    insert(PendingLogin).values(
-        token_hash=bindparam("token_hash"),
-        user_id=OF_USER,
-        tries_left=constant(TRIES),
-        expires_at=func.now() + bindparam("pending_for", type_=Interval),
-    ),
+    insert(PendingLogin)
+    .from_select(
+        ["token_hash", "user_id", "tries_left", "expires_at"],
+        select(
+            bindparam("token_hash", type_=LargeBinary),
+            CHECKED_USER.c.id,
+            constant(TRIES),
+            func.now() + bindparam("pending_for", type_=Interval),
+        ),
+    )
+    .returning(PendingLogin.c.user_id),
     int,
 )
 TAKE_TRY: Final = Statement(
@@ -131,18 +140,42 @@ EXPIRE_PENDING: Final = Statement(
     delete(PendingLogin).where(PendingLogin.c.token_hash == EXPIRED.c.token_hash), int
 )
 
+ABANDONED: Final = (
+    select(TotpSecret.c.user_id)
+    .where(
+        TotpSecret.c.confirmed_at.is_(None),
+        TotpSecret.c.created_at <= func.now() - bindparam("enrolling_for", type_=Interval),
+    )
+    .limit(bindparam("batch_size"))
+    .with_for_update(skip_locked=True)
+    .cte("abandoned")
+)
+EXPIRE_ENROLMENTS: Final = Statement(
+    delete(TotpSecret).where(
+        TotpSecret.c.user_id == ABANDONED.c.user_id, TotpSecret.c.confirmed_at.is_(None)
+    ),
+    int,
+)
+
 
 def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
-async def begin_pending_login(db: Transaction, user_id: int) -> str:
-    """Return a token for the second step of a log-in: 5 minutes, 5 tries, one session."""
+async def begin_pending_login(db: Transaction, account: Account) -> str | None:
+    """Return a token for the second step of a log-in: 5 minutes, 5 tries, one session.
+
+    Return None if the account was deleted, deactivated or given another password since the check.
+    """
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    await db.run(
-        INSERT_PENDING, token_hash=hash_token(token), user_id=user_id, pending_for=PENDING_FOR
+    begun = await db.one(
+        INSERT_PENDING,
+        token_hash=hash_token(token),
+        user_id=account.id,
+        checked_hash=account.password_hash,
+        pending_for=PENDING_FOR,
     )
-    return token
+    return token if begun is not None else None
 
 
 async def take_try(db: Transaction, token_hash: bytes) -> bool:
@@ -167,3 +200,8 @@ async def spend(db: Transaction, user_id: int, proof: Proof) -> bool:
 async def expire_pending_logins(db: Transaction, batch_size: int) -> int:
     """Remove expired ones and return how many; fewer than `batch_size` means that was all."""
     return await db.run(EXPIRE_PENDING, batch_size=batch_size)
+
+
+async def expire_enrolments(db: Transaction, batch_size: int) -> int:
+    """Remove secrets of apps that waited a day for their first code; return how many."""
+    return await db.run(EXPIRE_ENROLMENTS, batch_size=batch_size, enrolling_for=ENROLLING_FOR)

@@ -35,6 +35,7 @@ async def open_by_passkey(
     db: Transaction, settings: Settings, account: Account, device: Device, proof: PasskeyUse
 ) -> SessionState | None:
     """Open a session without a password; return None, and change nothing, for a used signature."""
+    await share_lock_user(db, account.id, InvalidGrantError)  # accounts are locked first
     session = None
     async with db.savepoint():
         if await spend(db, account.id, proof):

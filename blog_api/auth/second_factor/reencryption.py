@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import BigInteger, Text, bindparam, func, select, update
+from sqlalchemy import BigInteger, Text, any_, bindparam, func, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.auth.data_keys import DataKeys, Encrypted
 from blog_api.auth.second_factor.proving import bound_to
@@ -16,7 +17,7 @@ BATCH_SIZE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """How many secrets are encrypted with a data key."""
+    """How many second factors are encrypted with a data key."""
 
     key_id: str
     count: int
@@ -31,15 +32,21 @@ class Stored:
     sealed: bytes
 
 
+IS_FACTOR: Final = TotpSecret.c.confirmed_at.is_not(None)
 LIST_USES: Final = Statement(
     select(TotpSecret.c.key_id, func.count())
+    .where(IS_FACTOR)
     .group_by(TotpSecret.c.key_id)
     .order_by(TotpSecret.c.key_id),
     Use,
 )
 LOCK_OTHERS: Final = Statement(
     select(TotpSecret.c.user_id, TotpSecret.c.key_id, TotpSecret.c.sealed)
-    .where(TotpSecret.c.key_id != bindparam("current_id", type_=Text))
+    .where(
+        TotpSecret.c.key_id != bindparam("current_id", type_=Text),
+        # An enrolment that nobody finished is lost with its key, and begun again.
+        or_(IS_FACTOR, TotpSecret.c.key_id == any_(bindparam("known_ids", type_=ARRAY(Text)))),
+    )
     .order_by(TotpSecret.c.user_id)
     .limit(bindparam("batch_size"))
     .with_for_update(),
@@ -65,7 +72,10 @@ async def reencrypt_batch(db: Transaction, keys: DataKeys) -> int:
     current = keys.current
     if current is None:
         return 0
-    rows = await db.all(LOCK_OTHERS, current_id=current.fingerprint, batch_size=BATCH_SIZE)
+    known = list(keys.by_fingerprint)
+    rows = await db.all(
+        LOCK_OTHERS, current_id=current.fingerprint, known_ids=known, batch_size=BATCH_SIZE
+    )
     for row in rows:
         bound = bound_to(row.user_id)
         plain = keys.decrypt(Encrypted(row.key_id, row.sealed), bound)

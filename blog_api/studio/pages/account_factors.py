@@ -63,7 +63,7 @@ async def remove_app(visit: Author) -> Response:
     return visit.redirect(SECURITY, visit.gettext("The authenticator app is removed."))
 
 
-@router.post("/account/security/recovery-codes")
+@router.post("/account/security/recovery-codes", dependencies=[WakesMailer])
 async def renew_codes(visit: Author) -> Response:
     require_confirmed(visit)
     codes = await visit.db.write(commands.renew_codes, visit.actor)

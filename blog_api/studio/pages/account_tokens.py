@@ -97,7 +97,7 @@ async def rename_token(visit: Author, form: Fields, token_id: PathId) -> Respons
     return visit.redirect(TOKENS, visit.gettext("The token is renamed."))
 
 
-@router.post("/account/tokens/{token_id}/rotate")
+@router.post("/account/tokens/{token_id}/rotate", dependencies=[WakesMailer])
 async def rotate_token(visit: Author, token_id: PathId) -> Response:
     require_confirmed(visit)
     made = await visit.db.write(commands.rotate_token, visit.actor, token_id)
