@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -23,7 +22,7 @@ from blog_api.studio.flashes import Flash
 from blog_api.studio.forms import parse_model
 from blog_api.studio.languages import N_
 from blog_api.studio.navigation import Entry
-from blog_api.studio.requests import SignedIn, local_path
+from blog_api.studio.requests import HOME, SignedIn
 from blog_api.studio.retention import undo_time, view_of
 from blog_api.trash import deletions
 from blog_api.trash.listing import list_trash
@@ -172,10 +171,8 @@ async def undo(visit: Author, form: Fields, deletion_id: PathId) -> Response:
 
 
 def page_before(visit: SignedIn) -> str:
-    """Return the page with the undo bar; browsers name it to their own origin only."""
-    before = urlsplit(visit.request.headers.get("referer", ""))
-    path = f"{before.path}?{before.query}" if before.query else before.path
-    return local_path(None if path.startswith(f"{HERE}/") else path)
+    """Return the page with the undo bar."""
+    return HOME if visit.page.startswith(f"{HERE}/") else visit.page
 
 
 def outcome(visit: SignedIn, out: UndoOut) -> Flash:
