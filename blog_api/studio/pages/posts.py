@@ -34,6 +34,7 @@ SORTS: Final = {
 }
 STATUSES: Final = {
     "published": N_("Published"),
+    "scheduled": N_("Scheduled"),
     "draft": N_("Drafts"),
     "archived": N_("Archived"),
 }
@@ -44,7 +45,7 @@ class PostsQuery(BaseModel):
     """Parameters of the page; an unknown value is an error page, as in the API."""
 
     whose: Literal["mine", "all"] = "mine"
-    status: Literal["", "published", "draft", "archived"] = ""
+    status: Literal["", "published", "scheduled", "draft", "archived"] = ""
     search: str = Field(default="", max_length=200)
     sort: Literal["", "newest", "oldest", "updated", "views", "top"] = ""
     cursor: str | None = Field(default=None, max_length=100)
