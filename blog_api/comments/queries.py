@@ -1,9 +1,11 @@
 """Queries of comments on posts that the viewer may see."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, bindparam, case, func, null, or_, select
+from sqlalchemy import BigInteger, Integer, any_, bindparam, case, func, null, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.comments.schemas import CommentFilters, CommentOut
 from blog_api.db.database import Reading
@@ -120,6 +122,22 @@ def author_value(viewer: Actor, author: str | None) -> dict[str, Any]:
     if author is not None and author.isascii() and author.isdigit():
         return {"author_id": int(author)}
     return {"username": author}
+
+
+SELECT_BY_IDS: Final = Statement(
+    ROWS.join(LivePost, LivePost.c.id == LiveComment.c.post_id)
+    .where(
+        LiveComment.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger))),
+        visible_to(Viewer.CALLER),
+    )
+    .order_by(LiveComment.c.id),
+    CommentOut,
+)
+
+
+async def list_by_ids(db: Reading, viewer: Actor | None, ids: Sequence[int]) -> list[CommentOut]:
+    """Return those of the comments that the viewer may see."""
+    return await db.all(SELECT_BY_IDS, ids=ids, **viewer_values(viewer))
 
 
 async def find_comment(db: Reading, comment_id: int) -> CommentOut | None:

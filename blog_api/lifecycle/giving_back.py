@@ -2,12 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from psycopg import Rollback
 from sqlalchemy import ColumnElement, any_, bindparam, case, func, select, update
 
-from blog_api.db.database import Transaction
+from blog_api.db.database import Reading, Transaction
 from blog_api.db.statements import Statement, constant
 from blog_api.lifecycle.batches import all_in_batches
 from blog_api.lifecycle.handing_over import (
@@ -21,7 +20,7 @@ from blog_api.lifecycle.handing_over import (
 from blog_api.lifecycle.open_offers import closing_offers_of
 from blog_api.lifecycle.previews import end_previews_of_former_authors
 from blog_api.lifecycle.share_locks import share_lock_accounts
-from blog_api.models import Post, Transfer, TransferPost
+from blog_api.models import Post, Transfer, TransferPost, User
 from blog_api.permissions import Actor
 from blog_api.recording.posts import recorded_update
 
@@ -69,18 +68,20 @@ HANDED_ON: Final[ColumnElement[bool]] = (
 )
 
 
+# To live givers, unless they were handed on since.
+RETURNS: Final = (
+    *TO_RETURN,
+    Post.c.author_id == TO_ID,
+    TransferPost.c.from_id == any_(GIVERS),
+    ~HANDED_ON,
+)
+
+
 def returning() -> Statement[int]:
     """Give locked posts back to live givers, unless they were handed on since."""
     changing = (
         update(Post)
-        .where(
-            *TO_RETURN,
-            TransferPost.c.post_id == Post.c.id,
-            Post.c.id == any_(IDS),
-            Post.c.author_id == TO_ID,
-            TransferPost.c.from_id == any_(GIVERS),
-            ~HANDED_ON,
-        )
+        .where(*RETURNS, TransferPost.c.post_id == Post.c.id, Post.c.id == any_(IDS))
         .values(author_id=TransferPost.c.from_id, version=Post.c.version + 1, updated_at=func.now())
     )
     returned, records = recorded_update(changing, [], BY_ACTOR)
@@ -119,20 +120,27 @@ TRANSFER_OF_DELETION: Final = Statement(
 )
 
 
-async def give_back(
-    db: Transaction, actor: Actor, transfer_id: int, restored: Collection[int] = ()
-) -> GivenBack:
-    """Undo a transfer: each post that was not handed on since goes back to a live giver.
+LIVE_ACCOUNTS: Final = Statement(
+    select(User.c.id).where(User.c.id == any_(IDS), User.c.deleted_at.is_(None)), int
+)
+RETURNABLE: Final = Statement(
+    select(Post.c.id)
+    .join(TransferPost, TransferPost.c.post_id == Post.c.id)
+    .where(*RETURNS)
+    .order_by(Post.c.id),
+    int,
+)
 
-    Accounts in `restored` count as live: a dry run has put them back into the trash.
-    """
+
+async def give_back(db: Transaction, actor: Actor, transfer_id: int) -> GivenBack:
+    """Undo a transfer: each post that was not handed on since goes back to a live giver."""
     await db.allow_long_statements()
     to_id = await db.one(RECEIVER_OF, transfer_id=transfer_id)
     if to_id is None:
         return GivenBack([], [])
     wrote = await db.all(GIVERS_OF, transfer_id=transfer_id)
-    live = {*restored, *await share_lock_accounts(db, {*wrote, to_id})}
-    givers = sorted(live.intersection(wrote))
+    live = await share_lock_accounts(db, {*wrote, to_id})
+    givers = sorted(live.keys() & set(wrote))
     ids = await db.all(LOCK_POSTS_OF, transfer_id=transfer_id)
     move = Move(transfer_id, to_id, actor)
     posts = await all_in_batches(db, RETURN, ids, **move.values, givers=givers)
@@ -148,16 +156,28 @@ async def give_back_with_account(
     actor: Actor,
     deletion_id: int,
     restored: Collection[int],
-    *,
-    dry_run: bool = False,
 ) -> GivenBack:
-    """Return the posts that were handed over when a restored account was deleted."""
-    back = GivenBack([], [])
-    named: dict[str, Any] = {"deletion_id": deletion_id}
-    transfer_id = await db.one(TRANSFER_OF_DELETION, **named) if restored else None
-    if transfer_id is not None:
-        async with db.savepoint():
-            back = await give_back(db, actor, transfer_id, restored)
-            if dry_run:
-                raise Rollback
-    return back
+    """Give the posts back that were handed over when a restored account was deleted."""
+    transfer_id = await find_transfer(db, deletion_id) if restored else None
+    if transfer_id is None:
+        return GivenBack([], [])
+    return await give_back(db, actor, transfer_id)
+
+
+async def plan_giving_back(db: Reading, deletion_id: int, restored: Collection[int]) -> GivenBack:
+    """Return what `give_back_with_account` would do, without locks; `restored` count as live."""
+    transfer_id = await find_transfer(db, deletion_id) if restored else None
+    to_id = await db.one(RECEIVER_OF, transfer_id=transfer_id) if transfer_id else None
+    if transfer_id is None or to_id is None:
+        return GivenBack([], [])
+    wrote = await db.all(GIVERS_OF, transfer_id=transfer_id)
+    live = {*restored, *await db.all(LIVE_ACCOUNTS, ids=sorted(wrote))}
+    givers = sorted(live.intersection(wrote))
+    posts = await db.all(RETURNABLE, transfer_id=transfer_id, to_id=to_id, givers=givers)
+    left = await db.all(SELECT_KEPT, transfer_id=transfer_id, givers=givers)
+    back = set(posts)
+    return GivenBack(posts, [each for each in left if each.id not in back])
+
+
+async def find_transfer(db: Reading, deletion_id: int) -> int | None:
+    return await db.one(TRANSFER_OF_DELETION, deletion_id=deletion_id)

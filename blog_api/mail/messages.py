@@ -52,9 +52,21 @@ OCCASIONS: Final[dict[Kind | Notice, Occasion]] = {
     "new_login": Occasion("A new log-in to your account", "forgot_password"),
 }
 
+# For an owner who did not cause a notice: a new password logs out every device.
+NEW_PASSWORD: Final = "/studio/forgot"  # noqa: S105  # a path
 STUDIO_PAGES: Final[dict[Kind | Notice, str]] = {
     "verify_email": "/studio/verify",
     "reset_password": "/studio/reset",
+    "revert_email": "/studio/revert",
+    "transfer_offer": "/studio/transfers",
+    "restore_approved": "/studio/requests?state=approved",
+    "restore_declined": "/studio/requests?state=declined",
+    "new_password": NEW_PASSWORD,
+    "factor_added": NEW_PASSWORD,
+    "factor_removed": NEW_PASSWORD,
+    "token_made": NEW_PASSWORD,
+    "new_login": NEW_PASSWORD,
+    "role_changed": "/studio/overview",
 }
 
 
@@ -120,8 +132,9 @@ def link_of(settings: Settings, email: OutboxEmail) -> str:
     page = pages.get(email.claimed.kind)
     if page is not None and email.token is not None:
         return page.replace("{token}", email.token)
-    if settings.studio_enabled and email.claimed.kind in STUDIO_PAGES and email.token:
-        return f"{settings.public_url}{STUDIO_PAGES[email.claimed.kind]}#{email.token}"
+    if settings.studio_enabled and email.claimed.kind in STUDIO_PAGES:
+        address = f"{settings.public_url}{STUDIO_PAGES[email.claimed.kind]}"
+        return f"{address}#{email.token}" if email.token else address
     occasion = OCCASIONS[email.claimed.kind]
     if occasion.operation is None:
         return settings.public_url

@@ -39,7 +39,10 @@ class PostFilters(Paging):
         description="Normalised like tags; write `+` as `%2B` and `#` as `%23`.",
     )
     category: FilterText | None = None
-    status: Status | None = None
+    status: Status | Literal["scheduled"] | None = Field(
+        default=None,
+        description="`published` are public posts; `scheduled` are published with a date to come.",
+    )
     created_after: Instant | None = None
     created_before: Instant | None = None
     search: Words | None = Field(

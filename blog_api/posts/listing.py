@@ -6,7 +6,19 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from sqlalchemy import Column, ColumnElement, Integer, Select, Text, bindparam, func, select, tuple_
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    func,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.database import Reading
@@ -19,6 +31,7 @@ from blog_api.live import (
     LiveUser,
     LiveVote,
     Viewer,
+    is_scheduled,
     public_or_within_reach,
     reach_of,
     visible_to,
@@ -39,6 +52,7 @@ CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "owner_id": LivePost.c.author_id == bindparam("owner_id"),
     "reach": public_or_within_reach(),
     "status": LivePost.c.status == bindparam("status"),
+    "scheduled": and_(is_scheduled(LivePost), bindparam("scheduled", type_=Boolean)),
     "tag": LivePost.c.tags.contains(bindparam("tag", type_=ARRAY(Text))),
     "rare_tag": HAS_RARE_TAG,
     "category": LivePost.c.category == bindparam("category"),
@@ -82,7 +96,8 @@ class QueryShape:
         """Return the sort column; lists that include drafts are dated by `created_at`."""
         if self.sort in SORTED_BY:
             return SORTED_BY[self.sort]
-        return LivePost.c.published_at if self.only_public else LivePost.c.created_at
+        is_published = self.only_public or "scheduled" in self.conditions
+        return LivePost.c.published_at if is_published else LivePost.c.created_at
 
     @property
     def sort_key(self) -> tuple[Column[Any], Column[int]]:
@@ -217,12 +232,19 @@ def condition_values(viewer: Actor | None, filters: PostFilters) -> dict[str, An
         "category": filters.category,
         "created_after": filters.created_after,
         "created_before": filters.created_before,
-        "status": None if is_only_public(filters) else filters.status,
+        **status_value(filters),
         "voter_id": require_viewer(viewer).id if filters.voted else None,
         **author_value(viewer, filters.author),
         **({} if is_only_public(filters) else owner_value(viewer)),
     }
     return {name: value for name, value in named.items() if value is not None}
+
+
+def status_value(filters: PostFilters) -> dict[str, Any]:
+    """Return the status filter; the statement has a condition of its own for public posts."""
+    if filters.status == "scheduled":
+        return {"scheduled": True}
+    return {} if is_only_public(filters) else {"status": filters.status}
 
 
 def author_value(viewer: Actor | None, author: str | None) -> dict[str, Any]:

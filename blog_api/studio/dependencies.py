@@ -3,15 +3,19 @@
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
 
+from blog_api.auth.authentication import is_known
 from blog_api.auth.confirm_routes import get_confirmer
 from blog_api.auth.dependencies import CONFIRM_PATH, Confirmation, limit_writes
 from blog_api.auth.forms import read_assertion
 from blog_api.auth.passkeys.relying_party import relying_party_of
 from blog_api.auth.schemas import ConfirmIn
-from blog_api.errors import UnauthenticatedError
+from blog_api.errors import UnauthenticatedError, WrongPasswordError
+from blog_api.grant_errors import InvalidRequestError
 from blog_api.http.client_ip import client_address
 from blog_api.http.middleware.body_limit import raise_body_limit
+from blog_api.identity_errors import WrongCodeError
 from blog_api.studio.forms import Form, parse_model, read_form
 from blog_api.studio.origins import SAFE
 from blog_api.studio.requests import SignedIn, Visit, language_of
@@ -47,15 +51,23 @@ async def confirm_if_asked(visit: SignedIn) -> SignedIn:
     if not is_form(request):
         return visit
     form = await read_form(request)
+    if not is_known(request):
+        visit = await signed_in_again(visit)
     given = {name: form.get(CONFIRM + name) for name in PROOFS if form.get(CONFIRM + name)}
     if not given:
         return visit
     await confirm(visit, given)
     request.state.form = form.without(CONFIRM)
-    actor = await find_actor(request)
+    return await signed_in_again(visit)
+
+
+async def signed_in_again(visit: SignedIn) -> SignedIn:
+    """Return the visit with the caller as they are now; raise UnauthenticatedError for none."""
+    actor = await find_actor(visit.request)
+    remember_actor(visit.request, actor)
     if actor is None:
         raise UnauthenticatedError
-    return SignedIn(request, visit.language, actor)
+    return SignedIn(visit.request, visit.language, actor)
 
 
 async def confirm(visit: SignedIn, given: dict[str, str]) -> None:
@@ -65,9 +77,13 @@ async def confirm(visit: SignedIn, given: dict[str, str]) -> None:
         request, visit.db, state.passwords, state.rate_limiter, relying_party_of(visit.settings)
     )
     values: dict[str, Any] = dict(given)
-    if "credential" in given:
-        values["credential"] = read_assertion(given["credential"])
-    data = parse_model(ConfirmIn, values)
+    try:
+        if "credential" in given:
+            values["credential"] = read_assertion(given["credential"])
+        data = parse_model(ConfirmIn, values)
+    except (RequestValidationError, InvalidRequestError) as error:
+        wrong = WrongPasswordError if "password" in given else WrongCodeError
+        raise wrong from error
     await confirmer.confirm(visit.actor, data, client_address(request))
 
 

@@ -8,6 +8,7 @@ import psycopg
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException  # noqa: TID251  # raised by Starlette
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, Response
 
 from blog_api.app_error import AppError
@@ -20,11 +21,19 @@ from blog_api.errors import (
     InternalError,
     InvalidInputError,
     InvalidTokenError,
+    MethodNotAllowedError,
+    PasswordsBusyError,
+    ThrottledError,
     UnauthenticatedError,
     WrongPasswordError,
 )
-from blog_api.http.errors import BY_STATUS, answer, answer_error
-from blog_api.identity_errors import ConfirmationRequiredError, WrongCodeError
+from blog_api.http.errors import BY_STATUS, allowed_methods, answer, answer_error
+from blog_api.identity_errors import (
+    ConfirmationRequiredError,
+    MfaRequiredError,
+    PasskeyRefusedError,
+    WrongCodeError,
+)
 from blog_api.permissions import Actor
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import CONFIRM, is_form
@@ -37,10 +46,20 @@ from blog_api.studio.words import sentence_of, title_of
 
 SIGN_IN: Final = f"{PATH}/sign-in"
 SIGNED_OUT: Final = (UnauthenticatedError, InvalidTokenError)
-UNPROVED: Final = (WrongPasswordError, WrongCodeError)
+UNPROVED: Final = (
+    WrongPasswordError,
+    WrongCodeError,
+    MfaRequiredError,
+    PasskeyRefusedError,
+    ThrottledError,
+    PasswordsBusyError,
+)
 FORBIDDEN: Final = 403
 UNAUTHENTICATED: Final = 401
-SECRETS: Final = ("password", "current_password", "new_password", CONFIRM)
+SECRETS: Final = ("password", "current_password", "new_password", "repeated", CONFIRM)
+PASSING: Final = frozenset({429, 500, 503})  # statuses after which the same request may succeed
+# Fields with words that someone may have written for a long time.
+WORDS: Final = ("title", "excerpt", "content", "note", "reason", "message", "bio")
 
 
 async def answer_as_page(request: Request, error: Exception) -> Response:
@@ -53,7 +72,10 @@ async def answer_as_page(request: Request, error: Exception) -> Response:
     visit = Visit(request, language_of(request), await caller_if_known(request))
     if isinstance(app_error, ConfirmationRequiredError) or await is_unproved(request, app_error):
         return await ask_to_confirm(visit, app_error)
-    return error_page(visit, app_error)
+    response = error_page(visit, app_error, await form_of(request))
+    if app_error.status == MethodNotAllowedError.status:
+        response.headers["Allow"] = ", ".join(allowed_methods(request))
+    return response
 
 
 async def caller_if_known(request: Request) -> Actor | None:
@@ -70,7 +92,7 @@ async def caller_if_known(request: Request) -> Actor | None:
 async def answer_defect(request: Request, _: Exception) -> Response:
     """Return the page of an exception that nothing handles; it is logged where it arrives."""
     visit = Visit(request, language_of(request), getattr(request.state, "actor", None))
-    return error_page(visit, InternalError())
+    return error_page(visit, InternalError(), getattr(request.state, "form", None))
 
 
 def app_error_of(error: Exception) -> AppError:
@@ -89,16 +111,28 @@ def app_error_of(error: Exception) -> AppError:
 
 async def is_unproved(request: Request, error: AppError) -> bool:
     """Return whether the error is about the confirmation that came with the form of an act."""
-    if not isinstance(error, UNPROVED) or request.method in SAFE:
+    if not isinstance(error, UNPROVED):
         return False
-    return any(name.startswith(CONFIRM) for name, _ in (await read_form(request)).pairs)
+    form = await form_of(request)
+    return form is not None and any(name.startswith(CONFIRM) for name, _ in form.pairs)
+
+
+async def form_of(request: Request) -> Form | None:
+    """Return the form that was sent; None for no form, or one that cannot be read."""
+    if request.method in SAFE or not is_form(request):
+        return None
+    try:
+        return await read_form(request)
+    except (AppError, HTTPException, ClientDisconnect, TimeoutError):
+        return None
 
 
 async def ask_to_sign_in(request: Request) -> Response:
     """Lead to the page that signs in; a form that was sent is kept there and sent again."""
     visit = Visit(request, language_of(request))
-    if request.method not in SAFE and is_form(request):
-        typed = (await read_form(request)).without(*SECRETS)
+    form = await form_of(request)
+    if form is not None:
+        typed = form.without(*SECRETS)
         values = {"next": visit.here, "resume": typed.dump(), "has_ended": True, "login": ""}
         return visit.render("sign_in.html", status=UNAUTHENTICATED, **values)
     if request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
@@ -119,26 +153,42 @@ async def ask_to_confirm(visit: Visit, error: AppError) -> Response:
     request = visit.request
     if request.method in SAFE:
         return visit.redirect(f"{PATH}/confirm?{urlencode({'next': visit.here})}")
-    form = (await read_form(request)).without(CONFIRM)
-    wrong = sentence_of(error, visit.language) if isinstance(error, UNPROVED) else None
-    return await confirm_page(visit, visit.here, form, wrong)
+    form = (await form_of(request) or Form()).without(CONFIRM)
+    is_said = isinstance(error, UNPROVED) and not isinstance(error, MfaRequiredError)
+    wrong = sentence_of(error, visit.language) if is_said else None
+    status = error.status if error.status in PASSING else FORBIDDEN
+    response = await confirm_page(visit, visit.here, form, wrong, status=status)
+    response.headers.update(error.own_headers)
+    return response
 
 
-async def confirm_page(visit: Visit, action: str, form: Form, wrong: str | None = None) -> Response:
+async def confirm_page(
+    visit: Visit, action: str, form: Form, wrong: str | None = None, *, status: int = 200
+) -> Response:
     """Ask for what the account confirms with: its password, or one of its second factors."""
     methods = (await get_factors(visit.db, visit.actor.id)).methods if visit.actor else []
     values = {"action": action, "carried": form.pairs, "wrong": wrong, "methods": methods}
-    status = 200 if visit.request.method in SAFE else FORBIDDEN
     return visit.render("confirm.html", status=status, **values)
 
 
-def error_page(visit: Visit, error: AppError) -> Response:
-    title = title_of(error.status, visit.language)
-    sentence = sentence_of(error, visit.language)
-    values = {"title": title, "sentence": sentence, "request_id": request_id.get()}
+def error_page(visit: Visit, error: AppError, sent: Form | None = None) -> Response:
+    """Say what is wrong; a form can be sent again if that may help, else its words are shown."""
+    values: dict[str, Any] = {
+        "title": title_of(error.status, visit.language),
+        "sentence": sentence_of(error, visit.language),
+        "request_id": request_id.get(),
+        "again": sent.without(*SECRETS).pairs if sent and error.status in PASSING else None,
+        "typed": [(name, text) for name, text in sent.pairs if is_worded(name, text)]
+        if sent
+        else [],
+    }
     response = visit.render("error.html", status=error.status, **values)
     response.headers.update(error.own_headers)
     return response
+
+
+def is_worded(name: str, text: str) -> bool:
+    return name in WORDS and text.strip() != ""
 
 
 async def refuse_forged(request: Request) -> Response:

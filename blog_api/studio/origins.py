@@ -12,6 +12,7 @@ from blog_api.settings import Settings
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
+USUAL_PORTS: Final = {"http": ":80", "https": ":443"}
 
 
 def is_forged(scope: Scope, settings: Settings) -> bool:
@@ -32,11 +33,17 @@ def is_forged(scope: Scope, settings: Settings) -> bool:
 
 def own_origins(scope: Scope, settings: Settings) -> AbstractSet[str]:
     """Return the origin of PUBLIC_URL; on loopback, those of the port that listens."""
-    url = urlsplit(settings.public_url)
     server: tuple[str, int | None] | None = scope.get("server")
     if not is_loopback(settings) or server is None or server[1] is None:
-        return {f"{url.scheme}://{url.netloc}"}
+        return {origin_as_sent(settings.public_url)}
     return {f"http://{host}:{server[1]}" for host in LOCAL_NAMES}
+
+
+def origin_as_sent(url: str) -> str:
+    """Return the origin as browsers send it: lower case, no usual port (RFC 6454 §6.2)."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2].lower()
+    return f"{parts.scheme}://{host.removesuffix(USUAL_PORTS[parts.scheme])}"
 
 
 def is_loopback(settings: Settings) -> bool:

@@ -23,6 +23,7 @@ from blog_api.studio.flashes import Flash, leave_flash, take_flash
 from blog_api.studio.forms import Faults
 from blog_api.studio.languages import Language, choose_language, languages
 from blog_api.studio.navigation import entries_for
+from blog_api.studio.origins import SAFE
 from blog_api.studio.templating import fill
 from blog_api.studio.words import faults_of
 
@@ -62,6 +63,17 @@ class Visit:
         """Return path and query of the request, for links that come back."""
         url = self.request.url
         return f"{url.path}?{url.query}" if url.query else url.path
+
+    @property
+    def page(self) -> str:
+        """Return the address of the page that is looked at: a form may have a path of its own.
+
+        Browsers name the page of a form to their own origin only.
+        """
+        if self.request.method in SAFE:
+            return self.here
+        before = urlsplit(self.request.headers.get("referer", ""))
+        return local_path(f"{before.path}?{before.query}" if before.query else before.path)
 
     def gettext(self, message: str, /, **values: object) -> str:
         return self.language.gettext(message, **values)
@@ -122,12 +134,14 @@ def language_of(request: Request) -> Language:
 def local_path(path: str | None) -> str:
     r"""Return a path under /studio, or the first page: nothing leads to another site.
 
-    Browsers read `\` as `/`, drop tabs and line breaks, and take `//host` for another host.
+    Browsers read `\` as `/`, drop tabs and line breaks, take `//host` for another host, and `%2e`
+    for a dot.
     """
     if path is None or not path.isascii() or not path.isprintable() or "\\" in path:
         return HOME
     url = urlsplit(path)
     is_under = url.path == PATH or url.path.startswith(f"{PATH}/")
-    if url.scheme or url.netloc or not is_under or ".." in url.path or "//" in url.path:
+    dotted = url.path.lower().replace("%2e", ".")
+    if url.scheme or url.netloc or not is_under or ".." in dotted or "//" in dotted:
         return HOME
     return path

@@ -59,6 +59,17 @@ COUNT: Final[dict[Kind, Statement[TermOut]]] = {
     "category": counting("category"),
 }
 
+COUNT_OF_NAME: Final = Statement(
+    select(
+        LiveTermCount.c.name,
+        cast(func.sum(LiveTermCount.c.post_count), BigInteger).label("post_count"),
+    )
+    .where(LiveTermCount.c.kind == bindparam("kind"), LiveTermCount.c.name == bindparam("name"))
+    .group_by(LiveTermCount.c.name)
+    .having(func.sum(LiveTermCount.c.post_count) > constant(0)),
+    TermOut,
+)
+
 CHANGES: Final = select(*(LiveTermChange.c[name] for name in TermChangeOut.model_fields)).order_by(
     LiveTermChange.c.id.desc()
 )
@@ -77,6 +88,11 @@ def page_statement(*, after_key: bool) -> Statement[TermChangeOut]:
 
 async def list_terms(db: Reading, kind: Kind, limit: int) -> list[TermOut]:
     return await db.all(COUNT[kind], limit=limit)
+
+
+async def find_term(db: Reading, kind: Kind, name: str) -> TermOut | None:
+    """Return a term that published posts have, scheduled ones included, however rare it is."""
+    return await db.one(COUNT_OF_NAME, kind=kind, name=name)
 
 
 async def list_changes(db: Reading, paging: CursorPaging) -> Page[TermChangeOut]:

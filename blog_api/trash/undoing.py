@@ -1,12 +1,15 @@
 """Undoing of a deletion: restore all of its rows that are still in the trash."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from blog_api import audit_log
 from blog_api.db.database import Transaction
 from blog_api.errors import NotFoundError
-from blog_api.lifecycle.giving_back import give_back_with_account
-from blog_api.lifecycle.restoring import RestoreResult, choose_deletion, restore
+from blog_api.lifecycle.conflicts import Conflict
+from blog_api.lifecycle.giving_back import GivenBack, give_back_with_account, plan_giving_back
+from blog_api.lifecycle.restoring import OnConflict, RestoreResult, choose_deletion, restore
+from blog_api.lifecycle.undo_plans import plan_restore
 from blog_api.permissions import Action, Actor, require
 from blog_api.trash.deletions import get_undoable
 from blog_api.trash.schemas import DeletionCounts, UndoConflict, UndoIn, UndoOut
@@ -18,28 +21,56 @@ async def undo_deletion(
 ) -> UndoOut:
     """Restore the rows of a deletion; a repeated undo changes nothing and writes no audit entry.
 
+    A dry run is the plan.
+
     Authors may undo their own deletion of a post or comment within `author_undo`.
     Concurrent undos wait for each other at the locks of these rows; the later one then finds them
     live. The row of the deletion is locked last, as in every restore.
     """
+    if data.dry_run:
+        return await plan_undo(db, actor, deletion_id, data.on_conflict, author_undo)
+    await require_undoable(db, actor, deletion_id, author_undo)
+    chosen = await choose_deletion(db, deletion_id)
+    admins = await find_former_admins(db, chosen.users)
+    restored = await restore(db, chosen, data.on_conflict)
+    back = await give_back_with_account(db, actor, deletion_id, restored.users)
+    if any(restored.counts.values()):
+        await tell_demoted(db, admins, restored.users)
+        await record_undo(db, actor, deletion_id, restored)
+    return outcome(restored.counts, restored.conflicts, back)
+
+
+async def plan_undo(
+    db: Transaction,
+    actor: Actor,
+    deletion_id: int,
+    on_conflict: OnConflict,
+    author_undo: timedelta | None,
+) -> UndoOut:
+    """Return what an undo would do now; it locks and writes nothing."""
+    await require_undoable(db, actor, deletion_id, author_undo)
+    await db.allow_long_statements()
+    plan = await plan_restore(db, deletion_id, on_conflict)
+    back = await plan_giving_back(db, deletion_id, plan.users)
+    return outcome(plan.counts, plan.conflicts, back)
+
+
+async def require_undoable(
+    db: Transaction, actor: Actor, deletion_id: int, author_undo: timedelta | None
+) -> None:
+    """Raise the error of the permission, or NotFoundError for a deletion that there is not."""
     deletion = await get_undoable(db, deletion_id, author_undo)
     require(actor, Action.UNDO_DELETION, deletion)
     if not deletion.is_known:
         raise NotFoundError
-    chosen = await choose_deletion(db, deletion_id)
-    admins = await find_former_admins(db, chosen.users)
-    restored = await restore(db, chosen, data.on_conflict, dry_run=data.dry_run)
-    back = await give_back_with_account(
-        db, actor, deletion_id, restored.users, dry_run=data.dry_run
-    )
-    if any(restored.counts.values()) and not data.dry_run:
-        await tell_demoted(db, admins, restored.users)
-        await record_undo(db, actor, deletion_id, restored)
+
+
+def outcome(counts: Mapping[str, int], conflicts: Sequence[Conflict], back: GivenBack) -> UndoOut:
     return UndoOut(
-        restored=DeletionCounts(**restored.counts),
+        restored=DeletionCounts(**counts),
         given_back=len(back.posts) or None,
         conflicts=[
-            *(UndoConflict(**conflict.as_json) for conflict in restored.conflicts),
+            *(UndoConflict(**conflict.as_json) for conflict in conflicts),
             *(
                 UndoConflict(type="post", id=kept.id, code=kept.code, suggested_slug=None)
                 for kept in back.conflicts

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.factories import PASSWORD, World
 from tests.studio.account import unconfirm
 from tests.studio.browser import Browser, Page
@@ -46,6 +48,45 @@ async def test_faults_keep_what_was_typed(world: World, signed_in: SignIn) -> No
     page = await make(browser, name="Nightly")
     assert "Choose at least one right." in page.text
     assert ("name", "Nightly") in page.form(NEW).fields
+
+
+async def test_a_token_is_limited_to_posts(world: World, signed_in: SignIn) -> None:
+    author = await world.user()
+    post, other = await world.post(author), await world.post(author)
+    browser = await signed_in(author)
+    fields = {"name": "One", "scopes": "posts:write", "post_ids": f"{post['id']}, {post['id']}"}
+    secret = secret_of(await browser.post(NEW, fields))
+    headers = {"Authorization": f"Bearer {secret}"}
+    for each, status in ((post, 200), (other, 404)):
+        path = f"/api/posts/{each['id']}"
+        answer = await world.client.patch(path, json={"title": "New"}, headers=headers)
+        assert answer.status_code == status
+    page = await browser.get(TOKENS)
+    assert "only for 1 post" in page.text
+    (token,) = [link for link in page.links if link.startswith(f"{TOKENS}/") and link != NEW]
+    assert f"Only for the posts {post['id']}" in (await browser.get(token)).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"post_ids": "my post"}, "Write the numbers of posts, separated by commas."),
+        ({"post_ids": "0"}, "Use at least 1."),
+        (
+            {"post_ids": "1", "scopes": "admin:audit"},
+            "A token with rights of administrators is not limited to posts.",
+        ),
+    ],
+)
+async def test_faults_of_the_posts_of_a_token(
+    world: World, signed_in: SignIn, fields: dict[str, str], sentence: str
+) -> None:
+    browser = await signed_in(await world.admin())
+    page = await browser.post(NEW, {"name": "x", "scopes": "posts:read"} | fields)
+    assert page.status == 422
+    assert sentence in page.text
+    assert 'id="post_ids-fault"' in page.response.text
+    assert ("post_ids", fields["post_ids"]) in page.form(NEW).fields
 
 
 async def test_rights_of_administrators_are_theirs(world: World, signed_in: SignIn) -> None:

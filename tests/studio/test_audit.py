@@ -51,3 +51,14 @@ async def test_an_unknown_name_is_said_at_its_field(world: World, signed_in: Sig
 async def test_nonsense_is_an_error_page(world: World, signed_in: SignIn, query: str) -> None:
     browser = await signed_in(await world.admin())
     assert (await browser.get(f"/studio/audit?{query}")).status == 422
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("before=9999-12-31", 200), ("after=9999-12-31", 200), ("action=%00", 422)],
+)
+async def test_odd_filters_are_no_defect(
+    world: World, signed_in: SignIn, query: str, status: int
+) -> None:
+    browser = await signed_in(await world.admin())
+    assert (await browser.get(f"/studio/audit?{query}")).status == status

@@ -1,7 +1,10 @@
 """Comments: lists, filters, deleting and restoring many."""
 
+import pytest
+
 from tests.factories import World
 from tests.studio.conftest import SignIn
+from tests.studio.statements import record
 
 DELETE = "/studio/comments/selected/delete"
 RESTORE = "/studio/comments/selected/restore"
@@ -85,3 +88,18 @@ async def test_authors_delete_only_their_own(world: World, signed_in: SignIn) ->
     assert (await browser.post(RESTORE, {"id": str(own["id"])})).status == 403
     page = await browser.get("/studio/comments?where=trash")
     assert "Own words" in page.text
+
+
+async def test_many_comments_are_planned_by_one_statement(
+    world: World, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author = await world.user()
+    post = await world.post(author)
+    ids = [(await world.comment(author, post["id"], f"No. {n}"))["id"] for n in range(12)]
+    browser = await signed_in(author)
+    sent = record(monkeypatch)
+    path = "/studio/comments/selected/delete?" + "&".join(f"id={each}" for each in ids)
+    page = await browser.get(path)
+    assert "No. 0" in page.text
+    assert "No. 11" in page.text
+    assert len(sent) <= 4

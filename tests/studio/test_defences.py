@@ -128,3 +128,20 @@ async def test_a_forged_flash_is_not_shown(browser: Browser) -> None:
     page = await browser.get("/studio/sign-in")
     assert page.status == 200
     assert "studio-flash-8000" not in browser.cookies
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://Blog.Example", b"https://blog.example"),
+        ("https://blog.example:443", b"https://blog.example"),
+        ("http://blog.example:80", b"http://blog.example"),
+        ("https://blog.example:8443/sub", b"https://blog.example:8443"),
+    ],
+)
+def test_the_origin_is_compared_as_browsers_send_it(
+    settings: Settings, url: str, origin: bytes
+) -> None:
+    named = settings.model_copy(update={"public_url": url})
+    scope = {"method": "POST", "headers": [(b"origin", origin)], "server": ("127.0.0.1", 8000)}
+    assert not is_forged(scope, named)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from blog_api.studio.languages import choose_language, languages
-from tests.studio.browser import Browser
+from tests.studio.browser import Browser, Page
 from tests.studio.messages import STUDIO, messages, missing, unused
 
 VALUE = re.compile(r"%\((\w+)\)s")
@@ -61,3 +61,12 @@ async def test_a_chosen_language_stays(browser: Browser) -> None:
     page = await browser.post("/studio/language", {"language": "de", "next": "/studio/sign-in"})
     assert "Anmelden" in page.text
     assert '<html lang="de">' in page.response.text
+
+
+async def test_a_language_is_chosen_after_a_form_that_failed(browser: Browser) -> None:
+    """The path of a form may have no page."""
+    headers = {"Sec-Fetch-Site": "same-origin", "Referer": "http://127.0.0.1:8000/studio/tags?a=b"}
+    answer = await browser.client.post("/studio/sign-in/code", headers=headers)
+    assert answer.status_code == 415
+    page = Page(answer)
+    assert ("next", "/studio/tags?a=b") in page.form("/studio/language").fields

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.factories import World
 from tests.studio.conftest import SignIn
 
@@ -15,7 +17,7 @@ async def test_authors_see_their_own_posts_by_status(world: World, signed_in: Si
     await world.post(title="Of another author")
     browser = await signed_in(person)
     page = await browser.get("/studio/posts")
-    assert "All 3 Published 1 Drafts 1 Archived 0" in page.text
+    assert "All 3 Published 1 Scheduled 1 Drafts 1 Archived 0" in page.text
     assert "Of another author" not in page.text
     assert "To come Scheduled" in page.text
     page = await browser.get("/studio/posts?status=draft")
@@ -23,10 +25,32 @@ async def test_authors_see_their_own_posts_by_status(world: World, signed_in: Si
     assert "Out " not in page.text
 
 
-async def test_only_administrators_see_drafts_of_everyone(world: World, signed_in: SignIn) -> None:
+async def test_scheduled_posts_have_a_tab(world: World, signed_in: SignIn) -> None:
+    person = await world.user()
+    await world.post(person, title="Out")
+    for days in (3, 1, 2):
+        at = (datetime.now(UTC) + timedelta(days=days)).isoformat()
+        await world.post(person, title=f"In {days} days", published_at=at)
+    browser = await signed_in(person)
+    page = await browser.get("/studio/posts?status=scheduled&sort=oldest")
+    assert "Out " not in page.text
+    places = [page.text.index(f"In {days} days") for days in (1, 2, 3)]
+    assert places == sorted(places)
+    page = await browser.get("/studio/posts?status=scheduled&search=days")
+    assert "In 2 days" in page.text
+    browser = await signed_in(await world.user())
+    assert "In 2 days" not in (await browser.get("/studio/posts?status=scheduled")).text
+
+
+@pytest.mark.parametrize("status", ["draft", "scheduled"])
+async def test_only_administrators_see_what_is_not_public_of_everyone(
+    world: World, signed_in: SignIn, status: str
+) -> None:
     author = await world.user()
-    await world.post(author, title="Secret plans", status="draft")
-    path = "/studio/posts?whose=all&status=draft"
+    later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    fields = {"status": "published", "published_at": later} if status == "scheduled" else {}
+    await world.post(author, **{"title": "Secret plans", "status": status, **fields})
+    path = f"/studio/posts?whose=all&status={status}"
     browser = await signed_in(await world.user())
     assert "Secret plans" not in (await browser.get(path)).text
     browser = await signed_in(await world.admin())

@@ -68,6 +68,8 @@ async def test_a_page_asks_to_sign_in_and_then_opens(world: World, browser: Brow
         "/api/posts",
         "javascript:alert(1)",
         "/studio/\tposts",
+        "/studio/%2e%2E/api/posts",
+        "/studio/.%2e/%2e./docs",
         "/studio@evil.example",
     ],
 )

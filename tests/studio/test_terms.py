@@ -72,3 +72,18 @@ async def test_an_unknown_name_is_said(world: World, signed_in: SignIn) -> None:
     assert page.status == 422
     assert "No post has this name any more." in page.text
     assert "No changes yet" in (await browser.get("/studio/tags/changes")).text
+
+
+async def test_a_merge_into_a_rare_tag_is_said_too(world: World, signed_in: SignIn) -> None:
+    """A rare tag is not among the 1,000 most used ones."""
+    post = await world.post(tags=["common"])
+    await world.post(tags=["zz-rare"])
+    await world.execute(
+        "INSERT INTO term_counts (kind, name, post_count) "
+        "SELECT 'tag', 'tag-' || n, 2 FROM generate_series(1, 1000) AS n"
+    )
+    browser = await signed_in(await world.admin())
+    page = await browser.get(f"{RENAME}?kind=tag&name=common")
+    page = await browser.submit(page, RENAME, name="zz-rare")
+    assert "This merges two into one" in page.text
+    assert await tags_of(world, post["id"]) == ["common"]

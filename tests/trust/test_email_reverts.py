@@ -72,7 +72,7 @@ async def test_the_email_has_no_text_of_the_account(world: World, tmp_path: Path
     [message] = [m for m in in_folder(tmp_path, ada.email) if subject_of(m) == CHANGED]
     for kind in ("plain", "html"):
         assert "evil" not in text_of(message, kind)
-    assert "http://127.0.0.1:8000/docs#/mail/revert_email" in text_of(message)
+    assert "http://127.0.0.1:8000/studio/revert#" in text_of(message)
 
 
 async def test_the_link_leads_to_the_page_of_the_settings(

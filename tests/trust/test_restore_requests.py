@@ -43,11 +43,11 @@ async def test_the_author_is_told_of_decisions_without_their_words(
         _, approved, declined = await until_mails(tmp_path, ada.email, 3)
     assert approved["Subject"] == "Blog: Your request was approved"
     assert declined["Subject"] == "Blog: Your request was declined"
-    for message in (approved, declined):
+    for message, state in ((approved, "approved"), (declined, "declined")):
         for form in ("plain", "html"):
             text = text_of(message, form)
             assert "ada" in text
-            assert "/docs#/trash/list_restore_requests" in text
+            assert f"/studio/requests?state={state}" in text
             assert "pills" not in text.lower()
 
 

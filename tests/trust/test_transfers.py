@@ -86,7 +86,7 @@ async def test_the_receiver_is_told_by_an_email_without_the_words_of_the_giver(
     assert message["Subject"] == "Blog: A post is offered to you"
     for form in ("plain", "html"):
         text = text_of(message, form)
-        assert "/docs#/transfers/list_transfers" in text
+        assert "/studio/transfers" in text
         assert "14 days" in text
         assert "history" in text
         assert "pills" not in text

@@ -70,16 +70,35 @@ async def create_token(visit: Author, form: Fields) -> Response:
         "scopes": form.all("scopes"),
         "expires_in": int(days if days in LIVES else "90") * DAY_S,
     }
-    if not given["scopes"]:
-        text = visit.gettext("Choose at least one right.")
-        return new_page(visit, form, Faults([Fault("scopes", text)]))
+    if faults := faults_of(visit, form):
+        return new_page(visit, form, faults)
     try:
-        data = parse_model(TokenIn, given)
+        data = parse_model(TokenIn, given | {"post_ids": post_ids_of(form) or None})
         commands.require_may_grant(visit.actor, data.scopes)
         made = await visit.db.write(commands.create_token, visit.actor, data)
     except (RequestValidationError, TokenLimitError) as error:
         return new_page(visit, form, visit.faults(error))
     return made_page(visit, made)
+
+
+def faults_of(visit: SignedIn, form: Form) -> Faults:
+    """Return the faults that the model has no field or no sentence for."""
+    if not form.all("scopes"):
+        return Faults([Fault("scopes", visit.gettext("Choose at least one right."))])
+    try:
+        limited = post_ids_of(form)
+    except ValueError:
+        text = visit.gettext("Write the numbers of posts, separated by commas.")
+        return Faults([Fault("post_ids", text)])
+    if limited and any(scope.is_admin for scope in RIGHTS if scope in form.all("scopes")):
+        text = visit.gettext("A token with rights of administrators is not limited to posts.")
+        return Faults([Fault("post_ids", text)])
+    return Faults()
+
+
+def post_ids_of(form: Form) -> list[int]:
+    """Return the posts that a token is limited to; raise ValueError for what is no number."""
+    return [int(each) for each in form.get("post_ids").replace(",", " ").split()]
 
 
 @router.get("/account/tokens/{token_id}")

@@ -19,7 +19,7 @@ from blog_api.studio.addresses import address, next_address
 from blog_api.studio.audit_words import THINGS, act_in_words, choices
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import Author
-from blog_api.studio.forms import Fault, Faults
+from blog_api.studio.forms import Fault, Faults, parse_model
 from blog_api.studio.languages import N_
 from blog_api.studio.navigation import Entry
 from blog_api.studio.requests import INVALID, SignedIn
@@ -99,15 +99,20 @@ def filters_of(query: AuditQuery, actor_id: int | None) -> AuditFilters:
         "target_id": int(query.target_id) if query.target_id.strip("0") else None,
         "request_id": query.request_id.strip() or None,
         "after": midnight(query.after) if query.after else None,
-        "before": midnight(query.before) + timedelta(days=1) if query.before else None,
+        "before": end_of(query.before) if query.before else None,
         "cursor": query.cursor,
         "limit": 50,
     }
-    return AuditFilters.model_validate({name: each for name, each in given.items() if each})
+    return parse_model(AuditFilters, {name: each for name, each in given.items() if each})
 
 
 def midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
+
+
+def end_of(day: date) -> datetime | None:
+    """Return the midnight after a day; None for the last day that there is, which needs no end."""
+    return None if day == date.max else midnight(day + timedelta(days=1))
 
 
 def detail_rows(entry: AuditEntryOut) -> list[tuple[str, str]]:

@@ -19,8 +19,8 @@ from blog_api.studio.dependencies import Author
 from blog_api.studio.forms import parse_model
 from blog_api.studio.languages import N_
 from blog_api.studio.navigation import Entry
-from blog_api.studio.pages.posts import Tab
 from blog_api.studio.requests import SignedIn
+from blog_api.studio.tabs import Tab
 from blog_api.trash.listing import View, list_trash
 from blog_api.trash.relations import COMMENTS
 from blog_api.trash.schemas import TrashedComment, TrashFilters
@@ -57,8 +57,7 @@ async def list_comments(
             Tab(
                 visit.gettext(title),
                 address_of(CommentsQuery(), where=name),
-                "",
-                name == query.where,
+                is_current=name == query.where,
             )
             for name, title in TABS.items()
         ],

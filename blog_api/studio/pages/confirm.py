@@ -8,7 +8,7 @@ from starlette.responses import Response
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import Author
 from blog_api.studio.errors import confirm_page
-from blog_api.studio.forms import Form
+from blog_api.studio.forms import Form, read_form
 from blog_api.studio.requests import local_path
 
 router = APIRouter(prefix=PATH)
@@ -26,5 +26,5 @@ async def show_confirm(
 @router.post("/confirm")
 async def confirm(visit: Author) -> Response:
     """Go on to the page; the guard has confirmed the session by the fields of the form."""
-    form: Form = visit.request.state.form
+    form = await read_form(visit.request)
     return visit.redirect(local_path(form.get("next")))

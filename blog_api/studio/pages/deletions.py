@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -23,13 +22,13 @@ from blog_api.studio.flashes import Flash
 from blog_api.studio.forms import parse_model
 from blog_api.studio.languages import N_
 from blog_api.studio.navigation import Entry
-from blog_api.studio.requests import SignedIn, local_path
+from blog_api.studio.requests import HOME, SignedIn
 from blog_api.studio.retention import undo_time, view_of
 from blog_api.trash import deletions
 from blog_api.trash.listing import list_trash
 from blog_api.trash.relations import COMMENTS, POSTS, USERS
 from blog_api.trash.schemas import DeletionFilters, TrashFilters, UndoConflict, UndoIn, UndoOut
-from blog_api.trash.undoing import undo_deletion
+from blog_api.trash.undoing import plan_undo, undo_deletion
 
 HERE: Final = f"{PATH}/deletions"
 ENTRY: Final = Entry(50, N_("Deletions"), HERE, Action.LIST_DELETIONS)
@@ -55,7 +54,7 @@ class DeletionsQuery(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Return the outcome of an undo now: the result of a dry run that renames.
+    """Outcome of an undo now, with new names where they are needed.
 
     `renamed` come back under new names, `staying` do not come back.
     """
@@ -133,10 +132,8 @@ async def plan_page(visit: SignedIn, deletion_id: int, status: int = 200) -> Res
 
 
 async def plan_of(visit: SignedIn, deletion_id: int) -> Plan:
-    """Run the undo and roll it back; raise the errors of its permission."""
-    wanted = UndoIn(on_conflict="rename", dry_run=True)
-    undo = (visit.actor, deletion_id, wanted, undo_time(visit))
-    out: UndoOut = await visit.db.write(undo_deletion, *undo)
+    """Return what an undo would do now; raise the errors of its permission."""
+    out = await visit.db.write(plan_undo, visit.actor, deletion_id, "rename", undo_time(visit))
     renamed = [each for each in out.conflicts if is_renamed(each)]
     staying = [each for each in out.conflicts if not is_renamed(each)]
     return Plan(out, renamed, staying)
@@ -172,10 +169,8 @@ async def undo(visit: Author, form: Fields, deletion_id: PathId) -> Response:
 
 
 def page_before(visit: SignedIn) -> str:
-    """Return the page with the undo bar; browsers name it to their own origin only."""
-    before = urlsplit(visit.request.headers.get("referer", ""))
-    path = f"{before.path}?{before.query}" if before.query else before.path
-    return local_path(None if path.startswith(f"{HERE}/") else path)
+    """Return the page with the undo bar."""
+    return HOME if visit.page.startswith(f"{HERE}/") else visit.page
 
 
 def outcome(visit: SignedIn, out: UndoOut) -> Flash:

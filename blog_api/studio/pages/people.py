@@ -45,14 +45,14 @@ async def list_people(
     visit: Author, query: Annotated[PeopleQuery, from_query(PeopleQuery)]
 ) -> Response:
     require(visit.actor, Action.LIST_USERS)
-    filters = UserFilters(
-        role=query.role or None,
-        is_active=query.active == "yes" if query.active else None,
-        search=query.search.strip() or None,
-        cursor=query.cursor,
-        limit=50,
-    )
-    page = await list_users(visit.db, filters)
+    asked = {
+        "role": query.role or None,
+        "is_active": query.active == "yes" if query.active else None,
+        "search": query.search.strip() or None,
+        "cursor": query.cursor,
+        "limit": 50,
+    }
+    page = await list_users(visit.db, parse_model(UserFilters, asked))
     return visit.render(
         "people.html",
         query=query,

@@ -1,6 +1,5 @@
 """The list of posts: one's own, for administrators everyone's, by status."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
@@ -18,9 +17,11 @@ from blog_api.posts.routes import list_matching
 from blog_api.posts.schemas import PostItem
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import Author
+from blog_api.studio.forms import parse_model
 from blog_api.studio.languages import N_
 from blog_api.studio.navigation import Entry
 from blog_api.studio.requests import SignedIn
+from blog_api.studio.tabs import Tab
 
 HERE: Final = f"{PATH}/posts"
 ENTRY: Final = Entry(20, N_("Posts"), HERE)
@@ -33,6 +34,7 @@ SORTS: Final = {
 }
 STATUSES: Final = {
     "published": N_("Published"),
+    "scheduled": N_("Scheduled"),
     "draft": N_("Drafts"),
     "archived": N_("Archived"),
 }
@@ -43,18 +45,10 @@ class PostsQuery(BaseModel):
     """Parameters of the page; an unknown value is an error page, as in the API."""
 
     whose: Literal["mine", "all"] = "mine"
-    status: Literal["", "published", "draft", "archived"] = ""
+    status: Literal["", "published", "scheduled", "draft", "archived"] = ""
     search: str = Field(default="", max_length=200)
     sort: Literal["", "newest", "oldest", "updated", "views", "top"] = ""
     cursor: str | None = Field(default=None, max_length=100)
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    title: str
-    path: str
-    count: str
-    is_current: bool
 
 
 @router.get("/posts")
@@ -89,7 +83,7 @@ def filters_of(query: PostsQuery, **changes: Any) -> PostFilters:
         "limit": 50,
     }
     given |= changes
-    return PostFilters.model_validate({name: each for name, each in given.items() if each})
+    return parse_model(PostFilters, {name: each for name, each in given.items() if each})
 
 
 async def tabs_of(visit: SignedIn, query: PostsQuery) -> list[Tab]:
@@ -100,8 +94,8 @@ async def tabs_of(visit: SignedIn, query: PostsQuery) -> list[Tab]:
         Tab(
             visit.gettext(title),
             address_of(query, status=status, cursor=None),
-            await count_of(visit, query, status),
-            status == current,
+            is_current=status == current,
+            count=await count_of(visit, query, status),
         )
         for status, title in statuses.items()
     ]

@@ -7,10 +7,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
 from blog_api.comments import commands
-from blog_api.comments.queries import get_visible_comment
+from blog_api.comments.queries import list_by_ids
 from blog_api.comments.schemas import BulkDeleteCommentsIn, CommentOut
 from blog_api.db.database import Transaction
-from blog_api.errors import NotFoundError
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.permissions import Action, Actor, require
 from blog_api.posts.trash_schemas import BulkRestoreIn
@@ -110,13 +109,9 @@ async def show(visit: SignedIn, form: Form, faults: Faults | None = None) -> Res
 
 async def find_deletable(visit: SignedIn, ids: list[int]) -> list[CommentOut]:
     """Return the live comments that the visitor may delete."""
-    found = []
-    for comment_id in ids:
-        try:
-            comment = await get_visible_comment(visit.db, visit.actor, comment_id)
-        except NotFoundError:
-            continue  # deleted since the list was shown
-        owner = Owned(comment.author.id if comment.author else None)
-        if visit.can(Action.DELETE_COMMENT, owner):
-            found.append(comment)
-    return found
+    comments = await list_by_ids(visit.db, visit.actor, ids)
+    return [each for each in comments if visit.can(Action.DELETE_COMMENT, owner_of(each))]
+
+
+def owner_of(comment: CommentOut) -> Owned:
+    return Owned(comment.author.id if comment.author else None)

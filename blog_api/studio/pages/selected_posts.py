@@ -65,7 +65,7 @@ class Chosen(BaseModel):
 
 @router.get("/change")
 async def plan(visit: Author) -> Response:
-    """Show what will happen. Nothing is written: a dry run is rolled back."""
+    """Show what will happen; nothing is written or locked."""
     form = Form(visit.request.query_params.multi_items())
     chosen = read_chosen(form)
     if not chosen.ids:
@@ -107,7 +107,7 @@ async def show(
     visit: SignedIn, chosen: Chosen, form: Form, faults: Faults | None = None
 ) -> Response:
     posts = (await list_by_ids(visit.db, visit.actor, chosen.ids)).items
-    changing = await changing_ids(visit, chosen.do, posts)
+    changing = changing_ids(visit, chosen.do, posts)
     return visit.render(
         "selected_posts.html",
         status=422 if faults else 200,
@@ -123,15 +123,10 @@ async def show(
     )
 
 
-async def changing_ids(visit: SignedIn, do: str, posts: Sequence[PostItem]) -> set[int]:
-    """Return the ids of the posts that the act would change, by a dry run where there is one."""
-    ids = [post.id for post in posts]
-    if do == "delete" and ids and visit.can(Action.BULK_DELETE_POSTS):
-        planned = BulkDeleteIn(ids=ids, dry_run=True)
-        return {*(await visit.db.write(delete.bulk_delete, visit.actor, planned)).deleted}
-    if do == "archive" and ids:
-        wanted = BulkUpdateIn(ids=ids, status="archived", dry_run=True)
-        return {*(await visit.db.write(bulk_update.bulk_update, visit.actor, wanted)).updated}
+def changing_ids(visit: SignedIn, do: str, posts: Sequence[PostItem]) -> set[int]:
+    """Return the ids of the posts that the act would change: a dry run would lock their rows."""
+    if do == "archive":
+        posts = [post for post in posts if post.status != "archived"]
     return allowed_posts(visit, RIGHTS[do], posts)
 
 

@@ -13,7 +13,7 @@ from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import AnyVisit
 from blog_api.studio.errors import SIGN_IN
 from blog_api.studio.forms import Fault, Faults, Form, read_form
-from blog_api.studio.requests import Visit, local_path
+from blog_api.studio.requests import INVALID, Visit, local_path
 from blog_api.studio.sessions import forget, issuer_of, keep
 from blog_api.users.queries import list_users
 from blog_api.users.schemas import UserFilters
@@ -105,7 +105,7 @@ def code_page(
         "resume": form.get("resume"),
         "faults": faults or Faults(),
     }
-    return visit.render("sign_in_code.html", **values)
+    return visit.render("sign_in_code.html", status=INVALID if faults else 200, **values)
 
 
 def refused(visit: Visit, form: Form, template: str, error: Exception) -> Response:

@@ -20,8 +20,8 @@ from blog_api.studio.flashes import Flash
 from blog_api.studio.forms import Fault, Faults, parse_model
 from blog_api.studio.languages import N_
 from blog_api.studio.navigation import Entry
-from blog_api.studio.pages.posts import Tab
 from blog_api.studio.requests import SignedIn
+from blog_api.studio.tabs import Tab
 from blog_api.taxonomy import commands, queries
 from blog_api.taxonomy.schemas import MAX_TERMS, CategoryIn, Kind, TagIn, TermOut
 
@@ -72,7 +72,8 @@ async def list_terms(
 def tabs_of(visit: SignedIn, current: str) -> list[Tab]:
     paths = {"tag": HERE, "category": f"{HERE}?kind=category", "change": f"{HERE}/changes"}
     return [
-        Tab(visit.gettext(title), paths[name], "", name == current) for name, title in TABS.items()
+        Tab(visit.gettext(title), paths[name], is_current=name == current)
+        for name, title in TABS.items()
     ]
 
 
@@ -92,7 +93,7 @@ async def rename(visit: Author, form: Fields) -> Response:
     typed = form.get("name").strip()
     try:
         new_name = parse_model(MODELS[term.kind], {"name": typed}).name
-        merged = await find_term(visit, term.kind, new_name)
+        merged = await queries.find_term(visit.db, term.kind, new_name)
         if merged is not None and new_name != term.name and form.get("merge") != new_name:
             return await show_rename(visit, term.kind, term.name, new_name, merged=merged)
         change = await visit.db.write(
@@ -118,12 +119,6 @@ async def rename(visit: Author, form: Fields) -> Response:
     return visit.redirect(f"{HERE}?kind={term.kind}", Flash(message, undo=undo))
 
 
-async def find_term(visit: SignedIn, kind: Kind, name: str) -> TermOut | None:
-    """Return the term that has a name, if it is among those in use."""
-    terms = await queries.list_terms(visit.db, kind, MAX_TERMS)
-    return next((term for term in terms if term.name == name), None)
-
-
 async def show_rename(  # noqa: PLR0913  # what the form needs
     visit: SignedIn,
     kind: Kind,
@@ -133,7 +128,7 @@ async def show_rename(  # noqa: PLR0913  # what the form needs
     merged: TermOut | None = None,
     faults: Faults | None = None,
 ) -> Response:
-    found = await find_term(visit, kind, name)
+    found = await queries.find_term(visit.db, kind, name)
     return visit.render(
         "rename_term.html",
         status=422 if faults else 200,

@@ -16,11 +16,11 @@ from blog_api.permissions import Action, require
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import Author
 from blog_api.studio.flashes import Flash
-from blog_api.studio.forms import Faults
+from blog_api.studio.forms import Faults, parse_model
 from blog_api.studio.languages import N_
 from blog_api.studio.navigation import Entry
-from blog_api.studio.pages.posts import Tab
 from blog_api.studio.requests import SignedIn
+from blog_api.studio.tabs import Tab
 from blog_api.transfers import queries
 from blog_api.transfers.commands import deciding
 from blog_api.transfers.schemas import TransferFilters, TransferOut
@@ -53,9 +53,7 @@ async def list_transfers(
     sees_all = visit.can(Action.SEE_EVERY_TRANSFER)
     direction = "in" if query.direction == "all" and not sees_all else query.direction
     asked = {"cursor": query.cursor, "direction": None if direction == "all" else direction}
-    page = await queries.list_transfers(
-        visit.db, visit.actor, TransferFilters.model_validate(asked)
-    )
+    page = await queries.list_transfers(visit.db, visit.actor, parse_model(TransferFilters, asked))
     tabs = DIRECTIONS | ({"all": N_("Everyone's")} if sees_all else {})
     following = {"direction": direction, "cursor": page.next_cursor}
     return visit.render(
@@ -63,7 +61,7 @@ async def list_transfers(
         page=page,
         direction=direction,
         tabs=[
-            Tab(visit.gettext(title), f"{HERE}?direction={name}", "", name == direction)
+            Tab(visit.gettext(title), f"{HERE}?direction={name}", is_current=name == direction)
             for name, title in tabs.items()
         ],
         states=STATES,

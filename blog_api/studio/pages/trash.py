@@ -78,12 +78,13 @@ async def list_items(
 
 
 def filters_of(query: TrashQuery) -> TrashFilters:
-    return TrashFilters(
-        deletion_id=query.deletion,
-        search=query.search.strip() or None,
-        cursor=query.cursor,
-        limit=50,
-    )
+    asked = {
+        "deletion_id": query.deletion,
+        "search": query.search.strip() or None,
+        "cursor": query.cursor,
+        "limit": 50,
+    }
+    return parse_model(TrashFilters, asked)
 
 
 def tabs_of(visit: SignedIn, query: TrashQuery) -> list[Tab]:

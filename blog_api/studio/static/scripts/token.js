@@ -4,6 +4,7 @@ const input = document.querySelector("[data-token-form] [name=token]");
 const token = location.hash.slice(1);
 if (token) {
   input.value = token;
-  input.closest(".field").hidden = true;
+  const field = input.closest(".field");
+  if (field) field.hidden = true;
   history.replaceState(null, "", location.pathname);
 }

@@ -1,0 +1,98 @@
+"""Errors in the middle of an act: what was typed is still there, and secrets are not."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.factories import PASSWORD, World
+from tests.studio.account import unconfirm
+from tests.studio.browser import Browser
+from tests.studio.conftest import SignIn
+from tests.trust.conftest import Opening, open_world
+
+__all__ = ["open_world"]
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+TOKENS = "/studio/account/tokens/new"
+TOKEN = {"name": "Deploy", "scopes": "posts:read", "days": "30"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"confirm_otp": "abc"}, {"confirm_password": "x" * 300}, {"confirm_credential": "nonsense"}],
+)
+async def test_a_malformed_confirmation_keeps_the_form(
+    world: World, signed_in: SignIn, wrong: dict[str, str]
+) -> None:
+    person = await world.user()
+    browser = await signed_in(person)
+    await unconfirm(world, person)
+    page = await browser.post(TOKENS, TOKEN | wrong)
+    assert page.status == 403
+    page = await browser.submit(page, TOKENS, confirm_password=PASSWORD)
+    assert "Copy the token now" in page.text
+
+
+async def test_too_many_writes_keep_the_form(open_world: Opening) -> None:
+    async with open_world(rate_limits_enabled=True) as world:
+        browser = Browser(world.app)
+        await browser.sign_in(await world.user())
+        await browser.post("/studio/account/notices")
+        await world.execute("UPDATE throttles SET full_at = now() + interval '1 hour'")
+        form = {"title": "Long", "content": "Many words"}
+        page = await browser.post("/studio/posts/new", form)
+        assert page.status == 429
+        assert int(page.response.headers["retry-after"]) > 0
+        await world.execute("DELETE FROM throttles")
+        page = await browser.submit(page, "/studio/posts/new")
+        assert page.status == 200
+        assert await world.execute("SELECT content FROM posts") == [("Many words",)]
+        await browser.client.aclose()
+
+
+async def test_words_for_a_post_that_is_gone_are_shown(world: World, signed_in: SignIn) -> None:
+    author = await world.user()
+    post = await world.post(author)
+    browser = await signed_in(author)
+    await world.delete(f"/api/posts/{post['id']}", author)
+    form = {"base_version": "1", "title": "Mine", "content": "Words of <b>hours</b>"}
+    page = await browser.post(f"/studio/posts/{post['id']}", form)
+    assert page.status == 404
+    assert "It was not saved. Copy it before you leave this page." in page.text
+    assert "Words of <b>hours</b>" in page.text
+
+
+async def test_new_passwords_are_not_carried_through_a_sign_in(browser: Browser) -> None:
+    secrets = {"current_password": "one", "new_password": "two words", "repeated": "two words"}
+    page = await browser.post("/studio/account/password", secrets | {"other": "kept"})
+    assert page.status == 401
+    assert "two words" not in page.response.text
+    assert "kept" in page.response.text
+
+
+async def test_a_role_that_went_while_the_form_arrived_is_gone(
+    world: World, signed_in: SignIn
+) -> None:
+    admin, person = await world.admin(), await world.user()
+    await world.admin()
+    browser = await signed_in(admin)
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"is_active=fal"
+        await world.execute("UPDATE users SET role = 'user' WHERE id = %s", admin.id)
+        await asyncio.sleep(0.1)
+        yield b"se"
+
+    path = f"/studio/people/{person.id}/activity"
+    answer = await browser.client.post(path, content=body(), headers=FORM)
+    assert answer.status_code == 403
+    active = await world.execute("SELECT is_active FROM users WHERE id = %s", person.id)
+    assert active == [(True,)]
+
+
+async def test_a_method_that_a_page_lacks_names_the_others(signed_in: SignIn, world: World) -> None:
+    browser = await signed_in(await world.user())
+    page = await browser.get("/studio/sign-out")
+    assert page.status == 405
+    assert page.response.headers["allow"] == "POST"
