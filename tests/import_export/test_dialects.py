@@ -21,6 +21,11 @@ MARKDOWN = {
     # Hugo
     '{{< figure src="/a.png" alt="A" >}}': "![A](/a.png)",
     '{{< figure src="/a.png" caption="C" >}}': FIGURE.format("/a.png", "C"),
+    '{{< img src="/a.png" title="T" caption="C *d*" attr="Jo" attrlink="https://e.com/jo" >}}': (
+        '<figure><img src="/a.png" alt="C *d*"><figcaption>T<br>C <em>d</em><br>'
+        '<a href="https://e.com/jo" rel="nofollow noopener">Jo</a></figcaption></figure>'
+    ),
+    '{{< figure src="a.png" alt="A" link="https://e.com/b" >}}': "[![A](a.png)](https://e.com/b)",
     "{{< youtube w7Ft2ymGmfc >}}": YOUTUBE.format("w7Ft2ymGmfc"),
     '{{< youtube id="w7Ft2ymGmfc" autoplay="true" >}}': YOUTUBE.format("w7Ft2ymGmfc"),
     "{{< vimeo 146022717 >}}": "[https://vimeo.com/146022717](https://vimeo.com/146022717)",
@@ -49,6 +54,11 @@ MARKDOWN = {
     '{% include figure.html src="/a.png" alt="A" %}': "![A](/a.png)",
     '{% include image.html url="/a.png" caption="C" %}': FIGURE.format("/a.png", "C"),
     '{% include youtube.html id="abc" %}': YOUTUBE.format("abc"),
+    """{% include figure src="/a.png" caption="By <a href='https://e.com/j'>J</a> [k](/k)" %}""": (
+        '<figure><img src="/a.png" alt="By J [k](/k)"><figcaption>By '
+        '<a href="https://e.com/j" rel="nofollow noopener">J</a> '
+        '<a href="/k" rel="nofollow noopener">k</a></figcaption></figure>'
+    ),
     "{% youtube abc %}": YOUTUBE.format("abc"),
     "{% img left /a.png 300 200 'Title' 'Alt' %}": "![Alt](/a.png)",
     '{% asset_img a.png "A b" %}': "![A b](a.png)",
@@ -86,6 +96,8 @@ MARKDOWN = {
     "a %%no%% b": "a  b",
     "> [!NOTE] Title\n> x": "> **Title**\n> \n> x",
     "> [!WARNING]\n> x": "> **Warning**\n> \n> x",
+    "[[Page|`a b`]] [[b|a `c_d` e_f]]": r"`a b` a `c_d` e\_f",
+    "`[[` and `x|y` or ]]": "`[[` and `x|y` or ]]",
     "[[1]](u)": "[[1]](u)",
     "if [[ -f x ]]": "if [[ -f x ]]",
     # containers, of HackMD, VitePress, Docusaurus and Pandoc

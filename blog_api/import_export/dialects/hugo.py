@@ -1,7 +1,7 @@
 """Hugo's shortcodes: `{{< name … >}}` and `{{% name … %}}`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from blog_api.import_export.dialects.liquid import path_of
@@ -80,8 +80,16 @@ def picture(rest: str) -> str | None:
     source = next((values[key] for key in SOURCES if values.get(key)), words[0] if words else None)
     if source is None:
         return None
-    caption = values.get("caption") or values.get("title") or ""
-    return image(source, values.get("alt", ""), caption)
+    target = values.get("link", "") if values.get("link") != source else ""
+    alt = values.get("alt") or values.get("caption") or values.get("title") or ""
+    return image(source, alt, caption_in(values), target)
+
+
+def caption_in(values: Mapping[str, str]) -> str:
+    """Return the title, the caption, and whose image it is, as Hugo's figure shows them."""
+    by, address = values.get("attr", ""), values.get("attrlink", "")
+    by = link(address, by) if address else by
+    return "<br>".join(filter(None, (values.get("title"), values.get("caption"), by)))
 
 
 def player(name: str, rest: str) -> str | None:

@@ -23,7 +23,7 @@ COMPONENT: Final = re.compile(
     re.DOTALL,
 )
 CLOSING: Final = re.compile(r"</([A-Z][\w.]*)\s*>")
-STYLE: Final = re.compile(r"\s+style=\{\{[^{}]*+\}\}")
+STYLE: Final = re.compile(r"(?<!\s)\s++style=\{\{[^{}]*+\}\}")
 FRAGMENT: Final = re.compile(r"</?>")
 EXPRESSION: Final = re.compile(r"(?<![\\$\w])\{(?:[A-Za-z_$][\w$]*(?:[.(\[][^{}\n]*)?)\}")
 SOURCES: Final = ("src", "image", "url", "href", "source")

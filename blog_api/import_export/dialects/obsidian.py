@@ -13,6 +13,7 @@ WIKI_LINK: Final = re.compile(
 HIGHLIGHT: Final = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]+?)(?<=\S)==(?![=\w])")
 WEB_ADDRESS: Final = re.compile(r"https?://\S+$")
 ESCAPE: Final = re.compile(r"\\([_*~])")
+SPAN: Final = re.compile(r"(`[^`\n]+`)")
 SIZE: Final = re.compile(r"(?:^|\|)\d+(?:x\d+)?$")
 COMMENT: Final = re.compile(r"%%.*?%%", re.DOTALL)
 CALLOUT: Final = re.compile(
@@ -44,7 +45,19 @@ def wiki_link(found: re.Match[str], lost: list[str]) -> str:
         return link(address, found["text"])
     lost.append("wiki link (its words are kept)")
     target = found["target"].partition("#")[0] or found["target"]
-    return escaped(found["text"] or target.rpartition("/")[2])
+    return label(found["text"] or target.rpartition("/")[2])
+
+
+def label(text: str) -> str:
+    """Escape the words of a link, but not the code in them."""
+    parts = SPAN.split(text)
+    return "".join(part if part[:1] == "`" else words(part) for part in parts)
+
+
+def words(text: str) -> str:
+    """Escape a text, and keep the blanks at its ends."""
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{before and ' '}{escaped(text)}{after and ' '}" if text.strip() else text
 
 
 def callout(found: re.Match[str]) -> str:

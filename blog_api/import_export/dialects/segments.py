@@ -18,6 +18,8 @@ OPENING: Final = re.compile(
     r"|(?P<raw>\{%-?[ ]*raw[ ]*-?%\})"
     r"|(?P<pre><pre\b)"
     r"|(?:(?<=\n\n)|\A)(?P<indented>[ ]{4}|\t)(?=[^\n])"
+    # Text, with code in the words of a wiki link: it has no reader.
+    r"|\[\[[^\s\[\]|`][^\[\]\n|`]*\|[^\[\]\n`]*`[^\[\]\n]*\]\]"
     r"|(?P<ticks>(?<!`)`++)",
     re.MULTILINE,
 )
