@@ -47,6 +47,14 @@ MARKDOWN = {
     # Liquid
     "{% highlight ruby linenos %}\ndef x\n\nend\n{% endhighlight %}": "```ruby\ndef x\n\nend\n```",
     "{% codeblock lang:js Title %}\na\n{% endcodeblock %}": "```js\na\n```",
+    "1. x\n\n    {% highlight sh %}\n    ls\n\n      a\n    {% endhighlight %}\n\n    y": (
+        "1. x\n\n    ```sh\n    ls\n\n      a\n    ```\n\n\n    y"
+    ),
+    "* a {% highlight sh %}ls `x`{% endhighlight %}\n* b": "* a `` ls `x` ``\n* b",
+    "* a\n\t* {% highlight sh %}ls{% endhighlight %}\n\t* b": (
+        "* a\n\t* ```sh\n\t  ls\n\t  ```\n\n\t* b"
+    ),
+    "* a\n* {% highlight sh %}ls{% endhighlight %}": "* a\n* ```sh\n  ls\n  ```",
     "![a]({{ site.baseurl }}/a.png)": "![a](/a.png)",
     "![a]({{ '/a.png' | relative_url }})": "![a](/a.png)",
     "[p]({% post_url 2015-06-15-boat %})": "[p](/boat)",
