@@ -37,6 +37,10 @@ MARKDOWN = {
     ),
     '[x]({{< ref "about.md#y" >}})': "[x](/about#y)",
     '[x]({{% relref "/posts/2020-01-02-a.md" %}})': "[x](/a)",
+    '[x]({{< relref path="post/one/index.md" lang="fr" >}})': "[x](/one)",
+    '{{% expand "More *it*?" %}}\nx\n{{% /expand %}}': "**More *it*?**\n\n\nx",
+    '{{< details summary="See" >}}\nx\n{{< /details >}}': "**See**\n\n\nx",
+    '{{< tabs >}}{{< tab "A" >}}x{{< /tab >}}{{< /tabs >}}': "**A**\n\nx",
     "{{% notice note %}}\nMind\n{{% /notice %}}": "Mind",
     '{{< highlight go "linenos=table" >}}\nx := `a`\n{{< /highlight >}}': "```go\nx := `a`\n```",
     '{{< button href="https://e.com/x" >}}Go{{< /button >}}': (
@@ -98,6 +102,8 @@ MARKDOWN = {
     # Obsidian
     "[[Page]] and [[Page|words]]": "Page and words",
     "![[a b.png]]": "![](<a b.png>)",
+    "![a b|30x40](a.png) ![c|d](e.png)": "![a b](a.png) ![c|d](e.png)",
+    "a ^1a2b3c\nb ^my-block\n\n^whole\nx ^2 y ^z\nb ^abc": "a\nb\n\n\nx ^2 y ^z\nb ^abc",
     "![[a.png|300]]": "![](a.png)",
     "![[a.png#icon|A b|30x40]]": "![A b](a.png)",
     "==mark== a == b": "<mark>mark</mark> a == b",
@@ -171,7 +177,10 @@ WORDPRESS = {
     f'[caption caption="Old"]{IMAGE}[/caption]': (
         f"<figure>{IMAGE}<figcaption>Old</figcaption></figure>"
     ),
-    '[gallery ids="1,2"]': '<p><img src="1.jpg" alt=""></p>\n<p><img src="2.jpg" alt=""></p>',
+    '[gallery ids="1,2"]': (
+        '<p><img src="1.jpg" alt=""></p>\n'
+        '<figure><img src="2.jpg" alt=""><figcaption>Two</figcaption></figure>'
+    ),
     '[code language="php"]&lt;?php <b>[/code]': (
         '<pre><code class="language-php">&lt;?php &lt;b&gt;</code></pre>'
     ),
@@ -205,7 +214,7 @@ def test_mdx(written: str) -> None:
 
 @pytest.mark.parametrize("written", WORDPRESS)
 def test_wordpress(written: str) -> None:
-    found = replace_shortcodes(written, Attachments({"1": "1.jpg", "2": "2.jpg"}), [])
+    found = replace_shortcodes(written, Attachments({"1": "1.jpg", "2": "2.jpg"}, {"2": "Two"}), [])
     assert found.strip() == WORDPRESS[written]
 
 

@@ -15,6 +15,14 @@ WEB_ADDRESS: Final = re.compile(r"https?://\S+$")
 ESCAPE: Final = re.compile(r"\\([_*~])")
 SPAN: Final = re.compile(r"(`[^`\n]+`)")
 SIZE: Final = re.compile(r"(?:^|\|)\d+(?:x\d+)?$")
+# Obsidian's size of an image in Markdown, which is not one of its words.
+SIZED: Final = re.compile(r"(!\[[^\[\]\n|]*)\|\d{1,5}(?:x\d{1,5})?\](?=\()")
+# A name for links to a paragraph: made (`^a1b2c3`), with a hyphen, or on its own line.
+BLOCK_ID: Final = re.compile(
+    r"(?<=\S)[ \t]\^(?:(?=[a-z]*\d)[a-z0-9]{6}|[A-Za-z]\w{0,40}-[\w-]{1,40})[ \t]*$"
+    r"|^\^[A-Za-z][\w-]*[ \t]*$",
+    re.MULTILINE,
+)
 COMMENT: Final = re.compile(r"%%.*?%%", re.DOTALL)
 CALLOUT: Final = re.compile(
     r"^(?P<mark>(?:>[ \t]*)+)\[!(?P<kind>[\w-]+)\][-+]?[ \t]*(?P<title>[^\n]*)$", re.MULTILINE
@@ -24,7 +32,8 @@ PICTURE: Final = re.compile(r"\.(png|jpe?g|webp|gif|svg|avif|bmp)$", re.IGNORECA
 
 def replace_obsidian(text: str, lost: list[str]) -> str:
     """Replace wiki links by their text and embeds of images by images."""
-    text = COMMENT.sub("", text)
+    text = BLOCK_ID.sub("", COMMENT.sub("", text))
+    text = SIZED.sub(r"\1]", text)
     text = EMBED.sub(lambda found: embed(found, lost), text)
     text = WIKI_LINK.sub(lambda found: wiki_link(found, lost), text)
     return HIGHLIGHT.sub(r"<mark>\1</mark>", CALLOUT.sub(callout, text))
