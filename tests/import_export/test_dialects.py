@@ -21,6 +21,11 @@ MARKDOWN = {
     # Hugo
     '{{< figure src="/a.png" alt="A" >}}': "![A](/a.png)",
     '{{< figure src="/a.png" caption="C" >}}': FIGURE.format("/a.png", "C"),
+    '{{< img src="/a.png" title="T" caption="C *d*" attr="Jo" attrlink="https://e.com/jo" >}}': (
+        '<figure><img src="/a.png" alt="C *d*"><figcaption>T<br>C <em>d</em><br>'
+        '<a href="https://e.com/jo" rel="nofollow noopener">Jo</a></figcaption></figure>'
+    ),
+    '{{< figure src="a.png" alt="A" link="https://e.com/b" >}}': "[![A](a.png)](https://e.com/b)",
     "{{< youtube w7Ft2ymGmfc >}}": YOUTUBE.format("w7Ft2ymGmfc"),
     '{{< youtube id="w7Ft2ymGmfc" autoplay="true" >}}': YOUTUBE.format("w7Ft2ymGmfc"),
     "{{< vimeo 146022717 >}}": "[https://vimeo.com/146022717](https://vimeo.com/146022717)",
@@ -32,6 +37,10 @@ MARKDOWN = {
     ),
     '[x]({{< ref "about.md#y" >}})': "[x](/about#y)",
     '[x]({{% relref "/posts/2020-01-02-a.md" %}})': "[x](/a)",
+    '[x]({{< relref path="post/one/index.md" lang="fr" >}})': "[x](/one)",
+    '{{% expand "More *it*?" %}}\nx\n{{% /expand %}}': "**More *it*?**\n\n\nx",
+    '{{< details summary="See" >}}\nx\n{{< /details >}}': "**See**\n\n\nx",
+    '{{< tabs >}}{{< tab "A" >}}x{{< /tab >}}{{< /tabs >}}': "**A**\n\nx",
     "{{% notice note %}}\nMind\n{{% /notice %}}": "Mind",
     '{{< highlight go "linenos=table" >}}\nx := `a`\n{{< /highlight >}}': "```go\nx := `a`\n```",
     '{{< button href="https://e.com/x" >}}Go{{< /button >}}': (
@@ -42,6 +51,14 @@ MARKDOWN = {
     # Liquid
     "{% highlight ruby linenos %}\ndef x\n\nend\n{% endhighlight %}": "```ruby\ndef x\n\nend\n```",
     "{% codeblock lang:js Title %}\na\n{% endcodeblock %}": "```js\na\n```",
+    "1. x\n\n    {% highlight sh %}\n    ls\n\n      a\n    {% endhighlight %}\n\n    y": (
+        "1. x\n\n    ```sh\n    ls\n\n      a\n    ```\n\n\n    y"
+    ),
+    "* a {% highlight sh %}ls `x`{% endhighlight %}\n* b": "* a `` ls `x` ``\n* b",
+    "* a\n\t* {% highlight sh %}ls{% endhighlight %}\n\t* b": (
+        "* a\n\t* ```sh\n\t  ls\n\t  ```\n\n\t* b"
+    ),
+    "* a\n* {% highlight sh %}ls{% endhighlight %}": "* a\n* ```sh\n  ls\n  ```",
     "![a]({{ site.baseurl }}/a.png)": "![a](/a.png)",
     "![a]({{ '/a.png' | relative_url }})": "![a](/a.png)",
     "[p]({% post_url 2015-06-15-boat %})": "[p](/boat)",
@@ -49,6 +66,11 @@ MARKDOWN = {
     '{% include figure.html src="/a.png" alt="A" %}': "![A](/a.png)",
     '{% include image.html url="/a.png" caption="C" %}': FIGURE.format("/a.png", "C"),
     '{% include youtube.html id="abc" %}': YOUTUBE.format("abc"),
+    """{% include figure src="/a.png" caption="By <a href='https://e.com/j'>J</a> [k](/k)" %}""": (
+        '<figure><img src="/a.png" alt="By J [k](/k)"><figcaption>By '
+        '<a href="https://e.com/j" rel="nofollow noopener">J</a> '
+        '<a href="/k" rel="nofollow noopener">k</a></figcaption></figure>'
+    ),
     "{% youtube abc %}": YOUTUBE.format("abc"),
     "{% img left /a.png 300 200 'Title' 'Alt' %}": "![Alt](/a.png)",
     '{% asset_img a.png "A b" %}': "![A b](a.png)",
@@ -80,12 +102,16 @@ MARKDOWN = {
     # Obsidian
     "[[Page]] and [[Page|words]]": "Page and words",
     "![[a b.png]]": "![](<a b.png>)",
+    "![a b|30x40](a.png) ![c|d](e.png)": "![a b](a.png) ![c|d](e.png)",
+    "a ^1a2b3c\nb ^my-block\n\n^whole\nx ^2 y ^z\nb ^abc": "a\nb\n\n\nx ^2 y ^z\nb ^abc",
     "![[a.png|300]]": "![](a.png)",
     "![[a.png#icon|A b|30x40]]": "![A b](a.png)",
     "==mark== a == b": "<mark>mark</mark> a == b",
     "a %%no%% b": "a  b",
     "> [!NOTE] Title\n> x": "> **Title**\n> \n> x",
     "> [!WARNING]\n> x": "> **Warning**\n> \n> x",
+    "[[Page|`a b`]] [[b|a `c_d` e_f]]": r"`a b` a `c_d` e\_f",
+    "`[[` and `x|y` or ]]": "`[[` and `x|y` or ]]",
     "[[1]](u)": "[[1]](u)",
     "if [[ -f x ]]": "if [[ -f x ]]",
     # containers, of HackMD, VitePress, Docusaurus and Pandoc
@@ -151,7 +177,10 @@ WORDPRESS = {
     f'[caption caption="Old"]{IMAGE}[/caption]': (
         f"<figure>{IMAGE}<figcaption>Old</figcaption></figure>"
     ),
-    '[gallery ids="1,2"]': '<p><img src="1.jpg" alt=""></p>\n<p><img src="2.jpg" alt=""></p>',
+    '[gallery ids="1,2"]': (
+        '<p><img src="1.jpg" alt=""></p>\n'
+        '<figure><img src="2.jpg" alt=""><figcaption>Two</figcaption></figure>'
+    ),
     '[code language="php"]&lt;?php <b>[/code]': (
         '<pre><code class="language-php">&lt;?php &lt;b&gt;</code></pre>'
     ),
@@ -185,7 +214,7 @@ def test_mdx(written: str) -> None:
 
 @pytest.mark.parametrize("written", WORDPRESS)
 def test_wordpress(written: str) -> None:
-    found = replace_shortcodes(written, Attachments({"1": "1.jpg", "2": "2.jpg"}), [])
+    found = replace_shortcodes(written, Attachments({"1": "1.jpg", "2": "2.jpg"}, {"2": "Two"}), [])
     assert found.strip() == WORDPRESS[written]
 
 

@@ -1,7 +1,7 @@
 """Hugo's shortcodes: `{{< name … >}}` and `{{% name … %}}`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from blog_api.import_export.dialects.liquid import path_of
@@ -36,6 +36,12 @@ SITES: Final = {
     "gist": "https://gist.github.com/",
 }
 PICTURES: Final = frozenset({"figure", "img", "image", "picture", "imgproc", "photo", "fig"})
+# Shortcodes around text, with the place of their title among the arguments.
+TITLED: Final = {
+    "expand": 0, "details": 0, "collapse": 0, "accordion": 0, "spoiler": 0, "tab": 0, "tabs": 9,
+    "notice": 1, "admonition": 1, "callout": 1, "alert": 1, "hint": 1,
+}  # fmt: skip  # as many in a line as fit
+TITLES: Final = ("title", "summary", "header", "heading", "tabname")
 SOURCES: Final = ("src", "link", "url", "file", "path")
 
 
@@ -52,9 +58,20 @@ def shortcode(found: re.Match[str], lost: list[str]) -> str:
     meaning = media_in(rest) or picture_in(rest) if meaning is None else meaning
     if meaning is not None:
         return meaning
-    lost.append(f"shortcode {name}")
+    title = title_in(name, rest)
+    if name not in TITLED:
+        lost.append(f"shortcode {name}")
     address = first_address(rest)
-    return link(address) if address else ""
+    return title or (link(address) if address else "")
+
+
+def title_in(name: str, rest: str) -> str:
+    """Return the title of a box, a tab or folded text, in bold on its own line."""
+    values, words = attributes_of(rest), positional_of(rest)
+    at = TITLED.get(name, len(words))
+    named = next((values[key] for key in TITLES if values.get(key)), None)
+    title = named or (words[at] if at < len(words) else "")
+    return f"\n\n**{title.strip()}**\n\n" if title.strip() else ""
 
 
 def replace_calls(text: str) -> str:
@@ -80,8 +97,16 @@ def picture(rest: str) -> str | None:
     source = next((values[key] for key in SOURCES if values.get(key)), words[0] if words else None)
     if source is None:
         return None
-    caption = values.get("caption") or values.get("title") or ""
-    return image(source, values.get("alt", ""), caption)
+    target = values.get("link", "") if values.get("link") != source else ""
+    alt = values.get("alt") or values.get("caption") or values.get("title") or ""
+    return image(source, alt, caption_in(values), target)
+
+
+def caption_in(values: Mapping[str, str]) -> str:
+    """Return the title, the caption, and whose image it is, as Hugo's figure shows them."""
+    by, address = values.get("attr", ""), values.get("attrlink", "")
+    by = link(address, by) if address else by
+    return "<br>".join(filter(None, (values.get("title"), values.get("caption"), by)))
 
 
 def player(name: str, rest: str) -> str | None:

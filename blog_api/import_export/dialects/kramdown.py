@@ -3,9 +3,8 @@
 import re
 from typing import Final
 
-from blog_api.rendering.markdown import render_now
+from blog_api.import_export.dialects.markup import inline
 
-LINE_BREAK: Final = re.compile(r"\s*\n\s*")
 BLOCK: Final = re.compile(
     r"\{::(comment|nomarkdown|options)[^}]*?(?:/\}|\}(?P<body>.*?)\{:/(?:\1)?\})", re.DOTALL
 )
@@ -60,9 +59,3 @@ def definitions(found: re.Match[str]) -> str:
             items.append(("dt", text))
     written = (f"<{tag}>{inline(text)}</{tag}>" for tag, text in items)
     return f"<dl>{''.join(written)}</dl>\n\n"
-
-
-def inline(text: str) -> str:
-    """Render a text as HTML on one line, without its paragraph."""
-    rendered = render_now(text).strip().removeprefix("<p>").removesuffix("</p>")
-    return LINE_BREAK.sub(" ", rendered)

@@ -36,6 +36,7 @@ PATH_FILTER: Final = re.compile(
 )
 QUOTED: Final = re.compile(r"""(["'])(?P<text>[^"']*)\1\s*\|""")
 ENDING: Final = re.compile(r"\.(md|markdown|html)$")
+BUNDLE: Final = re.compile(r"_?index(?:\.[a-z-]{2,6})?")
 DATE: Final = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
 PAGE_VALUE: Final = re.compile(
     r"\{\{-?\s*(?:(?:page|frontmatter|\$frontmatter)\.|(?P<site>site\.(?!url\b|baseurl\b)))"
@@ -172,8 +173,10 @@ def asset_link(rest: str) -> str | None:
 
 
 def path_of(name: str) -> str:
-    stem = PurePosixPath(name.strip()).name
-    stem = ENDING.sub("", stem)
+    path = PurePosixPath(name.strip())
+    stem = ENDING.sub("", path.name)
+    if BUNDLE.fullmatch(stem) and path.parent.name:
+        stem = path.parent.name
     return "/" + DATE.sub("", stem)
 
 

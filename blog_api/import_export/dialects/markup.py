@@ -4,6 +4,10 @@ import html
 import re
 from typing import Final
 
+from blog_api.rendering.markdown import render_now
+
+LINE_BREAK: Final = re.compile(r"\s*\n\s*")
+TAGS: Final = re.compile(r"<[^<>]*>")
 BACKTICKS: Final = re.compile(r"`{3,}")
 UNSAFE: Final = re.compile(r"[\s()]")
 MARKS: Final = re.compile(r"([\\\[\]*_`])")
@@ -43,13 +47,28 @@ def fence(code: str, language: str | None = None) -> str:
     return f"\n{marks}{language or ''}\n{code.strip(chr(10))}\n{marks}\n"
 
 
-def image(source: str, alt: str = "", caption: str = "") -> str:
-    """Return an image in Markdown, or with a caption a figure in HTML on one line."""
+def image(source: str, alt: str = "", caption: str = "", target: str = "") -> str:
+    """Return an image in Markdown, or with a caption (Markdown or HTML) a figure on one line.
+
+    `target` is the address to which the image leads.
+    """
     if caption:
-        shown = f'<img src="{html.escape(source)}" alt="{html.escape(alt or caption)}">'
-        return f"\n\n<figure>{shown}<figcaption>{html.escape(caption)}</figcaption></figure>\n\n"
-    target = f"<{source}>" if UNSAFE.search(source) else source
-    return f"![{escaped(alt)}]({target})"
+        words = html.escape(TAGS.sub("", alt or caption))
+        shown = f'<img src="{html.escape(source)}" alt="{words}">'
+        shown = f'<a href="{html.escape(target)}">{shown}</a>' if target else shown
+        return f"\n\n<figure>{shown}<figcaption>{inline(caption)}</figcaption></figure>\n\n"
+    shown = f"![{escaped(alt)}]({in_brackets(source)})"
+    return f"[{shown}]({in_brackets(target)})" if target else shown
+
+
+def inline(text: str) -> str:
+    """Render a text as HTML on one line, without its paragraph."""
+    rendered = render_now(text).strip().removeprefix("<p>").removesuffix("</p>")
+    return LINE_BREAK.sub(" ", rendered)
+
+
+def in_brackets(address: str) -> str:
+    return f"<{address}>" if UNSAFE.search(address) else address
 
 
 def picture_in(rest: str) -> str | None:
@@ -80,8 +99,7 @@ def is_picture(word: str) -> bool:
 
 
 def link(address: str, text: str | None = None) -> str:
-    target = f"<{address}>" if UNSAFE.search(address) else address
-    return f"[{escaped(text or address)}]({target})"
+    return f"[{escaped(text or address)}]({in_brackets(address)})"
 
 
 def escaped(text: str) -> str:

@@ -13,7 +13,16 @@ WIKI_LINK: Final = re.compile(
 HIGHLIGHT: Final = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]+?)(?<=\S)==(?![=\w])")
 WEB_ADDRESS: Final = re.compile(r"https?://\S+$")
 ESCAPE: Final = re.compile(r"\\([_*~])")
+SPAN: Final = re.compile(r"(`[^`\n]+`)")
 SIZE: Final = re.compile(r"(?:^|\|)\d+(?:x\d+)?$")
+# Obsidian's size of an image in Markdown, which is not one of its words.
+SIZED: Final = re.compile(r"(!\[[^\[\]\n|]*)\|\d{1,5}(?:x\d{1,5})?\](?=\()")
+# A name for links to a paragraph: made (`^a1b2c3`), with a hyphen, or on its own line.
+BLOCK_ID: Final = re.compile(
+    r"(?<=\S)[ \t]\^(?:(?=[a-z]*\d)[a-z0-9]{6}|[A-Za-z]\w{0,40}-[\w-]{1,40})[ \t]*$"
+    r"|^\^[A-Za-z][\w-]*[ \t]*$",
+    re.MULTILINE,
+)
 COMMENT: Final = re.compile(r"%%.*?%%", re.DOTALL)
 CALLOUT: Final = re.compile(
     r"^(?P<mark>(?:>[ \t]*)+)\[!(?P<kind>[\w-]+)\][-+]?[ \t]*(?P<title>[^\n]*)$", re.MULTILINE
@@ -23,7 +32,8 @@ PICTURE: Final = re.compile(r"\.(png|jpe?g|webp|gif|svg|avif|bmp)$", re.IGNORECA
 
 def replace_obsidian(text: str, lost: list[str]) -> str:
     """Replace wiki links by their text and embeds of images by images."""
-    text = COMMENT.sub("", text)
+    text = BLOCK_ID.sub("", COMMENT.sub("", text))
+    text = SIZED.sub(r"\1]", text)
     text = EMBED.sub(lambda found: embed(found, lost), text)
     text = WIKI_LINK.sub(lambda found: wiki_link(found, lost), text)
     return HIGHLIGHT.sub(r"<mark>\1</mark>", CALLOUT.sub(callout, text))
@@ -44,7 +54,19 @@ def wiki_link(found: re.Match[str], lost: list[str]) -> str:
         return link(address, found["text"])
     lost.append("wiki link (its words are kept)")
     target = found["target"].partition("#")[0] or found["target"]
-    return escaped(found["text"] or target.rpartition("/")[2])
+    return label(found["text"] or target.rpartition("/")[2])
+
+
+def label(text: str) -> str:
+    """Escape the words of a link, but not the code in them."""
+    parts = SPAN.split(text)
+    return "".join(part if part[:1] == "`" else words(part) for part in parts)
+
+
+def words(text: str) -> str:
+    """Escape a text, and keep the blanks at its ends."""
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{before and ' '}{escaped(text)}{after and ' '}" if text.strip() else text
 
 
 def callout(found: re.Match[str]) -> str:

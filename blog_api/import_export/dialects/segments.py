@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from blog_api.import_export.dialects.markup import fence
+from blog_api.import_export.dialects.listings import listing
 
 OPENING: Final = re.compile(
     # The info string of a backtick fence has no backtick (CommonMark 4.5).
@@ -18,6 +18,8 @@ OPENING: Final = re.compile(
     r"|(?P<raw>\{%-?[ ]*raw[ ]*-?%\})"
     r"|(?P<pre><pre\b)"
     r"|(?:(?<=\n\n)|\A)(?P<indented>[ ]{4}|\t)(?=[^\n])"
+    # Text, with code in the words of a wiki link: it has no reader.
+    r"|\[\[[^\s\[\]|`][^\[\]\n|`]*\|[^\[\]\n`]*`[^\[\]\n]*\]\]"
     r"|(?P<ticks>(?<!`)`++)",
     re.MULTILINE,
 )
@@ -168,7 +170,8 @@ def read_pair(opening: re.Match[str], closing: re.Match[str] | None, rest: str) 
         return None
     named = LANGUAGE.search(opening[rest].strip().replace('"', " "))
     code = opening.string[opening.end() : closing.start()]
-    return Code(opening.start(), closing.end(), fence(code, named[1] if named else None))
+    written = listing(opening.string, opening.start(), code, named[1] if named else None)
+    return Code(opening.start(), closing.end(), written)
 
 
 def read_raw(opening: re.Match[str], closings: Closings) -> Code | None:

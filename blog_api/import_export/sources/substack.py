@@ -16,6 +16,7 @@ from blog_api.import_export.records import (
     Source,
     UnreadableError,
 )
+from blog_api.import_export.sources.substack_embeds import replace_substack_embeds
 from blog_api.redirects.paths import paths_of
 
 TABLE: Final = "posts.csv"
@@ -64,29 +65,33 @@ def read_post(folder: Path, row: Row, place: str) -> Incoming:
         published = None
         unread.append("its post_date cannot be read as a date")
     slug = name.partition(".")[2] or None
+    lost = ["podcast"] if row.get("podcast_url") else []
+    text = decode_leniently(read_bytes(page, MAX_PAGE_BYTES), notes)
+    content, has_paywall = replace_substack_embeds(text, lost)
     return Incoming(
         key=f"substack:{name}",
         place=place,
         title=row.get("title") or UNTITLED,
-        content=decode_leniently(read_bytes(page, MAX_PAGE_BYTES), notes),
+        content=content,
         format="html",
         slug=slug,
         excerpt=row.get("subtitle") or None,
-        status="draft" if unread else status_of(row, notes),
+        status="draft" if unread else status_of(row, notes, has_paywall=has_paywall),
         published_at=published,
         created_at=published,
         addresses=paths_of([f"/p/{slug}"] if slug else []),
         notes=notes + unread,
-        not_carried=["podcast"] if row.get("podcast_url") else [],
+        not_carried=lost,
     )
 
 
-def status_of(row: Row, notes: list[str]) -> str:
+def status_of(row: Row, notes: list[str], *, has_paywall: bool) -> str:
     """Return a status that is never more public than the original one."""
     if not as_flag(row.get("is_published")):
         return "draft"
     audience = row.get("audience") or "everyone"
-    if audience == "everyone":
+    if audience == "everyone" and not has_paywall:
         return "published"
-    notes.append(f"its audience was {audience}, so it becomes a draft")
+    reason = "it has a paywall" if audience == "everyone" else f"its audience was {audience}"
+    notes.append(f"{reason}, so it becomes a draft")
     return "draft"

@@ -7,13 +7,29 @@ from typing import Any, Final
 from markdown_it import MarkdownIt
 
 Payload = dict[str, Any]
+TOLD: Final = {"email": "email-only text", "email-cta": "email-only text", "signup": "form"}
+GATE: Final = "<!--kg-gated-block:begin nonMember:false-->"
 MARKDOWN: Final = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-def card_to_html(kind: str, payload: Payload) -> str:
-    """Return the HTML of a card; for an unknown one its addresses and texts."""
-    writer = CARDS.get(kind.lower())
-    return writer(payload) if writer else unknown(payload)
+def card_to_html(kind: str, payload: Payload, lost: list[str]) -> str:
+    """Return the HTML of a card; for an unknown one its addresses and texts.
+
+    A card that only members saw stands between the marks that Ghost writes into its HTML.
+    """
+    name = kind.lower()
+    writer = CARDS.get(name)
+    if writer is None or name in TOLD:
+        lost.append(TOLD.get(name, f"card {kind}"))
+    written = (writer or unknown)(payload)
+    return f"{GATE}{written}<!--kg-gated-block:end-->" if is_gated(payload) else written
+
+
+def is_gated(payload: Payload) -> bool:
+    """Return True for a card that visitors without an account did not see."""
+    visibility = payload.get("visibility")
+    web = visibility.get("web") if isinstance(visibility, dict) else None
+    return isinstance(web, dict) and web.get("nonMember") is False
 
 
 def value_of(payload: Payload, *names: str) -> str:
@@ -64,7 +80,10 @@ def bookmark(payload: Payload) -> str:
     values = {**payload, **(meta if isinstance(meta, dict) else {})}
     title, address = escaped(values, "title", "url"), escaped(values, "url")
     description = escaped(values, "description")
-    return f'<p><a href="{address}">{title}</a>{"<br>" + description if description else ""}</p>'
+    return (
+        f'<p><a href="{address}">{title}</a>{"<br>" + description if description else ""}</p>'
+        + (captioned(payload))
+    )
 
 
 def embed(payload: Payload) -> str:
@@ -89,6 +108,22 @@ def toggle(payload: Payload) -> str:
 
 def button(payload: Payload) -> str:
     return link({**payload, "title": value_of(payload, "buttonText")}, "buttonUrl")
+
+
+def file(payload: Payload) -> str:
+    return link(payload, "src") + captioned({"caption": value_of(payload, "fileCaption")})
+
+
+def call_to_action(payload: Payload) -> str:
+    label = value_of(payload, "sponsorLabel") if payload.get("hasSponsorLabel") else ""
+    shown = image({"src": payload["imageUrl"]}) if payload.get("imageUrl") else ""
+    return label + shown + value_of(payload, "textValue") + button(payload)
+
+
+def signup(payload: Payload) -> str:
+    """Return the words around the form."""
+    disclaimer = value_of(payload, "disclaimer")
+    return header(payload) + (f"<p>{disclaimer}</p>" if disclaimer else "")
 
 
 def header(payload: Payload) -> str:
@@ -131,13 +166,13 @@ CARDS: Final[dict[str, Callable[[Payload], str]]] = {
     "embed": embed,
     "video": lambda payload: link(payload, "src") + captioned(payload),
     "audio": lambda payload: link(payload, "src"),
-    "file": lambda payload: link(payload, "src"),
+    "file": file,
     "callout": callout,
     "toggle": toggle,
     "button": button,
-    "call-to-action": lambda payload: value_of(payload, "textValue") + button(payload),
+    "call-to-action": call_to_action,
     "header": header,
-    "signup": header,
+    "signup": signup,
     "product": product,
     "hr": lambda _payload: "<hr>",
     "horizontalrule": lambda _payload: "<hr>",

@@ -10,23 +10,25 @@ from blog_api.import_export.sources.ghost.mobiledoc import mobiledoc_to_html
 READERS: Final = {"lexical": lexical_to_html, "mobiledoc": mobiledoc_to_html}
 
 
-def content_of(post: dict[str, Any], notes: list[str]) -> tuple[str, Format]:
+def content_of(post: dict[str, Any], notes: list[str], lost: list[str]) -> tuple[str, Format]:
     """Return the content and its format; only the oldest exports have Markdown itself."""
     markdown, html = typed(post, "markdown"), typed(post, "html")
     if markdown:
         return markdown, "markdown"
     if html:
         return html, "html"
-    return from_document(post, notes)
+    return from_document(post, notes, lost)
 
 
-def from_document(post: dict[str, Any], notes: list[str]) -> tuple[str, Format]:
+def from_document(post: dict[str, Any], notes: list[str], lost: list[str]) -> tuple[str, Format]:
     """Convert the editor's document to HTML; fall back to the plain text."""
     for name, read in READERS.items():
         if not post.get(name):
             continue
-        written = attempt(read, post[name])
+        told: list[str] = []
+        written = attempt(read, post[name], told)
         if written:
+            lost.extend(told)
             notes.append(f"it has no HTML; its {name} is read instead")
             return written, "html"
     plain = typed(post, "plaintext")
@@ -43,10 +45,10 @@ def typed(post: dict[str, Any], name: str) -> str:
     return value.replace("\0", "") if isinstance(value, str) else ""
 
 
-def attempt(read: Any, document: object) -> str:  # noqa: ANN401  # one of the readers
+def attempt(read: Any, document: object, lost: list[str]) -> str:  # noqa: ANN401  # one of the readers
     """Return an empty text for a document that does not have the expected form."""
     try:
         tree = json.loads(document) if isinstance(document, str) else document
-        return str(read(tree)).replace("\0", "")
+        return str(read(tree, lost)).replace("\0", "")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return ""

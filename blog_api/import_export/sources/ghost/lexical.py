@@ -19,20 +19,21 @@ BLOCKS: Final = {
 }
 
 
-def lexical_to_html(tree: Node) -> str:
+def lexical_to_html(tree: Node, lost: list[str]) -> str:
     """Raise `LookupError` or `TypeError` for a tree of another form."""
-    return "".join(node_to_html(child) for child in tree["root"]["children"])
+    return "".join(node_to_html(child, lost) for child in tree["root"]["children"])
 
 
-def node_to_html(node: Node) -> str:
+def node_to_html(node: Node, lost: list[str]) -> str:
     kind = str(node.get("type", ""))
     if isinstance(node.get("text"), str) and "children" not in node and kind in TEXTS:
         return words(node)
     if kind in {"linebreak", "tab"}:
         return "<br>" if kind == "linebreak" else " "
     if "children" not in node:
-        return card_to_html(kind, node)
-    return element(kind, node, "".join(node_to_html(child) for child in node["children"] or []))
+        return card_to_html(kind, node, lost)
+    inner = "".join(node_to_html(child, lost) for child in node["children"] or [])
+    return element(kind, node, inner)
 
 
 TEXTS: Final = frozenset({"text", "extended-text", "tk", "emoji"})
@@ -54,7 +55,9 @@ def element(kind: str, node: Node, inner: str) -> str:
         return f"<{tag}>{inner}</{tag}>"
     if kind == "list":
         tag = "ol" if node.get("listType") == "number" else "ul"
-        return f"<{tag}>{inner}</{tag}>"
+        start = node.get("start")
+        first = f' start="{start}"' if tag == "ol" and isinstance(start, int) and start > 1 else ""
+        return f"<{tag}{first}>{inner}</{tag}>"
     if kind in {"link", "autolink"}:
         return f'<a href="{html.escape(str(node.get("url") or ""))}">{inner}</a>'
     if kind == "code":

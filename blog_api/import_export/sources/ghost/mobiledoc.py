@@ -11,12 +11,12 @@ TEXT_MARKER: Final = 0
 SOFT_BREAK: Final = "soft-return"
 
 
-def mobiledoc_to_html(document: Document) -> str:
+def mobiledoc_to_html(document: Document, lost: list[str]) -> str:
     """Raise `LookupError` or `TypeError` for a document of another form."""
-    return "".join(section_to_html(section, document) for section in document["sections"])
+    return "".join(section_to_html(section, document, lost) for section in document["sections"])
 
 
-def section_to_html(section: list[Any], document: Document) -> str:
+def section_to_html(section: list[Any], document: Document, lost: list[str]) -> str:
     """Return the HTML of a section: a list that begins with its type."""
     if section[0] == MARKUP_SECTION:
         tag = "blockquote" if section[1] in {"aside", "pull-quote"} else section[1]
@@ -28,7 +28,7 @@ def section_to_html(section: list[Any], document: Document) -> str:
         return f'<p><img src="{html.escape(section[1])}" alt=""></p>'
     if section[0] == CARD_SECTION:
         name, payload = document["cards"][section[1]][:2]
-        return card_to_html(name, payload)
+        return card_to_html(name, payload, lost)
     return ""
 
 

@@ -1,5 +1,6 @@
 """Rows of Ghost's table of posts."""
 
+import re
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -24,6 +25,7 @@ TOLD: Final = {
     "feature_image_caption": "caption of the feature image",
     "feature_image_alt": "alternative text of the feature image",
 }
+GATED: Final = re.compile(r"kg-gated-block:begin[^>]*\bnonMember:\"?false")
 META: Final = (*DESCRIPTIONS, *TOLD, "email_only", "featured")
 
 
@@ -48,7 +50,9 @@ def read_post(export: Tables, post: Row, place: str) -> Incoming:
     names = ("published_at", "created_at", "updated_at")
     published_at, created_at, updated_at = (instant_of(post, name, unread) for name in names)
     meta, authors = export.meta(post), export.authors(post)
-    content, kind = content_of(post, notes)
+    lost: list[str] = []
+    content, kind = content_of(post, notes, lost)
+    status = status_of(post, meta, published_at, unread, notes)
     return Incoming(
         key=f"ghost:{as_text(post.get('uuid')) or key_of(post)}",
         second_key=f"ghost:{as_text(post.get('uuid'))}#{as_text(post.get('id'))}",
@@ -60,7 +64,7 @@ def read_post(export: Tables, post: Row, place: str) -> Incoming:
         excerpt=next((text for name in DESCRIPTIONS if (text := as_text(meta.get(name)))), None),
         tags=export.tag_names(post),
         image_url=as_text(post.get("feature_image") or post.get("image")),
-        status=status_of(post, meta, published_at, unread, notes),
+        status=status if status == "draft" or not hides_part(content, notes) else "draft",
         published_at=published_at,
         created_at=created_at,
         updated_at=updated_at,
@@ -68,8 +72,16 @@ def read_post(export: Tables, post: Row, place: str) -> Incoming:
         addresses=paths_of([f"/{post['slug']}/"] if as_text(post.get("slug")) else []),
         comments=[read_comment(row, member) for row, member in shown(export.comments(post))],
         notes=notes + unread,
-        not_carried=told_of(meta) + [f"co-author {names[-1]}" for names in authors[1:]],
+        not_carried=lost + told_of(meta) + [f"co-author {names[-1]}" for names in authors[1:]],
     )
+
+
+def hides_part(content: str, notes: list[str]) -> bool:
+    """Return True, with a note, if visitors without an account did not see all of the text."""
+    if not GATED.search(content):
+        return False
+    notes.append("only members could read a part of it, so it becomes a draft")
+    return True
 
 
 def told_of(meta: Row) -> list[str]:

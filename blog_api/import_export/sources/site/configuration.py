@@ -9,7 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from blog_api.import_export.coercion import as_text
+from blog_api.import_export.coercion import as_list, as_text, is_no
 from blog_api.import_export.dates import named_zone
 from blog_api.import_export.files import MAX_PAGE_BYTES, read_text
 from blog_api.import_export.records import UnreadableError
@@ -22,6 +22,7 @@ FILES: Final = (
     "config/_default/config.yaml", "pelicanconf.py",
 )  # fmt: skip  # Jekyll and Hexo, Hugo, Pelican
 PELICAN: Final = re.compile(r"^(TIMEZONE|SITEURL)\s*=\s*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+LANGUAGE: Final = re.compile(r".+\.([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)")
 ZONES: Final = ("timezone", "time_zone")
 ADDRESSES: Final = ("url", "baseurl", "siteurl")
 
@@ -43,8 +44,15 @@ class Configuration:
     zone_name: str | None = None
     address: str | None = None
     defaults: list[Default] = field(default_factory=list)
+    disabled: set[str] = field(default_factory=set)  # languages of Hugo, and their folders
     texts: dict[str, str] = field(default_factory=dict)  # values that templates may show
     notes: list[str] = field(default_factory=list)
+
+    def is_disabled(self, path: PurePosixPath) -> bool:
+        """Return True for a page in a language that the site did not show."""
+        language = LANGUAGE.fullmatch(path.stem)
+        folders = any(path.is_relative_to(each) for each in self.disabled if "/" in each)
+        return folders or (language is not None and language[1].lower() in self.disabled)
 
     def values_for(self, path: PurePosixPath) -> dict[str, Any]:
         """Return Jekyll's defaults for a page, with the narrowest scope last."""
@@ -98,7 +106,19 @@ def use(configuration: Configuration, values: dict[str, Any]) -> None:
         configuration.address = configuration.address or address.rstrip("/")
     texts = {name: value for name, value in lower.items() if isinstance(value, str | int | float)}
     configuration.texts = {name: str(value) for name, value in texts.items()} | configuration.texts
+    configuration.disabled |= set(disabled_in(lower))
     configuration.defaults += list(defaults_in(lower.get("defaults")))
+
+
+def disabled_in(values: dict[str, Any]) -> Iterable[str]:
+    """Yield the codes of disabled languages, and their folders if they have some."""
+    yield from (code.lower() for code in as_list(values.get("disablelanguages")))
+    languages = values.get("languages")
+    for code, given in languages.items() if isinstance(languages, dict) else ():
+        if isinstance(given, dict) and not is_no(given.get("disabled", False)):
+            yield str(code).lower()
+            folder = as_text(given.get("contentDir") or given.get("contentdir")) or ""
+            yield f"{folder.strip('/')}/"
 
 
 def first(values: dict[str, Any], names: Iterable[str]) -> str | None:

@@ -55,6 +55,7 @@ class Site:
         self.skipped: Final[list[Path]] = []
         self.files: Final = [only] if only else find_pages(root, self.skipped)
         self.is_hugo: Final = is_hugo(root)
+        self._bundles: Final[dict[Path, bool]] = {}
         self.is_blog: Final = any("_posts" in path.relative_to(root).parts for path in self.files)
 
     def items(self) -> Iterator[Item]:
@@ -68,19 +69,41 @@ class Site:
             place = folder.relative_to(self.root).as_posix()
             yield LeftOut(place, "folder", "Its pages are templates or output, and no posts.")
 
+    def _is_resource(self, path: Path) -> bool:
+        """Return True in a leaf bundle of Hugo, but for its own page and its translations."""
+        if is_index(path):
+            return False
+        content = self.root / "content"
+        folders = [folder for folder in path.parents if content in folder.parents]
+        return any(self._is_bundle(folder) for folder in folders)
+
+    def _is_bundle(self, folder: Path) -> bool:
+        if folder not in self._bundles:
+            self._bundles[folder] = any(is_index(page) for page in folder.glob("index*"))
+        return self._bundles[folder]
+
     def read(self, path: Path, inside: PurePosixPath) -> Incoming:
         """Return a post; its key is its path from the folder on, including the folder's name."""
         require_inside(self.root, path)
         refuse_name(inside)
+        if self.is_hugo and self._is_resource(path):
+            raise UnreadableError("It belongs to a bundle, and is no page of its own.", "resource")
         notes: list[str] = []
         text = decode_leniently(read_bytes(path, MAX_PAGE_BYTES), notes)
         key = f"file:{self.root.resolve().name}/{inside}"
         front, inside = read_front(text, inside)
         values = lower(self.inheritance.values_for(path, inside)) | lower(front.values)
+        if self.configuration.is_disabled(inside):
+            values["language_disabled"] = True
         refuse_page(inside, values, is_blog=self.is_blog)
         zone, texts = self.configuration.zone, self.configuration.texts
         page = Page(inside, key, front, values, zone, not self.is_hugo, texts)
         return with_base(read_page(page), path, notes)
+
+
+def is_index(path: Path) -> bool:
+    """Return True for `index.md` and its translations, such as `index.fr.md`."""
+    return path.suffix.lower() in MARKDOWN and path.name.partition(".")[0] == "index"
 
 
 def is_hugo(root: Path) -> bool:

@@ -22,6 +22,7 @@ HIDDEN: Final = {
     "private": "it was private", "password": "it had a password", "encrypted": "it was encrypted",
     "members": "only members could read it", "members_only": "only members could read it",
     "eleventyexcludefromcollections": "it was excluded from collections",
+    "language_disabled": "its language was disabled",
     "hide": "it was hidden", "ishidden": "it was hidden", "secret": "it was secret",
     "dg-publish-private": "it was private",
 }  # fmt: skip  # as many in a line as fit

@@ -79,6 +79,8 @@ def look_at_item(item: Element, survey: Survey) -> None:
         if is_image_address(url):
             parent = text_of(item, "wp:post_parent") or "0"
             survey.site.attached.setdefault(parent, []).append(number)
+            if caption := text_of(item, "excerpt:encoded"):
+                survey.site.captions[number] = caption
     try:
         local, utc = (as_instant(text_of(item, f"wp:post_date{end}")) for end in ("", "_gmt"))
     except ValueError:

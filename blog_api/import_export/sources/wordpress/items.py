@@ -40,6 +40,7 @@ class Site:
     people: dict[str, list[str]] = field(default_factory=dict)
     attachments: dict[str, str] = field(default_factory=dict)
     attached: dict[str, list[str]] = field(default_factory=dict)  # ids by those of the posts
+    captions: dict[str, str] = field(default_factory=dict)  # of images, by their ids
     zone: tzinfo = UTC
     address: str | None = None
 
@@ -64,7 +65,9 @@ def read_item(item: Element, site: Site) -> Incoming:
     categories = terms_of(item, "category")
     creator = text_of(item, "dc:creator") or ""
     raw = replace_blocks(item.findtext("content:encoded") or "", meta.get(FOOTNOTES), lost)
-    images = Attachments(site.attachments, site.attached, text_of(item, "wp:post_id") or "")
+    images = Attachments(
+        site.attachments, site.captions, site.attached, text_of(item, "wp:post_id") or ""
+    )
     return Incoming(
         key=key_of(item),
         second_key=f"wordpress:{text_of(item, 'guid')}#{text_of(item, 'wp:post_id')}",

@@ -80,6 +80,7 @@ class Attachments:
     """Images of an export by their ids, and the ids of those attached to each post."""
 
     urls: Mapping[str, str] = field(default_factory=dict)
+    captions: Mapping[str, str] = field(default_factory=dict)
     children: Mapping[str, Sequence[str]] = field(default_factory=dict)
     post: str = ""
 
@@ -166,11 +167,17 @@ def gallery(rest: str, attachments: Attachments) -> str | None:
         attached = attachments.children.get(values.get("id") or attachments.post, ())
         ids = [number for number in attached if number not in excluded]
     images = [
-        f'<p><img src="{html.escape(attachments.urls[number])}" alt=""></p>'
+        shown(attachments.urls[number], attachments.captions.get(number, ""))
         for number in ids
         if is_image_address(attachments.urls.get(number, ""))
     ]
     return "\n\n" + "\n".join(images) + "\n\n" if images else None
+
+
+def shown(url: str, caption: str) -> str:
+    image = f'<img src="{html.escape(url)}" alt="">'
+    below = f"<figcaption>{caption}</figcaption>"
+    return f"<figure>{image}{below}</figure>" if caption else f"<p>{image}</p>"
 
 
 def media(rest: str, _attachments: Attachments) -> str | None:

@@ -1,0 +1,108 @@
+"""Inputs that are rare in exports: nothing is lost, more public, or untold."""
+
+import html
+import json
+from pathlib import Path
+from typing import Any
+
+from blog_api.import_export.image_files import ImageFiles
+from blog_api.import_export.preparation import Surroundings, prepare
+from blog_api.import_export.records import LeftOut
+from blog_api.import_export.sources.reading import read_source
+from blog_api.import_export.validation import Accepted
+from tests.import_export.sources import item, make_wordpress
+from tests.import_export.test_systems import write
+
+PAGE = "---\ntitle: {0}\ndate: 2020-01-01\n---\n{0}\n"
+HUGO = """disableLanguages = ["de"]
+[languages.fr]
+disabled = true
+[languages.it]
+disabled = true
+contentDir = "content/it"
+[languages.es]
+disabled = false
+"""
+TABLE = "post_id,post_date,is_published,email_sent_at,type,audience,title,subtitle,podcast_url\n"
+ROW = "{0}.p{0},2020-01-01T00:00:00.000Z,true,,newsletter,everyone,P,,\n"
+
+
+def read(path: Path) -> tuple[dict[str, Accepted], dict[str, str]]:
+    """Return accepted posts and kinds of what is left out, by their places."""
+    source = read_source(path)
+    surroundings = Surroundings(ImageFiles(source.media, source.site, source.root), source.site)
+    posts: dict[str, Accepted] = {}
+    left: dict[str, str] = {}
+    for each in source.items:
+        if isinstance(each, LeftOut):
+            left[each.place] = each.what
+        else:
+            posts[each.place] = prepare(each, surroundings)
+    return posts, left
+
+
+def embed(name: str, **values: Any) -> str:
+    return f'<div class="{name}" data-attrs="{html.escape(json.dumps(values))}"></div>'
+
+
+def test_a_page_inside_a_bundle_of_hugo_is_a_resource(tmp_path: Path) -> None:
+    names = ("one/index.md", "one/index.es.md", "one/notes.md", "one/deep/more.md", "two.md")
+    files = {f"content/post/{name}": PAGE.format(name) for name in names}
+    posts, left = read(write(tmp_path / "site", {"hugo.toml": "", **files}))
+    assert left == {
+        "content/post/one/notes.md": "resource",
+        "content/post/one/deep/more.md": "resource",
+    }
+    assert len(posts) == len(names) - len(left)
+    posts, left = read(write(tmp_path / "other", files))
+    assert (len(posts), left) == (len(names), {})
+
+
+def test_a_disabled_language_of_hugo_stays_hidden(tmp_path: Path) -> None:
+    names = ("a.fr.md", "a.de.md", "a.es.md", "a.md", "it/b.md")
+    files = {f"content/{name}": PAGE.format(name) for name in names}
+    posts, _ = read(write(tmp_path / "site", {"hugo.toml": HUGO, **files}))
+    hidden = {
+        place.removeprefix("content/") for place, p in posts.items() if p.data.status == "draft"
+    }
+    assert hidden == {"a.fr.md", "a.de.md", "it/b.md"}
+
+
+def test_embeds_of_substack(tmp_path: Path) -> None:
+    embeds = [
+        embed("tweet", url="https://twitter.com/a/status/1", full_text="Said *it*"),
+        embed("embedded-post-wrap", url="https://o.substack.com/p/x", title="Other"),
+        embed("latex-rendered", persistentExpression="a^2"),
+        embed("image-gallery-embed", gallery={"images": [{"src": "https://e.com/1.png"}]}),
+        embed("youtube-wrap", videoId="abcdefghijk"),
+        embed("poll-embed", id=1),
+        '<p class="button-wrapper" data-attrs="{}"><a href="https://e.com/s">Share</a></p>',
+        '<div class="broken" data-attrs="{x">words</div>',
+    ]
+    files = {"posts.csv": TABLE + ROW.format(1), "posts/1.p1.html": "".join(embeds)}
+    post = read(write(tmp_path / "export", files))[0]["post 1.p1"]
+    assert post.data.content == (
+        "Said \\*it\\*\\\n[https://twitter.com/a/status/1](https://twitter.com/a/status/1)\n\n"
+        "Other\\\n[https://o.substack.com/p/x](https://o.substack.com/p/x)\n\n"
+        "```math\na^2\n```\n\n![](https://e.com/1.png)\n\n"
+        "[https://www.youtube.com/watch?v=abcdefghijk]"
+        "(https://www.youtube.com/watch?v=abcdefghijk)\n\n"
+        "[Share](https://e.com/s)\n\nwords"
+    )
+    assert post.not_carried == ["embed poll-embed"]
+
+
+def test_a_paywall_of_substack_makes_a_draft(tmp_path: Path) -> None:
+    wall = '<p>a</p><div class="paywall-jump" data-component-name="PaywallToDOM"></div><p>b</p>'
+    files = {"posts.csv": TABLE + ROW.format(1) + ROW.format(2), "posts/1.p1.html": wall}
+    posts, _ = read(write(tmp_path / "export", files | {"posts/2.p2.html": "<p>paywall</p>"}))
+    assert [post.data.status for post in posts.values()] == ["draft", "published"]
+    assert posts["post 1.p1"].notes == ["it has a paywall, so it becomes a draft"]
+
+
+def test_a_gallery_has_the_captions_of_the_library(tmp_path: Path) -> None:
+    picture = item(11, kind="attachment", status="inherit", url="https://example.com/g.jpg")
+    empty = "<excerpt:encoded><![CDATA[]]>"
+    picture = picture.replace(empty, "<excerpt:encoded><![CDATA[By <b>Jo</b>]]>")
+    path = make_wordpress(tmp_path / "w.xml", item(7, content='[gallery ids="11"]'), picture)
+    assert "By <b>Jo</b></figcaption>" in read(path)[0]["item 7"].data.content
