@@ -24,6 +24,18 @@ from blog_api.tidying import remove_expired as remove_expired_rows
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
+Age = Annotated[
+    int | None,
+    typer.Option(min=0, metavar="DAYS", help="Instead of TRASH_RETENTION_DAYS; 0 is forever."),
+]
+LiveStatus = Annotated[
+    Literal["draft", "archived"] | None,
+    typer.Option(help="Live posts of this status instead; --older-than counts from writing."),
+]
+HardDelete = Annotated[
+    bool, typer.Option("--hard-delete", help="With --status: for good, not into the trash.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only count.")]
 BATCH_SIZE: Final = 500
 UNUSED_AFTER: Final = timedelta(days=1)
 NAMES: Final = {"comment": "comments", "post": "posts", "user": "accounts"}
@@ -31,19 +43,11 @@ NAMES: Final = {"comment": "comments", "post": "posts", "user": "accounts"}
 
 @app.command()
 def purge(
-    older_than: Annotated[
-        int | None,
-        typer.Option(min=0, metavar="DAYS", help="Instead of TRASH_RETENTION_DAYS; 0 is forever."),
-    ] = None,
+    older_than: Age = None,
     *,
-    status: Annotated[
-        Literal["draft", "archived"] | None,
-        typer.Option(help="Live posts of this status instead; --older-than counts from writing."),
-    ] = None,
-    hard_delete: Annotated[
-        bool, typer.Option("--hard-delete", help="With --status: for good, not into the trash.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
+    status: LiveStatus = None,
+    hard_delete: HardDelete = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Remove for good what has been in the trash for too long, and expired sessions.
 
@@ -62,15 +66,9 @@ def purge(
         raise Refusal("--hard-delete goes with --status; the trash is always emptied for good.")
     days = settings.trash_retention_days if older_than is None else older_than
     with open_database(settings) as url:
-        if days == 0:
-            typer.echo("Nothing to do: the trash is kept forever.")
-        else:
-            empty_trash(url, datetime.now(UTC) - timedelta(days=days), dry_run=dry_run)
+        empty_trash(url, days, dry_run=dry_run)
         if not dry_run:
-            run_in_database(url, remove_expired_rows)
-            revoke_unused_tokens(url)
-            thin_revisions(url, settings.revision_retention_days)
-            clear_pictures(url, Store(settings))
+            remove_leftovers(url, settings)
 
 
 class Manner(NamedTuple):
@@ -95,8 +93,20 @@ def clear_away(settings: Settings, status: Status, days: int | None, manner: Man
     )
 
 
-def empty_trash(url: str, before: datetime, *, dry_run: bool) -> None:
+def remove_leftovers(url: str, settings: Settings) -> None:
+    """Remove what has expired outside the trash, and files that nothing refers to."""
+    run_in_database(url, remove_expired_rows)
+    revoke_unused_tokens(url)
+    thin_revisions(url, settings.revision_retention_days)
+    clear_pictures(url, Store(settings))
+
+
+def empty_trash(url: str, days: int, *, dry_run: bool) -> None:
     """Purge the trash, counted first for the bar; rows may come or go after the count."""
+    if days == 0:
+        typer.echo("Nothing to do: the trash is kept forever.")
+        return
+    before = datetime.now(UTC) - timedelta(days=days)
     counts = run_in_database(url, lambda db: count_trash(db, before))
     if not dry_run:
         with progress_bar("purging", sum(counts.values())) as bar:

@@ -29,22 +29,27 @@ from blog_api.settings import Settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
+BackupFile = Annotated[
+    Path, typer.Argument(metavar="FILE", help="The file that `blog-api backup` wrote.")
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Overwrite an existing blog.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing.")]
+KeepCredentials = Annotated[
+    bool,
+    typer.Option(
+        "--keep-credentials",
+        help="Keep sessions, one-time tokens, preview links and access tokens.",
+    ),
+]
+
 
 @app.command()
 def restore(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The file that `blog-api backup` wrote.")
-    ],
+    file: BackupFile,
     *,
-    replace: Annotated[bool, typer.Option("--replace", help="Overwrite an existing blog.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
-    keep_credentials: Annotated[
-        bool,
-        typer.Option(
-            "--keep-credentials",
-            help="Keep sessions, one-time tokens, preview links and access tokens.",
-        ),
-    ] = False,
+    replace: Replace = False,
+    yes: Yes = False,
+    keep_credentials: KeepCredentials = False,
 ) -> None:
     """Put a backup back, whole or not at all, and bring it to this release's schema.
 
@@ -61,17 +66,26 @@ def restore(
             if replace and not yes:
                 typer.confirm("What is there now will be gone. Restore?", abort=True)
             put_back(settings, urls, programs, source)
-            migrate_aloud(urls)
-            if not keep_credentials:
-                run_in_database(urls.serving, lambda db: db.write(end_credentials))
-            settle_language(urls.serving, settings)
-            needed = needed_keys(urls.serving)
+            needed = bring_up_to_date(settings, urls, keep_credentials=keep_credentials)
+    report(source.manifest, needed)
+
+
+def bring_up_to_date(settings: Settings, urls: Urls, *, keep_credentials: bool) -> str:
+    """Migrate the restored rows, and end their credentials; return which keys they need."""
+    migrate_aloud(urls)
+    if not keep_credentials:
+        run_in_database(urls.serving, lambda db: db.write(end_credentials))
+    settle_language(urls.serving, settings)
+    return needed_keys(urls.serving)
+
+
+def report(manifest: Manifest, needed: str) -> None:
     if needed:
         typer.echo(needed)
-    rows = source.manifest.rows
+    rows = manifest.rows
     typer.echo(
         f"Restored {sum(rows.values())} rows of {len(rows)} tables, as they were at "
-        f"{source.manifest.made_at:%Y-%m-%d %H:%M} UTC."
+        f"{manifest.made_at:%Y-%m-%d %H:%M} UTC."
     )
 
 

@@ -35,25 +35,33 @@ class FieldConflict:
 
 
 def merge_fields(
-    base: PostFields, yours: PostFields, theirs: PostFields
+    base: PostFields, yours: PostFields, theirs: PostFields, max_length: int | None = None
 ) -> PostFields | list[FieldConflict]:
-    """Merge all fields, or return every conflict in the order of the fields. Tags are one value."""
-    merged = [
-        merge_field(field.name, *(getattr(side, field.name) for side in (base, yours, theirs)))
+    """Merge all fields, or return every conflict in the order of the fields. Tags are one value.
+
+    A merged content of more than `max_length` characters is a conflict.
+    """
+    sides = (base, yours, theirs)
+    values = {
+        field.name: tuple(getattr(side, field.name) for side in sides)
         for field in fields(PostFields)
+    }
+    merged = [
+        merge_content(*three, max_length) if name == "content" else merge_field(name, *three)
+        for name, three in values.items()
     ]
     conflicts = [value for value in merged if isinstance(value, FieldConflict)]
     return conflicts or PostFields(*merged)
 
 
 def merge_field(name: str, base: Any, yours: Any, theirs: Any) -> Any:  # noqa: ANN401  # any column
-    if name == "content":
-        return merge_content(base, yours, theirs)
     return three_way(base, yours, theirs, FieldConflict(name, base, yours, theirs))
 
 
-def merge_content(base: str, yours: str, theirs: str) -> str | FieldConflict:
-    result = merge_texts(base, yours, theirs)
+def merge_content(
+    base: str, yours: str, theirs: str, max_length: int | None
+) -> str | FieldConflict:
+    result = merge_texts(base, yours, theirs, max_length)
     if isinstance(result, Merged):
         return result.text
     return FieldConflict("content", base, yours, theirs, result.hunks)

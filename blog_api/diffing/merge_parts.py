@@ -18,12 +18,12 @@ from blog_api.diffing.tokens import split_lines
 Parts = Sequence[str | Hunk]
 
 
-def merge_parts(base: str, yours: str, theirs: str) -> Parts:
+def merge_parts(base: str, yours: str, theirs: str, max_length: int | None = None) -> Parts:
     """Return text that is merged and conflicts, in their order; one text if all is merged.
 
     Where `merge_texts` refuses a merge without a hunk of its own, the whole is one conflict.
     """
-    merged = merge_texts(base, yours, theirs)
+    merged = merge_texts(base, yours, theirs, max_length)
     if isinstance(merged, Merged):
         return [merged.text]
     texts = Texts(*map(split_lines, (base, yours, theirs)))

@@ -66,13 +66,15 @@ class Texts:
         return Conflicts((Hunk(*self.all()),))
 
 
-def merge_texts(base: str, yours: str, theirs: str) -> Merged | Conflicts:
+def merge_texts(
+    base: str, yours: str, theirs: str, max_length: int | None = None
+) -> Merged | Conflicts:
     """Merge what both sides changed since the base.
 
     Changes that overlap, touch or adjoin conflict unless they are the same. So does a merge that
     puts a line into or out of a fence, table or HTML block against the side that wrote it, one
-    that depends on how repeated lines are matched, and one that takes too long to compute; these
-    three are one conflict of the whole texts.
+    that depends on how repeated lines are matched, one that takes too long to compute, and one
+    of more than `max_length` characters; these four are one conflict of the whole texts.
 
     Line ends are compared as LF. The result has the line end of the side that changed it, if
     each text has one kind, and else each line as its side wrote it.
@@ -91,6 +93,8 @@ def merge_texts(base: str, yours: str, theirs: str) -> Merged | Conflicts:
     if isinstance(merged, Conflicts):
         return merged
     text = line_writer(base, yours, theirs)(line.text for line in merged)
+    if max_length is not None and len(text) > max_length:
+        return whole
     # A CR of one side before a LF of the other would have become one line end.
     is_whole = [line_key(line) for line in split_lines(text)] == keys_of(merged)
     return Merged(text) if is_whole and keeps_blocks(texts, text, merged) else whole

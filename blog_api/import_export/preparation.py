@@ -19,7 +19,8 @@ from blog_api.import_export.image_files import (
     is_stored_kind,
 )
 from blog_api.import_export.records import Incoming, UnreadableError
-from blog_api.import_export.validation import MAX_CONTENT, Accepted, Prepared, accept, storable
+from blog_api.import_export.validation import Accepted, Prepared, accept, storable
+from blog_api.posts.schemas import MAX_CONTENT
 from blog_api.rendering.markdown import render_now
 
 GHOST_URL: Final = "__GHOST_URL__"

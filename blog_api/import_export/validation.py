@@ -15,8 +15,8 @@ from blog_api.import_export.comments import AcceptedComment
 from blog_api.import_export.records import UNTITLED, Incoming, UnreadableError
 from blog_api.posts.commands.create import is_provisional
 from blog_api.posts.schemas import (
+    MAX_CONTENT,
     Category,
-    Content,
     Excerpt,
     PostIn,
     Tags,
@@ -39,7 +39,6 @@ def max_length_of(kind: Any) -> int:  # noqa: ANN401  # a type with its limits h
 
 
 MAX_TITLE: Final = max_length_of(Title)
-MAX_CONTENT: Final = max_length_of(Content)
 MAX_EXCERPT: Final = max_length_of(Excerpt)
 MAX_CATEGORY: Final = max_length_of(Category)
 

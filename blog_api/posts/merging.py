@@ -13,6 +13,7 @@ from blog_api.history_errors import MergeConflictsError
 from blog_api.http.etag import version_of
 from blog_api.permissions import Actor, require_on_post
 from blog_api.posts.commands.update import PostEdit
+from blog_api.posts.schemas import MAX_CONTENT
 from blog_api.posts.versions import (
     SELECT_SIDES,
     Sides,
@@ -65,7 +66,7 @@ async def merge_edit(
     if sides.base is None:
         raise StaleError(BASE_GONE, **stale.extra)
     yours = applied(sides.base, edit.changes)
-    merge = partial(merge_fields, sides.base, yours, sides.current)
+    merge = partial(merge_fields, sides.base, yours, sides.current, MAX_CONTENT)
     merged = await compare(actor.id, merge)
     if isinstance(merged, list):
         raise merge_conflicts(merged, stale)

@@ -31,11 +31,13 @@ from blog_api.slugs import is_slug
 
 SLUG_FORM_ERROR: Final = "a slug is made of lower case letters and digits joined by single hyphens"
 
+MAX_CONTENT: Final = 100_000  # characters
+
 Title = Annotated[Written, Field(min_length=1, max_length=200)]
 Content = Annotated[
     Text,
     Field(
-        max_length=100_000,
+        max_length=MAX_CONTENT,
         description="Markdown, kept as written. `render=html` shows it as plain text if its "
         "tables, links or nesting would take more than half a second to render.",
     ),

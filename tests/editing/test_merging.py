@@ -178,3 +178,17 @@ async def test_merges_have_a_budget(world: World, monkeypatch: pytest.MonkeyPatc
     await patch(world, ada, post["id"], title="Two")
     assert (await merge(world, ada, post["id"], 1, content=LINES + "Mine.")).status_code == 200
     assert (await merge(world, ada, post["id"], 1, content=LINES + "More.")).status_code == 429
+
+
+async def test_a_merge_that_is_too_long_is_a_conflict(world: World) -> None:
+    """Each side fits into a post, and both together do not."""
+    ada, admin = await world.user(), await world.admin()
+    middle = "".join(f"Line {number} of the middle.\n\n" for number in range(2_000))
+    post = await world.post(ada, content=middle)
+    theirs, mine = f"{'Theirs. ' * 4_000}\n\n{middle}", f"{middle}{'Mine. ' * 5_000}\n"
+    assert (await patch(world, admin, post["id"], content=theirs)).status_code == 200
+    answer = await merge(world, ada, post["id"], 1, content=mine)
+    assert (answer.status_code, answer.json()["code"]) == (412, "merge_conflicts")
+    assert [conflict["field"] for conflict in answer.json()["conflicts"]] == ["content"]
+    assert answer.json()["working_copy_kept"] is True
+    assert (await read(world, ada, post["id"]))["content"] == theirs

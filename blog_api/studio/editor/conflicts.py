@@ -15,7 +15,7 @@ from blog_api.diffing.three_way import three_way
 from blog_api.http.etag import version_of
 from blog_api.permissions import Actor
 from blog_api.posts.commands.update import PostEdit
-from blog_api.posts.schemas import PostPatch
+from blog_api.posts.schemas import MAX_CONTENT, PostPatch
 from blog_api.posts.versions import Sides, applied, as_json, differing
 from blog_api.rendering.html_cache import Rendered
 from blog_api.studio.forms import Fault, Form, parse_model
@@ -58,7 +58,8 @@ class Merge:
     @classmethod
     async def of(cls, actor: Actor, sides: Sides, base: PostFields, edit: PostEdit) -> "Merge":
         yours = applied(base, edit.changes)
-        job = partial(merge_parts, base.content, yours.content, sides.current.content)
+        texts = (base.content, yours.content, sides.current.content)
+        job = partial(merge_parts, *texts, MAX_CONTENT)
         return cls(replace(sides, base=base), yours, await compare(actor.id, job))
 
     def three(self, name: str) -> tuple[Any, Any, Any]:
