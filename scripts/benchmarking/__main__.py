@@ -10,12 +10,14 @@ from benchmarking.against import prepare
 from benchmarking.rounds import Effort
 from benchmarking.runs import Choice, Folders, compare, grow
 from benchmarking.servers import KINDS, PRODUCT
+from benchmarking.studio import measure_studio
 from benchmarking.workloads import WORKLOADS
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 ALL_WORKLOADS = ",".join(workload.key for workload in WORKLOADS)
 ALL_KINDS = ",".join(kind.name for kind in KINDS)
 ROOT = Path(__file__).parents[2]
+STUDIO_S = 300
 QUICK, FULL = Effort(2, 0.5, 0.2), Effort(5, 2.5, 0.5)
 
 
@@ -24,6 +26,9 @@ def bench(  # noqa: PLR0913  # one argument an option
     *,
     quick: Annotated[bool, typer.Option("--quick", help="Two minutes, 10,000 posts.")] = False,
     scale: Annotated[bool, typer.Option("--scale", help="Few posts against very many.")] = False,
+    studio: Annotated[
+        bool, typer.Option("--studio", help="First byte and weight of pages.")
+    ] = False,
     posts: Annotated[
         int | None,
         typer.Option(min=10_000, help="200,000 unless given, 5,000,000 with --scale."),
@@ -45,6 +50,9 @@ def bench(  # noqa: PLR0913  # one argument an option
     folders = Folders(data.absolute(), output.absolute())
     if scale:
         grow(folders, posts or 5_000_000, effort.rounds, min(effort.seconds, 1))
+        return
+    if studio:
+        measure_studio(folders, posts or 200_000, seconds or STUDIO_S)
         return
     pythons = {PRODUCT.name: sys.executable}
     chosen = [w for w in WORKLOADS if not workloads or w.key in workloads.split(",")]

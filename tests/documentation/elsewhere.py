@@ -100,6 +100,7 @@ NOT_HERE: Final = {
     " looks for the options",
     "scripts/bench": "takes 15 minutes; .ci/nightly runs the quick form",
     "scripts/bench --scale": "needs 40 GB of disk; a test looks for the option",
+    "scripts/bench --studio": "takes six minutes; a test looks for the option",
     "scripts/bench --against v1.0": "needs 25 minutes; a test looks for the option",
     "git merge-file": "tests/unit/diffing/test_git_merge.py runs it where git is installed",
     "scripts/fix": "changes the files that other tests read",

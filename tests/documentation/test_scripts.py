@@ -96,7 +96,7 @@ def test_rows_and_kinds_exist() -> None:
 def test_options_of_the_benchmark_exist() -> None:
     source = "".join(path.read_text() for path in (ROOT / "scripts/benchmarking").glob("*.py"))
     named = {o for text in SCRIPTS for o in re.findall(r"scripts/bench.*?(--[a-z]+)", text)}
-    assert named == {"--against", "--quick", "--scale"}
+    assert named == {"--against", "--quick", "--scale", "--studio"}
     assert all(f'"{option}"' in source for option in named)
 
 
