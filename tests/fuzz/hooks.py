@@ -39,6 +39,8 @@ RULES: Final = (
     "is needed for posts=transfer",
     "cannot be combined with",
     "give at least one of these",
+    "must have one of",
+    "must be base64url without padding",  # a last character has bits to spare
     "has a tag that is also to be added",
     "is the name that it has",
     "a tag needs a letter or a digit",
