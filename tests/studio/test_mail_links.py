@@ -32,7 +32,8 @@ def email(kind: Kind | Notice) -> OutboxEmail:
         details=details,
     )
     token = "secret-token" if kind in LIFETIMES else None
-    return OutboxEmail(claimed, Addressee(1, "ada", "a@example.com"), token)
+    to = Addressee(1, "ada", "a@example.com", "a@example.com", is_known=True)
+    return OutboxEmail(claimed, to, token)
 
 
 @pytest.mark.parametrize("kind", OCCASIONS)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from blog_api.account_recovery.routes import get_reverting
 from blog_api.account_recovery.schemas import RevertIn
+from blog_api.auth.passkeys.relying_party import relying_party_of
 from blog_api.errors import OneTimeTokenRefusedError, ThrottledError
 from blog_api.http.client_ip import client_address
 from blog_api.http.rate_limiting import rate_limited
@@ -70,7 +71,10 @@ def has_code(form: Form) -> bool:
 
 async def run_revert(visit: Visit, data: RevertIn) -> None:
     state = visit.request.app.state
-    reverting = await get_reverting(visit.request, visit.db, state.passwords, state.rate_limiter)
+    party = relying_party_of(visit.settings)
+    reverting = await get_reverting(
+        visit.request, visit.db, state.passwords, state.rate_limiter, party
+    )
     await reverting.revert(data, client_address(visit.request))
 
 
