@@ -47,7 +47,8 @@ class Api:
                 stderr=output,
             )
         process = self.process
-        wait_for(lambda: is_ready(self.address) or process.poll() is not None, STARTING_S)
+        is_up = wait_for(lambda: is_ready(self.address) or process.poll() is not None, STARTING_S)
+        assert is_up, f"not ready after {STARTING_S} s: {self.log.read_text()}"
         assert process.poll() is None, self.log.read_text()
 
     def signal(self, number: int) -> float:
