@@ -31,8 +31,15 @@ def email(kind: Kind | Notice) -> OutboxEmail:
         user_id=1,
         details=details,
     )
+    addressee = Addressee(
+        user_id=1,
+        username="ada",
+        email="a@example.com",
+        folded_email="a@example.com",
+        is_known=True,
+    )
     token = "secret-token" if kind in LIFETIMES else None
-    return OutboxEmail(claimed, Addressee(1, "ada", "a@example.com"), token)
+    return OutboxEmail(claimed, addressee, token)
 
 
 @pytest.mark.parametrize("kind", OCCASIONS)
