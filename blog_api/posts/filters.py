@@ -1,6 +1,6 @@
 """Query parameters of the list of posts."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -61,6 +61,20 @@ class PostFilters(Paging):
         description=f"At most {MAX_IDS}, and no other parameter: those that the caller may see, "
         "whatever their status, in this order on one page.",
     )
+
+    @property
+    def is_only_public(self) -> bool:
+        """Return whether the list excludes drafts: not for `author=me` or another status."""
+        if self.status is None:
+            return self.author != "me"
+        return self.status == "published"
+
+    @property
+    def status_value(self) -> dict[str, Any]:
+        """Return the parameter of the status; public posts have a condition without one."""
+        if self.status == "scheduled":
+            return {"scheduled": True}
+        return {} if self.is_only_public else {"status": self.status}
 
     @model_validator(mode="after")
     def refuse_what_votes_and_ids_decide(self) -> Self:

@@ -6,19 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    ColumnElement,
-    Integer,
-    Select,
-    Text,
-    and_,
-    bindparam,
-    func,
-    select,
-    tuple_,
-)
+from sqlalchemy import Column, ColumnElement, Integer, Select, Text, bindparam, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.database import Reading
@@ -52,7 +40,7 @@ CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "owner_id": LivePost.c.author_id == bindparam("owner_id"),
     "reach": public_or_within_reach(),
     "status": LivePost.c.status == bindparam("status"),
-    "scheduled": and_(is_scheduled(LivePost), bindparam("scheduled", type_=Boolean)),
+    "scheduled": is_scheduled(LivePost) & bindparam("scheduled"),
     "tag": LivePost.c.tags.contains(bindparam("tag", type_=ARRAY(Text))),
     "rare_tag": HAS_RARE_TAG,
     "category": LivePost.c.category == bindparam("category"),
@@ -182,7 +170,7 @@ async def read_query(db: Reading, viewer: Actor | None, filters: PostFilters) ->
     values = condition_values(viewer, filters)
     if filters.tag is not None:
         tag = await resolve_tag(db, filters.tag)
-        is_narrow = is_only_public(filters) and await is_rare(db, tag)
+        is_narrow = filters.is_only_public and await is_rare(db, tag)
         values["rare_tag" if is_narrow else "tag"] = [tag]
     shape = shape_of(filters, values)
     start = start_values(filters, read_cursor(shape.order, filters.cursor))
@@ -202,7 +190,7 @@ async def list_page(db: Reading, query: ListQuery) -> Page[PostItem]:
 def shape_of(filters: PostFilters, values: Mapping[str, Any]) -> QueryShape:
     """Return the shape of a page with one extra row, which tells whether another page follows."""
     usual = filters.limit + 1 if filters.limit in USUAL_LIMITS else None
-    only_public, start = is_only_public(filters), start_of(filters)
+    only_public, start = filters.is_only_public, start_of(filters)
     order: Order = "voted" if filters.voted else filters.sort
     return QueryShape(only_public, frozenset(values), order, start, usual)
 
@@ -219,32 +207,18 @@ def start_values(filters: PostFilters, key: Key | None) -> dict[str, Any]:
     return {"key": key.value if filters.sort in BY_NUMBER else key.instant, "key_id": key.id}
 
 
-def is_only_public(filters: PostFilters) -> bool:
-    """Return whether the list excludes drafts: not for `author=me` or another status."""
-    if filters.status is None:
-        return filters.author != "me"
-    return filters.status == "published"
-
-
 def condition_values(viewer: Actor | None, filters: PostFilters) -> dict[str, Any]:
     """Return the filters as parameters; lists with drafts are limited to the viewer's own posts."""
     named = {
         "category": filters.category,
         "created_after": filters.created_after,
         "created_before": filters.created_before,
-        **status_value(filters),
+        **filters.status_value,
         "voter_id": require_viewer(viewer).id if filters.voted else None,
         **author_value(viewer, filters.author),
-        **({} if is_only_public(filters) else owner_value(viewer)),
+        **({} if filters.is_only_public else owner_value(viewer)),
     }
     return {name: value for name, value in named.items() if value is not None}
-
-
-def status_value(filters: PostFilters) -> dict[str, Any]:
-    """Return the status filter; the statement has a condition of its own for public posts."""
-    if filters.status == "scheduled":
-        return {"scheduled": True}
-    return {} if is_only_public(filters) else {"status": filters.status}
 
 
 def author_value(viewer: Actor | None, author: str | None) -> dict[str, Any]:

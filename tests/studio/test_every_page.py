@@ -161,8 +161,8 @@ async def test_pages_take_few_statements_and_lock_nothing(
         page = await browser.get(fill(path, values) + queries.get(path, ""), follow=False)
         found = [each for each in statements if not each.startswith(("BEGIN", "COMMIT", "SET"))]
         if len(found) > OTHERWISE.get(path, AT_MOST):
-            faults.append((path, page.status, len(found), found))
+            faults.append(f"{path} ({page.status}) sends {len(found)}: {found}")
         if path == "/studio/account/export":
             continue  # it claims the one export of an account
-        faults += [(path, each) for each in found if any(word in each for word in WRITES)]
+        faults += [f"{path}: {each}" for each in found if any(word in each for word in WRITES)]
     assert not faults

@@ -71,24 +71,22 @@ async def test_new_passwords_are_not_carried_through_a_sign_in(browser: Browser)
     assert "kept" in page.response.text
 
 
-async def test_a_role_that_went_while_the_form_arrived_is_gone(
+async def test_a_session_that_ended_while_the_form_arrived_writes_nothing(
     world: World, signed_in: SignIn
 ) -> None:
-    admin, person = await world.admin(), await world.user()
-    await world.admin()
-    browser = await signed_in(admin)
+    author = await world.user()
+    browser = await signed_in(author)
 
     async def body() -> AsyncIterator[bytes]:
-        yield b"is_active=fal"
-        await world.execute("UPDATE users SET role = 'user' WHERE id = %s", admin.id)
+        yield b"title=Long&con"
+        await world.execute("DELETE FROM sessions WHERE user_id = %s", author.id)
         await asyncio.sleep(0.1)
-        yield b"se"
+        yield b"tent=words"
 
-    path = f"/studio/people/{person.id}/activity"
-    answer = await browser.client.post(path, content=body(), headers=FORM)
-    assert answer.status_code == 403
-    active = await world.execute("SELECT is_active FROM users WHERE id = %s", person.id)
-    assert active == [(True,)]
+    answer = await browser.client.post("/studio/posts/new", content=body(), headers=FORM)
+    assert answer.status_code == 401
+    assert "Your session has ended." in answer.text
+    assert await world.execute("SELECT 1 FROM posts") == []
 
 
 async def test_a_method_that_a_page_lacks_names_the_others(signed_in: SignIn, world: World) -> None:

@@ -31,9 +31,15 @@ def email(kind: Kind | Notice) -> OutboxEmail:
         user_id=1,
         details=details,
     )
+    addressee = Addressee(
+        user_id=1,
+        username="ada",
+        email="a@example.com",
+        folded_email="a@example.com",
+        is_known=True,
+    )
     token = "secret-token" if kind in LIFETIMES else None
-    to = Addressee(1, "ada", "a@example.com", "a@example.com", is_known=True)
-    return OutboxEmail(claimed, to, token)
+    return OutboxEmail(claimed, addressee, token)
 
 
 @pytest.mark.parametrize("kind", OCCASIONS)

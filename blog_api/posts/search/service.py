@@ -6,7 +6,7 @@ from functools import partial
 from blog_api.db.database import Reading
 from blog_api.http.pagination import COUNTED, Page, write_cursor
 from blog_api.posts.filters import PostFilters
-from blog_api.posts.listing import BY_RANK, ListQuery, is_only_public
+from blog_api.posts.listing import BY_RANK, ListQuery
 from blog_api.posts.schemas import PostItem
 from blog_api.posts.search.index import COUNTING_PROBE
 from blog_api.posts.search.snippets import item_statement, page_statement, rank_statement
@@ -79,7 +79,7 @@ async def show_best(
 ) -> Page[PostItem]:
     """Return the posts of the matches, without those deleted since the index was read."""
     shown = best[: filters.limit]
-    only_public = is_only_public(filters)
+    only_public = filters.is_only_public
     statement = item_statement(only_public=only_public, with_snippet=filters.snippet)
     named = words.whole if filters.snippet else {}
     rows = await db.all(statement, ids=[match.id for match in shown], **named)

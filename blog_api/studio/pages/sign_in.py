@@ -15,8 +15,7 @@ from blog_api.studio.errors import SIGN_IN
 from blog_api.studio.forms import Fault, Faults, Form, read_form
 from blog_api.studio.requests import INVALID, Visit, local_path
 from blog_api.studio.sessions import forget, issuer_of, keep
-from blog_api.users.queries import list_users
-from blog_api.users.schemas import UserFilters
+from blog_api.users.queries import has_admin
 
 router = APIRouter(prefix=PATH)
 OVERVIEW: Final = f"{PATH}/overview"
@@ -41,13 +40,9 @@ async def show_sign_in(
         return visit.redirect(local_path(next_path))
     values: dict[str, Any] = {
         "next": local_path(next_path),
-        "has_no_admin": await has_no_admin(visit),
+        "has_no_admin": not await has_admin(visit.db),
     }
     return visit.render("sign_in.html", login="", resume="", has_ended=False, **values)
-
-
-async def has_no_admin(visit: Visit) -> bool:
-    return not (await list_users(visit.db, UserFilters(role="admin", limit=1))).items
 
 
 @router.post("/sign-in")
