@@ -1,4 +1,4 @@
-"""Studio in Chromium: writing while everything fails, and a tour of all pages with axe-core.
+"""Studio in Chromium: writing while everything fails, the story of a post, and a tour of all pages.
 
 Run: `python -m tests.studio_in_browser`; each script of the browser starts and stops the server
 itself. With SHOTS=FOLDER they keep pictures.
@@ -13,7 +13,7 @@ from typing import Final
 
 from tests.live_server import ADMIN_EMAIL, BLOG_API, NOT_OURS, free_port
 
-SCRIPTS: Final = ("studio-editor.mjs", "studio-tour.mjs")
+SCRIPTS: Final = ("studio-editor.mjs", "studio-story.mjs", "studio-tour.mjs")
 
 
 def run(script: str) -> int:
@@ -25,6 +25,7 @@ def run(script: str) -> int:
             "BLOG_API": BLOG_API,
             "PORT": str(free_port()),
             "BCRYPT_ROUNDS": "4",  # a busy machine would answer 503 passwords_busy
+            "REQUEST_DEADLINE": "60",  # and 503 busy
             "ADMIN_EMAIL": ADMIN_EMAIL,
             "ADMIN_USERNAME": "ada",
             "ADMIN_PASSWORD": secrets.token_urlsafe(),

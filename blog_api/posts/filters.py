@@ -6,8 +6,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from blog_api.http.fields import BIGINT_MAX, MAX_IDS, Flag, Ids, Instant, Text, fault_in
 from blog_api.http.pagination import Paging
-from blog_api.lifecycle.stale_posts import Status
 
+StatusFilter = Literal["draft", "published", "archived", "scheduled"]
 Sort = Literal["newest", "oldest", "updated", "top", "views", "relevance"]
 
 
@@ -39,7 +39,7 @@ class PostFilters(Paging):
         description="Normalised like tags; write `+` as `%2B` and `#` as `%23`.",
     )
     category: FilterText | None = None
-    status: Status | Literal["scheduled"] | None = Field(
+    status: StatusFilter | None = Field(
         default=None,
         description="`published` are public posts; `scheduled` are published with a date to come.",
     )

@@ -24,7 +24,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "invalid_grant": N_("The user name or password is wrong."),
     "wrong_password": N_("The password is wrong."),
     "wrong_code": N_("The code is wrong or was used before. Wait for the next one."),
-    "email_not_verified": N_("Confirm your email address first. Until then you can write drafts."),
+    "email_not_verified": N_(
+        "Confirm your email address first, with the link that we mailed to you. "
+        "Under Account, Email, we send it again."
+    ),
     "email_taken": N_("Another account has this email address."),
     "username_taken": N_("Another account has this user name."),
     "slug_taken": N_("Another post has this address. Choose another one."),

@@ -1,13 +1,7 @@
 // Writes in the editor of the studio, in a real browser, while the network is cut, the server is
 // killed, the tab closes and the session ends; then two browsers conflict. No word may be lost.
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { chromium } from "playwright-core";
+import { BASE, createAdmin, expect, launch, newPage, signIn, start, stop } from "./studio-browser.mjs";
 
-const { BLOG_API, PORT, ADMIN_EMAIL, ADMIN_USERNAME, ADMIN_PASSWORD } = process.env;
-const BASE = `http://127.0.0.1:${PORT}`;
-const PATIENCE_MS = Number(process.env.PATIENCE_MS || 120_000);
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
 const SENTENCES = {
     first: "The first sentence is saved while it is written.",
     offline: "The second one is written without a network.",
@@ -16,41 +10,6 @@ const SENTENCES = {
     closed: "The fifth one is in a tab that closes.",
     ended: "The sixth one is written after the session has ended.",
 };
-
-function expect(truth, sentence) {
-    if (!truth) throw new Error(sentence);
-}
-
-async function start() {
-    const server = spawn(BLOG_API, ["serve", "--port", PORT], { stdio: "ignore" });
-    const deadline = Date.now() + PATIENCE_MS;
-    for (;;) {
-        const answer = await fetch(`${BASE}/health/ready`).catch(() => null);
-        if (answer?.ok) return server;
-        expect(server.exitCode === null && Date.now() < deadline, "The server did not start.");
-        await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-}
-
-async function stop(server, signal) {
-    if (server.exitCode !== null || server.signalCode !== null) return;
-    const ended = once(server, "exit");
-    server.kill(signal);
-    await ended;
-}
-
-function createAdmin() {
-    const given = ["--email", ADMIN_EMAIL, "--username", ADMIN_USERNAME, "--password-stdin"];
-    execFileSync(BLOG_API, ["create-admin", ...given], { input: ADMIN_PASSWORD });
-}
-
-async function signIn(page) {
-    await page.goto(`${BASE}/studio/sign-in`);
-    await page.fill("#login", ADMIN_EMAIL);
-    await page.fill("#password", ADMIN_PASSWORD);
-    await page.click("button.primary");
-    await page.waitForURL(/studio\/posts/);
-}
 
 async function state(page, name) {
     await page.waitForSelector(`[data-state=${name}]`, { state: "attached" });
@@ -65,10 +24,7 @@ const text = (page) => page.inputValue("#content");
 const textOf = (...names) => names.map((name) => `${SENTENCES[name]}\n\n`).join("");
 
 async function open(browser, path) {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    page.setDefaultTimeout(PATIENCE_MS);
-    page.on("pageerror", (error) => console.error(error.message));
+    const page = await newPage(browser, {}, faults);
     await signIn(page);
     await page.goto(BASE + path);
     return page;
@@ -102,7 +58,6 @@ async function writeThroughCuts(browser, server) {
     await page.close();
     await context.setOffline(false);
     page = await context.newPage();
-    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(BASE + pathname);
     await page.click("[data-notice] button >> nth=0");
     await state(page, "saved");
@@ -113,7 +68,6 @@ async function writeThroughCuts(browser, server) {
     await write(page, SENTENCES.ended);
     await state(page, "ended");
     const [other] = await Promise.all([context.waitForEvent("page"), page.click("[data-state] a")]);
-    other.setDefaultTimeout(PATIENCE_MS);
     await signIn(other);
     await other.close();
     await page.bringToFront();
@@ -150,11 +104,9 @@ async function shoot(page) {
     await page.setViewportSize({ width: 1280, height: 900 });
 }
 
+const faults = [];
 let server = await start();
-const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: FLAGS,
-});
+const browser = await launch();
 try {
     createAdmin();
     const written = await writeThroughCuts(browser, server);
@@ -164,8 +116,9 @@ try {
     await conflict(browser, written.page, written.pathname);
     const reader = await open(browser, written.pathname);
     expect((await text(reader)) === all, `Words are lost in the merge: ${await text(reader)}`);
+    expect(faults.length === 0, faults.join("\n"));
     console.log(`${all.split(/\s+/).filter(Boolean).length} words written through cuts, 0 lost.`);
 } finally {
     await browser.close();
-    await stop(server, "SIGTERM");
+    await stop(server);
 }

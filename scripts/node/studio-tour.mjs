@@ -1,73 +1,45 @@
 // Opens every page of the studio in a real browser, in both themes and at two sizes: axe-core must find
-// nothing, and no page may be wider than its window. With SHOTS=FOLDER it keeps pictures of some pages.
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+// nothing, no page may be wider than its window, not at 200 % zoom either, weigh more than its limit, or
+// move what is painted already. With SHOTS=FOLDER it keeps pictures of some pages.
 import axe from "axe-core";
-import { chromium } from "playwright-core";
+import {
+    ADMIN,
+    BASE,
+    call,
+    createAdmin,
+    expect,
+    launch,
+    logIn,
+    newPage,
+    run,
+    signIn,
+    start,
+    stop,
+} from "./studio-browser.mjs";
 
-const { BLOG_API, PORT, ADMIN_EMAIL, ADMIN_USERNAME, ADMIN_PASSWORD, SHOTS } = process.env;
-const BASE = `http://127.0.0.1:${PORT}`;
-const PATIENCE_MS = Number(process.env.PATIENCE_MS || 120_000);
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+const { SHOTS } = process.env;
+const MAX_BYTES = 60_000; // of a first visit, without images
 const LOOKS = [
-    { name: "light", colorScheme: "light", width: 1280 },
+    { name: "light", colorScheme: "light", width: 1280, zooms: true },
     { name: "dark", colorScheme: "dark", width: 1280 },
     { name: "small-light", colorScheme: "light", width: 360 },
     { name: "small-dark", colorScheme: "dark", width: 360 },
 ];
 
-function expect(truth, sentence) {
-    if (!truth) throw new Error(sentence);
-}
-
-async function start() {
-    const server = spawn(BLOG_API, ["serve", "--port", PORT], { stdio: "ignore" });
-    const deadline = Date.now() + PATIENCE_MS;
-    for (;;) {
-        const answer = await fetch(`${BASE}/health/ready`).catch(() => null);
-        if (answer?.ok) return server;
-        expect(server.exitCode === null && Date.now() < deadline, "The server did not start.");
-        await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-}
-
-/** Ask again where the server has closed a connection that was kept for the next request. */
-function ask(url, options) {
-    return fetch(url, options).catch(() => fetch(url, options));
-}
-
-function run(args, input = "") {
-    execFileSync(BLOG_API, args, { input, stdio: ["pipe", "ignore", "inherit"] });
-}
-
-async function logIn() {
-    const body = new URLSearchParams({ username: ADMIN_USERNAME, password: ADMIN_PASSWORD });
-    const answer = await ask(`${BASE}/api/auth/login`, { method: "POST", body });
-    expect(answer.ok, `The log-in is ${answer.status}: ${await answer.clone().text()}`);
-    return (await answer.json()).access_token;
-}
-
-async function call(token, method, path, body) {
-    const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
-    const answer = await ask(BASE + path, { method, headers, body: body && JSON.stringify(body) });
-    expect(answer.ok, `${method} ${path}: ${answer.status} ${await answer.clone().text()}`);
-    return { headers: answer.headers, data: answer.status === 204 ? null : await answer.json() };
-}
-
 /** Make what the pages show: versions, a conflict in the trash, a bulk deletion, a comment. */
 async function fill(token) {
     const content = "The harbour was quiet.\n\n## Morning\n\nA boat came in with *no* lights on.";
     const given = { title: "A quiet harbour", content, tags: ["sea"], status: "published" };
-    const post = (await call(token, "POST", "/api/posts", given)).data;
+    const post = await call(token, "POST", "/api/posts", given);
     const longer = content.replace("quiet", "almost quiet") + "\n\nNobody was on it.";
     await call(token, "PATCH", `/api/posts/${post.id}`, { content: longer, note: "An ending" });
     await call(token, "POST", `/api/posts/${post.id}/comments`, { content: "I was there." });
-    const first = (await call(token, "POST", "/api/posts", { ...given, title: "Low tide" })).data;
+    const first = await call(token, "POST", "/api/posts", { ...given, title: "Low tide" });
     await call(token, "DELETE", `/api/posts/${first.id}`);
     await call(token, "POST", "/api/posts", { ...given, title: "Low tide" });
-    const many = (await call(token, "GET", "/api/posts?limit=20")).data.items.slice(-5);
+    const many = (await call(token, "GET", "/api/posts?limit=20")).items.slice(-5);
     const bulk = { ids: many.map((each) => each.id), reason: "Spam of last week" };
-    const deletion = (await call(token, "POST", "/api/posts/bulk-delete", bulk)).data.deletion_id;
+    const { deletion_id: deletion } = await call(token, "POST", "/api/posts/bulk-delete", bulk);
     return { post: post.id, trashed: first.id, deletion };
 }
 
@@ -106,51 +78,93 @@ function pagesOf({ post, trashed, deletion }) {
     };
 }
 
-async function inspect(page, name, path, look) {
+/** Runs in the page before its own scripts: keep what moved although nobody did anything. */
+function watchShifts() {
+    window.shifts = [];
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries().filter((each) => !each.hadRecentInput)) {
+            const moved = entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 100) ?? node?.textContent);
+            window.shifts.push(`${entry.value.toFixed(4)} of the page moved: ${moved.join("; ")}`);
+        }
+    }).observe({ type: "layout-shift", buffered: true });
+}
+
+/** Hold scripts back until the page is painted, as on a slow network: what they move then counts. */
+async function delayScripts(page) {
+    const isPainted = () => performance.getEntriesByName("first-contentful-paint").length > 0;
+    await page.route(/\.js$/, async (route) => {
+        await page.waitForFunction(isPainted).catch(() => null);
+        await route.continue();
+    });
+}
+
+/** Return the bytes of all responses for a page, but for images. */
+function watchWeight(page) {
+    const responses = [];
+    page.on("requestfinished", (request) => {
+        if (request.resourceType() !== "image") responses.push(request.sizes());
+    });
+    return async () => {
+        const sizes = await Promise.all(responses.splice(0));
+        return sizes.reduce((sum, each) => sum + each.responseHeadersSize + each.responseBodySize, 0);
+    };
+}
+
+const widthOf = (page) => page.evaluate(() => document.documentElement.scrollWidth);
+
+/** Return the width at a zoom of 200 %, where half as many pixels of CSS fit into the window. */
+async function widthWhenZoomed(page, { width }) {
+    await page.setViewportSize({ width: width / 2, height: 400 });
+    const zoomed = await widthOf(page);
+    await page.setViewportSize({ width, height: 800 });
+    return zoomed;
+}
+
+async function inspect(page, name, path, look, weigh) {
     const answer = await page.goto(BASE + path);
     expect(answer.status() === 200, `${path} is ${answer.status()}.`);
+    const bytes = await weigh();
     await page.evaluate(axe.source);
     const found = await page.evaluate(() => window.axe.run(document, { iframes: false }));
     const told = found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join("; ")}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    told.push(...(await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(window.shifts))))));
+    const wide = await widthOf(page);
     if (wide > look.width) told.push(`the page is ${wide} pixels wide`);
+    if (bytes > MAX_BYTES) told.push(`the page weighs ${bytes} bytes`);
     if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${look.name}.png` });
+    if (look.zooms && (await widthWhenZoomed(page, look)) > look.width / 2) told.push("too wide at 200 % zoom");
     return told.map((each) => `${path} (${look.name}): ${each}`);
 }
 
 async function tour(browser, look, pages) {
     const { width, colorScheme } = look;
-    const options = { viewport: { width, height: 800 }, colorScheme, reducedMotion: "reduce", locale: "en-GB" };
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    page.setDefaultTimeout(PATIENCE_MS);
+    const options = { viewport: { width, height: 800 }, colorScheme, reducedMotion: "reduce" };
     const found = [];
-    page.on("pageerror", (error) => found.push(`${page.url()}: ${error.message}`));
-    for (const [name, path] of Object.entries(strangers)) found.push(...(await inspect(page, name, path, look)));
-    await page.goto(`${BASE}/studio/sign-in`);
-    await page.fill("#login", ADMIN_EMAIL);
-    await page.fill("#password", ADMIN_PASSWORD);
-    await page.click("button.primary");
-    await page.waitForURL((url) => !url.pathname.endsWith("sign-in"));
-    for (const [name, path] of Object.entries(pages)) found.push(...(await inspect(page, name, path, look)));
-    await context.close();
+    const page = await newPage(browser, options, found);
+    await page.addInitScript(watchShifts);
+    await delayScripts(page);
+    const weigh = watchWeight(page);
+    const visit = async ([name, path]) => found.push(...(await inspect(page, name, path, look, weigh)));
+    for (const each of Object.entries(strangers)) await visit(each);
+    await signIn(page);
+    await weigh();
+    for (const each of Object.entries(pages)) await visit(each);
+    await page.context().close();
     return found;
 }
 
 const server = await start();
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
+const browser = await launch();
 try {
-    run(["create-admin", "--email", ADMIN_EMAIL, "--username", ADMIN_USERNAME, "--password-stdin"], ADMIN_PASSWORD);
+    createAdmin();
     run(["seed", "--users", "12", "--posts", "120", "--comments", "200"]);
-    const pages = pagesOf(await fill(await logIn()));
+    const pages = pagesOf(await fill(await logIn(ADMIN)));
     const found = [];
     for (const look of LOOKS) found.push(...(await tour(browser, look, pages)));
     expect(found.length === 0, found.join("\n"));
     const count = Object.keys(pages).length + Object.keys(strangers).length;
-    console.log(`${count} pages of the studio in ${LOOKS.length} looks: 0 violations.`);
+    console.log(`${count} pages of the studio in ${LOOKS.length} looks: 0 violations, nothing moves.`);
 } finally {
     await browser.close();
-    const ended = once(server, "exit");
-    server.kill("SIGTERM");
-    await ended;
+    await stop(server);
 }

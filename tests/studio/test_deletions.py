@@ -24,7 +24,7 @@ async def test_only_administrators_see_deletions(world: World, signed_in: SignIn
     assert (await browser.post(f"/studio/deletions/{deletion}/undo")).status == 403
     browser = await signed_in(await world.admin())
     page = await browser.get("/studio/deletions")
-    assert f"Deletion {deletion}: Many at once" in page.text
+    assert f"Deletion {deletion}: One post" in page.text
     assert "Reason: Advertising" in page.text
     page = await browser.get("/studio/deletions?kind=account")
     assert "No deletions here" in page.text
@@ -43,10 +43,14 @@ async def test_the_plan_says_what_collides_and_changes_nothing(
     deletion = await bulk(world, [taken["id"], plain["id"]])
     await world.post(author, title="Other", slug="summer")
     browser = await signed_in(await world.admin())
+    assert "/studio/deletions" in (await browser.get("/studio/trash")).links
+    assert f"Deletion {deletion}: Many at once" in (await browser.get("/studio/deletions")).text
     path = f"/studio/deletions/{deletion}/undo"
     page = await browser.get(path)
     assert "Nothing has changed yet." in page.text
     assert "Comes back 2 posts" in page.text
+    assert "1 post comes back at another address" in page.text
+    assert "Undo, with new addresses" in page.text
     assert "Summer : another post has its address; its new one is summer-2" in page.text
     assert "Restore only the 1 without a conflict" in page.text
     gone = "SELECT count(*) FROM posts WHERE deleted_at IS NOT NULL"

@@ -56,7 +56,7 @@ async def test_a_post_whose_slug_was_taken_is_restored_by_one_button(
     browser = await signed_in(await world.admin())
     page = await browser.get("/studio/trash")
     assert TAKEN in page.text
-    assert "Restore as “summer-2”" in page.text
+    assert "Restore at “summer-2”" in page.text
     page = await browser.post(f"/studio/trash/posts/{post_id}/restore", {"slug": "summer-2"})
     assert page.path == "/studio/trash"
     assert "“Summer” is restored, at the address “summer-2”." in page.text

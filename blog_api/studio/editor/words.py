@@ -28,7 +28,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "mine": N_("Keep the words of this window"),
     "others": N_("Load the words of the other"),
     "stale": N_(
-        "Someone else changed this post. Saving merges both, and asks where they conflict."
+        "This post was changed elsewhere since you began. "
+        "Saving merges both, and asks where they conflict."
     ),
     "kept": N_("This browser has words that did not reach the server."),
     "restore": N_("Restore them"),

@@ -27,7 +27,14 @@ from blog_api.studio.retention import undo_time, view_of
 from blog_api.trash import deletions
 from blog_api.trash.listing import list_trash
 from blog_api.trash.relations import COMMENTS, POSTS, USERS
-from blog_api.trash.schemas import DeletionFilters, TrashFilters, UndoConflict, UndoIn, UndoOut
+from blog_api.trash.schemas import (
+    DeletionFilters,
+    DeletionOut,
+    TrashFilters,
+    UndoConflict,
+    UndoIn,
+    UndoOut,
+)
 from blog_api.trash.undoing import plan_undo, undo_deletion
 
 HERE: Final = f"{PATH}/deletions"
@@ -86,6 +93,7 @@ async def list_all(
         query=query,
         page=page,
         kinds=KINDS,
+        kind_of=kind_of,
         first_path=address(HERE, query, cursor=None),
         next_path=next_address(HERE, query, page),
     )
@@ -99,9 +107,20 @@ async def show(visit: Author, deletion_id: PathId) -> Response:
         "deletion.html",
         deletion=deletion,
         kinds=KINDS,
+        kind_of=kind_of,
         taken=await in_trash_of(visit, deletion_id),
         sees_audit=visit.can(Action.LIST_AUDIT),
     )
+
+
+def kind_of(deletion: DeletionOut) -> str:
+    """Return the kind to show: a list of one post, which a reason makes of it, is one post."""
+    counts = deletion.counts
+    if deletion.kind != "bulk" or counts.posts > 1:
+        return deletion.kind
+    if counts.posts:
+        return "post"
+    return "comment" if counts.comments == 1 else "bulk"
 
 
 async def in_trash_of(visit: SignedIn, deletion_id: int, limit: int = SHOWN) -> dict[str, Any]:

@@ -69,6 +69,7 @@ async def list_items(
         can_restore=query.kind != "accounts" and visit.can(RESTORE[query.kind]),
         sees_all=visit.can(Action.SEE_EVERY_POST),
         sees_accounts=visit.can(Action.RESTORE_USER),
+        sees_deletions=visit.can(Action.LIST_DELETIONS),
         retention=visit.settings.trash_retention_days,
         days_left=days_left,
         clear=address(HERE, query, search="", deletion=None, cursor=None),

@@ -38,10 +38,16 @@ async function run(button) {
   button.disabled = false;
 }
 
+/** Show an element or not, for good: until now it kept its place. */
+function settle(part, isShown) {
+  part.hidden = !isShown;
+  part.dataset.settled = "";
+}
+
 for (const button of document.querySelectorAll("[data-passkey]")) {
   const isHere = location.origin === button.dataset.origin;
-  if (!isHere || !window.PublicKeyCredential?.parseRequestOptionsFromJSON) continue;
-  for (const part of document.querySelectorAll("[data-with-passkeys]")) part.hidden = false;
-  for (const part of document.querySelectorAll("[data-without-passkeys]")) part.hidden = true;
+  const works = isHere && Boolean(window.PublicKeyCredential?.parseRequestOptionsFromJSON);
+  for (const part of document.querySelectorAll("[data-with-passkeys]")) settle(part, works);
+  for (const part of document.querySelectorAll("[data-without-passkeys]")) settle(part, !works);
   button.addEventListener("click", () => run(button));
 }

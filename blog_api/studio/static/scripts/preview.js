@@ -48,6 +48,7 @@ export function startPreview(form) {
   };
   function show(is) {
     look.hidden = !is;
+    desk.classList.remove("waits");
     desk.classList.toggle("split", is);
     button.setAttribute("aria-pressed", String(is));
     render();

@@ -12,15 +12,19 @@ export function announce(message, kind = "done") {
   live.replaceChildren(box);
 }
 
-/** Show times in the reader's zone and language. */
+/** Show times in the reader's zone and language, in the place that they have: nothing moves. */
 export function showTimes(root = document) {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, {
-    day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit",
+  const { lang } = document.documentElement;
+  const format = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, {
+    day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   });
-  for (const element of root.querySelectorAll("time[datetime]")) {
+  const elements = [...root.querySelectorAll("time[datetime]")];
+  const widths = elements.map((element) => element.getBoundingClientRect().width);
+  elements.forEach((element, number) => {
     element.title = element.textContent;
+    element.style.minWidth = `${widths[number]}px`; // without the zone it is shorter
     element.textContent = format.format(new Date(element.dateTime));
-  }
+  });
 }
 
 /** Search as soon as another order is chosen. */
