@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from blog_api.import_export.coercion import as_list, as_text
+from blog_api.import_export.coercion import as_flag, as_list, as_text
 from blog_api.import_export.dates import as_instant
 from blog_api.import_export.dialects.markdown import as_commonmark
 from blog_api.import_export.dialects.templates import replace_templates
@@ -145,6 +145,7 @@ def read_page(page: Page) -> Incoming:
         content=content,
         format="html" if page.path.suffix.lower() in HTML else "markdown",
         slug=as_text(values.get("slug")) or named.slug,
+        provisional_slug=OURS in values and as_flag(values.get("provisional_slug")),
         excerpt=excerpt_in(values),
         excerpt_given=as_text(values.get("excerpt_given")) != "false",
         category=categories[0] if categories else None,
