@@ -37,6 +37,7 @@ def values_of(post: ExportedPost) -> dict[str, Value]:
     values = {
         "title": post.title,
         "slug": post.slug,
+        "provisional_slug": post.provisional_slug or None,
         "status": post.status,
         "draft": True if post.status != "published" else None,
         "date": post.published_at,

@@ -18,6 +18,7 @@ class ExportedPost:
 
     id: int
     slug: str
+    provisional_slug: bool
     title: str
     username: str
     status: str

@@ -48,6 +48,7 @@ class Incoming:
     format: Format = "markdown"
     second_key: str | None = None
     slug: str | None = None
+    provisional_slug: bool = False
     excerpt: str | None = None
     excerpt_given: bool = True
     category: str | None = None

@@ -63,6 +63,7 @@ class Accepted:
     data: PostIn
     slug: str
     slug_given: bool
+    slug_provisional: bool
     excerpt_given: bool
     auto_excerpt: str | None
     rendered: str | None
@@ -78,12 +79,14 @@ class Accepted:
 
     @property
     def provisional_slug(self) -> bool:
-        return not self.slug_given and is_provisional(self.data)
+        """Return True for a slug that the first publication may derive again."""
+        return is_provisional(self.data) and (self.slug_provisional or not self.slug_given)
 
     @property
     def wanted_slug(self) -> str:
         """Return the slug without the random end of a provisional one."""
-        return slug_of_title(self.data.title) if self.provisional_slug else self.slug
+        is_made = self.provisional_slug and not self.slug_given
+        return slug_of_title(self.data.title) if is_made else self.slug
 
     def as_draft(self, note: str) -> Self:
         """Return the same post as a draft, with the reason as a note."""
@@ -142,6 +145,7 @@ def accept(prepared: Prepared) -> Accepted:
         data=data,
         slug=slug,
         slug_given=bool(given),
+        slug_provisional=post.provisional_slug,
         excerpt_given=post.excerpt_given and post.excerpt is not None,
         auto_excerpt=prepared.auto_excerpt if post.excerpt is None else None,
         rendered=prepared.rendered,

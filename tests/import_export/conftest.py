@@ -14,7 +14,8 @@ __all__ = ["run"]
 
 Command = Callable[..., Awaitable[tuple[int, str]]]
 POST_FIELDS = (
-    "slug", "title", "content", "excerpt", "excerpt_given", "category", "tags", "image_url",
+    "slug", "provisional_slug", "title", "content", "excerpt", "excerpt_given", "category", "tags",
+    "image_url",
     "status", "published_at", "created_at", "updated_at",
 )  # fmt: skip  # as many in a line as fit
 EVERY_TABLE = ("posts", "post_imports", "post_search", "post_html", "audit_entries", "term_counts")

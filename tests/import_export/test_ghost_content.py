@@ -125,7 +125,7 @@ def lexical(*nodes: dict[str, Any]) -> str:
 
 
 PAID = {"web": {"nonMember": False, "memberSegment": "status:-free"}}
-GATED = {
+GATED: dict[str, dict[str, Any]] = {
     "html": {
         "html": '<p>a</p><!--kg-gated-block:begin nonMember:false memberSegment:"status:-free"-->'
         "<p>b</p><!--kg-gated-block:end-->"

@@ -106,3 +106,32 @@ def test_a_gallery_has_the_captions_of_the_library(tmp_path: Path) -> None:
     picture = picture.replace(empty, "<excerpt:encoded><![CDATA[By <b>Jo</b>]]>")
     path = make_wordpress(tmp_path / "w.xml", item(7, content='[gallery ids="11"]'), picture)
     assert "By <b>Jo</b></figcaption>" in read(path)[0]["item 7"].data.content
+
+
+JEKYLL = "collections:\n  shown:\n    output: true\n  kept:\n    output: false\n"
+
+
+def test_a_collection_of_jekyll_without_pages_stays_hidden(tmp_path: Path) -> None:
+    names = ("_posts/2020-01-01-a.md", "_shown/b.md", "_kept/c.md", "_other/2020-01-01-d.md")
+    files = {name: PAGE.format(name) for name in names}
+    posts, _ = read(write(tmp_path / "site", {"_config.yml": JEKYLL, **files}))
+    drafts = {place for place, post in posts.items() if post.data.status == "draft"}
+    assert drafts == {"_kept/c.md", "_other/2020-01-01-d.md"}
+
+
+def test_a_page_without_an_address_stays_hidden(tmp_path: Path) -> None:
+    page = PAGE.replace("date", "permalink: {1}\ndate")
+    files = {"posts/a.md": page.format("A", "false"), "posts/b.md": page.format("B", "/b/")}
+    posts, _ = read(write(tmp_path / "site", files))
+    assert [post.data.status for post in posts.values()] == ["draft", "published"]
+    assert [post.addresses for post in posts.values()] == [[], ["/b"]]
+
+
+def test_a_database_in_a_page_of_notion(tmp_path: Path) -> None:
+    row = "# T\n\nStatus: Draft\nPerson: Jo\nURL: https://e.com/x\nTags: a, b\n\nWords\n"
+    name = f"Home {'0' * 32}/Tasks {'1' * 32}/T {'3' * 32}.md"
+    files = {f"Home {'0' * 32}.md": "# Home\n\nHome words\n", name: row}
+    posts, _ = read(write(tmp_path / "export", files))
+    post = next(post for post in posts.values() if post.data.title == "T")
+    assert (post.data.status, post.data.tags, post.data.content) == ("draft", ["a", "b"], "Words")
+    assert (post.not_carried, post.addresses) == (["property Person", "property URL"], [])

@@ -8,6 +8,7 @@ from typing import Final
 from blog_api.import_export.coercion import as_flag
 from blog_api.import_export.dates import as_instant
 from blog_api.import_export.files import MAX_PAGE_BYTES, decode_leniently, read_bytes
+from blog_api.import_export.html.data_embeds import replace_substack_embeds
 from blog_api.import_export.records import (
     UNTITLED,
     Incoming,
@@ -16,7 +17,6 @@ from blog_api.import_export.records import (
     Source,
     UnreadableError,
 )
-from blog_api.import_export.sources.substack_embeds import replace_substack_embeds
 from blog_api.redirects.paths import paths_of
 
 TABLE: Final = "posts.csv"

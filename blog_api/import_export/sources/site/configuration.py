@@ -9,7 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from blog_api.import_export.coercion import as_list, as_text, is_no
+from blog_api.import_export.coercion import as_flag, as_list, as_text, is_no
 from blog_api.import_export.dates import named_zone
 from blog_api.import_export.files import MAX_PAGE_BYTES, read_text
 from blog_api.import_export.records import UnreadableError
@@ -45,6 +45,7 @@ class Configuration:
     address: str | None = None
     defaults: list[Default] = field(default_factory=list)
     disabled: set[str] = field(default_factory=set)  # languages of Hugo, and their folders
+    collections: set[str] = field(default_factory=set)  # of Jekyll, with pages of their own
     texts: dict[str, str] = field(default_factory=dict)  # values that templates may show
     notes: list[str] = field(default_factory=list)
 
@@ -53,6 +54,13 @@ class Configuration:
         language = LANGUAGE.fullmatch(path.stem)
         folders = any(path.is_relative_to(each) for each in self.disabled if "/" in each)
         return folders or (language is not None and language[1].lower() in self.disabled)
+
+    def is_hidden_collection(self, path: PurePosixPath) -> bool:
+        """Return True in a folder such as `_notes`, which Jekyll does not write by itself."""
+        if {"_posts", "_drafts"} & set(path.parts):
+            return False
+        folders = [part[1:] for part in path.parts[:-1] if part.startswith("_")]
+        return bool(folders) and not self.collections & set(folders)
 
     def values_for(self, path: PurePosixPath) -> dict[str, Any]:
         """Return Jekyll's defaults for a page, with the narrowest scope last."""
@@ -106,6 +114,7 @@ def use(configuration: Configuration, values: dict[str, Any]) -> None:
         configuration.address = configuration.address or address.rstrip("/")
     texts = {name: value for name, value in lower.items() if isinstance(value, str | int | float)}
     configuration.texts = {name: str(value) for name, value in texts.items()} | configuration.texts
+    configuration.collections |= set(collections_in(lower.get("collections")))
     configuration.disabled |= set(disabled_in(lower))
     configuration.defaults += list(defaults_in(lower.get("defaults")))
 
@@ -119,6 +128,12 @@ def disabled_in(values: dict[str, Any]) -> Iterable[str]:
             yield str(code).lower()
             folder = as_text(given.get("contentDir") or given.get("contentdir")) or ""
             yield f"{folder.strip('/')}/"
+
+
+def collections_in(given: object) -> Iterable[str]:
+    for name, values in given.items() if isinstance(given, dict) else ():
+        if isinstance(values, dict) and as_flag(values.get("output")):
+            yield str(name)
 
 
 def first(values: dict[str, Any], names: Iterable[str]) -> str | None:

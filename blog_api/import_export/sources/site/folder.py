@@ -95,6 +95,8 @@ class Site:
         values = lower(self.inheritance.values_for(path, inside)) | lower(front.values)
         if self.configuration.is_disabled(inside):
             values["language_disabled"] = True
+        if self.is_blog and self.configuration.is_hidden_collection(inside):
+            values["collection_hidden"] = True
         refuse_page(inside, values, is_blog=self.is_blog)
         zone, texts = self.configuration.zone, self.configuration.texts
         page = Page(inside, key, front, values, zone, not self.is_hugo, texts)

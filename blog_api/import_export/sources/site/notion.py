@@ -1,6 +1,7 @@
 """Pages of Notion's export: a heading, lines of properties, and an id in the name of the file."""
 
 import re
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -8,7 +9,23 @@ from blog_api.import_export.sources.site.front_matter import FrontMatter
 
 NAME: Final = re.compile(r"(?P<title>.+) (?P<id>[0-9a-f]{32})")
 HEADING: Final = re.compile(r"#[ \t]+(?P<title>[^\n]+)\n\s*")
+OTHERS: Final = "properties of notion"
+READ: Final = frozenset(
+    {"tags", "category", "categories", "status", "slug", "author", "authors", "excerpt", "summary",
+     "description", "subtitle", "cover", "image", "public", "private", "hidden", "modified",
+     "visibility", "last updated", "listed", "unlisted", "isdraft", "posted", "aliases"}
+)  # fmt: skip  # as many in a line as fit
 PROPERTY: Final = re.compile(r"(?P<name>[A-Z][\w ]{0,40}):[ \t]*(?P<value>[^\n]*)\n")
+
+
+def is_read(name: str) -> bool:
+    return name in READ or name.startswith(("date", "created", "updated", "publish", "draft"))
+
+
+def properties_in(values: Mapping[str, Any]) -> list[str]:
+    """Return the properties of a page of Notion that have no place in a post."""
+    found = values.get(OTHERS)
+    return found if isinstance(found, list) else []
 
 
 def read_notion_page(text: str, path: PurePosixPath) -> tuple[FrontMatter, PurePosixPath] | None:
@@ -19,7 +36,13 @@ def read_notion_page(text: str, path: PurePosixPath) -> tuple[FrontMatter, PureP
         return None
     values: dict[str, Any] = {"title": heading["title"].strip()}
     end = heading.end()
+    others: list[str] = []
     while found := PROPERTY.match(text, end):
-        values[found["name"]] = found["value"].strip()
+        name = found["name"]
+        if not is_read(name.lower()):
+            others.append(f"property {name}")
+        else:
+            values[name] = found["value"].strip()
         end = found.end()
+    values[OTHERS] = others
     return FrontMatter(values, text[end:].strip("\n")), path.with_name(f"{named['title']}.md")

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from blog_api.import_export.coercion import as_list, as_text
+from blog_api.import_export.coercion import as_flag, as_list, as_text
 from blog_api.import_export.dates import as_instant
 from blog_api.import_export.dialects.markdown import as_commonmark
 from blog_api.import_export.dialects.templates import replace_templates
@@ -15,6 +15,7 @@ from blog_api.import_export.records import Incoming
 from blog_api.import_export.sources.pages import link_frames
 from blog_api.import_export.sources.site.front_matter import FrontMatter
 from blog_api.import_export.sources.site.kinds import HTML
+from blog_api.import_export.sources.site.notion import properties_in
 from blog_api.import_export.sources.site.statuses import status_of
 from blog_api.import_export.sources.site.words import (
     authors_of,
@@ -145,6 +146,7 @@ def read_page(page: Page) -> Incoming:
         content=content,
         format="html" if page.path.suffix.lower() in HTML else "markdown",
         slug=as_text(values.get("slug")) or named.slug,
+        provisional_slug=OURS in values and as_flag(values.get("provisional_slug")),
         excerpt=excerpt_in(values),
         excerpt_given=as_text(values.get("excerpt_given")) != "false",
         category=categories[0] if categories else None,
@@ -157,10 +159,16 @@ def read_page(page: Page) -> Incoming:
         created_at=created,
         updated_at=updated,
         authors=authors_of(values),
-        addresses=paths_of(address for name in ADDRESSES for address in as_list(values.get(name))),
+        addresses=paths_of(addresses_in(values)),
         notes=unread + notes,
-        not_carried=lost + told_of(values) + co_authors_of(values),
+        not_carried=[*lost, *told_of(values), *co_authors_of(values), *properties_in(values)],
     )
+
+
+def addresses_in(values: Mapping[str, Any]) -> list[str]:
+    """Return old addresses; `permalink: false` is none."""
+    found = (address for name in ADDRESSES for address in as_list(values.get(name)))
+    return [address for address in found if address.lower() != "false"]
 
 
 def content_of(page: Page, lost: list[str]) -> str:

@@ -23,6 +23,7 @@ HIDDEN: Final = {
     "members": "only members could read it", "members_only": "only members could read it",
     "eleventyexcludefromcollections": "it was excluded from collections",
     "language_disabled": "its language was disabled",
+    "collection_hidden": "its collection was not shown",
     "hide": "it was hidden", "ishidden": "it was hidden", "secret": "it was secret",
     "dg-publish-private": "it was private",
 }  # fmt: skip  # as many in a line as fit
@@ -56,6 +57,8 @@ def reason_to_hide(values: dict[str, Any]) -> str | None:
         value = values.get(name)
         if value is not None and not is_no(value) and value is not False and as_text(value):
             return reason
+    if (as_text(values.get("permalink")) or "").lower() == "false":
+        return "it had no page of its own"
     visibility = (as_text(values.get("visibility")) or "public").lower()
     if visibility in NOT_PUBLIC:
         return f"its visibility was {visibility}"

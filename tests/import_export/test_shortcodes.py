@@ -1,0 +1,43 @@
+"""Shortcodes of WordPress: converted, linked or kept as text."""
+
+import pytest
+
+from blog_api.import_export.sources.wordpress.shortcodes import Attachments, replace_shortcodes
+
+IMAGE = '<img src="a.jpg" />'
+WORDPRESS = {
+    f'[caption id="x" width="3"]{IMAGE} A cap[/caption]': (
+        f"<figure>{IMAGE}<figcaption>A cap</figcaption></figure>"
+    ),
+    f'[caption caption="Old"]{IMAGE}[/caption]': (
+        f"<figure>{IMAGE}<figcaption>Old</figcaption></figure>"
+    ),
+    '[gallery ids="1,2"]': (
+        '<p><img src="1.jpg" alt=""></p>\n'
+        '<figure><img src="2.jpg" alt=""><figcaption>Two</figcaption></figure>'
+    ),
+    '[code language="php"]&lt;?php <b>[/code]': (
+        '<pre><code class="language-php">&lt;?php &lt;b&gt;</code></pre>'
+    ),
+    "[php]a = [1][/php]": '<pre><code class="language-php">a = [1]</code></pre>',
+    "[embed]https://e.com/x[/embed]": '<a href="https://e.com/x">https://e.com/x</a>',
+    "[youtube https://youtu.be/abc]": '<a href="https://youtu.be/abc">https://youtu.be/abc</a>',
+    '[audio src="https://e.com/a.mp3"]': (
+        '<p><a href="https://e.com/a.mp3">https://e.com/a.mp3</a></p>'
+    ),
+    '[video mp4="https://e.com/a.mp4"][/video]': (
+        '<p><a href="https://e.com/a.mp4">https://e.com/a.mp4</a></p>'
+    ),
+    "[box color='x']Inner[/box]": "Inner",
+    '[contact-form-7 id="1" title="t"]': "",
+    "see [1] and [sic] and [a link]": "see [1] and [sic] and [a link]",
+    "[[gallery]]": "[gallery]",
+    "<pre>[gallery]</pre>": "<pre>[gallery]</pre>",
+    "a[0] = b[i]": "a[0] = b[i]",
+}
+
+
+@pytest.mark.parametrize("written", WORDPRESS)
+def test_wordpress(written: str) -> None:
+    found = replace_shortcodes(written, Attachments({"1": "1.jpg", "2": "2.jpg"}, {"2": "Two"}), [])
+    assert found.strip() == WORDPRESS[written]
