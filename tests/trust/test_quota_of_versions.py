@@ -20,7 +20,7 @@ SELECT history_bytes::int, (SELECT coalesce(sum(stored_bytes), 0)::int FROM post
 """
 WAITING = """
 SELECT 1 FROM pg_stat_activity
-WHERE datname = current_database() AND wait_event_type = 'Lock' AND strpos(query, 'term_change') > 0
+WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'WITH held%%'
 """
 WORDS = " ".join(f"word{number}" for number in range(500))
 
@@ -162,7 +162,7 @@ async def test_what_waits_for_an_edit_does_not_count_it_again(world: World) -> N
     await written.wait()
     sent = {"json": {"name": "music"}, "headers": admin.headers}
     renaming = asyncio.create_task(world.client.patch("/api/tags/jazz", **sent))
-    while not await world.execute(WAITING):
+    while not renaming.done() and not await world.execute(WAITING):
         await asyncio.sleep(0.01)
     is_waited_for.set()
     await editing
