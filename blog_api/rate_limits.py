@@ -53,3 +53,4 @@ EXPORT: Final = Limit("export", 5, 600)  # of the own account, by user
 # Everything else that changes something, by user.
 WRITE: Final = Limit("write", 600, 0.1)
 UPLOAD: Final = Limit("upload", 30, 10)
+WORKING_COPY: Final = Limit("working_copy", 5, 1)  # saves of one post by one user

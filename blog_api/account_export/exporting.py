@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from blog_api.account_export.commands import release_export, renew_export
 from blog_api.account_export.queries import (
+    SELECT_COMMENT_REVISIONS,
     SELECT_COMMENTS,
     SELECT_POSTS,
     SELECT_REVISIONS,
@@ -32,6 +33,7 @@ from blog_api.media.schemas import FOLDER as MEDIA
 from blog_api.media.storage import Store
 from blog_api.permissions import Actor
 from blog_api.users.queries import get_private_profile
+from blog_api.working_copies.queries import list_whole_copies
 
 BATCH_SIZE: Final = 20  # posts and versions, of up to 100,000 characters
 ROWS: Final = 200
@@ -39,8 +41,8 @@ LONG_AGO: Final = datetime(1, 1, 1, tzinfo=UTC)
 ACCOUNT: Final = "account"
 README: Final = f"""\
 {FOLDER}/ has your posts as Markdown with front matter, and {MEDIA}/ the images that they show;
-`blog-api import` reads both. {ACCOUNT}/ has your profile, the versions of your posts, and your
-comments, votes, sessions and audit entries, as one JSON value a line.
+`blog-api import` reads both. {ACCOUNT}/ has your profile, the versions of your posts and comments,
+your working copies, and your comments, votes, sessions and audit entries, as one JSON value a line.
 """
 
 
@@ -73,7 +75,9 @@ class Export:
     async def send_account(self) -> AsyncIterator[bytes]:
         files = {
             "revisions": self.revisions(),
+            "working-copies": self.working_copies(),
             "comments": self.comments(),
+            "comment-revisions": self.comment_revisions(),
             "votes": self.votes(),
             "sessions": self.sessions(),
             "audit": self.audit(),
@@ -129,8 +133,16 @@ class Export:
             while rows := await self.db.all(
                 SELECT_REVISIONS, **given, after_id=post_id, after_version=version
             ):
+                await self.db.write(renew_export, self.actor.id)
                 yield lines_of(rows)
                 post_id, version = rows[-1].post_id, rows[-1].version
+
+    async def working_copies(self) -> AsyncIterator[bytes]:
+        last = 0
+        while copies := await list_whole_copies(self.db, self.actor, last, BATCH_SIZE):
+            await self.db.write(renew_export, self.actor.id)
+            yield lines_of(copies, only_set=True)
+            last = copies[-1].post_id
 
     async def comments(self) -> AsyncIterator[bytes]:
         last = 0
@@ -139,6 +151,16 @@ class Export:
             await self.db.write(renew_export, self.actor.id)
             yield lines_of(rows)
             last = rows[-1].id
+
+    async def comment_revisions(self) -> AsyncIterator[bytes]:
+        comment_id, version = 0, 0
+        given: dict[str, Any] = {"user_id": self.actor.id, "limit": ROWS}
+        while rows := await self.db.all(
+            SELECT_COMMENT_REVISIONS, **given, after_id=comment_id, after_version=version
+        ):
+            await self.db.write(renew_export, self.actor.id)
+            yield lines_of(rows)
+            comment_id, version = rows[-1].comment_id, rows[-1].version
 
     async def votes(self) -> AsyncIterator[bytes]:
         at, last = LONG_AGO, 0
@@ -160,5 +182,5 @@ class Export:
             last = rows[-1].id
 
 
-def lines_of(rows: Iterable[BaseModel]) -> bytes:
-    return "".join(f"{row.model_dump_json()}\n" for row in rows).encode()
+def lines_of(rows: Iterable[BaseModel], *, only_set: bool = False) -> bytes:
+    return "".join(f"{row.model_dump_json(exclude_unset=only_set)}\n" for row in rows).encode()

@@ -5,10 +5,22 @@ from typing import Final
 from sqlalchemy import BigInteger, DateTime, Integer, any_, bindparam, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from blog_api.account_export.schemas import ExportedComment, ExportedRevision, ExportedVote
+from blog_api.account_export.schemas import (
+    ExportedComment,
+    ExportedCommentRevision,
+    ExportedRevision,
+    ExportedVote,
+)
 from blog_api.db.statements import Statement
 from blog_api.import_export.queries import EXPORTED_COLUMNS, ExportedPost
-from blog_api.live import LiveComment, LivePost, LivePostRevision, LiveUser, LiveVote
+from blog_api.live import (
+    LiveComment,
+    LiveCommentRevision,
+    LivePost,
+    LivePostRevision,
+    LiveUser,
+    LiveVote,
+)
 
 OWNER: Final = bindparam("user_id", type_=BigInteger)
 AFTER_ID: Final = bindparam("after_id", type_=BigInteger)
@@ -59,6 +71,25 @@ SELECT_COMMENTS: Final = Statement(
     .order_by(LiveComment.c.id)
     .limit(LIMIT),
     ExportedComment,
+)
+SELECT_COMMENT_REVISIONS: Final = Statement(
+    select(
+        *(
+            func.revision_text(LiveCommentRevision.c.content_hash).label("content")
+            if name == "content"
+            else LiveCommentRevision.c[name]
+            for name in ExportedCommentRevision.model_fields
+        )
+    )
+    .join(LiveComment, LiveComment.c.id == LiveCommentRevision.c.comment_id)
+    .where(
+        LiveComment.c.author_id == OWNER,
+        tuple_(LiveCommentRevision.c.comment_id, LiveCommentRevision.c.version)
+        > tuple_(AFTER_ID, bindparam("after_version", type_=BigInteger)),
+    )
+    .order_by(LiveCommentRevision.c.comment_id, LiveCommentRevision.c.version)
+    .limit(LIMIT),
+    ExportedCommentRevision,
 )
 SELECT_VOTES: Final = Statement(
     select(LiveVote.c.post_id, LiveVote.c.created_at)

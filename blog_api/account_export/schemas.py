@@ -34,6 +34,16 @@ class ExportedComment(Output):
     updated_at: datetime
 
 
+class ExportedCommentRevision(Output):
+    """A version of an edited comment; `content` is null once it is redacted."""
+
+    comment_id: int
+    version: int
+    created_at: datetime
+    via: str
+    content: str | None
+
+
 class ExportedVote(Output):
     post_id: int
     created_at: datetime

@@ -42,19 +42,24 @@ def merge_fields(
     A merged content of more than `max_length` characters is a conflict.
     """
     sides = (base, yours, theirs)
-    values = {
-        field.name: tuple(getattr(side, field.name) for side in sides)
-        for field in fields(PostFields)
-    }
     merged = [
-        merge_content(*three, max_length) if name == "content" else merge_field(name, *three)
-        for name, three in values.items()
+        merge_field(name, *(getattr(side, name) for side in sides), max_length=max_length)
+        for name in (field.name for field in fields(PostFields))
     ]
     conflicts = [value for value in merged if isinstance(value, FieldConflict)]
     return conflicts or PostFields(*merged)
 
 
-def merge_field(name: str, base: Any, yours: Any, theirs: Any) -> Any:  # noqa: ANN401  # any column
+def merge_field(
+    name: str,
+    base: Any,  # noqa: ANN401  # any column
+    yours: Any,  # noqa: ANN401  # any column
+    theirs: Any,  # noqa: ANN401  # any column
+    *,
+    max_length: int | None,
+) -> Any:  # noqa: ANN401  # any column
+    if name == "content":
+        return merge_content(base, yours, theirs, max_length)
     return three_way(base, yours, theirs, FieldConflict(name, base, yours, theirs))
 
 

@@ -22,7 +22,7 @@ from blog_api.lifecycle.previews import end_previews_of_former_authors
 from blog_api.lifecycle.share_locks import share_lock_accounts
 from blog_api.models import Post, Transfer, TransferPost, User
 from blog_api.permissions import Actor
-from blog_api.recording.posts import recorded_update
+from blog_api.recording.posts import Changes, recorded_update
 
 KeptCode = Literal["handed_on", "author_deleted"]
 
@@ -84,7 +84,7 @@ def returning() -> Statement[int]:
         .where(*RETURNS, TransferPost.c.post_id == Post.c.id, Post.c.id == any_(IDS))
         .values(author_id=TransferPost.c.from_id, version=Post.c.version + 1, updated_at=func.now())
     )
-    returned, records = recorded_update(changing, [], BY_ACTOR)
+    returned, records = recorded_update(changing, Changes(), BY_ACTOR)
     kept = (
         update(TransferPost)
         .where(OF_TRANSFER, TransferPost.c.post_id == returned.c.id)

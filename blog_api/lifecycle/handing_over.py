@@ -20,7 +20,7 @@ from blog_api.lifecycle.previews import end_previews_of_former_authors
 from blog_api.models import Post, Transfer, TransferPost
 from blog_api.permissions import Actor
 from blog_api.recording.causes import constant_cause
-from blog_api.recording.posts import recorded_update
+from blog_api.recording.posts import Changes, recorded_update
 
 IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
 GIVERS: Final = bindparam("givers", type_=ARRAY(BigInteger))
@@ -113,7 +113,9 @@ def moving() -> Statement[Moved]:
         .where(Post.c.id == locked.c.id)
         .values(author_id=TO_ID, version=Post.c.version + 1, updated_at=func.now())
     )
-    moved, records = recorded_update(changing, [], BY_ACTOR, locked.c.author_id.label("from_id"))
+    moved, records = recorded_update(
+        changing, Changes(), BY_ACTOR, locked.c.author_id.label("from_id")
+    )
     kept = (
         insert(TransferPost)
         .from_select(

@@ -10,7 +10,7 @@ from blog_api.db.statements import Statement
 from blog_api.lifecycle.deleting import Trashable
 from blog_api.models import Comment, Deletion, Post, User
 from blog_api.recording.causes import constant_cause
-from blog_api.recording.posts import recorded_update
+from blog_api.recording.posts import Changes, recorded_update
 from blog_api.slugs import free_slug, free_username
 
 IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
@@ -96,7 +96,7 @@ def renaming_post() -> Statement[str]:
             updated_at=func.now(),
         )
     )
-    changed, records = recorded_update(changing, ["slug"], constant_cause("untrash"))
+    changed, records = recorded_update(changing, Changes(["slug"]), constant_cause("untrash"))
     return Statement(select(changed.c.slug).add_cte(*records), str)
 
 

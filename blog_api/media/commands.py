@@ -29,7 +29,16 @@ from blog_api.db.database import Reading, Transaction
 from blog_api.db.statements import Statement, constant
 from blog_api.errors import InvalidTokenError
 from blog_api.media.schemas import FOLDER, NAME, Encoded, Kind
-from blog_api.models import Comment, ImageRemoval, Post, StoredImage, User, WorkingCopy
+from blog_api.models import (
+    Comment,
+    ImageRemoval,
+    Post,
+    PostRevision,
+    RevisionText,
+    StoredImage,
+    User,
+    WorkingCopy,
+)
 from blog_api.quota.usage import MARGIN, claim_room, has_room
 
 BATCH: Final = 100
@@ -114,6 +123,8 @@ def named_in(column: Column[Any]) -> Select[Any]:
     return select(found[1].label("name")).where(column.like(constant(f"%/{FOLDER}/%")))
 
 
+AROUND: Final = 8  # digits of a name before and after its middle
+MIDDLE: Final = 48
 # One scan of all texts with picture names, however many pictures there are; `purge` has the time.
 TEXTS: Final[tuple[Column[Any], ...]] = (
     Post.c.image_url,
@@ -121,12 +132,36 @@ TEXTS: Final[tuple[Column[Any], ...]] = (
     Comment.c.content,
     WorkingCopy.c.image_url,
     WorkingCopy.c.content,
+    PostRevision.c.image_url,
 )
 USED: Final = union(*map(named_in, TEXTS)).cte("used")
+# A former text may be stored as the difference to another one, and an equal beginning or end is no
+# part of it: of two names, up to the first and the last digits that they share. So names are
+# compared by the 48 digits in their middle.
+DIGITS: Final = f"[0-9a-f]{{{MIDDLE},}}"
+RUNS: Final = (
+    select(
+        func.regexp_matches(
+            RevisionText.c.body, constant(DIGITS), constant("g"), type_=ARRAY(Text)
+        )[1].label("digits")
+    )
+    .where(RevisionText.c.body.regexp_match(constant(DIGITS)))
+    .cte("runs")
+)
+OFFSETS: Final = func.generate_series(constant(1), constant(AROUND + 1)).column_valued("offset")
+FORMER: Final = (
+    select(func.substr(RUNS.c.digits, OFFSETS, constant(MIDDLE), type_=Text).label("middle"))
+    .distinct()
+    .cte("former")
+)
 UNUSED: Final = and_(
     StoredImage.c.kind == constant("post"),
     StoredImage.c.created_at < bindparam("before"),
     ~exists().where(USED.c.name == StoredImage.c.name),
+    ~exists().where(
+        FORMER.c.middle
+        == func.substr(StoredImage.c.name, constant(AROUND + 1), constant(MIDDLE), type_=Text)
+    ),
 )
 FORGET_UNUSED: Final = Statement(
     delete(StoredImage).where(UNUSED).returning(StoredImage.c.name), str

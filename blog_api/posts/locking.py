@@ -34,7 +34,7 @@ from blog_api.permissions import Action, Actor, can_see_post, require_on_post
 from blog_api.posts.versions import require_current
 from blog_api.quota.usage import MARGIN, has_room, has_room_to_edit, size_of
 from blog_api.recording.causes import given_cause
-from blog_api.recording.posts import recorded_update
+from blog_api.recording.posts import Changes, recorded_update
 from blog_api.recording.sizes import added_by_edit
 from blog_api.slugs import free_slug
 
@@ -179,7 +179,9 @@ def updating(
     if margin is not None:
         growth = growth_of(columns) + added
         changing = changing.where(has_room_to_edit(Post.c.author_id, growth, margin))
-    changed, records = recorded_update(changing, sorted(values), given_cause())
+    changed, records = recorded_update(
+        changing, Changes(sorted(values), adds_bytes=True), given_cause()
+    )
     is_done = or_(~differs, select(changed.c.id).exists())
     return Statement(select(Post.c.id).where(by_id, is_done).add_cte(*records), int)
 

@@ -5,6 +5,7 @@ The UPDATE or INSERT becomes a CTE, and two more store the texts and the revisio
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -15,7 +16,6 @@ from sqlalchemy import (
     Select,
     Text,
     Update,
-    and_,
     bindparam,
     case,
     cast,
@@ -23,6 +23,7 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, Insert, array, insert
@@ -30,6 +31,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, Insert, array, insert
 from blog_api.db.statements import Statement, constant
 from blog_api.models import Post, PostRevision
 from blog_api.recording.causes import constant_cause, given_cause
+from blog_api.recording.former_rows import former_of, is_unrecorded, row_before
 from blog_api.recording.texts import hash_of_text, storing_texts, text_deltas, whole_texts
 
 # The columns of a post that a revision copies; the content is a text of its own.
@@ -57,27 +59,38 @@ SHOWN: Final = (
     "published_at",
 )
 NO_FIELDS: Final[ColumnElement[Any]] = literal_column("'{}'::text[]", ARRAY(Text))
-Old = Post.alias("was")
-Former = PostRevision.alias("former")
+NO_BYTES: Final = cast(constant(0), BigInteger)
 
 
-def is_unrecorded(version: ColumnElement[int]) -> ColumnElement[bool]:
-    revision = select(Former.c.version).where(
-        Former.c.post_id == Post.c.id, Former.c.version == version
-    )
-    return ~revision.correlate(Post).exists()
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an update changes: the fields that may differ, or do in each of its rows.
+
+    `adds_bytes`: it adds to `history_bytes`. Its rows must be locked by an earlier statement then,
+    since the bytes are those that the row has more than in the snapshot.
+    """
+
+    fields: Sequence[str] = ()
+    all_differ: bool = False
+    adds_bytes: bool = False
+
+    @property
+    def old_columns(self) -> list[str]:
+        """Return the columns of the row before that are compared with the new ones."""
+        compared = [] if self.all_differ else [*self.fields]
+        return sorted({*compared, *(["history_bytes"] if self.adds_bytes else [])})
 
 
 def recorded_update(
-    changing: Update, fields: Sequence[str], cause: Iterable[ColumnElement[Any]], *extra: Any
+    changing: Update, changes: Changes, cause: Iterable[ColumnElement[Any]], *extra: Any
 ) -> tuple[CTE, list[CTE]]:
     """Return the CTE of the changed posts, and those that record them.
 
-    `fields` are those that may differ; `extra` are more columns to return. Only an update of
-    `content` takes the parameters of a `Delta`.
+    `extra` are more columns to return. Only an update of `content` takes the parameters of a
+    `Delta`.
     """
     # Without a change of the content, it is read only where no revision has its hash.
-    writes_content = "content" in fields
+    writes_content = "content" in changes.fields
     content = (
         Post.c.content
         if writes_content
@@ -91,65 +104,69 @@ def recorded_update(
         content.label("content"),
         *extra,
     ).cte("changed")
-    versions = union_all(unrecorded(changed), updated(changed, fields, list(cause)))
+    versions = union_all(unrecorded(changed), updated(changed, changes, list(cause)))
     return changed, storing(versions.cte("version"), is_delta=writes_content)
 
 
 def unrecorded(changed: CTE) -> Select[Any]:
     """Return the versions before the update that have no revision, from the snapshot."""
-    of_version = and_(Old.c.id == changed.c.id, Old.c.version == changed.c.version - constant(1))
-    is_former = is_former_of(changed)
+    old = row_before(changed, ["version", *COPIED, "content", "updated_at"])
+    former = former_of(changed)
     return (
         select(
-            Old.c.id.label("post_id"),
-            Old.c.version,
-            *(Old.c[name] for name in COPIED),
-            Old.c.content,
-            hash_of_text(Old.c.content).label("content_hash"),
-            func.length(Old.c.content).label("content_length"),
+            changed.c.id.label("post_id"),
+            old.c.version,
+            *(old.c[name] for name in COPIED),
+            old.c.content,
+            hash_of_text(old.c.content).label("content_hash"),
+            func.length(old.c.content).label("content_length"),
             cast(null(), BYTEA).label("base"),
-            Old.c.updated_at.label("created_at"),
+            old.c.updated_at.label("created_at"),
             NO_FIELDS.label("changed"),
-            cast(constant(0), BigInteger).label("stored_bytes"),
+            NO_BYTES.label("stored_bytes"),
             *constant_cause("migration"),
         )
-        .select_from(Old.join(changed, of_version).outerjoin(Former, is_former))
-        .where(Former.c.post_id.is_(None))
+        .select_from(changed.outerjoin(former, true()).join(old, true()))
+        .where(
+            changed.c.content.is_not(None),  # or the former version is recorded
+            former.c.post_id.is_(None),
+            old.c.version == changed.c.version - constant(1),
+        )
     )
 
 
-def is_former_of(changed: CTE) -> ColumnElement[bool]:
-    return and_(
-        Former.c.post_id == changed.c.id, Former.c.version == changed.c.version - constant(1)
-    )
-
-
-def updated(changed: CTE, fields: Sequence[str], cause: list[ColumnElement[Any]]) -> Select[Any]:
+def updated(changed: CTE, changes: Changes, cause: list[ColumnElement[Any]]) -> Select[Any]:
     """Return the new versions; the snapshot still has the old columns."""
     content = changed.c.content
-    is_kept, is_former = content.is_(None), is_former_of(changed)
+    is_kept, former = content.is_(None), former_of(changed)
+    old = row_before(changed, changes.old_columns)
+    rows = changed.join(old, true()) if changes.old_columns else changed
+    added = changed.c.history_bytes - old.c.history_bytes if changes.adds_bytes else NO_BYTES
     return select(
         changed.c.id,
         changed.c.version,
         *(changed.c[name] for name in COPIED),
         content,
-        case((is_kept, Former.c.content_hash), else_=hash_of_text(content)),
-        case((is_kept, Former.c.content_length), else_=func.length(content)),
-        Former.c.content_hash,
+        case((is_kept, former.c.content_hash), else_=hash_of_text(content)),
+        case((is_kept, former.c.content_length), else_=func.length(content)),
+        former.c.content_hash,
         func.now(),
-        differing(changed, fields),
-        changed.c.history_bytes - Old.c.history_bytes,
+        differing(changed, old, changes),
+        added,
         *cause,
-    ).select_from(changed.join(Old, Old.c.id == changed.c.id).outerjoin(Former, is_former))
+    ).select_from(rows.outerjoin(former, true()))
 
 
-def differing(changed: CTE, fields: Sequence[str]) -> ColumnElement[Any]:
+def differing(changed: CTE, old: FromClause[Any], changes: Changes) -> ColumnElement[Any]:
     """Return the names of the fields that an update changed."""
+    fields = changes.fields
+    if changes.all_differ or not fields:
+        return cast(array([constant(name) for name in fields], type_=Text), ARRAY(Text))
     pairs = {
-        name: Old.c[name].is_distinct_from(changed.c[name]) for name in fields if name in SHOWN
+        name: old.c[name].is_distinct_from(changed.c[name]) for name in fields if name in SHOWN
     }
     if "excerpt_given" in fields and "excerpt" in pairs:
-        pairs["excerpt"] |= Old.c.excerpt_given.is_distinct_from(changed.c.excerpt_given)
+        pairs["excerpt"] |= old.c.excerpt_given.is_distinct_from(changed.c.excerpt_given)
     names = [case((differs, constant(name))) for name, differs in pairs.items()]
     found: array[Any] = array(names, type_=Text)
     return func.array_remove(found, null())

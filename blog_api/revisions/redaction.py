@@ -74,6 +74,7 @@ SELECT_MATCHING: Final = Statement(
             contains(PostRevision.c.title),
             contains(PostRevision.c.excerpt),
             contains(PostRevision.c.note),
+            contains(PostRevision.c.image_url),
         ),
     )
     .order_by(PostRevision.c.version),
@@ -100,15 +101,17 @@ REDACT: Final = Statement(
         title=constant(""),
         excerpt=constant(""),
         note=null(),
+        image_url=null(),
     )
     .add_cte(DISCOUNT.cte("discounted")),
     int,
 )
+COPIED_WORDS: Final = ("title", "excerpt", "content", "image_url")
 OF_COPY: Final = WorkingCopy.c.post_id == bindparam("post_id", type_=BigInteger)
 DROP_MATCHING_COPIES: Final = Statement(
     delete(WorkingCopy).where(
         OF_COPY,
-        or_(*(contains(WorkingCopy.c[name]) for name in ("title", "excerpt", "content"))),
+        or_(*(contains(WorkingCopy.c[name]) for name in COPIED_WORDS)),
     ),
     int,
 )

@@ -25,13 +25,17 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from blog_api.db.statements import Statement
 from blog_api.models import Post, TermChange, TermChangePost
 from blog_api.recording.causes import constant_cause
-from blog_api.recording.posts import recorded_update
+from blog_api.recording.posts import Changes, recorded_update
 from blog_api.taxonomy.schemas import Kind
 
 OLD: Final = bindparam("old_name", type_=Text)
 NEW: Final = bindparam("new_name", type_=Text)
 CHANGE_ID: Final = bindparam("change_id", type_=TermChange.c.id.type)
-FIELDS: Final[dict[Kind, tuple[str]]] = {"tag": ("tags",), "category": ("category",)}
+# A renamed term differs in each post, and so does one that an undo returns.
+CHANGES: Final[dict[Kind, Changes]] = {
+    "tag": Changes(["tags"], all_differ=True),
+    "category": Changes(["category"], all_differ=True),
+}
 BY_ACTOR: Final = constant_cause("term_change", "actor_id")
 NO_TAGS: Final = cast(null(), ARRAY(Text))
 
@@ -91,7 +95,7 @@ def changing(kind: Kind) -> Statement[Any]:
         update(Post).where(Post.c.id == held.c.id).values(**values, version=Post.c.version + 1)
     )
     old_tags = (held.c.tags if kind == "tag" else NO_TAGS).label("old_tags")
-    changed, records = recorded_update(changing, FIELDS[kind], BY_ACTOR, old_tags)
+    changed, records = recorded_update(changing, CHANGES[kind], BY_ACTOR, old_tags)
     columns = ["change_id", "post_id", "old_tags"]
     kept = select(CHANGE_ID, changed.c.id, changed.c.old_tags)
     return Statement(insert(TermChangePost).from_select(columns, kept).add_cte(*records), int)
@@ -112,7 +116,7 @@ def undoing(kind: Kind) -> Statement[Any]:
     changing = (
         update(Post).where(Post.c.id == held.c.id).values(**values, version=Post.c.version + 1)
     )
-    restored, records = recorded_update(changing, FIELDS[kind], BY_ACTOR)
+    restored, records = recorded_update(changing, CHANGES[kind], BY_ACTOR)
     forgetting = delete(TermChangePost).where(
         TermChangePost.c.change_id == CHANGE_ID, TermChangePost.c.post_id == restored.c.id
     )

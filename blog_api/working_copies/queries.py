@@ -68,25 +68,29 @@ def working_copy(  # noqa: PLR0913, PLR0917  # columns
     )
 
 
-SELECT_COPY: Final = Statement(
-    own_copies(
-        COPY.id,
-        COPY.version,
-        COPY.post_id,
-        COPY.base_version,
-        IS_STALE,
-        COPY.updated_at,
-        COPY.fields,
-        *(absolute_url(COPY.image_url) if name == "image_url" else COPY[name] for name in FIELDS),
-    ).where(COPY.post_id == bindparam("post_id")),
-    working_copy,
-)
 # Of a draft that was handed over, the giver sees the title no more.
 POST: Final = func.json_build_object(
     constant("id"),
     LivePost.c.id,
     constant("title"),
     case((visible_to(Viewer.CALLER), LivePost.c.title)),
+)
+WHOLE: Final = own_copies(
+    COPY.id,
+    COPY.version,
+    COPY.post_id,
+    COPY.base_version,
+    IS_STALE,
+    COPY.updated_at,
+    COPY.fields,
+    *(absolute_url(COPY.image_url) if name == "image_url" else COPY[name] for name in FIELDS),
+)
+SELECT_COPY: Final = Statement(WHOLE.where(COPY.post_id == bindparam("post_id")), working_copy)
+SELECT_WHOLE: Final = Statement(
+    WHOLE.where(COPY.post_id > bindparam("after_id", type_=BigInteger))
+    .order_by(COPY.post_id)
+    .limit(bindparam("limit", type_=Integer)),
+    working_copy,
 )
 LAST_KEY: Final = tuple_(
     bindparam("last_updated_at", type_=COPY.updated_at.type),
@@ -139,3 +143,10 @@ async def list_working_copies(
         limit=paging.limit + 1,
     )
     return page_of(rows, paging.limit, SORT, lambda row: (row.updated_at, row.post.id))
+
+
+async def list_whole_copies(
+    db: Reading, actor: Actor, after_id: int, limit: int
+) -> list[WorkingCopyOut]:
+    """Return the actor's working copies with their words, of posts after an id."""
+    return await db.all(SELECT_WHOLE, **viewer_values(actor), after_id=after_id, limit=limit)

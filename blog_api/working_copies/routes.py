@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from blog_api.auth.dependencies import CurrentUser, user_with
 from blog_api.errors import (
@@ -26,6 +26,7 @@ from blog_api.posts.schemas import PostOut
 from blog_api.scopes import Scope
 from blog_api.working_copies import applying, commands, queries
 from blog_api.working_copies.commands import KIND
+from blog_api.working_copies.dependencies import limit_saves
 from blog_api.working_copies.schemas import (
     ApplyIn,
     WorkingCopyIn,
@@ -42,7 +43,7 @@ CREATED: Final = 201
 @post_router.put(
     "",
     operation_id="put_working_copy",
-    dependencies=[user_with(Scope.POSTS_WRITE)],
+    dependencies=[user_with(Scope.POSTS_WRITE), Depends(limit_saves)],
     response_model_exclude_unset=True,
     responses=response_headers(200, "ETag")
     | {CREATED: {"model": WorkingCopyOut, "description": "The first one."}}

@@ -11,6 +11,7 @@ from blog_api.scopes import Scope
 from tests.access_tokens import make_token
 from tests.factories import Person, World
 from tests.import_export.conftest import Command, all_posts
+from tests.working_copies.copies import put
 
 PATH = "/api/users/me/export"
 RUNNING = """
@@ -104,6 +105,31 @@ async def test_more_than_a_batch(world: World, monkeypatch: Any) -> None:
     assert [row["post_id"] for row in lines(archive, "votes")] == ids
     versions = [(row["post_id"], row["version"]) for row in lines(archive, "revisions")]
     assert versions == [(post_id, version) for post_id in ids for version in (1, 2)]
+
+
+async def test_former_words_and_unpublished_ones_are_in_it(world: World, monkeypatch: Any) -> None:
+    monkeypatch.setattr(exporting, "BATCH_SIZE", 1)
+    monkeypatch.setattr(exporting, "ROWS", 1)
+    ada, bob = await world.user(), await world.user()
+    posts = [await world.post(ada), await world.post(ada)]
+    for post in posts:
+        await put(world, ada, post["id"], title=f"Unpublished {post['id']}", category=None)
+    await put(world, bob, (await world.post(bob))["id"], content="Not hers.")
+    hers, his = await world.comment(ada, content="Before."), await world.comment(bob)
+    for person, comment in ((ada, hers), (bob, his)):
+        path = f"/api/comments/{comment['id']}"
+        await world.client.patch(path, json={"content": "After."}, headers=person.headers)
+    archive = await export(world, ada)
+    copies = lines(archive, "working-copies")
+    assert [(copy["post_id"], copy["title"], copy["category"]) for copy in copies] == [
+        (post["id"], f"Unpublished {post['id']}", None) for post in posts
+    ]
+    assert all("content" not in copy for copy in copies)
+    versions = lines(archive, "comment-revisions")
+    assert [(row["comment_id"], row["version"], row["content"]) for row in versions] == [
+        (hers["id"], 1, "Before."),
+        (hers["id"], 2, "After."),
+    ]
 
 
 async def test_images_that_nobody_may_read_are_left_out(world: World) -> None:

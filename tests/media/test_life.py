@@ -115,6 +115,29 @@ async def test_purge_takes_pictures_for_posts_that_no_post_shows(
     assert unused.rpartition("/")[2] not in kept
 
 
+@pytest.mark.parametrize("rest", ["", "The same words around both of them. " * 20])
+async def test_purge_leaves_pictures_of_former_versions(
+    run: Run, world: World, send: Send, ada: Person, rest: str
+) -> None:
+    """Also if the text is stored as a difference, and until the version is redacted."""
+    first, second, third, shown = [
+        (await send(ada, picture(colour=(shade, 0, 0)))).json()["url"] for shade in (1, 2, 3, 4)
+    ]
+    post = await world.post(ada, content=f"{rest}![]({first}) {rest}", image_url=shown)
+    path, admin = f"/api/posts/{post['id']}", await world.admin()
+    for url in (second, third):
+        body = {"content": f"{rest}![]({url}) {rest}", "image_url": None}
+        assert (await world.client.patch(path, json=body, headers=ada.headers)).status_code == 200
+    await world.execute("UPDATE pictures SET created_at = now() - interval '25 hours'")
+    await purge(run)
+    assert len(await rows(world)) == 4
+    gone = f"{path}/revisions/2?reason=Pasted"
+    assert (await world.client.delete(gone, headers=admin.headers)).status_code == 204
+    await purge(run)
+    kept = {name for name, _ in await rows(world)}
+    assert kept == {url.rpartition("/")[2] for url in (first, third, shown)}
+
+
 async def test_uploads_and_deletes_of_one_picture_at_once(
     client: httpx2.AsyncClient, world: World, send: Send, fetch: Send
 ) -> None:

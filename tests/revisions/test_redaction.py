@@ -137,6 +137,18 @@ async def test_a_text_is_removed_wherever_it_was(world: World, database_url: str
     assert again.json() == {"redacted": [], "remaining": []}
 
 
+async def test_an_address_of_an_image_may_have_a_secret(world: World, database_url: str) -> None:
+    ada, admin = await world.user(), await world.admin()
+    post = await world.post(ada, image_url=f"https://example.com/a.png?key={SECRET}")
+    copy = f"/api/posts/{post['id']}/working-copy"
+    body = {"base_version": 1, "image_url": f"https://example.com/b.png?key={SECRET}"}
+    assert (await world.client.put(copy, json=body, headers=ada.headers)).status_code == 201
+    await patch(world, ada, post["id"], image_url=None)
+    done = await redact(world, admin, post["id"], SECRET)
+    assert done.json() == {"redacted": [1], "remaining": []}
+    assert not find_in_database(database_url, SECRET)
+
+
 async def test_the_current_version_remains(world: World) -> None:
     ada, admin = await world.user(), await world.admin()
     post = await world.post(ada, content=SECRET)

@@ -1,9 +1,13 @@
 """Former versions count against the quota as they are stored."""
 
+import asyncio
 from typing import Any
 
 import anyio.to_thread
 
+from blog_api.db.database import Transaction
+from blog_api.permissions import Action, Actor
+from blog_api.posts.commands.update import PostEdit, update_post
 from tests.cli.conftest import Run, run
 from tests.factories import Person, World
 from tests.trust.test_quota import require_exact, storage
@@ -13,6 +17,10 @@ __all__ = ["run"]
 SUMS = """
 SELECT history_bytes::int, (SELECT coalesce(sum(stored_bytes), 0)::int FROM post_revisions
     WHERE post_id = posts.id) FROM posts ORDER BY id
+"""
+WAITING = """
+SELECT 1 FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'WITH held%%'
 """
 WORDS = " ".join(f"word{number}" for number in range(500))
 
@@ -136,3 +144,27 @@ async def test_a_thinned_version_is_neither_a_base_nor_shown(run: Run, world: Wo
     )
     assert applied.status_code in {200, 412}, applied.text
     assert applied.json().get("code") in {None, "merge_conflicts"}
+
+
+async def test_what_waits_for_an_edit_does_not_count_it_again(world: World) -> None:
+    """A renamed tag takes a row that is locked, and its snapshot has the row before the edit."""
+    ada, admin = await world.user("ada"), await world.admin()
+    post = await world.post(ada, content=WORDS, tags=["jazz"])
+    written, is_waited_for = asyncio.Event(), asyncio.Event()
+    edit = PostEdit(Action.UPDATE_POST, {"content": f"{WORDS} more"}, None, None)
+
+    async def write_slowly(db: Transaction) -> None:
+        await update_post(db, Actor(ada.id, "ada", "user", session_id=0), post["id"], edit)
+        written.set()
+        await is_waited_for.wait()
+
+    editing = asyncio.create_task(world.db.write(write_slowly))
+    await written.wait()
+    sent = {"json": {"name": "music"}, "headers": admin.headers}
+    renaming = asyncio.create_task(world.client.patch("/api/tags/jazz", **sent))
+    while not renaming.done() and not await world.execute(WAITING):
+        await asyncio.sleep(0.01)
+    is_waited_for.set()
+    await editing
+    assert (await renaming).status_code == 200
+    await require_sums(world)

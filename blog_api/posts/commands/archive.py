@@ -11,7 +11,7 @@ from blog_api.db.statements import Statement, constant
 from blog_api.lifecycle.stale_posts import StalePosts, lock_stale_posts
 from blog_api.models import Post
 from blog_api.recording.causes import constant_cause
-from blog_api.recording.posts import recorded_update
+from blog_api.recording.posts import Changes, recorded_update
 
 
 def archiving() -> Statement[int]:
@@ -23,7 +23,7 @@ def archiving() -> Statement[int]:
         )
         .values(status=constant("archived"), version=Post.c.version + 1, updated_at=func.now())
     )
-    changed, records = recorded_update(changing, ["status"], constant_cause("cli"))
+    changed, records = recorded_update(changing, Changes(["status"]), constant_cause("cli"))
     return Statement(select(changed.c.id).add_cte(*records), int)
 
 

@@ -27,7 +27,7 @@ from blog_api.models import Post
 from blog_api.posts.locking import publication
 from blog_api.quota.usage import MARGIN, has_room_to_edit
 from blog_api.recording.causes import given_cause
-from blog_api.recording.posts import recorded_update
+from blog_api.recording.posts import Changes, recorded_update
 from blog_api.recording.sizes import added_by_edit, bytes_of
 from blog_api.slugs import free_slugs
 
@@ -157,7 +157,8 @@ def updating(margin: int) -> Statement[int]:
             history_bytes=Post.c.history_bytes + added_by_edit({}),
         )
     )
-    changed, records = recorded_update(changing, [*WRITTEN, "published_at"], given_cause())
+    changes = Changes([*WRITTEN, "published_at"], adds_bytes=True)
+    changed, records = recorded_update(changing, changes, given_cause())
     return Statement(select(changed.c.id).add_cte(*records), int)
 
 

@@ -18,7 +18,7 @@ from blog_api.posts.queries import get_post
 from blog_api.posts.schemas import PostOut
 from blog_api.posts.trash_schemas import BulkRestoreIn, BulkRestoreOut, ConflictOut, RestoreIn
 from blog_api.recording.causes import Cause, given_cause
-from blog_api.recording.posts import recorded_update
+from blog_api.recording.posts import Changes, recorded_update
 from blog_api.slugs import free_slug
 
 NEW_SLUG: Final = bindparam("new_slug", type_=Post.c.slug.type)
@@ -37,7 +37,7 @@ def renaming(slug: ColumnElement[str]) -> Statement[int]:
             slug=slug, provisional_slug=False, version=Post.c.version + 1, updated_at=func.now()
         )
     )
-    changed, records = recorded_update(changing, ["slug"], given_cause())
+    changed, records = recorded_update(changing, Changes(["slug"]), given_cause())
     return Statement(select(changed.c.id).add_cte(*records), int)
 
 

@@ -19,6 +19,7 @@ from blog_api.studio.editor.fields import tag_of, words_of
 from blog_api.studio.editor.preview import preview_page
 from blog_api.studio.forms import parse_model, read_form
 from blog_api.taxonomy.queries import list_terms
+from blog_api.working_copies.dependencies import limit_saves
 from blog_api.working_copies.schemas import WorkingCopyIn, WorkingCopyOut
 
 TEXT_FORM: Final = takes_up_to(3 * MAX_TEXT_BYTES)
@@ -59,6 +60,7 @@ async def autosave_new(visit: Author, form: Fields) -> Response:
 
 @router.post("/autosave/{post_id:int}", dependencies=[TEXT_FORM])
 async def autosave(visit: Author, form: Fields, post_id: PathId) -> Response:
+    await limit_saves(post_id, visit.db, visit.actor, visit.request.app.state.rate_limiter)
     copy = await saving.autosave(visit.db, visit.actor, post_id, form)
     return JSONResponse(saved(copy))
 
