@@ -36,7 +36,7 @@ def some_mutations(original: str) -> list[str]:
     """Return a third as many as of a JWT; one in ten leaves a text without dots as it was."""
     texts = [mutate(original, random.Random(seed)) for seed in range(MUTATIONS // 3)]  # noqa: S311  # repeatable mutations
     changed = [text for text in texts if text != original]
-    assert len(changed) > MUTATIONS // 3 * 0.8
+    assert len(changed) > MUTATIONS // 3 * 0.7
     return changed
 
 
