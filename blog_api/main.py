@@ -180,4 +180,4 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         await tidier.stop()
         await mailer.stop()
-        await app.state.database.pool.close()
+        await app.state.database.close()

@@ -137,6 +137,6 @@ def run_in_database(
         try:
             return await work(database)
         finally:
-            await database.pool.close()
+            await database.close()
 
     return asyncio.run(run())
