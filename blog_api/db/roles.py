@@ -23,6 +23,7 @@ RIGHTS: Final[dict[str, LiteralString]] = {
     "audit_entries": "SELECT, INSERT",
     "alembic_version": "SELECT",
     "sql_files": "SELECT",
+    "schema_compatibility": "SELECT",
 }
 EVERY_ROW: Final = "SELECT, INSERT, UPDATE, DELETE"
 

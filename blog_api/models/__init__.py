@@ -39,6 +39,7 @@ from blog_api.models.revision import (
     RevisionText,
 )
 from blog_api.models.running_export import RunningExport
+from blog_api.models.schema_compatibility import SchemaCompatibility
 from blog_api.models.second_factor import (
     PendingLogin,
     PendingLoginColumns,
@@ -110,6 +111,7 @@ __all__ = [
     "RestoreRequestColumns",
     "RevisionText",
     "RunningExport",
+    "SchemaCompatibility",
     "SearchSettings",
     "Session",
     "SessionColumns",

@@ -79,6 +79,7 @@ def test_rows_of_every_table_and_no_more(serving: psycopg.Connection) -> None:
     expected = every | {
         "audit_entries": "INSERT SELECT",
         "alembic_version": "SELECT",
+        "schema_compatibility": "SELECT",
         "sql_files": "SELECT",
     }
     assert dict(serving.execute(RIGHTS).fetchall()) == expected
