@@ -104,7 +104,7 @@ def in_database(server_url: str, name: str) -> str:
 
 EMPTY_EVERYTHING = """
 DELETE FROM outbox; DELETE FROM one_time_tokens;
-DELETE FROM throttles; DELETE FROM idempotency_keys;
+DELETE FROM throttles; DELETE FROM login_limits; DELETE FROM idempotency_keys;
 DELETE FROM comments; DELETE FROM posts; DELETE FROM sessions; DELETE FROM users;
 DELETE FROM picture_removals; DELETE FROM storage_shares;
 DELETE FROM deletions; DELETE FROM term_counts; DELETE FROM term_changes;

@@ -27,6 +27,7 @@ BORN_WITH_ROWS: Final = frozenset(
         "alembic_version",
         "backups",
         "blog_settings",
+        "login_limits",
         "schema_compatibility",
         "search_settings",
         "sql_files",

@@ -29,7 +29,7 @@ from blog_api.models.post_import import Import, PostImport
 from blog_api.models.post_redirect import PostRedirect
 from blog_api.models.post_slug import PostSlug
 from blog_api.models.preview import PostPreview, PostPreviewColumns
-from blog_api.models.rate_limit import RateLimit
+from blog_api.models.rate_limit import LoginLimit, RateLimit
 from blog_api.models.restore_request import RestoreRequest, RestoreRequestColumns
 from blog_api.models.revision import (
     CommentRevision,
@@ -82,6 +82,7 @@ __all__ = [
     "ImageRemoval",
     "Import",
     "LoginDevice",
+    "LoginLimit",
     "LoginNetwork",
     "OneTimeToken",
     "OneTimeTokenColumns",

@@ -1,11 +1,13 @@
-"""Readiness to write and to read, at a standby and across releases."""
+"""Readiness to write and to read, at a standby and across releases; limits of log-ins."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpx2
 from pydantic import SecretStr
 
 from blog_api.db.revision import HEAD_REVISION
+from tests.embedded.observe import wait_for
 from tests.factories import World
 from tests.replication.conftest import Node, Pair
 from tests.replication.servers import Server
@@ -65,3 +67,24 @@ async def test_a_schema_from_before_that_table(pair: Pair, node: Node) -> None:
             assert await probe(world, "ready") == (503, "not_migrated")
         finally:
             pair.primary.execute("ALTER TABLE hidden RENAME TO schema_compatibility")
+
+
+SOME_LIMITS = "SELECT count(*) > 0 FROM login_limits"
+
+
+async def guess(world: World) -> httpx2.Response:
+    form = {"username": "nobody", "password": "a wrong password"}
+    return await world.client.post("/api/auth/login", data=form)
+
+
+async def test_limits_of_log_ins_are_at_the_standby_too(pair: Pair, node: Node) -> None:
+    async with node(rate_limits_enabled=True) as world:
+        answers = [(await guess(world)).status_code for _ in range(6)]
+    assert answers == [400] * 5 + [429]
+    assert wait_for(lambda: pair.standby.execute(SOME_LIMITS) == [(True,)])
+    async with node(
+        rate_limits_enabled=True, database_url=SecretStr(pair.standby.serving)
+    ) as world:
+        answer = await guess(world)
+        assert answer.status_code == 503
+        assert "retry-after" in answer.headers
