@@ -82,7 +82,7 @@ def add_state(app: FastAPI, settings: Settings) -> None:
     keyring = keys.present()
     app.state.settings = settings
     app.state.keys = keys
-    app.state.tokens = Tokens(keyring, settings, keys.present)
+    app.state.tokens = Tokens(keyring, settings, keys.present, keys.search)
     app.state.identity = IdentityHolder(settings.issuer, settings.refresh_token_expires_in)
     app.state.passwords = Passwords(settings)
     app.state.proxies = Proxies(settings.trusted_proxies)

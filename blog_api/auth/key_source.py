@@ -16,18 +16,30 @@ Seen = dict[Path, tuple[int, int]]
 
 
 class KeySource:
-    """Keys that are read again when a key file changed; checks at most once in 10 s."""
+    """Keys that are read again when a key file changed; checks at most once in 10 s.
+
+    A token of an unknown key causes a check of its own, also at most once in 10 s.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._keyring = load_keyring(settings)
         self._seen = look_at(settings)
         self._checked_at = time.monotonic()
+        self._searched_at: float | None = None
 
     def present(self) -> Keyring:
         """Return the current keys, or the previous ones if the files can no longer be read."""
         if time.monotonic() - self._checked_at >= CHECKED_EVERY_S:
             self._checked_at = time.monotonic()
+            self._check()
+        return self._keyring
+
+    def search(self) -> Keyring:
+        """Return the keys after a check now, for a token whose key another server may have made."""
+        now = time.monotonic()
+        if self._searched_at is None or now - self._searched_at >= CHECKED_EVERY_S:
+            self._searched_at = self._checked_at = now
             self._check()
         return self._keyring
 

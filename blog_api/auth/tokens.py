@@ -16,17 +16,20 @@ from jose import jwk, jwt
 from jose.exceptions import JOSEError
 
 from blog_api.auth.keys import Keyring
-from blog_api.auth.token_text import parse_object, split_token
+from blog_api.auth.token_text import (
+    parse_object,
+    read_id,
+    read_instant,
+    require_match,
+    split_token,
+)
 from blog_api.errors import InvalidTokenError
 from blog_api.settings import Settings
 
 ALGORITHM = "RS256"
-MAX_ID = 2**63 - 1
 CLIENT_ID = "blog_api"  # the only client (RFC 9068 §2.2)
 CLOCK_SKEW = timedelta(seconds=60)
 CACHED_TOKENS = 4096
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-ID = re.compile(r"[1-9][0-9]{0,18}")
 JTI = re.compile(r"[A-Za-z0-9_-]{1,128}")
 REQUIRED = {f"require_{claim}": True for claim in ("iss", "aud", "sub", "exp", "iat", "jti")}
 REFUSED: Final = (
@@ -81,9 +84,15 @@ class Tokens:
     """
 
     def __init__(
-        self, keyring: Keyring, settings: Settings, present: Callable[[], Keyring] | None = None
+        self,
+        keyring: Keyring,
+        settings: Settings,
+        present: Callable[[], Keyring] | None = None,
+        search: Callable[[], Keyring] | None = None,
     ) -> None:
+        """Take the keys; `present` returns the current ones, `search` looks for an unknown one."""
         self._present = present or (lambda: keyring)
+        self._search = search or self._present
         self._use(keyring)
         self._issuer = settings.issuer
         self._issuers: tuple[str, ...] = (settings.issuer,)
@@ -111,7 +120,9 @@ class Tokens:
         self._issuers = (self._issuer, *issuers)
 
     def _refresh_keys(self) -> None:
-        keyring = self._present()
+        self._use_if_new(self._present())
+
+    def _use_if_new(self, keyring: Keyring) -> None:
         if keyring is not self._keyring:
             self._use(keyring)
 
@@ -199,7 +210,10 @@ class Tokens:
         """Choose by `kid` alone, among our own keys: `jku`, `jwk` and `x5u` are ignored."""
         if header["alg"] != ALGORITHM or header["typ"] != typ or "crit" in header:
             raise ValueError
-        return self._public_keys[header["kid"]]
+        kid = header["kid"]
+        if isinstance(kid, str) and kid not in self._public_keys:
+            self._use_if_new(self._search())
+        return self._public_keys[kid]
 
 
 def read_claims(claims: dict[str, Any], kind: type[AnyClaims]) -> AnyClaims:
@@ -210,28 +224,6 @@ def read_claims(claims: dict[str, Any], kind: type[AnyClaims]) -> AnyClaims:
         issued_at=read_instant(claims["iat"]),
         expires_at=read_instant(claims["exp"]),
     )
-
-
-def require_match(pattern: re.Pattern[str], value: object) -> str:
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise ValueError
-    return value
-
-
-def read_id(value: object) -> int:
-    number = int(require_match(ID, value))
-    if number > MAX_ID:
-        raise ValueError
-    return number
-
-
-def read_instant(value: object) -> datetime:
-    """Parse whole seconds since 1970; raise TypeError for `true` and `1.0`."""
-    if type(value) is not int:
-        raise TypeError
-    if value < 0:
-        raise ValueError
-    return EPOCH + timedelta(seconds=value)
 
 
 def require_life(claims: AnyClaims, longest: timedelta) -> AnyClaims:

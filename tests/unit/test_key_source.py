@@ -115,3 +115,17 @@ def test_a_broken_file_leaves_the_keys_of_before(
     clock.now += 10
     assert is_read(tokens, token)
     assert "keys of before stay in use" in caplog.text
+
+
+def test_a_token_of_an_unknown_key_is_worth_one_look(settings: Settings, clock: Clock) -> None:
+    source = KeySource(settings)
+    tokens = Tokens(source.present(), settings, source.present, source.search)
+    folder = settings.jwt_public_keys_dir
+    assert folder is not None
+    clock.now = 3
+    (folder / "one.pem").write_text(public_pem(rsa_key(2048, 2)))
+    assert is_read(tokens, issue(2, settings)), "before the next regular check"
+    (folder / "two.pem").write_text(public_pem(rsa_key(2048, 3)))
+    assert not is_read(tokens, issue(3, settings)), "at most once in 10 seconds"
+    clock.now = 13
+    assert is_read(tokens, issue(3, settings))
