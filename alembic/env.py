@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 from alembic import context
+from alembic.script import ScriptDirectory
 from sqlalchemy import (
     Connection,
     Executable,
@@ -21,11 +22,13 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    update,
 )
 from sqlalchemy.pool import NullPool
 
+from blog_api.db.revision import OLDEST_SERVING_REVISION
 from blog_api.db.sql_files import read_sql_files
-from blog_api.models import SqlFile, metadata
+from blog_api.models import SchemaCompatibility, SqlFile, metadata
 
 ADVISORY_LOCK = 0x626C6F67  # "blog"
 ASK_EVERY_S = 0.1
@@ -69,6 +72,12 @@ def literal(statement: str) -> TextClause:
     return text(statement.replace(":", "\\:"))
 
 
+def list_serving_revisions() -> list[str]:
+    """List the revision of the oldest release that can serve the head, and all after it."""
+    scripts = ScriptDirectory.from_config(context.config)
+    return [script.revision for script in scripts.walk_revisions(OLDEST_SERVING_REVISION)]
+
+
 def changes(applied: Mapping[str, str], triggers: Container[str]) -> Iterator[Executable]:
     """Yield statements that apply the files whose hash differs, and store the hashes."""
     files = read_sql_files()
@@ -81,6 +90,7 @@ def changes(applied: Mapping[str, str], triggers: Container[str]) -> Iterator[Ex
     yield delete(SqlFile).where(SqlFile.c.name.not_in(unchanged))
     for file in outdated:
         yield insert(SqlFile).values(name=file.name, sha256=file.sha256)
+    yield update(SchemaCompatibility).values(revisions=list_serving_revisions())
 
 
 def apply_sql_files(connection: Connection) -> None:

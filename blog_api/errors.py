@@ -229,6 +229,11 @@ class MediaUnavailableError(AppError, status=503, code="media_unavailable"):
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "2"}
 
 
+class DatabaseReadOnlyError(AppError, status=503, code="database_read_only"):
+    detail = "The database accepts no writes now; try again in a moment."
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "2"}
+
+
 class NotMigratedError(AppError, status=503, code="not_migrated"):
     detail = "The database is not at this release's schema; run blog-api migrate."
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "5"}

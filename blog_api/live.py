@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from blog_api.db.statements import constant
 from blog_api.models import (
     Backup,
+    BlogSettings,
     Comment,
     CommentColumns,
     CommentRevision,
@@ -112,6 +113,8 @@ LivePicture: Final = (
     .subquery("live_pictures")
     .with_cols(StoredImageColumns)
 )
+
+MEDIA_FOLDER: Final = select(BlogSettings.c.media_folder).scalar_subquery()
 
 IS_OPEN: Final = and_(Transfer.c.state == constant("open"), Transfer.c.expires_at > func.now())
 HAS_EXPIRED: Final = and_(Transfer.c.state == constant("open"), Transfer.c.expires_at <= func.now())

@@ -168,6 +168,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         settings.database_url.get_secret_value(),
         public_url=settings.public_url,
         storage_quota=settings.account_quota_bytes,
+        size=settings.database_pool_size,
     )
     await app.state.database.pool.open(wait=False)
     tidier = Tidier(settings.tidy_interval)
@@ -179,4 +180,4 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         await tidier.stop()
         await mailer.stop()
-        await app.state.database.pool.close()
+        await app.state.database.close()

@@ -40,6 +40,11 @@ POOL_WAITING: Final = Gauge(
 POOL_TIMEOUTS: Final = Counter(
     "blog_db_pool_timeouts_total", "Requests that waited in vain for a connection."
 )
+COMMITS_ASIDE: Final = Gauge(
+    "blog_db_commits_waiting",
+    "Commits that wait for a standby, without their request.",
+    multiprocess_mode="livesum",
+)
 LOGINS: Final = Counter("blog_logins_total", "Passwords judged.", ["outcome"])
 REPLAYS: Final = Counter(
     "blog_refresh_replays_total", "Sessions ended because an old refresh token was shown."

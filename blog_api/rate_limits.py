@@ -4,29 +4,41 @@ A limit allows `burst` requests at once and then one more every `interval_s` sec
 name is the label of `blog_throttled_total` and the field `limit` of the log event `throttled`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`burst` at once, then one every `interval_s` seconds."""
+    """`burst` at once, then one every `interval_s` seconds.
+
+    One that `is_replicated` survives a crash or failover of the database, and commits without
+    waiting: never consume it in a transaction with other changes.
+    """
 
     name: str
     burst: int
     interval_s: float
+    is_replicated: bool = False
 
     def widened(self, factor: int) -> "Limit":
         """Return the limit of a network that holds several of this limit's subjects."""
-        return Limit(f"{self.name}_network", self.burst * factor, self.interval_s / factor)
+        return replace(
+            self,
+            name=f"{self.name}_network",
+            burst=self.burst * factor,
+            interval_s=self.interval_s / factor,
+        )
 
 
 # Log-in. Only failures count: a success refunds what it consumed.
-LOGIN: Final = Limit("login", 5, 12)  # account and network together
-LOGIN_FROM_ADDRESS: Final = Limit("login_address", 30, 5)
-LOGIN_FROM_NEW_ADDRESSES: Final = Limit("login_account", 50, 72)  # account, unknown networks only
-LOGIN_FROM_UNKNOWN: Final = Limit("login_unknown", 100, 0.5)  # all unknown networks together
-SECOND_FACTOR: Final = Limit("second_factor", 20, 180)  # codes of an app, by account
+LOGIN: Final = Limit("login", 5, 12, is_replicated=True)  # account and network together
+LOGIN_FROM_ADDRESS: Final = Limit("login_address", 30, 5, is_replicated=True)
+# By account, unknown networks only; then all unknown networks together.
+LOGIN_FROM_NEW_ADDRESSES: Final = Limit("login_account", 50, 72, is_replicated=True)
+LOGIN_FROM_UNKNOWN: Final = Limit("login_unknown", 100, 0.5, is_replicated=True)
+# Codes of an app, by account.
+SECOND_FACTOR: Final = Limit("second_factor", 20, 180, is_replicated=True)
 PASSKEY_CHALLENGE: Final = Limit("passkey_challenge", 60, 1)  # by address
 REFRESH: Final = Limit("refresh", 120, 0.5)  # by address
 

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     environment: Literal["development", "production"] = "development"
     database_url: SecretStr | None = None
     migration_database_url: SecretStr | None = None
+    database_pool_size: int = Field(default=8, ge=2, le=100)
     blog_data_dir: Path = Field(default_factory=default_data_dir)
     public_url: str = Field(default="http://127.0.0.1:8000", pattern=r"^https?://[^/]+(/.*[^/])?$")
     post_page_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/.*\{slug\}")

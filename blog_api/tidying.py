@@ -26,7 +26,7 @@ from blog_api.auth.second_factor.commands import expire_enrolments, expire_pendi
 from blog_api.db.database import Database, Transaction
 from blog_api.db.statements import Statement, constant
 from blog_api.http.idempotency_keys import expire_answers
-from blog_api.http.rate_limiting import expire_rate_limits
+from blog_api.http.rate_limiting import expire_login_limits, expire_rate_limits
 from blog_api.lifecycle.open_offers import expire_offers
 from blog_api.logs import log_event
 from blog_api.mail.email_changes import expire_changes
@@ -48,6 +48,7 @@ EXPIRE: Final[Mapping[str, Expire]] = {
     "tokens": expire_tokens,
     "email_changes": expire_changes,
     "throttles": expire_rate_limits,
+    "login_limits": expire_login_limits,
     "answers": expire_answers,
     "offers": expire_offers,
     "views": add_up_old_views,

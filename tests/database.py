@@ -104,9 +104,10 @@ def in_database(server_url: str, name: str) -> str:
 
 EMPTY_EVERYTHING = """
 DELETE FROM outbox; DELETE FROM one_time_tokens;
-DELETE FROM throttles; DELETE FROM idempotency_keys;
+DELETE FROM throttles; DELETE FROM login_limits; DELETE FROM idempotency_keys;
 DELETE FROM comments; DELETE FROM posts; DELETE FROM sessions; DELETE FROM users;
 DELETE FROM picture_removals; DELETE FROM storage_shares;
+UPDATE blog_settings SET media_folder = NULL WHERE media_folder IS NOT NULL;
 DELETE FROM deletions; DELETE FROM term_counts; DELETE FROM term_changes;
 ALTER TABLE audit_entries DISABLE TRIGGER append_only; DELETE FROM audit_entries;
 ALTER TABLE audit_entries ENABLE TRIGGER append_only;

@@ -28,7 +28,7 @@ from blog_api.errors import MediaUnavailableError, NotFoundError
 from blog_api.http.pagination import MAX_LIMIT, CursorPaging
 from blog_api.import_export.exporting import FOLDER, file_name, names_in, page_of, with_images
 from blog_api.import_export.queries import ExportedPost
-from blog_api.media.queries import require_served
+from blog_api.media.queries import get_served
 from blog_api.media.schemas import FOLDER as MEDIA
 from blog_api.media.storage import Store
 from blog_api.permissions import Actor
@@ -113,7 +113,7 @@ class Export:
             return
         self.images[name] = False
         try:
-            await require_served(self.db, name)
+            await get_served(self.db, name)
             file = await self.store.open(name)
         except (NotFoundError, MediaUnavailableError):
             return

@@ -1,4 +1,8 @@
-"""Commands `blog-api keys generate|rotate|list`."""
+"""Commands `blog-api keys generate|publish|rotate|list`.
+
+With several servers a key is published before it signs: each of them must be able to verify the
+first token of the new key.
+"""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +18,8 @@ from blog_api.auth.key_files import (
     create_key_file,
     dump_private_key,
     dump_public_key,
+    parse_private_key,
+    read_key_file,
 )
 from blog_api.auth.keys import (
     RETIRED_FORMAT,
@@ -44,21 +50,59 @@ def generate() -> bytes:
     return dump_private_key(make_private_key())
 
 
-def rotate(settings: Settings, now: datetime | None = None) -> str:
-    """Create a new active key and return its `kid`; the old one verifies until its tokens expire.
+def publish(settings: Settings) -> str:
+    """Create the next key and publish its public half; return its `kid`.
 
+    It verifies, and signs after the next `rotate`. Publishing again changes nothing.
+    """
+    path, folder = require_rotatable(settings)
+    load_private_key(settings)
+    following = following_path(path)
+    if find_following_key(path) is None:
+        following.unlink(missing_ok=True)
+    with suppress(FileExistsError):
+        create_key_file(following, dump_private_key(make_private_key()))
+        copy_access(path, following)
+    key = parse_private_key(read_key_file(following), str(following)).public_key()
+    with suppress(FileExistsError):
+        create_key_file(published_path(folder, key), dump_public_key(key), mode=0o644)
+    return get_kid(key)
+
+
+def following_path(path: Path) -> Path:
+    return path.with_name(f"{path.name}.next")
+
+
+def published_path(folder: Path, key: rsa.RSAPublicKey) -> Path:
+    return folder / f"{get_kid(key)}.pem"
+
+
+def find_following_key(path: Path) -> rsa.RSAPrivateKey | None:
+    """Return the published key, unless a rotation that was interrupted has made it active."""
+    following = following_path(path)
+    if not following.exists():
+        return None
+    text = read_key_file(following)
+    return None if text == read_key_file(path) else parse_private_key(text, str(following))
+
+
+def rotate(settings: Settings, now: datetime | None = None) -> str:
+    """Make the published key active, or a new one; return its `kid`.
+
+    The old key verifies until its tokens expire.
     Raise UnusableKeyError where the old key cannot be kept, as that would end every session.
     Running servers load the new key within 10 seconds.
     """
     now = now or datetime.now(UTC)
     path, folder = require_rotatable(settings)
     load_private_key(settings)
-    new = make_private_key()
+    new = find_following_key(path) or make_private_key()
     incoming = claim_incoming(path, dump_private_key(new))
     try:
         retire(load_private_key(settings).public_key(), folder, now)
         copy_access(path, incoming)
         incoming.replace(path)
+        following_path(path).unlink(missing_ok=True)
     except BaseException:
         incoming.unlink(missing_ok=True)
         raise
@@ -99,6 +143,7 @@ def retire(key: rsa.RSAPublicKey, folder: Path, now: datetime) -> None:
     name = f"{get_kid(key)}.retired-{retired_at.strftime(RETIRED_FORMAT)}.pem"
     with suppress(FileExistsError):
         create_key_file(folder / name, dump_public_key(key), mode=0o644)
+    published_path(folder, key).unlink(missing_ok=True)  # it has an end from now on
 
 
 def drop_expired(settings: Settings, now: datetime) -> None:
@@ -116,7 +161,7 @@ def list_keys(settings: Settings, now: datetime | None = None) -> list[ListedKey
     return listed + [
         describe_key(path, key, settings)
         for path, key in read_public_keys(settings)
-        if not is_over(path, settings, now)
+        if not is_over(path, settings, now) and get_kid(key) != listed[0].kid
     ]
 
 

@@ -23,7 +23,16 @@ ORDER BY c.relname
 OURS: Final = frozenset({"alembic_version", *metadata.tables})
 # Tables that migrations fill, and the record of backups.
 BORN_WITH_ROWS: Final = frozenset(
-    {"alembic_version", "backups", "blog_settings", "search_settings", "sql_files", "token_issuers"}
+    {
+        "alembic_version",
+        "backups",
+        "blog_settings",
+        "login_limits",
+        "schema_compatibility",
+        "search_settings",
+        "sql_files",
+        "token_issuers",
+    }
 )
 RECORD: Final = "INSERT INTO backups (began_at, size) VALUES (%s, %s)"
 UNHURRIED: Final[tuple[LiteralString, ...]] = (

@@ -14,6 +14,7 @@ from blog_api.cli.errors import Refusal
 from blog_api.data_folder import close_data_folder
 from blog_api.db.database import SESSION_SETTINGS, Database
 from blog_api.db.revision import HEAD_REVISION, UnknownRevisionError, find_revision
+from blog_api.db.role_settings import set_role_defaults
 from blog_api.db.roles import MissingRoleError, grant_rows
 from blog_api.db.sql_files import find_outdated
 from blog_api.embedded_postgres.server import EmbeddedPostgresError, open_postgres, serving_url
@@ -103,7 +104,8 @@ def migrate_aloud(urls: Urls) -> bool:
     changes = describe_changes(urls.owner)
     if changes:
         load_and_migrate(urls.owner)
-    grant_rows(urls.owner, urls.serving)
+    if grant_rows(urls.owner, urls.serving):
+        set_role_defaults(urls.serving)
     if changes:
         typer.echo(changes, err=True)
         run_in_database(urls.serving, record_all)
@@ -137,6 +139,6 @@ def run_in_database(
         try:
             return await work(database)
         finally:
-            await database.pool.close()
+            await database.close()
 
     return asyncio.run(run())

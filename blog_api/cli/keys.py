@@ -1,4 +1,4 @@
-"""Commands `blog-api keys generate | rotate | list`."""
+"""Commands `blog-api keys generate | publish | rotate | list`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from blog_api.auth.key_files import UnusableKeyError, create_key_file
-from blog_api.auth.key_rotation import ListedKey, generate, list_keys, rotate
+from blog_api.auth.key_rotation import ListedKey, generate, list_keys, publish, rotate
 from blog_api.cli.errors import Refusal, load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
@@ -21,7 +21,7 @@ OutFile = Annotated[
 
 @app.callback()
 def keys() -> None:
-    """Make, rotate and list the keys that sign tokens."""
+    """Make, publish, rotate and list the keys that sign tokens."""
 
 
 @contextmanager
@@ -47,9 +47,21 @@ def generate_key(out: OutFile = None) -> None:
     typer.echo(f"Made {out}.", err=True)
 
 
+@app.command("publish")
+def publish_key() -> None:
+    """Make the next key, which verifies at once and signs after `keys rotate`.
+
+    With several servers, run this first, copy the folder of public keys to all of them, and rotate
+    after 10 seconds: each server then knows the new key before it signs.
+    """
+    with explaining_keys():
+        kid = publish(load_settings())
+    typer.echo(f"Published {kid}. Once every server has it, run `blog-api keys rotate`.")
+
+
 @app.command("rotate")
 def rotate_key() -> None:
-    """Make a new active key; the old one verifies until its tokens have expired.
+    """Make the published key active, or a new one; the old one verifies until its tokens expire.
 
     A running server reads the key files again within 10 seconds of its next request.
     """

@@ -5,18 +5,18 @@ Autocommit keeps psycopg's prepared statements (a ROLLBACK drops them), so a rea
 
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 import anyio
-from psycopg import AsyncConnection, OperationalError, Rollback
+from psycopg import OperationalError, Rollback
 from psycopg.errors import DeadlockDetected, SerializationFailure
-from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
-from pydantic_core import from_json
 
 from blog_api.coalescing import Coalescer
+from blog_api.db.commits import CHANGE_S, Commits, Connection
+from blog_api.db.connections import RECONNECT_S, apply_session_settings, keep_trying
 from blog_api.db.lookup import Lookup
 from blog_api.db.statements import PUBLIC_URL, STORAGE_QUOTA, Statement
 
@@ -24,14 +24,11 @@ Row = TypeVar("Row")
 Result = TypeVar("Result")
 P = ParamSpec("P")
 Key = int | str | bytes  # a unique value
-Connection = AsyncConnection[tuple[Any, ...]]
 
 POOL_SIZE: Final = 8
 POOL_TIMEOUT_S: Final = 2.0
 MAX_CONCURRENCY: Final = 2  # per lookup: more would share less, one would wait for a slow row
-# The pool doubles its pause between attempts, so that after an outage of a minute it would wait for
-# another minute. With this timeout it gives up early, and `keep_trying` starts again.
-RECONNECT_S: Final = 0.5
+MAX_IDLE_S: Final = 60.0  # of connections beyond the size, opened while commits waited
 ATTEMPTS: Final = 4
 ALLOW_LONG_STATEMENTS: Final = (
     "SELECT set_config('statement_timeout', '30s', true), set_config('work_mem', '64MB', true)"
@@ -150,19 +147,39 @@ class Database:
             min_size=size,
             max_size=size,
             timeout=POOL_TIMEOUT_S,
+            max_idle=MAX_IDLE_S,
             reconnect_timeout=RECONNECT_S,
             reconnect_failed=keep_trying,
             configure=partial(apply_session_settings, session_settings),
             open=False,
         )
+        self._commits: Final = Commits(self.pool, size)
+
+    async def close(self) -> None:
+        """Close the pool, and without cancelling them the commits that wait for a standby."""
+        await self._commits.close()
+        await self.pool.close()
 
     async def all(self, statement: Statement[Row], **parameters: Any) -> list[Row]:
         async with self.pool.connection() as connection:
             return await statement.all(connection, statement.share(self._shared, parameters))
 
     async def one(self, statement: Statement[Row], **parameters: Any) -> Row | None:
+        given = statement.share(self._shared, parameters)
+        if statement.is_durable:
+            return await self._change(statement, given)
         async with self.pool.connection() as connection:
-            return await statement.one(connection, statement.share(self._shared, parameters))
+            return await statement.one(connection, given)
+
+    async def _change(self, statement: Statement[Row], given: Mapping[str, Any]) -> Row | None:
+        """Run a statement that is a transaction of its own: its commit is never cancelled."""
+        ending, connection = await self._commits.take_connection()
+
+        async def change() -> Row | None:
+            async with ending:
+                return await statement.one(connection, given)
+
+        return await self._commits.run(connection, change, CHANGE_S)
 
     async def look_up(self, lookup: Lookup[Row], value: Key, **given: Any) -> Row | None:
         key = (lookup, *given.values())
@@ -199,21 +216,16 @@ class Database:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Result:
-        async with self.pool.connection() as connection:
+        taken, connection = await self._commits.take_connection()
+        async with taken as stack:
+            await stack.enter_async_context(connection.transaction())
             transaction = Transaction(connection, self._shared)
-            async with connection.transaction():
-                result = await command(transaction, *args, **kwargs)
-        transaction.run_on_commit()
+            result = await command(transaction, *args, **kwargs)
+            ending = stack.pop_all()
+        await self._commits.run(connection, partial(end_transaction, ending, transaction))
         return result
 
 
-async def keep_trying(pool: AsyncConnectionPool[Connection]) -> None:
-    """Reconnect to a server that was away, and drop idle connections that broke since."""
-    await pool.check()
-
-
-async def apply_session_settings(settings: Mapping[str, str], connection: Connection) -> None:
-    """Set timeouts for statements: a bounded wait is a 503, an unbounded one an outage."""
-    set_json_loads(from_json, connection)  # `json.loads` took a third of the time of a list
-    for name, value in settings.items():
-        await connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+async def end_transaction(ending: AsyncExitStack, transaction: Transaction) -> None:
+    await ending.aclose()
+    transaction.run_on_commit()

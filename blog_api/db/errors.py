@@ -29,9 +29,25 @@ CONSTRAINTS: Final[dict[str, type[AppError]]] = {
     "uq_users_username_live": UsernameTakenError,
 }
 BUSY_STATES: Final = frozenset({"57014", "55P03", "40001", "40P01"})
-# The serving role lacks a privilege: the database is one of an earlier release, not yet migrated.
-NO_RIGHT: Final = "42501"
-REMEDIES: Final = {NO_RIGHT: "run `blog-api migrate`: it gives the role that serves its rights"}
+MIGRATE: Final = "run `blog-api migrate`: the schema is of an earlier release"
+POOLER: Final = (
+    "a pooler in transaction mode lost a prepared statement: PgBouncer needs release 1.21 or later "
+    "with max_prepared_statements above 0"
+)
+STANDBY: Final = "the database is a standby: DATABASE_URL needs target_session_attrs=read-write"
+# States that are no defect of a statement; the log says what the operator can do.
+REMEDIES: Final = {
+    # The serving role lacks a privilege: the database is one of an earlier release.
+    "42501": "run `blog-api migrate`: it gives the role that serves its rights",
+    "42P01": MIGRATE,
+    "42703": MIGRATE,
+    "42883": MIGRATE,
+    "26000": POOLER,
+    "42P05": POOLER,
+    # An unlogged table, such as that of the rate limits, cannot be read at a standby.
+    "0A000": STANDBY,
+    "25006": STANDBY,
+}
 UNAVAILABLE_CLASSES: Final = frozenset({"08", "53", "57", "25"})
 
 
@@ -41,7 +57,7 @@ def refusal_for(error: psycopg.Error) -> AppError | None:
         return unique_refusal(error)
     if isinstance(error, PoolTimeout) or error.sqlstate in BUSY_STATES:
         return BusyError()
-    if is_connection_lost(error) or error.sqlstate == NO_RIGHT:
+    if is_connection_lost(error) or error.sqlstate in REMEDIES:
         return DatabaseUnavailableError()
     if isinstance(error, psycopg.DataError):
         return InvalidInputError()

@@ -23,6 +23,7 @@ RIGHTS: Final[dict[str, LiteralString]] = {
     "audit_entries": "SELECT, INSERT",
     "alembic_version": "SELECT",
     "sql_files": "SELECT",
+    "schema_compatibility": "SELECT",
 }
 EVERY_ROW: Final = "SELECT, INSERT, UPDATE, DELETE"
 
@@ -31,8 +32,8 @@ class MissingRoleError(Exception):
     """The role of DATABASE_URL does not exist, and cannot be created."""
 
 
-def grant_rows(owner_url: str, serving_url: str) -> None:
-    """Grant privileges after every migration; do nothing if the owner itself serves.
+def grant_rows(owner_url: str, serving_url: str) -> bool:
+    """Grant privileges after every migration; return False if the owner itself serves.
 
     Creates the role if it is missing. Identity columns (GENERATED AS IDENTITY) need no privilege on
     their sequence.
@@ -41,10 +42,11 @@ def grant_rows(owner_url: str, serving_url: str) -> None:
     role = str(given.get("user") or "")
     with psycopg.connect(owner_url, connect_timeout=CONNECT_TIMEOUT_S) as connection:
         if role in {"", connection.info.user}:
-            return
+            return False
         connection.execute(ONE_AT_A_TIME)
         ensure_role(connection, role, str(given.get("password") or ""))
         grant(connection, role)
+    return True
 
 
 def ensure_role(connection: psycopg.Connection, role: str, password: str) -> None:

@@ -22,18 +22,25 @@ SHARED: Final = frozenset({PUBLIC_URL, STORAGE_QUOTA})
 # `t.id AS id` names the column twice. psycopg caches its reading of a statement only up to 4,096
 # characters, and reads a longer one for each execution.
 REPEATED_NAME: Final = re.compile(r"(\b\w+\.(\w+)) AS \2\b")
+# Of our own texts, which are not long; also inside a CTE.
+CHANGES: Final = re.compile(r"\b(INSERT INTO|DELETE FROM|UPDATE \w+ SET)\b")
 DIALECT: Final[Dialect] = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # has no types yet
 
 
 class Statement(Generic[Row_co]):
     """Compiled statement; `row` is a Pydantic model (columns by name) or a callable (by position).
 
-    The rows of a model are validated together, which takes half the time of one at a time.
+    The rows of a model are validated together, which takes half the time of one at a time. Outside
+    a transaction, a durable statement is not cancelled (decision 0060): by default each that
+    changes rows.
     """
 
-    def __init__(self, core: Executable, row: Callable[..., Row_co]) -> None:
+    def __init__(
+        self, core: Executable, row: Callable[..., Row_co], *, is_durable: bool = True
+    ) -> None:
         compiled = core.compile(dialect=DIALECT)  # type: ignore[attr-defined]  # Executable is no ClauseElement in its own right
         self.sql: Final[str] = REPEATED_NAME.sub(r"\1", compiled.string)
+        self.is_durable: Final = is_durable and CHANGES.search(self.sql) is not None
         self._query: Final = self.sql.encode()
         self._constants: Final[Mapping[str, Any]] = {
             name: value for name, value in compiled.params.items() if value is not None

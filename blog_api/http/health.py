@@ -1,22 +1,45 @@
-"""Health checks: liveness of the process, and readiness to serve."""
+"""Health checks: liveness of the process, and readiness to write and to read."""
 
+from dataclasses import dataclass
 from typing import Final, Literal
 
+import psycopg
 from fastapi import APIRouter
-from sqlalchemy import Text, column, select, table
+from sqlalchemy import Boolean, Text, cast, column, func, select, table
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.database import Reading
 from blog_api.db.revision import HEAD_REVISION
-from blog_api.db.statements import Statement
-from blog_api.errors import DatabaseUnavailableError, NotMigratedError
-from blog_api.http.dependencies import ReadDb
+from blog_api.db.statements import Statement, constant
+from blog_api.errors import DatabaseReadOnlyError, DatabaseUnavailableError, NotMigratedError
+from blog_api.http.dependencies import ReadDb, WriteDb
 from blog_api.http.fields import Output
 from blog_api.http.routing import error_responses
 
 router = APIRouter(prefix="/health", tags=["health"])
 
-SELECT_REVISION: Final = Statement(
-    select(column("version_num", Text)).select_from(table("alembic_version")), str
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """Revision of the schema, the revisions of releases that can serve it, and if it is read-only.
+
+    A standby is read-only, and so is a database with `default_transaction_read_only`.
+    """
+
+    revision: str
+    serving: list[str]
+    is_read_only: bool
+
+
+SELECT_STATE: Final = Statement(
+    select(
+        column("version_num", Text),
+        select(column("revisions", ARRAY(Text)))
+        .select_from(table("schema_compatibility"))
+        .scalar_subquery(),
+        cast(func.current_setting(constant("transaction_read_only")), Boolean),
+    ).select_from(table("alembic_version")),
+    SchemaState,
 )
 
 
@@ -33,14 +56,43 @@ async def get_liveness() -> Health:
 @router.get(
     "/ready",
     operation_id="get_readiness",
-    responses=error_responses(DatabaseUnavailableError, NotMigratedError),
+    responses=error_responses(DatabaseUnavailableError, NotMigratedError, DatabaseReadOnlyError),
 )
-async def get_readiness(db: ReadDb) -> Health:
-    """Readiness: the database is reachable and its migrations are at the head."""
-    if not await is_migrated(db):
-        raise NotMigratedError
+async def get_readiness(db: WriteDb) -> Health:
+    """Readiness to write: the database accepts writes, and this release can serve its schema."""
+    if (await get_schema_state(db)).is_read_only:
+        raise DatabaseReadOnlyError
     return Health()
 
 
+@router.get(
+    "/readable",
+    operation_id="get_readability",
+    responses=error_responses(DatabaseUnavailableError, NotMigratedError),
+)
+async def get_readability(db: ReadDb) -> Health:
+    """Readiness to read: a primary or a standby has a schema that this release can serve."""
+    await get_schema_state(db)
+    return Health()
+
+
+async def get_schema_state(db: Reading) -> SchemaState:
+    """Return the state; raise NotMigratedError if this release cannot serve the schema.
+
+    A newer schema stores which releases still can, so that they serve until they are replaced.
+    """
+    try:
+        state = await db.one(SELECT_STATE)
+    except psycopg.errors.UndefinedTable as error:
+        raise NotMigratedError from error
+    if state is None or HEAD_REVISION not in {state.revision, *state.serving}:
+        raise NotMigratedError
+    return state
+
+
 async def is_migrated(db: Reading) -> bool:
-    return await db.one(SELECT_REVISION) == HEAD_REVISION
+    try:
+        await get_schema_state(db)
+    except NotMigratedError:
+        return False
+    return True

@@ -2,6 +2,9 @@
 
 A row holds the theoretical arrival time (`full_at`); an upsert advances it by one interval unless
 that would exceed the burst. Keys are HMACs, so that the table stores no addresses or names.
+
+Most rows are in an unlogged table, which a crash or failover empties. Limits against guessing are
+in a replicated one.
 """
 
 import asyncio
@@ -15,17 +18,14 @@ from datetime import timedelta
 from typing import Annotated, Final
 
 from fastapi import Depends, Request, params
-from sqlalchemy import Interval, bindparam, delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from blog_api import metrics
 from blog_api.db.database import Database, Reading, Transaction
-from blog_api.db.statements import Statement
 from blog_api.errors import PasswordsBusyError, ThrottledError
 from blog_api.http.client_ip import client_address, networks_of
+from blog_api.http.limit_statements import REPLICATED, UNLOGGED, LimitStatements
 from blog_api.http.response_headers import set_response_headers
 from blog_api.logs import log_event
-from blog_api.models import RateLimit
 from blog_api.rate_limits import Limit
 
 logger = logging.getLogger("blog_api.throttling")
@@ -49,49 +49,6 @@ def retry_after(limit: Limit, used_s: float) -> dict[str, str]:
 MAX_CONNECTIONS: Final = 2
 MAX_LOOKUPS: Final = 2
 MAX_WAITING: Final = 100
-INTERVAL: Final = bindparam("interval", type_=Interval)
-START: Final = func.greatest(RateLimit.c.full_at, func.clock_timestamp())
-
-CONSUME: Final = Statement(
-    insert(RateLimit)
-    .values(key=bindparam("key"), full_at=func.clock_timestamp() + INTERVAL)
-    .on_conflict_do_update(
-        index_elements=[RateLimit.c.key],
-        set_={"full_at": START + INTERVAL},
-        where=func.clock_timestamp() + bindparam("window", type_=Interval) >= START + INTERVAL,
-    )
-    .returning(func.extract("epoch", RateLimit.c.full_at - func.clock_timestamp())),
-    float,
-)
-
-REFUND: Final = Statement(
-    update(RateLimit)
-    .where(RateLimit.c.key == bindparam("key"))
-    .values(full_at=RateLimit.c.full_at - INTERVAL)
-    .returning(RateLimit.c.key),
-    str,
-)
-
-RESET: Final = Statement(
-    delete(RateLimit).where(RateLimit.c.key == bindparam("key")).returning(RateLimit.c.key), str
-)
-
-USED: Final = Statement(
-    select(func.extract("epoch", RateLimit.c.full_at - func.clock_timestamp())).where(
-        RateLimit.c.key == bindparam("key")
-    ),
-    float,
-)
-
-# A row whose limit is fully available again is redundant.
-FULL: Final = (
-    select(RateLimit.c.key)
-    .where(RateLimit.c.full_at <= func.now())
-    .limit(bindparam("batch_size"))
-    .with_for_update(skip_locked=True)
-    .cte("full")
-)
-EXPIRE: Final = Statement(delete(RateLimit).where(RateLimit.c.key == FULL.c.key), int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +69,10 @@ def shares_of(limit: Limit, address: str) -> list[Share]:
     return [Share(limit, networks[:1]), *wider]
 
 
+def statements_of(limit: Limit) -> LimitStatements:
+    return REPLICATED if limit.is_replicated else UNLOGGED
+
+
 class RateLimiter:
     """Consume, refund and reset limits; does nothing while `RATE_LIMITS_ENABLED` is false."""
 
@@ -129,11 +90,14 @@ class RateLimiter:
             return {}
         key = self._key_of(limit, subject)
         interval = timedelta(seconds=limit.interval_s)
-        used_s = await db.one(CONSUME, key=key, interval=interval, window=interval * limit.burst)
+        run = statements_of(limit)
+        used_s = await db.one(
+            run.consume, key=key, interval=interval, window=interval * limit.burst
+        )
         if used_s is None:
             metrics.THROTTLED.labels(limit.name).inc()
             log_event(logger, logging.WARNING, "throttled", limit=limit.name)
-            used_s = await db.one(USED, key=key) or 0.0
+            used_s = await db.one(run.used, key=key) or 0.0
             raise ThrottledError(limit_headers(limit, used_s) | retry_after(limit, used_s))
         return limit_headers(limit, used_s)
 
@@ -166,12 +130,13 @@ class RateLimiter:
         """Undo `consume_all` for a request that turned out not to count."""
         for share in shares if self._enabled else ():
             interval = timedelta(seconds=share.limit.interval_s)
-            await db.one(REFUND, key=self._key_of(share.limit, share.subject), interval=interval)
+            key = self._key_of(share.limit, share.subject)
+            await db.one(statements_of(share.limit).refund, key=key, interval=interval)
 
     async def reset(self, db: Database, limit: Limit, *subject: str) -> None:
         """Make the whole limit available again."""
         if self._enabled:
-            await db.one(RESET, key=self._key_of(limit, subject))
+            await db.one(statements_of(limit).reset, key=self._key_of(limit, subject))
 
     def _key_of(self, limit: Limit, subject: tuple[str, ...]) -> str:
         text = "\0".join((limit.name, *subject)).encode("utf-8", "surrogatepass")
@@ -180,7 +145,11 @@ class RateLimiter:
 
 async def expire_rate_limits(db: Transaction, batch_size: int) -> int:
     """Remove rows of fully available limits; return how many, fewer than a batch for the last."""
-    return await db.run(EXPIRE, batch_size=batch_size)
+    return await db.run(UNLOGGED.expire, batch_size=batch_size)
+
+
+async def expire_login_limits(db: Transaction, batch_size: int) -> int:
+    return await db.run(REPLICATED.expire, batch_size=batch_size)
 
 
 async def get_rate_limiter(request: Request) -> RateLimiter:

@@ -6,12 +6,14 @@ removed after a concurrent upload of the same image.
 
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import (
     Column,
     Interval,
     Select,
     Text,
+    Uuid,
     and_,
     bindparam,
     cast,
@@ -30,6 +32,7 @@ from blog_api.db.statements import Statement, constant
 from blog_api.errors import InvalidTokenError
 from blog_api.media.schemas import FOLDER, NAME, Encoded, Kind
 from blog_api.models import (
+    BlogSettings,
     Comment,
     ImageRemoval,
     Post,
@@ -41,6 +44,11 @@ from blog_api.models import (
 )
 from blog_api.quota.usage import MARGIN, claim_room, has_room
 
+
+def as_stored(folder: UUID) -> UUID:
+    return folder
+
+
 BATCH: Final = 100
 # Longer than any response of the store takes, with its retries.
 CLAIM_TIME: Final = "30 seconds"
@@ -50,6 +58,12 @@ OF_KIND: Final = and_(
     StoredImage.c.owner_id == bindparam("owner_id"), StoredImage.c.kind == bindparam("kind")
 )
 
+CLAIM_FOLDER: Final = Statement(
+    update(BlogSettings)
+    .values(media_folder=func.coalesce(BlogSettings.c.media_folder, bindparam("own", type_=Uuid)))
+    .returning(BlogSettings.c.media_folder),
+    as_stored,
+)
 LOCK_NAME: Final = Statement(
     select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), constant(0)))), str
 )
@@ -233,3 +247,9 @@ async def claim_removal(db: Transaction, name: str) -> bool:
 async def settle_removal(db: Transaction, name: str) -> None:
     await db.one(LOCK_NAME, name=name)
     await db.run(SETTLE, name=name)
+
+
+async def claim_folder(db: Transaction, own: UUID) -> UUID:
+    """Return the stored id of the media folder, which is `own` if there was none."""
+    (stored,) = await db.all(CLAIM_FOLDER, own=own)
+    return stored

@@ -8,6 +8,7 @@ from blog_api.db.database import Database
 from blog_api.errors import MediaUnavailableError
 from blog_api.fair_share import Budget, FairThreads
 from blog_api.media.commands import create_image
+from blog_api.media.folder_id import FolderId
 from blog_api.media.schemas import FOLDER, Encoded, Kind
 from blog_api.media.storage import Store
 from blog_api.settings import Settings
@@ -25,6 +26,7 @@ class ImageService:
 
     def __init__(self, settings: Settings) -> None:
         self.store: Final = Store(settings)
+        self.folder_id: Final = FolderId(settings)
         # Pixels: eight of the largest PNGs, or sixty phone photographs; then 12 % of a core.
         self.budget = Budget(burst=200_000_000, per_second=2_000_000)
         self._root = settings.public_url
@@ -48,6 +50,7 @@ class ImageService:
 
     async def keep(self, db: Database, owner_id: int, image: Encoded, kind: Kind) -> str:
         """Store an image and return its URL; first its row, so that no file is without one."""
+        await self.folder_id.claim(db)
         for pause_s in PAUSES_S:
             if await db.write(create_image, owner_id, image, kind):
                 await self.store.put(image.name, image.data)

@@ -64,7 +64,8 @@ async def get_picture(
     name: ImageName, db: ReadDb, images: Images, if_none_match: IfNoneMatch = None
 ) -> Response:
     """One image; the file of a name never changes."""
-    await queries.require_served(db, name)
+    image = await queries.get_served(db, name)
+    await images.folder_id.require(image.folder)
     headers = {"ETag": f'"{name}"', "Cache-Control": FOR_EVER}
     if is_current(if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)

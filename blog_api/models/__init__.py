@@ -29,7 +29,7 @@ from blog_api.models.post_import import Import, PostImport
 from blog_api.models.post_redirect import PostRedirect
 from blog_api.models.post_slug import PostSlug
 from blog_api.models.preview import PostPreview, PostPreviewColumns
-from blog_api.models.rate_limit import RateLimit
+from blog_api.models.rate_limit import LoginLimit, RateLimit
 from blog_api.models.restore_request import RestoreRequest, RestoreRequestColumns
 from blog_api.models.revision import (
     CommentRevision,
@@ -39,6 +39,7 @@ from blog_api.models.revision import (
     RevisionText,
 )
 from blog_api.models.running_export import RunningExport
+from blog_api.models.schema_compatibility import SchemaCompatibility
 from blog_api.models.second_factor import (
     PendingLogin,
     PendingLoginColumns,
@@ -81,6 +82,7 @@ __all__ = [
     "ImageRemoval",
     "Import",
     "LoginDevice",
+    "LoginLimit",
     "LoginNetwork",
     "OneTimeToken",
     "OneTimeTokenColumns",
@@ -110,6 +112,7 @@ __all__ = [
     "RestoreRequestColumns",
     "RevisionText",
     "RunningExport",
+    "SchemaCompatibility",
     "SearchSettings",
     "Session",
     "SessionColumns",

@@ -10,10 +10,14 @@ from blog_api.models.base import INSTANT, metadata
 
 
 class BlogSettingsColumns(TypedColumns):
-    """One row, inserted by the migration: ids of feed entries are derived from `uid`."""
+    """One row, inserted by the migration: ids of feed entries are derived from `uid`.
+
+    `media_folder` is the id of the folder with the images, which is also stored there.
+    """
 
     only_row: Named[bool] = Column(primary_key=True, server_default=text("true"))
     uid: Named[UUID] = Column(Uuid, server_default=text("gen_random_uuid()"))
+    media_folder: Named[UUID | None] = Column(Uuid)
 
 
 BlogSettings: Final = Table(

@@ -22,3 +22,15 @@ RateLimit: Final = Table(
     Index("ix_throttles_full_at", "full_at"),
     prefixes=["UNLOGGED"],
 )
+
+
+class LoginLimitColumns(TypedColumns):
+    """Limits of log-ins, the same as in `throttles` but replicated: a failover resets none."""
+
+    key: Named[str] = Column(Text, primary_key=True)
+    full_at: Named[datetime] = Column(INSTANT)
+
+
+LoginLimit: Final = Table(
+    "login_limits", metadata, LoginLimitColumns, Index("ix_login_limits_full_at", "full_at")
+)

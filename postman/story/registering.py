@@ -38,6 +38,14 @@ FOLDER: Final = Folder(
             at_root=True,
         ),
         Request(
+            "It can read",
+            "GET",
+            "/health/readable",
+            answered(200, fields={"status": "ok"}),
+            Actor.NOBODY,
+            at_root=True,
+        ),
+        Request(
             "What it counts, for Prometheus",
             "GET",
             "/metrics",

@@ -18,6 +18,7 @@ OTHERWISE = {
     "GET /api/users/me/mfa": 3,  # the app and recovery codes, the passkeys
     "GET /health/live": 0,
     "GET /health/ready": 1,
+    "GET /health/readable": 1,
     "GET /metrics": 0,
 }
 WRITES_AT_MOST = 6

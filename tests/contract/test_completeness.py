@@ -19,6 +19,7 @@ WITHOUT_A_PLAN = {
     "GET /.well-known/oauth-authorization-server": "reads settings",
     "GET /health/live": "reads nothing",
     "GET /health/ready": "reads the schema revision, one row",
+    "GET /health/readable": "reads the schema revision, one row",
     "GET /media/{name}": "reads one row by its primary key; the seed has no images",
     "GET /metrics": "reads counters of the process",
     "GET /sitemap.xml": "reads every published post, in parts of 50,000",

@@ -24,6 +24,7 @@ EXPECTED: Final = {
     "blog-api keys generate": "-----BEGIN PRIVATE KEY-----",
     "blog-api data-key generate": "=",
     "blog-api tokens list": "",
+    "blog-api keys publish": "Published ",
     "blog-api keys rotate": "The active key is now ",
     "blog-api purge": "Removed 0 ",
     "blog-api recount": "Checked 3 posts: the counters of 0 posts",

@@ -20,7 +20,12 @@ Send = Callable[..., Awaitable[httpx2.Response]]
 def files(settings: Settings) -> Files:
     """Return the names of all files in the store."""
     folder = settings.blog_data_dir / "media"
-    return lambda: {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+
+    def names() -> set[str]:
+        found = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+        return found - {"folder-id"}
+
+    return names
 
 
 @pytest.fixture(autouse=True)

@@ -56,7 +56,7 @@ async def test_a_foreign_host_is_refused(open_world: Opening) -> None:
 
 async def test_health_checks_may_name_an_address(open_world: Opening) -> None:
     async with open_world(allowed_hosts=("blog.example",)) as world:
-        for path in ("/health/live", "/health/ready"):
+        for path in ("/health/live", "/health/ready", "/health/readable"):
             answer = await world.client.get(path, headers={"Host": "10.0.0.7:8000"})
             assert answer.status_code == 200
 

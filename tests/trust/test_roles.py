@@ -8,6 +8,9 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from blog_api.cli.database import Urls, migrate_aloud
+from blog_api.cli.serving_database import warn_of_unset_defaults
+from blog_api.db.role_settings import DEFAULTS, find_unset_defaults, set_role_defaults
 from blog_api.db.roles import MissingRoleError, grant_rows
 from tests.database import SERVER_VARIABLE, as_role, drop_database, in_database, make_clone
 
@@ -79,6 +82,7 @@ def test_rows_of_every_table_and_no_more(serving: psycopg.Connection) -> None:
     expected = every | {
         "audit_entries": "INSERT SELECT",
         "alembic_version": "SELECT",
+        "schema_compatibility": "SELECT",
         "sql_files": "SELECT",
     }
     assert dict(serving.execute(RIGHTS).fetchall()) == expected
@@ -126,3 +130,30 @@ def test_a_role_that_cannot_be_made(copy_url: str) -> None:
 def as_role_of(serving_url: str, url: str) -> str:
     """Return the URL of a database with the role of another URL."""
     return in_database(serving_url, url.partition("?")[0].rpartition("/")[2])
+
+
+def test_timeouts_are_defaults_that_no_pooler_can_lose(
+    copy_url: str, serving_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serving = as_role_of(serving_url, copy_url)
+    assert set(find_unset_defaults(serving)) >= {"statement_timeout", "lock_timeout"}
+    warn_of_unset_defaults(serving)
+    assert "statement_timeout" in capsys.readouterr().err
+    set_role_defaults(serving)
+    with psycopg.connect(serving) as connection:
+        found = {
+            name: connection.execute("SELECT current_setting(%s)", [name]).fetchone()
+            for name in DEFAULTS
+        }
+    assert found == {name: (value,) for name, value in DEFAULTS.items()}
+    warn_of_unset_defaults(serving)
+    assert capsys.readouterr().err == ""
+    with psycopg.connect(copy_url) as owner:
+        assert owner.execute("SHOW statement_timeout").fetchone() == ("0",)
+
+
+def test_an_owner_that_serves_gets_no_defaults(copy_url: str) -> None:
+    assert not grant_rows(copy_url, copy_url)
+    migrate_aloud(Urls(copy_url, copy_url))
+    with psycopg.connect(copy_url) as owner:
+        assert owner.execute("SHOW statement_timeout").fetchone() == ("0",)

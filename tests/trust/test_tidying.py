@@ -17,6 +17,8 @@ EXPIRE: Final = {
     "sessions": "UPDATE sessions SET expires_at = now() - interval '1 day' RETURNING id",
     "throttles": "INSERT INTO throttles (key, full_at) SELECT n::text, now() - interval '1 second' "
     "FROM generate_series(1, %s) AS n RETURNING key",
+    "login_limits": "INSERT INTO login_limits (key, full_at) "
+    "SELECT n::text, now() - interval '1 second' FROM generate_series(1, %s) AS n RETURNING key",
     "one_time_tokens": "INSERT INTO one_time_tokens "
     "(token_hash, purpose, user_id, email, expires_at) "
     "VALUES ('x', 'reset_password', %s, 'a@example.com', now() - interval '1 day') "

@@ -9,7 +9,7 @@ import pytest
 
 from blog_api.auth import keys
 from blog_api.auth.key_files import UnusableKeyError
-from blog_api.auth.key_rotation import generate, list_keys, rotate
+from blog_api.auth.key_rotation import generate, list_keys, publish, rotate
 from blog_api.auth.keys import load_keyring
 from blog_api.settings import Settings
 from tests.key_material import (
@@ -128,3 +128,19 @@ def test_a_rotation_that_fails_leaves_the_old_key(settings: Settings) -> None:
 def test_an_environment_key_is_listed_without_a_path(settings: Settings) -> None:
     (listed,) = list_keys(with_key(settings, private_pem(rsa_key(2048))))
     assert (listed.path, listed.state, listed.bits) == (None, "active", 2048)
+
+
+def test_a_published_key_verifies_before_it_signs(settings: Settings) -> None:
+    old = load_keyring(settings).kid
+    published = publish(settings)
+    assert publish(settings) == published
+    keyring = load_keyring(settings)
+    assert (keyring.kid, set(keyring.public_keys)) == (old, {old, published})
+    assert rotate(settings) == published
+    assert list(load_keyring(settings).public_keys) == [published, old]
+    assert [key.state for key in list_keys(settings)] == ["active", "retired"]
+    newest = rotate(settings)
+    assert newest != published
+    ends = {key.kid: key.verifies_until for key in list_keys(settings)}
+    assert set(ends) == {newest, published, old}
+    assert all(ends[kid] for kid in (published, old)), "a published key is retired like another"

@@ -11,7 +11,7 @@ from blog_api.errors import BadRequestError
 from blog_api.http.errors import answer
 
 # Load balancers and container health checks send an IP address as host.
-PROBES: Final = frozenset({"/health/live", "/health/ready"})
+PROBES: Final = frozenset({"/health/live", "/health/ready", "/health/readable"})
 PORT: Final = re.compile(r":[0-9]+$", re.ASCII)
 
 

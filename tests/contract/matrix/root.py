@@ -18,6 +18,9 @@ any       200  200    200   200   200      200     200
 GET /health/ready
 any       200  200    200   200   200      200     200
 
+GET /health/readable
+any       200  200    200   200   200      200     200
+
 GET /metrics
 any       200  200    200   200   200      200     200
 

@@ -1,0 +1,1 @@
+"""A primary and a standby that streams from it."""
