@@ -9,8 +9,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Final
 
-from blog_api.errors import NotFoundError
-from blog_api.identity_errors import MfaRequiredError
+from blog_api import errors
 from blog_api.permission_rules import (
     ADMIN,
     AUTHOR,
@@ -34,7 +33,6 @@ from blog_api.permission_rules import (
     public_from,
 )
 from blog_api.scopes import Scope
-from blog_api.token_errors import InsufficientScopeError, TokenNotAllowedError
 
 __all__ = [
     "ADMIN",
@@ -211,7 +209,7 @@ def require(actor: Actor | None, action: Action, thing: object = None) -> None:
     if actor is not None and actor.lacks_factor and action.rule.error.status == FORBIDDEN:
         with_factor = replace(actor, lacks_factor=False)
         if can(with_factor, action, thing):
-            raise MfaRequiredError
+            raise errors.MfaRequiredError
     raise action.rule.error
 
 
@@ -235,16 +233,16 @@ def require_may_publish(actor: Actor, *, before: datetime | None, after: datetim
 def require_scope(actor: Actor, scope: Scope) -> None:
     """Raise InsufficientScopeError for a token without the scope; sessions have every scope."""
     if actor.token is not None and scope not in actor.token.scopes:
-        raise InsufficientScopeError(scope)
+        raise errors.InsufficientScopeError(scope)
 
 
 def require_session(actor: Actor) -> None:
     """Raise TokenNotAllowedError for the parts of open routes that are closed to tokens."""
     if actor.token is not None:
-        raise TokenNotAllowedError
+        raise errors.TokenNotAllowedError
 
 
 def require_reach(actor: Actor, post_id: int) -> None:
     """Raise NotFoundError for a post outside the `post_ids` of the token."""
     if not actor.reaches(post_id):
-        raise NotFoundError
+        raise errors.NotFoundError

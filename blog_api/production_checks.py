@@ -35,7 +35,6 @@ def is_default_password(database_url: SecretStr) -> bool:
 
 
 def list_unsafe(settings: "Settings") -> list[str]:
-    """Return a message for each setting that is unsafe in production."""
     problems = {
         "production needs JWT_PRIVATE_KEY or JWT_PRIVATE_KEY_FILE": not (
             settings.jwt_private_key or settings.jwt_private_key_file

@@ -15,12 +15,11 @@ from blog_api import audit_log
 from blog_api.access_tokens.schemas import AccessTokenMade, AccessTokenSummary, TokenIn
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement
-from blog_api.errors import InvalidTokenError, NotFoundError
+from blog_api.errors import InvalidTokenError, NotFoundError, TokenLimitError
 from blog_api.mail.account_notices import tell_token_made
 from blog_api.models import AccessToken, AccessTokenSecret, User
 from blog_api.permissions import Action, Actor, require
 from blog_api.scopes import Scope
-from blog_api.token_errors import TokenLimitError
 from blog_api.token_format import SHOWN_LENGTH, hash_of, new_token
 
 MAX_TOKENS: Final = 50  # live tokens of an account

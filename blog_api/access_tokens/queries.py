@@ -88,7 +88,6 @@ SELECT_METHODS: Final = Statement(
 
 
 async def list_tokens(db: Reading, actor: Actor, paging: CursorPaging) -> Page[AccessTokenOut]:
-    """Return the live tokens of the actor, the newest first."""
     key = read_cursor(SORT, paging.cursor)
     rows = await db.all(
         SELECT_TOKENS,

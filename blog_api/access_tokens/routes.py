@@ -14,7 +14,13 @@ from blog_api.access_tokens.schemas import (
     WhoAmI,
 )
 from blog_api.auth.dependencies import CONFIRMED, USER, CurrentUser, NeedsConfirmation, user_with
-from blog_api.errors import AdminOnlyError, NotFoundError
+from blog_api.errors import (
+    AdminOnlyError,
+    ConfirmationRequiredError,
+    NotFoundError,
+    TokenLimitError,
+    TokenNotAllowedError,
+)
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
 from blog_api.http.fields import PathId
@@ -22,10 +28,8 @@ from blog_api.http.json_body import json_body
 from blog_api.http.pagination import CursorPaging, Page, link_header
 from blog_api.http.parameters import from_query
 from blog_api.http.routing import error_responses
-from blog_api.identity_errors import ConfirmationRequiredError
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.permissions import require_session
-from blog_api.token_errors import TokenLimitError, TokenNotAllowedError
 
 router = APIRouter(prefix=f"{API}/auth", tags=["access tokens"])
 

@@ -14,7 +14,6 @@ MAX_POSTS: Final = 100
 
 
 def in_order(scopes: list[Scope]) -> list[Scope]:
-    """Return the scopes once each, in the order of the enumeration."""
     return [scope for scope in Scope if scope in scopes]
 
 

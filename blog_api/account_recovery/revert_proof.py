@@ -16,8 +16,7 @@ from blog_api.auth.passkeys.proving import prove_by_passkey
 from blog_api.auth.passkeys.relying_party import RelyingParty
 from blog_api.auth.second_factor.commands import Proof
 from blog_api.auth.second_factor.proving import Codes, prove
-from blog_api.errors import OneTimeTokenRefusedError
-from blog_api.identity_errors import MfaRequiredError, WrongCodeError
+from blog_api.errors import MfaRequiredError, OneTimeTokenRefusedError, WrongCodeError
 from blog_api.mail.one_time_tokens import hash_token
 
 

@@ -12,8 +12,7 @@ from blog_api.auth.schemas import UNUSABLE_HASH
 from blog_api.auth.second_factor.commands import Proof, spend
 from blog_api.db.database import Reading, Transaction
 from blog_api.db.statements import Statement, constant
-from blog_api.errors import OneTimeTokenRefusedError
-from blog_api.identity_errors import MfaRequiredError, WrongCodeError
+from blog_api.errors import MfaRequiredError, OneTimeTokenRefusedError, WrongCodeError
 from blog_api.lifecycle.access_tokens import end_access_tokens_of
 from blog_api.lifecycle.previews import end_previews_by
 from blog_api.live_credentials import (

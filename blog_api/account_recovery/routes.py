@@ -12,10 +12,12 @@ from blog_api.auth.guesses import Guesses
 from blog_api.auth.limits import reset_guesses
 from blog_api.auth.passkeys.dependencies import FoundParty
 from blog_api.errors import (
+    MfaRequiredError,
     OneTimeTokenRefusedError,
     PasswordsBusyError,
     ThrottledError,
     WeakPasswordError,
+    WrongCodeError,
 )
 from blog_api.http.api_prefix import API
 from blog_api.http.client_ip import client_address, network_of
@@ -23,7 +25,6 @@ from blog_api.http.dependencies import WriteDb
 from blog_api.http.json_body import json_body
 from blog_api.http.rate_limiting import Limiter, rate_limited
 from blog_api.http.routing import error_responses
-from blog_api.identity_errors import MfaRequiredError, WrongCodeError
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.mail.one_time_tokens import hash_token
 from blog_api.mail.outbox import queue_mail

@@ -57,7 +57,6 @@ class RevertIn(Input):
 
     @property
     def proofs(self) -> list[str]:
-        """Return the names of the fields that prove a second factor: one at most."""
         return [name for name in PROOFS if getattr(self, name) is not None]
 
     @model_validator(mode="after")

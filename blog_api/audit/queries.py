@@ -106,7 +106,7 @@ SELECT_ABOUT: Final = Statement(
 
 
 async def list_about(db: Reading, user_id: int, after_id: int, limit: int) -> list[OwnEntryOut]:
-    """Return the entries of an account's acts, and those about it without who acted."""
+    """Return the entries of an account's acts, and those about it without their actors."""
     return await db.all(SELECT_ABOUT, user_id=user_id, after_id=after_id, limit=limit)
 
 

@@ -109,7 +109,6 @@ async def caller_of_token(
 
 
 def policies_of(state: State) -> dict[str, bool]:
-    """Return the settings that the rights of a caller depend on."""
     return {
         "anyone_publishes": not state.settings.require_verified_email,
         "admins_need_factor": state.settings.require_admin_mfa,

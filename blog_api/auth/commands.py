@@ -30,8 +30,7 @@ from blog_api.auth.known_networks import remember_network
 from blog_api.auth.schemas import Account, Device
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
-from blog_api.errors import NotFoundError
-from blog_api.grant_errors import InvalidGrantError
+from blog_api.errors import InvalidGrantError, NotFoundError
 from blog_api.lifecycle.share_locks import share_lock_user, share_locked_user
 from blog_api.live_credentials import has_second_factor
 from blog_api.models import PendingLogin, Session, User

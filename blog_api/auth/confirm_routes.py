@@ -9,13 +9,18 @@ from blog_api.auth.dependencies import CONFIRM_PATH, USER, CurrentUser, Password
 from blog_api.auth.guesses import Guesses
 from blog_api.auth.passkeys.dependencies import FoundParty
 from blog_api.auth.schemas import ConfirmIn
-from blog_api.errors import PasswordsBusyError, ThrottledError, WrongPasswordError
+from blog_api.errors import (
+    MfaRequiredError,
+    PasswordsBusyError,
+    ThrottledError,
+    WrongCodeError,
+    WrongPasswordError,
+)
 from blog_api.http.client_ip import client_address
 from blog_api.http.dependencies import WriteDb
 from blog_api.http.json_body import json_body
 from blog_api.http.rate_limiting import Limiter
 from blog_api.http.routing import error_responses
-from blog_api.identity_errors import MfaRequiredError, WrongCodeError
 
 router = APIRouter(tags=["auth"])
 

@@ -12,8 +12,7 @@ from blog_api.auth.passkeys.relying_party import RelyingParty
 from blog_api.auth.schemas import ConfirmIn
 from blog_api.auth.second_factor.commands import Proof
 from blog_api.auth.second_factor.proving import Codes, prove
-from blog_api.errors import InvalidTokenError, WrongPasswordError
-from blog_api.identity_errors import MfaRequiredError, WrongCodeError
+from blog_api.errors import InvalidTokenError, MfaRequiredError, WrongCodeError, WrongPasswordError
 from blog_api.logs import log_event
 from blog_api.permissions import Actor
 

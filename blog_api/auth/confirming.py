@@ -10,7 +10,7 @@ from blog_api.auth.second_factor.commands import Proof, spend
 from blog_api.auth.second_factor.queries import has_factor
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
-from blog_api.identity_errors import MfaRequiredError
+from blog_api.errors import MfaRequiredError
 from blog_api.lifecycle.share_locks import share_lock_user
 from blog_api.live_credentials import has_second_factor
 from blog_api.models import Session

@@ -1,4 +1,4 @@
-"""Guards that run before a body is read: who may use a route, and a confirmed session."""
+"""Guards that run before a body is read: access to a route, and a confirmed session."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -20,15 +20,14 @@ from blog_api.auth.token_access import (
     admit_token,
     missing_scope,
 )
+from blog_api.errors import ConfirmationRequiredError, InsufficientScopeError
 from blog_api.http.api_prefix import API
 from blog_api.http.hot_reads import Security, requirement
 from blog_api.http.rate_limiting import get_rate_limiter
 from blog_api.http.response_headers import set_response_headers
-from blog_api.identity_errors import ConfirmationRequiredError
 from blog_api.permissions import Actor, require_session
 from blog_api.rate_limits import WRITE
 from blog_api.scopes import Scope
-from blog_api.token_errors import InsufficientScopeError
 
 CONFIRM_PATH: Final = f"{API}/auth/confirm"
 
@@ -137,7 +136,7 @@ reads_profile: Final = Guard(get_current_user, access=TokenAccess(scope=Scope.PR
 
 
 def anyone_with(scope: Scope | None = None) -> Any:  # noqa: ANN401  # as FastAPI's Depends
-    """Open a route to any live token; one with the scope reads what its owner may see."""
+    """Open a route to any live token; one with the scope reads as its owner may."""
     return Depends(Guard(find_current_user, is_optional=True, access=TokenAccess(scope=scope)))
 
 

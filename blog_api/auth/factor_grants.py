@@ -19,7 +19,7 @@ from blog_api.auth.second_factor.commands import Proof, hash_token, take_try
 from blog_api.auth.second_factor.finishing import finish_login, open_by_passkey
 from blog_api.auth.second_factor.proving import Codes, prove
 from blog_api.auth.second_factor.queries import find_pending_user
-from blog_api.grant_errors import InvalidGrantError
+from blog_api.errors import InvalidGrantError
 from blog_api.http.rate_limiting import shares_of
 from blog_api.rate_limits import LOGIN_FROM_ADDRESS
 
@@ -51,7 +51,7 @@ class FactorGrants(Granting):
         return await self.finish(binding.pending_hash, device, prove_passkey)
 
     async def binding_of(self, form: Mapping[str, str], assertion: Assertion) -> Binding:
-        """Return what the challenge must be for; raise InvalidGrantError for another token."""
+        """Return the purpose of the challenge; raise InvalidGrantError for another token."""
         if "mfa_token" in form:
             return Binding("second_factor", pending_hash=hash_token(field(form, "mfa_token")))
         challenge = challenge_of_token(field(form, "challenge_token"))

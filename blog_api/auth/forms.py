@@ -8,7 +8,7 @@ from fastapi import Request
 from pydantic import ValidationError
 
 from blog_api.auth.credentials import Assertion
-from blog_api.grant_errors import InvalidRequestError
+from blog_api.errors import InvalidRequestError
 from blog_api.http.openapi.examples import EXAMPLES
 
 FORM: Final = "application/x-www-form-urlencoded"

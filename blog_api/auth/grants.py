@@ -16,8 +16,12 @@ from blog_api.auth.second_factor.commands import begin_pending_login
 from blog_api.auth.second_factor.proving import Codes
 from blog_api.auth.second_factor.queries import get_factors
 from blog_api.auth.token_claims import RefreshClaims
-from blog_api.errors import InvalidTokenError
-from blog_api.grant_errors import InvalidGrantError, MfaStepError, UnsupportedGrantTypeError
+from blog_api.errors import (
+    InvalidGrantError,
+    InvalidTokenError,
+    MfaStepError,
+    UnsupportedGrantTypeError,
+)
 from blog_api.http.rate_limiting import Share
 
 BY_CODE: Final = {

@@ -17,7 +17,7 @@ from blog_api.auth.token_claims import AccessClaims
 from blog_api.auth.tokens import Tokens
 from blog_api.blog_identity import IdentityHolder
 from blog_api.db.database import Database
-from blog_api.grant_errors import InvalidGrantError
+from blog_api.errors import InvalidGrantError
 from blog_api.http.rate_limiting import RateLimiter
 from blog_api.logs import log_event
 from blog_api.settings import Settings

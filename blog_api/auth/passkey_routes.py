@@ -8,13 +8,12 @@ from blog_api.auth.dependencies import ANYONE, Viewer
 from blog_api.auth.passkeys.asking import ask
 from blog_api.auth.passkeys.dependencies import Party
 from blog_api.auth.passkeys.schemas import PasskeyOptionsIn, PasskeyOptionsOut
-from blog_api.errors import ThrottledError
+from blog_api.errors import MfaUnavailableError, ThrottledError
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import WriteDb
 from blog_api.http.json_body import json_body
 from blog_api.http.rate_limiting import rate_limited
 from blog_api.http.routing import error_responses
-from blog_api.identity_errors import MfaUnavailableError
 from blog_api.rate_limits import PASSKEY_CHALLENGE
 
 router = APIRouter(prefix=f"{API}/auth", tags=["auth"])

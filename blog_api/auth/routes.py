@@ -13,16 +13,14 @@ from blog_api.auth.passkeys.relying_party import relying_party_of
 from blog_api.auth.schemas import Device, Jwks, ServerMetadata, SessionOut, TokenOut
 from blog_api.auth.token_claims import AccessClaims
 from blog_api.errors import (
+    InvalidGrantError,
+    InvalidRequestError,
     InvalidTokenError,
+    MfaStepError,
     NotFoundError,
     PasswordsBusyError,
     ThrottledError,
     UnauthenticatedError,
-)
-from blog_api.grant_errors import (
-    InvalidGrantError,
-    InvalidRequestError,
-    MfaStepError,
     UnsupportedGrantTypeError,
 )
 from blog_api.http.api_prefix import API

@@ -1,13 +1,12 @@
-"""Access of personal access tokens to a route: what the route gives, and what a token has."""
+"""Access of personal access tokens to a route: the scope of the route, and those of a token."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from blog_api.errors import NotFoundError
+from blog_api.errors import InsufficientScopeError, NotFoundError, TokenNotAllowedError
 from blog_api.permissions import Actor, require_scope, require_session
 from blog_api.scopes import WITHOUT_POSTS, Scope
-from blog_api.token_errors import InsufficientScopeError, TokenNotAllowedError
 
 Path = Mapping[str, Any]  # parameters of the path
 POST_ID: Final = "post_id"

@@ -49,7 +49,7 @@ def purge(
     hard_delete: HardDelete = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Remove for good what has been in the trash for too long, and expired sessions.
+    """Remove for good items that have been in the trash for too long, and expired sessions.
 
     This also removes expired tokens of emails, rate limits that are full again, and idempotency
     keys after 24 hours, and revokes access tokens that were not used for 180 days. It removes
@@ -94,7 +94,7 @@ def clear_away(settings: Settings, status: Status, days: int | None, manner: Man
 
 
 def remove_leftovers(url: str, settings: Settings) -> None:
-    """Remove what has expired outside the trash, and files that nothing refers to."""
+    """Remove expired rows outside the trash, and files that nothing refers to."""
     run_in_database(url, remove_expired_rows)
     revoke_unused_tokens(url)
     thin_revisions(url, settings.revision_retention_days)

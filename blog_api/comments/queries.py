@@ -100,7 +100,6 @@ def latest_statement(asked: frozenset[str]) -> Statement[CommentOut]:
 
 
 async def list_latest(db: Reading, viewer: Actor, filters: CommentFilters) -> Page[CommentOut]:
-    """Return the viewer's comments, or everyone's for an administrator."""
     key = read_cursor(NEWEST, filters.cursor)
     given: dict[str, Any] = {
         "owner_id": None if can(viewer, Action.SEE_EVERY_COMMENT) else viewer.id,
@@ -136,7 +135,6 @@ SELECT_BY_IDS: Final = Statement(
 
 
 async def list_by_ids(db: Reading, viewer: Actor | None, ids: Sequence[int]) -> list[CommentOut]:
-    """Return those of the comments that the viewer may see."""
     return await db.all(SELECT_BY_IDS, ids=ids, **viewer_values(viewer))
 
 

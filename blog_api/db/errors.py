@@ -14,11 +14,12 @@ from blog_api.errors import (
     DatabaseUnavailableError,
     EmailTakenError,
     InvalidInputError,
+    PasskeyKnownError,
+    RequestOpenError,
     SlugTakenError,
+    TransferOpenError,
     UsernameTakenError,
 )
-from blog_api.history_errors import RequestOpenError, TransferOpenError
-from blog_api.identity_errors import PasskeyKnownError
 
 CONSTRAINTS: Final[dict[str, type[AppError]]] = {
     "uq_passkeys_credential_id": PasskeyKnownError,

@@ -62,14 +62,13 @@ class Texts:
         return Hunk(self.base[region.base], self.yours[region.yours], self.theirs[region.theirs])
 
     def whole(self) -> Conflicts:
-        """Return one conflict of the whole texts."""
         return Conflicts((Hunk(*self.all()),))
 
 
 def merge_texts(
     base: str, yours: str, theirs: str, max_length: int | None = None
 ) -> Merged | Conflicts:
-    """Merge what both sides changed since the base.
+    """Merge the changes of both sides since the base.
 
     Changes that overlap, touch or adjoin conflict unless they are the same. So does a merge that
     puts a line into or out of a fence, table or HTML block against the side that wrote it, one

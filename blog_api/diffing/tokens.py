@@ -32,7 +32,6 @@ def is_word(token: str) -> bool:
 
 
 def line_key(line: str) -> str:
-    """Return the line with its end as LF: what merges compare."""
     return line.rstrip("\r\n") + "\n" if line.endswith(("\r", "\n")) else line
 
 

@@ -9,13 +9,13 @@ from blog_api.editing.saving import save_post
 from blog_api.errors import (
     EmailNotVerifiedError,
     ForbiddenError,
+    MergeConflictsError,
     NotFoundError,
     PreconditionRequiredError,
     QuotaExceededError,
     SlugTakenError,
     StaleError,
 )
-from blog_api.history_errors import MergeConflictsError
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import WriteDb
 from blog_api.http.etag import tagged

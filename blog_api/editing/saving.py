@@ -1,7 +1,7 @@
 """Saving an edit of a post, and keeping the text of one that conflicts."""
 
 from blog_api.db.database import Database
-from blog_api.history_errors import MergeConflictsError
+from blog_api.errors import MergeConflictsError
 from blog_api.permissions import Actor
 from blog_api.posts.commands.update import PostEdit, update_post
 from blog_api.posts.merging import save_merged

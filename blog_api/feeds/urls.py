@@ -30,7 +30,6 @@ class Addresses:
         return self.identity.urn("post", post_id)
 
     def feed_id(self, chosen: Mapping[str, str | None]) -> str:
-        """Return the id of a feed, one for each combination of query parameters."""
         given = [f"{name}={value}" for name, value in sorted(chosen.items()) if value is not None]
         return self.identity.urn("feed", *given)
 

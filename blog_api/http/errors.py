@@ -21,12 +21,12 @@ from blog_api.errors import (
     BodyTooLargeError,
     BusyError,
     DatabaseUnavailableError,
+    GrantError,
     InternalError,
     InvalidInputError,
     MethodNotAllowedError,
     NotFoundError,
 )
-from blog_api.grant_errors import GrantError
 from blog_api.logs import log_event
 
 REPORTED: Final = frozenset({401, 403})

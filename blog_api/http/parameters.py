@@ -95,6 +95,5 @@ def dependencies_of(route: APIRoute) -> Iterator[Any]:
 
 
 def query_parameters(route: APIRoute) -> list[dict[str, Any]]:
-    """Return the parameters of all models that a route reads from the query."""
     found = (each for each in dependencies_of(route) if isinstance(each, FromQuery))
     return [part for each in found for part in each.describe()]

@@ -1,4 +1,4 @@
-"""Response headers that a dependency sets, whatever kind of response the endpoint returns.
+"""Response headers that a dependency sets, for each kind of response of the endpoint.
 
 FastAPI drops the headers of an injected `Response` when the endpoint returns one of its own.
 `RequestContextMiddleware` adds these to every successful response.

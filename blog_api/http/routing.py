@@ -8,9 +8,7 @@ from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, Field
 from starlette.convertors import StringConvertor, register_url_convertor
 
-from blog_api.errors import AdminOnlyError, AppError
-from blog_api.grant_errors import GrantError
-from blog_api.identity_errors import MfaRequiredError
+from blog_api.errors import AdminOnlyError, AppError, GrantError, MfaRequiredError
 
 
 class ItemConvertor(StringConvertor):
@@ -167,7 +165,6 @@ def example_name(error: type[AppError]) -> str:
 
 
 def response_headers(status: int, *headers: str) -> Responses:
-    """Return the headers of a success, for the `responses` of a route."""
     return {status: {"headers": header_references(*headers)}}
 
 

@@ -113,7 +113,6 @@ def title_image(post: ExportedPost) -> re.Match[str] | None:
 
 
 def names_in(post: ExportedPost) -> list[str]:
-    """Return the names of the images that a post seems to show."""
     own = title_image(post)
     inline = (found["name"] for found in INLINE.finditer(post.content))
     return list(dict.fromkeys([*inline, *([own[1]] if own else [])]))

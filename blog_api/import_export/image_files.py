@@ -92,7 +92,6 @@ class ImageFiles:
 
 
 def images_below(root: Path) -> dict[str, list[Path]]:
-    """Return image files by their names in lower case."""
     found: dict[str, list[Path]] = {}
     files = walk(root, lambda folder: not folder.name.startswith(HIDDEN))
     for path in islice((path for path in files if path.suffix.lower() in SUFFIXES), MAX_FILES):

@@ -84,12 +84,10 @@ class Accepted:
 
     @property
     def wanted_slug(self) -> str:
-        """Return the slug without the random end of a provisional one."""
         is_made = self.provisional_slug and not self.slug_given
         return slug_of_title(self.data.title) if is_made else self.slug
 
     def as_draft(self, note: str) -> Self:
-        """Return the same post as a draft, with the reason as a note."""
         data = self.data.model_copy(update={"status": "draft"})
         slug = self.slug if self.slug_given else provisional_slug_of(data.title)
         return replace(self, data=data, slug=slug, notes=[*self.notes, note])

@@ -165,7 +165,7 @@ async def give_back_with_account(
 
 
 async def plan_giving_back(db: Reading, deletion_id: int, restored: Collection[int]) -> GivenBack:
-    """Return what `give_back_with_account` would do, without locks; `restored` count as live."""
+    """Return the effect of `give_back_with_account`, without locks; `restored` count as live."""
     transfer_id = await find_transfer(db, deletion_id) if restored else None
     to_id = await db.one(RECEIVER_OF, transfer_id=transfer_id) if transfer_id else None
     if transfer_id is None or to_id is None:

@@ -32,7 +32,6 @@ def closing() -> Update:
 
 
 def closing_offers_of(posts: CTE) -> CTE:
-    """Return the part of a statement that closes the offers of these posts."""
     closed = closing().where(Transfer.c.post_id == posts.c.id)
     return closed.returning(Transfer.c.id).cte("closed_offers")
 

@@ -1,4 +1,4 @@
-"""Counts of what the deletion of an account takes."""
+"""Counts of the rows that the deletion of an account takes."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,7 +14,7 @@ from blog_api.models import Comment, Post, StoredImage, Transfer, User
 
 @dataclass(frozen=True, slots=True)
 class Possessions:
-    """Live posts by status, and what else an account has."""
+    """Live posts by status, and the other rows of an account."""
 
     published: int
     draft: int
@@ -74,7 +74,6 @@ SELECT_POSSESSIONS: Final = Statement(
 
 
 async def get_possessions(db: Reading, user_id: int) -> Possessions:
-    """Return the counts of a live account."""
     possessions = await db.one(SELECT_POSSESSIONS, user_id=user_id)
     if possessions is None:
         raise NotFoundError

@@ -91,7 +91,6 @@ class TableResult:
 
 
 async def choose_deletion(db: Transaction, deletion_id: int) -> Selection:
-    """Return the rows of a deletion that are still in the trash."""
     return Selection(
         users=await db.all(USERS_OF, deletion_id=deletion_id),
         posts=await db.all(POSTS_OF, deletion_id=deletion_id),

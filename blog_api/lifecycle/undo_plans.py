@@ -1,4 +1,4 @@
-"""Plan of an undo: what restoring a deletion would do now, read without locks or writes.
+"""Plan of an undo: the effect of restoring a deletion now, read without locks or writes.
 
 It says the same as `restoring.restore`, which does it and finds what others changed in between.
 """
@@ -114,7 +114,7 @@ class UndoPlan:
 
 
 async def plan_restore(db: Reading, deletion_id: int, on_conflict: OnConflict) -> UndoPlan:
-    """Return what a restore of the deletion would do; with `fail` and a conflict, nothing."""
+    """Return the effect of a restore of the deletion; none with `fail` and a conflict."""
     renames = on_conflict != "skip"
     chosen = await db.all(USERS_OF, deletion_id=deletion_id)
     of_users = await find_user_conflicts(db, chosen, ROLE) if chosen else []

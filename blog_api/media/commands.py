@@ -6,14 +6,12 @@ removed after a concurrent upload of the same image.
 
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy import (
     Column,
     Interval,
     Select,
     Text,
-    Uuid,
     and_,
     bindparam,
     cast,
@@ -32,7 +30,6 @@ from blog_api.db.statements import Statement, constant
 from blog_api.errors import InvalidTokenError
 from blog_api.media.schemas import FOLDER, NAME, Encoded, Kind
 from blog_api.models import (
-    BlogSettings,
     Comment,
     ImageRemoval,
     Post,
@@ -44,30 +41,18 @@ from blog_api.models import (
 )
 from blog_api.quota.usage import MARGIN, claim_room, has_room
 
-
-def as_stored(folder: UUID) -> UUID:
-    return folder
-
-
 BATCH: Final = 100
 # Longer than any response of the store takes, with its retries.
 CLAIM_TIME: Final = "30 seconds"
 IN_TEXT: Final = f"/{FOLDER}/({NAME.pattern})"
-NAMED: Final = StoredImage.c.name == bindparam("name")
-OF_KIND: Final = and_(
-    StoredImage.c.owner_id == bindparam("owner_id"), StoredImage.c.kind == bindparam("kind")
-)
-
-CLAIM_FOLDER: Final = Statement(
-    update(BlogSettings)
-    .values(media_folder=func.coalesce(BlogSettings.c.media_folder, bindparam("own", type_=Uuid)))
-    .returning(BlogSettings.c.media_folder),
-    as_stored,
-)
 LOCK_NAME: Final = Statement(
     select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), constant(0)))), str
 )
 COLUMNS: Final = ("name", "kind", "width", "height", "size")
+NAMED: Final = StoredImage.c.name == bindparam("name")
+OF_KIND: Final = and_(
+    StoredImage.c.owner_id == bindparam("owner_id"), StoredImage.c.kind == bindparam("kind")
+)
 
 
 def keeping(margin: int) -> Statement[Any]:
@@ -247,9 +232,3 @@ async def claim_removal(db: Transaction, name: str) -> bool:
 async def settle_removal(db: Transaction, name: str) -> None:
     await db.one(LOCK_NAME, name=name)
     await db.run(SETTLE, name=name)
-
-
-async def claim_folder(db: Transaction, own: UUID) -> UUID:
-    """Return the stored id of the media folder, which is `own` if there was none."""
-    (stored,) = await db.all(CLAIM_FOLDER, own=own)
-    return stored

@@ -16,7 +16,7 @@ from blog_api.data_folder import make_private_folder
 from blog_api.db.database import Database
 from blog_api.errors import MediaUnavailableError
 from blog_api.logs import log_event
-from blog_api.media.commands import claim_folder
+from blog_api.media.folder_claims import claim_folder
 from blog_api.media.schemas import FOLDER
 from blog_api.settings import Settings
 

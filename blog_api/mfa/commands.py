@@ -27,8 +27,13 @@ from blog_api.auth.second_factor.queries import get_factors
 from blog_api.auth.second_factor.recovery_codes import hash_code, make_codes
 from blog_api.db.database import Reading, Transaction
 from blog_api.db.statements import Statement, constant
-from blog_api.errors import InvalidTokenError, NotFoundError
-from blog_api.identity_errors import AlreadyEnrolledError, NotEnrolledError, NotEnrollingError
+from blog_api.errors import (
+    AlreadyEnrolledError,
+    InvalidTokenError,
+    NotEnrolledError,
+    NotEnrollingError,
+    NotFoundError,
+)
 from blog_api.mail.account_notices import tell_factor_added, tell_factor_removed
 from blog_api.models import Passkey, RecoveryCode, Session, TotpSecret, User
 from blog_api.permissions import Action, Actor, require

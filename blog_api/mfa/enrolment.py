@@ -7,7 +7,7 @@ from blog_api.auth.second_factor.commands import TotpStep
 from blog_api.auth.second_factor.proving import bound_to
 from blog_api.auth.second_factor.totp import encode_secret, find_step, make_secret, otpauth_uri
 from blog_api.db.database import Database
-from blog_api.identity_errors import MfaUnavailableError, NotEnrollingError, WrongCodeError
+from blog_api.errors import MfaUnavailableError, NotEnrollingError, WrongCodeError
 from blog_api.mfa.commands import activate_totp, begin_totp, get_enrolling
 from blog_api.mfa.schemas import TotpOut
 from blog_api.permissions import Actor
@@ -43,7 +43,6 @@ def decrypt(keys: DataKeySource, actor: Actor, sealed: Encrypted) -> bytes:
 
 
 def draw(uri: str) -> str:
-    """Return a QR code as an `<svg>` element."""
     import segno  # noqa: PLC0415  # needed only here
 
     drawn: str = segno.make_qr(uri, error="m").svg_inline(scale=4, title="QR code")

@@ -9,8 +9,7 @@ from blog_api.auth.passkeys.ceremonies import VerifiedPasskey
 from blog_api.auth.second_factor.queries import get_factors
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement
-from blog_api.errors import NotFoundError
-from blog_api.identity_errors import PasskeyLimitError
+from blog_api.errors import NotFoundError, PasskeyLimitError
 from blog_api.mail.account_notices import tell_factor_added, tell_factor_removed
 from blog_api.mfa.commands import (
     OF_USER,

@@ -17,7 +17,7 @@ from blog_api.auth.passkeys.relying_party import RelyingParty
 from blog_api.auth.passkeys.schemas import NewPasskeyOptionsOut
 from blog_api.db.database import Database, Reading
 from blog_api.db.statements import Statement
-from blog_api.identity_errors import PasskeyRefusedError
+from blog_api.errors import PasskeyRefusedError
 from blog_api.live_credentials import LivePasskey
 from blog_api.mfa.passkey_commands import add_passkey
 from blog_api.mfa.schemas import NewPasskey, Passkey, PasskeyIn

@@ -7,19 +7,19 @@ from fastapi import APIRouter, Response
 from blog_api.auth.dependencies import CONFIRMED, USER, CurrentUser
 from blog_api.auth.passkeys.dependencies import Party
 from blog_api.auth.passkeys.schemas import NewPasskeyOptionsOut
-from blog_api.errors import NotFoundError
+from blog_api.errors import (
+    ConfirmationRequiredError,
+    MfaUnavailableError,
+    NotFoundError,
+    PasskeyKnownError,
+    PasskeyLimitError,
+    PasskeyRefusedError,
+)
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import WriteDb
 from blog_api.http.fields import PathId
 from blog_api.http.json_body import json_body
 from blog_api.http.routing import error_responses
-from blog_api.identity_errors import (
-    ConfirmationRequiredError,
-    MfaUnavailableError,
-    PasskeyKnownError,
-    PasskeyLimitError,
-    PasskeyRefusedError,
-)
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.mfa import passkey_commands, passkey_enrolment
 from blog_api.mfa.schemas import NewPasskey, PasskeyIn

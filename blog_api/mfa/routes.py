@@ -7,20 +7,22 @@ from fastapi import APIRouter, Depends, Request, Response
 from blog_api.auth.data_keys import DataKeySource
 from blog_api.auth.dependencies import ADMIN, CONFIRMED, USER, Admin, CurrentUser
 from blog_api.auth.second_factor.queries import get_factors
-from blog_api.errors import AdminOnlyError, ForbiddenError, NotFoundError
+from blog_api.errors import (
+    AdminOnlyError,
+    AlreadyEnrolledError,
+    ConfirmationRequiredError,
+    ForbiddenError,
+    MfaUnavailableError,
+    NotEnrolledError,
+    NotEnrollingError,
+    NotFoundError,
+    WrongCodeError,
+)
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
 from blog_api.http.fields import PathId
 from blog_api.http.json_body import json_body
 from blog_api.http.routing import error_responses
-from blog_api.identity_errors import (
-    AlreadyEnrolledError,
-    ConfirmationRequiredError,
-    MfaUnavailableError,
-    NotEnrolledError,
-    NotEnrollingError,
-    WrongCodeError,
-)
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.mfa import commands, enrolment, passkey_enrolment
 from blog_api.mfa.schemas import MfaOut, RecoveryCodesOut, TotpConfirmIn, TotpFactor, TotpOut

@@ -11,13 +11,17 @@ from blog_api.auth.dependencies import (
     admin_with,
     user_with,
 )
-from blog_api.errors import AdminOnlyError, EmailNotVerifiedError, RestoreConflictsError
+from blog_api.errors import (
+    AdminOnlyError,
+    ConfirmationRequiredError,
+    EmailNotVerifiedError,
+    RestoreConflictsError,
+)
 from blog_api.http.api_prefix import API
 from blog_api.http.idempotency import KEY_ERRORS, IdempotentDb
 from blog_api.http.json_body import json_body
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.http.routing import error_responses
-from blog_api.identity_errors import ConfirmationRequiredError
 from blog_api.posts.bulk_schemas import BulkUpdateIn, BulkUpdateOut
 from blog_api.posts.commands import bulk_update, delete, restore
 from blog_api.posts.trash_schemas import (

@@ -89,7 +89,6 @@ class QueryShape:
 
     @property
     def sort_key(self) -> tuple[Column[Any], Column[int]]:
-        """Return the sort column and the id as tie-breaker, both of the table with the index."""
         if self.sort == "voted":
             return self.column, LiveVote.c.post_id
         counted = self.sort in BY_COUNTS
@@ -97,7 +96,6 @@ class QueryShape:
 
     @property
     def sort_field(self) -> str:
-        """Return the field of an item that has the value of the sort column."""
         return "voted_at" if self.sort == "voted" else self.column.key
 
     @property
@@ -178,7 +176,6 @@ async def read_query(db: Reading, viewer: Actor | None, filters: PostFilters) ->
 
 
 async def list_page(db: Reading, query: ListQuery) -> Page[PostItem]:
-    """Return a page of the posts that the viewer may see."""
     limit = {} if query.shape.limit else {"limit": query.limit}
     rows = await db.all(page_statement(query.shape), **query.values, **query.start, **limit)
     page = query.page(rows)

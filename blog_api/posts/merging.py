@@ -8,8 +8,7 @@ from typing import Any, Final, TypeVar
 from blog_api.db.database import Database, Transaction
 from blog_api.diffing.field_merge import FieldConflict, PostFields, merge_fields
 from blog_api.diffing.threads import compare
-from blog_api.errors import NotFoundError, StaleError
-from blog_api.history_errors import MergeConflictsError
+from blog_api.errors import MergeConflictsError, NotFoundError, StaleError
 from blog_api.http.etag import version_of
 from blog_api.permissions import Actor, require_on_post
 from blog_api.posts.commands.update import PostEdit
@@ -35,7 +34,7 @@ Write = Callable[[Transaction, Actor, int, PostEdit], Awaitable[Result]]
 async def save_merged(
     db: Database, actor: Actor, post_id: int, edit: PostEdit, write: Write[Result]
 ) -> Result:
-    """Apply an edit, merged with what changed since its version.
+    """Apply an edit, merged with the changes since its version.
 
     The merge is computed without a connection, and written only if the version that was merged is
     still the current one; otherwise it is computed again. Raise MergeConflictsError, or StaleError

@@ -97,7 +97,7 @@ def with_relations(
 
 @dataclass(frozen=True, slots=True)
 class PostVisibility:
-    """The columns that decide who may see a post."""
+    """The columns that decide the visibility of a post."""
 
     id: int
     author_id: int
@@ -133,7 +133,6 @@ class PostLookup:
         )
 
     async def find(self, db: Reading, viewer: Actor | None, value: int | str) -> PostOut | None:
-        """Return the post for a viewer, without a permission check."""
         if viewer is None:
             return await db.look_up(self.for_nobody, value)
         return await db.one(self.for_user, value=value, viewer_id=viewer.id)

@@ -18,8 +18,10 @@ from blog_api.db.database import Database
 from blog_api.errors import (
     AdminOnlyError,
     AuthorDeletedError,
+    ConfirmationRequiredError,
     EmailNotVerifiedError,
     ForbiddenError,
+    InsufficientScopeError,
     NotDeletedError,
     NotFoundError,
     PreconditionRequiredError,
@@ -39,7 +41,6 @@ from blog_api.http.pagination import Page, link_header
 from blog_api.http.parameters import FromPath, FromQuery
 from blog_api.http.preconditions import WritePrecondition
 from blog_api.http.routing import error_responses, response_headers
-from blog_api.identity_errors import ConfirmationRequiredError
 from blog_api.permissions import Action, Actor, require
 from blog_api.posts import listing, queries
 from blog_api.posts.commands import create, delete, restore
@@ -52,7 +53,6 @@ from blog_api.posts.trash_schemas import (
 )
 from blog_api.rendering.html_cache import Rendered
 from blog_api.scopes import Scope
-from blog_api.token_errors import InsufficientScopeError
 
 router = APIRouter(prefix=f"{API}/posts", tags=["posts"])
 
@@ -71,7 +71,6 @@ MOVED[308]["description"] = "The post bears another slug now; `Location` is its 
 
 
 async def post_response(request: Request, post: PostOut, query: PostQuery) -> Response:
-    """Return a post with its ETag, and with its HTML if requested."""
     shown = await queries.with_html(database_of(request), post) if query.render else post
     response = POST.respond(shown)
     response.headers["ETag"] = entity_tag("post", shown, bytes(response.body))

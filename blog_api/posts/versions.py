@@ -196,7 +196,6 @@ def compared(base: PostFields, current: PostFields, changes: Changes) -> dict[st
 
 
 def as_json(value: Any) -> Any:  # noqa: ANN401  # the value of any field
-    """Return the value of a field as responses write it."""
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     return list(value) if isinstance(value, tuple) else value

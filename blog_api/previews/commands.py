@@ -9,8 +9,7 @@ from sqlalchemy import Interval, bindparam, delete, func, insert, select
 from blog_api import audit_log
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
-from blog_api.errors import NotFoundError
-from blog_api.history_errors import TooManyPreviewsError
+from blog_api.errors import NotFoundError, TooManyPreviewsError
 from blog_api.lifecycle.share_locks import share_lock_user
 from blog_api.models import PostPreview
 from blog_api.permissions import Action, Actor

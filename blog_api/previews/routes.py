@@ -7,8 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Request, Response
 
 from blog_api.auth.dependencies import CurrentUser, anyone_with, user_with
-from blog_api.errors import ForbiddenError, NotFoundError, ThrottledError
-from blog_api.history_errors import TooManyPreviewsError
+from blog_api.errors import ForbiddenError, NotFoundError, ThrottledError, TooManyPreviewsError
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
 from blog_api.http.fields import PathId

@@ -1,4 +1,4 @@
-"""Causes of versions: who made one, how and why."""
+"""Causes of versions: actor, way and reason."""
 
 from dataclasses import dataclass
 from typing import Any, Final, Literal

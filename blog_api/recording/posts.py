@@ -158,7 +158,6 @@ def updated(changed: CTE, changes: Changes, cause: list[ColumnElement[Any]]) -> 
 
 
 def differing(changed: CTE, old: FromClause[Any], changes: Changes) -> ColumnElement[Any]:
-    """Return the names of the fields that an update changed."""
     fields = changes.fields
     if changes.all_differ or not fields:
         return cast(array([constant(name) for name in fields], type_=Text), ARRAY(Text))

@@ -12,12 +12,10 @@ from blog_api.errors import (
     NotDeletedError,
     NotFoundError,
     PostDeletedError,
-    SlugTakenError,
-)
-from blog_api.history_errors import (
     RequestClosedError,
     RequestDeclinedError,
     RequestOpenError,
+    SlugTakenError,
     TooManyOpenError,
 )
 from blog_api.http.api_prefix import API

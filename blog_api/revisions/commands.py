@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement
-from blog_api.history_errors import RevisionRedactedError
+from blog_api.errors import RevisionRedactedError
 from blog_api.models import PostRevision
 from blog_api.permissions import Action, Actor
 from blog_api.posts.commands.update import PostEdit, update_post

@@ -7,8 +7,7 @@ from blog_api.db.database import Reading
 from blog_api.diffing.text_diff import diff_texts
 from blog_api.diffing.threads import compare
 from blog_api.diffing.unified import unified_diff
-from blog_api.errors import NotFoundError
-from blog_api.history_errors import RevisionRedactedError
+from blog_api.errors import NotFoundError, RevisionRedactedError
 from blog_api.permissions import Action, Actor
 from blog_api.posts.queries import get_post
 from blog_api.posts.schemas import PostOut
@@ -72,7 +71,6 @@ def differing_fields(sides: Sides) -> list[FieldDifference]:
 
 
 async def write_unified_diff(actor: Actor, sides: Sides) -> str:
-    """Return the difference of the contents as a patch."""
     before, after = (f"version-{side.version}" for side in sides)
     return await compare(actor.id, partial(unified_diff, *contents_of(sides), (before, after)))
 

@@ -5,8 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Response
 
 from blog_api.auth.dependencies import CurrentUser, user_with
-from blog_api.errors import ForbiddenError, NotFoundError, ThrottledError
-from blog_api.history_errors import RevisionRedactedError
+from blog_api.errors import ForbiddenError, NotFoundError, RevisionRedactedError, ThrottledError
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb
 from blog_api.http.fields import PathId

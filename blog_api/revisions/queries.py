@@ -137,7 +137,6 @@ async def get_revision(db: Reading, actor: Actor, post_id: int, version: int) ->
 
 
 async def get_stored(db: Reading, actor: Actor, post_id: int, version: int) -> StoredRevision:
-    """Return a version as it was stored, to restore it."""
     await require_own_post(db, actor, post_id, Action.RESTORE_REVISION)
     revision = await db.one(SELECT_STORED, post_id=post_id, version=version)
     if revision is None:

@@ -25,8 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
 from blog_api import audit_log
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
-from blog_api.errors import NotFoundError
-from blog_api.history_errors import CurrentRevisionError
+from blog_api.errors import CurrentRevisionError, NotFoundError
 from blog_api.lifecycle.previews import end_previews_of
 from blog_api.models import Post, PostHtml, PostRevision, WorkingCopy
 from blog_api.permissions import Action, Actor, require

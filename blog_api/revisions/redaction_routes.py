@@ -5,15 +5,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from blog_api.auth.dependencies import ADMIN, CONFIRMED, Admin
-from blog_api.errors import AdminOnlyError, NotFoundError
-from blog_api.history_errors import CurrentRevisionError
+from blog_api.errors import (
+    AdminOnlyError,
+    ConfirmationRequiredError,
+    CurrentRevisionError,
+    NotFoundError,
+)
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import WriteDb
 from blog_api.http.fields import PathId, Written
 from blog_api.http.json_body import json_body
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.http.routing import error_responses
-from blog_api.identity_errors import ConfirmationRequiredError
 from blog_api.revisions import redaction
 from blog_api.revisions.redaction_schemas import RedactIn, RedactOut
 

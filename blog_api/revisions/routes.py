@@ -10,10 +10,10 @@ from blog_api.errors import (
     ForbiddenError,
     NotFoundError,
     QuotaExceededError,
+    RevisionRedactedError,
     SlugTakenError,
     StaleError,
 )
-from blog_api.history_errors import RevisionRedactedError
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
 from blog_api.http.etag import IfMatch, tagged

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from blog_api.app_error import AppError
 from blog_api.auth.passwords import Passwords
 from blog_api.auth.second_factor.queries import has_factor
+from blog_api.errors import AppError
 from blog_api.http.rate_limiting import RateLimiter
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import require_confirmed
@@ -51,7 +51,6 @@ def account_page(visit: SignedIn, template: str, *, status: int = 200, **values:
 
 
 def fault_at(visit: SignedIn, field: str, error: AppError) -> Faults:
-    """Return the error at the field that it is about."""
     return Faults([Fault(field, sentence_of(error, visit.language))])
 
 

@@ -9,7 +9,6 @@ from blog_api.http.pagination import Page
 
 
 def address(path: str, query: BaseModel, **changes: object) -> str:
-    """Return the address of a list with other parameters."""
     given = query.model_dump() | changes
     defaults = {name: field.default for name, field in type(query).model_fields.items()}
     kept = {

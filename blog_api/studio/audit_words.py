@@ -1,4 +1,4 @@
-"""The audit log in words: kinds of things, and what was done to them."""
+"""The audit log in words: kinds of things, and actions."""
 
 from typing import Final
 
@@ -110,7 +110,6 @@ def act_in_words(action: str, language: Language) -> str:
 
 
 def choices(language: Language) -> dict[str, str]:
-    """Return the known actions for a filter, such as `Post: deleted`."""
     named = {"": language.gettext("All actions")}
     for action in ACTIONS:
         noun = language.gettext(THINGS.get(action.partition(".")[0], THINGS["user"]))

@@ -1,4 +1,4 @@
-"""Guards of pages: who is asking, and the confirmation that came with a form."""
+"""Guards of pages: the visitor, and the confirmation that came with a form."""
 
 from typing import Annotated, Any, Final
 
@@ -11,11 +11,14 @@ from blog_api.auth.dependencies import CONFIRM_PATH, Confirmation, limit_writes
 from blog_api.auth.forms import read_assertion
 from blog_api.auth.passkeys.relying_party import relying_party_of
 from blog_api.auth.schemas import ConfirmIn
-from blog_api.errors import UnauthenticatedError, WrongPasswordError
-from blog_api.grant_errors import InvalidRequestError
+from blog_api.errors import (
+    InvalidRequestError,
+    UnauthenticatedError,
+    WrongCodeError,
+    WrongPasswordError,
+)
 from blog_api.http.client_ip import client_address
 from blog_api.http.middleware.body_limit import raise_body_limit
-from blog_api.identity_errors import WrongCodeError
 from blog_api.studio.forms import Form, parse_model, read_form
 from blog_api.studio.origins import SAFE
 from blog_api.studio.requests import SignedIn, Visit, language_of

@@ -38,7 +38,6 @@ def environment(code: str) -> Environment:
 
 @pass_context
 def moment(context: Context, instant: datetime) -> Markup:
-    """Return a `time` element; a script shows it in the zone of the reader."""
     stamp = instant.isoformat().replace("+00:00", "Z")
     shown = context["language"].time(instant)
     return Markup('<time datetime="{}">{}</time>').format(stamp, shown)

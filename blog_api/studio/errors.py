@@ -11,29 +11,27 @@ from starlette.exceptions import HTTPException  # noqa: TID251  # raised by Star
 from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, Response
 
-from blog_api.app_error import AppError
 from blog_api.auth.second_factor.queries import get_factors
 from blog_api.context import request_id
 from blog_api.db.errors import refusal_for
 from blog_api.errors import (
+    AppError,
     BadRequestError,
     BusyError,
+    ConfirmationRequiredError,
     InternalError,
     InvalidInputError,
     InvalidTokenError,
     MethodNotAllowedError,
+    MfaRequiredError,
+    PasskeyRefusedError,
     PasswordsBusyError,
     ThrottledError,
     UnauthenticatedError,
+    WrongCodeError,
     WrongPasswordError,
 )
 from blog_api.http.errors import BY_STATUS, allowed_methods, answer, answer_error
-from blog_api.identity_errors import (
-    ConfirmationRequiredError,
-    MfaRequiredError,
-    PasskeyRefusedError,
-    WrongCodeError,
-)
 from blog_api.permissions import Actor
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import CONFIRM, is_form
@@ -165,7 +163,7 @@ async def ask_to_confirm(visit: Visit, error: AppError) -> Response:
 async def confirm_page(
     visit: Visit, action: str, form: Form, wrong: str | None = None, *, status: int = 200
 ) -> Response:
-    """Ask for what the account confirms with: its password, or one of its second factors."""
+    """Ask for a proof: the password of the account, or one of its second factors."""
     methods = (await get_factors(visit.db, visit.actor.id)).methods if visit.actor else []
     values = {"action": action, "carried": form.pairs, "wrong": wrong, "methods": methods}
     return visit.render("confirm.html", status=status, **values)

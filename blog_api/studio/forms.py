@@ -1,4 +1,4 @@
-"""Forms: what was typed, and what is wrong with it."""
+"""Forms: typed values and their faults."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -106,7 +106,6 @@ def parse_model(model: type[Model], values: Mapping[str, Any]) -> Model:
 
 
 def faults_by_field(errors: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """Return the first error of each field."""
     found: dict[str, Mapping[str, Any]] = {}
     for error in errors:
         loc = [part for part in error["loc"] if part not in {"body", "query"}]

@@ -52,7 +52,6 @@ class Language:
     translations: NullTranslations
 
     def gettext(self, message: str, /, **values: object) -> str:
-        """Return the translation; `%(name)s` stands for a value."""
         return self.translations.gettext(message) % values if message else ""
 
     def ngettext(self, singular: str, plural: str, number: int, /, **values: object) -> str:

@@ -41,7 +41,6 @@ def entries() -> Sequence[Entry]:
 
 
 def entries_for(actor: Actor | None, path: str) -> Sequence[Link]:
-    """Return the links that a caller may follow."""
     if actor is None:
         return ()
     return [

@@ -16,5 +16,4 @@ class Owned:
 
 
 def allowed_posts(visit: SignedIn, action: Action, posts: Iterable[PostItem]) -> set[int]:
-    """Return the ids of those posts with which the visitor may do something."""
     return {post.id for post in posts if visit.can(action, Owned(post.author.id))}

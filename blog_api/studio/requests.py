@@ -11,10 +11,10 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from blog_api.app_error import AppError
 from blog_api.auth.passkeys.relying_party import relying_party_of
 from blog_api.db.database import Database
 from blog_api.db.errors import refusal_for
+from blog_api.errors import AppError
 from blog_api.http.dependencies import database_of
 from blog_api.permissions import Action, Actor, can
 from blog_api.settings import Settings
@@ -60,7 +60,6 @@ class Visit:
 
     @property
     def here(self) -> str:
-        """Return path and query of the request, for links that come back."""
         url = self.request.url
         return f"{url.path}?{url.query}" if url.query else url.path
 

@@ -13,13 +13,11 @@ def view_of(visit: SignedIn) -> View:
 
 
 def undo_time(visit: SignedIn) -> timedelta | None:
-    """Return how long authors may undo their own deletions."""
     seconds = visit.settings.author_undo_seconds
     return timedelta(seconds=seconds) if seconds else None
 
 
 def days_left(language: Language, purge_after: datetime | None) -> str:
-    """Return how long an item can still be restored."""
     if purge_after is None:
         return language.gettext("kept until it is removed by hand")
     days = ceil((purge_after - datetime.now(UTC)) / timedelta(days=1))

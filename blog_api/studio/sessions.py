@@ -11,8 +11,7 @@ from blog_api.auth.callers import ACTOR
 from blog_api.auth.grants import Issuer
 from blog_api.auth.routes import device_of, get_issuer
 from blog_api.auth.schemas import TokenOut
-from blog_api.errors import InvalidTokenError
-from blog_api.grant_errors import InvalidGrantError
+from blog_api.errors import InvalidGrantError, InvalidTokenError
 from blog_api.permissions import Actor
 from blog_api.studio.cookies import Jar
 

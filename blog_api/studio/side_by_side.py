@@ -92,14 +92,12 @@ def write(column: list[list[Part]], text: str, *, is_changed: bool) -> None:
 
 
 def lines_of(segments: Iterable[Segment]) -> list[Line]:
-    """Return the lines of both texts, in pairs."""
     columns = Columns()
     found = [line for segment in segments for line in columns.take(segment)]
     return [*found, *columns.finish()]
 
 
 def grouped(lines: Sequence[Line]) -> list[Group]:
-    """Return the lines in groups; long runs of equal lines are folded."""
     near = set[int]()
     for number, line in enumerate(lines):
         if line.is_changed:

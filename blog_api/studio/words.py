@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from fastapi.exceptions import RequestValidationError
 
-from blog_api.app_error import AppError, UnprocessableError
+from blog_api.errors import AppError, UnprocessableError
 from blog_api.studio.forms import Fault, Faults, faults_by_field
 from blog_api.studio.languages import N_, Language
 

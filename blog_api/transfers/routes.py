@@ -11,8 +11,10 @@ from blog_api.errors import (
     ForbiddenError,
     NotFoundError,
     QuotaExceededError,
+    TooManyOpenError,
+    TransferClosedError,
+    TransferOpenError,
 )
-from blog_api.history_errors import TooManyOpenError, TransferClosedError, TransferOpenError
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
 from blog_api.http.etag import tagged

@@ -13,7 +13,13 @@ from blog_api.auth.dependencies import (
     admin_with,
     user_with,
 )
-from blog_api.errors import AdminOnlyError, NotDeletedError, NotFoundError, RestoreConflictsError
+from blog_api.errors import (
+    AdminOnlyError,
+    ConfirmationRequiredError,
+    NotDeletedError,
+    NotFoundError,
+    RestoreConflictsError,
+)
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
 from blog_api.http.etag import tagged
@@ -23,7 +29,6 @@ from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.http.pagination import CursorPaging, Page, link_header
 from blog_api.http.parameters import from_query
 from blog_api.http.routing import error_responses, response_headers
-from blog_api.identity_errors import ConfirmationRequiredError
 from blog_api.lifecycle.purging import purge_post
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.permissions import Actor

@@ -47,7 +47,7 @@ async def plan_undo(
     on_conflict: OnConflict,
     author_undo: timedelta | None,
 ) -> UndoOut:
-    """Return what an undo would do now; it locks and writes nothing."""
+    """Return the effect of an undo now, without locks and writes."""
     await require_undoable(db, actor, deletion_id, author_undo)
     await db.allow_long_statements()
     plan = await plan_restore(db, deletion_id, on_conflict)

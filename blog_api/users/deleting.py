@@ -8,8 +8,7 @@ from blog_api import audit_log
 from blog_api.auth.commands import end_all_sessions
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement
-from blog_api.errors import InvalidInputError, LastAdminError, NotFoundError
-from blog_api.history_errors import HasPostsError
+from blog_api.errors import HasPostsError, InvalidInputError, LastAdminError, NotFoundError
 from blog_api.lifecycle.deleting import record_deletion, trash_account
 from blog_api.lifecycle.handing_over import Transferral, transfer_all_posts
 from blog_api.lifecycle.parties import get_account_id, lock_parties

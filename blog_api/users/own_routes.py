@@ -16,7 +16,9 @@ from blog_api.auth.dependencies import (
 from blog_api.db.database import Database
 from blog_api.errors import (
     AdminOnlyError,
+    ConfirmationRequiredError,
     EmailTakenError,
+    HasPostsError,
     LastAdminError,
     NotFoundError,
     PasswordsBusyError,
@@ -25,7 +27,6 @@ from blog_api.errors import (
     WeakPasswordError,
     WrongPasswordError,
 )
-from blog_api.history_errors import HasPostsError
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
 from blog_api.http.hot_reads import JsonAnswer, hot_read
@@ -34,7 +35,6 @@ from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.http.parameters import from_query
 from blog_api.http.rate_limiting import Limiter
 from blog_api.http.routing import error_responses, response_headers
-from blog_api.identity_errors import ConfirmationRequiredError
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.media.dependencies import (
     PICTURE_REQUEST,

@@ -100,7 +100,6 @@ async def get_private_profile(db: Reading, user_id: int) -> PrivateProfile:
 
 
 async def get_deletion_preview(db: Reading, user_id: int) -> DeletionPreview:
-    """Return the counts of a live account."""
     return DeletionPreview.model_validate((await get_possessions(db, user_id)).as_json)
 
 

@@ -16,6 +16,7 @@ from blog_api.auth.dependencies import (
 from blog_api.auth.hash_queue import Priority
 from blog_api.errors import (
     AdminOnlyError,
+    ConfirmationRequiredError,
     LastAdminError,
     NotDeletedError,
     NotFoundError,
@@ -34,7 +35,6 @@ from blog_api.http.pagination import Page, link_header
 from blog_api.http.parameters import from_query
 from blog_api.http.rate_limiting import rate_limited
 from blog_api.http.routing import error_responses, response_headers
-from blog_api.identity_errors import ConfirmationRequiredError
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.media.dependencies import (
     CleansUpImages,

@@ -6,8 +6,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from blog_api.db.database import Database, Transaction
-from blog_api.errors import StaleError
-from blog_api.history_errors import MergeConflictsError
+from blog_api.errors import MergeConflictsError, StaleError
 from blog_api.http.etag import version_of
 from blog_api.http.parameters import located
 from blog_api.permissions import Actor

@@ -20,8 +20,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
-from blog_api.errors import NotFoundError, StaleError
-from blog_api.history_errors import TooManyWorkingCopiesError
+from blog_api.errors import NotFoundError, StaleError, TooManyWorkingCopiesError
 from blog_api.http.etag import require_version, version_of
 from blog_api.lifecycle.share_locks import share_lock_user
 from blog_api.media.image_urls import stored_url

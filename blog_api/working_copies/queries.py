@@ -133,7 +133,6 @@ async def get_working_copy(db: Reading, actor: Actor, post_id: int) -> WorkingCo
 async def list_working_copies(
     db: Reading, actor: Actor, paging: CursorPaging
 ) -> Page[WorkingCopyItem]:
-    """Return the actor's working copies, the last changed first."""
     key = read_cursor(SORT, paging.cursor)
     rows = await db.all(
         SELECT_COPIES,

@@ -8,12 +8,13 @@ from blog_api.auth.dependencies import CurrentUser, user_with
 from blog_api.errors import (
     EmailNotVerifiedError,
     ForbiddenError,
+    MergeConflictsError,
     NotFoundError,
     QuotaExceededError,
     SlugTakenError,
     StaleError,
+    TooManyWorkingCopiesError,
 )
-from blog_api.history_errors import MergeConflictsError, TooManyWorkingCopiesError
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
 from blog_api.http.etag import IfMatch, tagged

@@ -54,7 +54,6 @@ def user_handle_of(user_id: int) -> bytes:
 def creation_options(
     party: RelyingParty, user_id: int, username: str, challenge: bytes, known: Sequence[bytes]
 ) -> dict[str, Any]:
-    """Return `PublicKeyCredentialCreationOptionsJSON`."""
     return {
         "rp": {"id": party.id, "name": party.name},
         "user": {

@@ -1,4 +1,4 @@
-"""Challenges of passkeys: each signed once, within five minutes, for what it was issued for.
+"""Challenges of passkeys: each signed once, within five minutes, for its purpose.
 
 A challenge is the SHA-256 of a random token. A browser signs the challenge, which authenticates
 nobody by itself; a log-in needs the token as well, which only the client has that asked for it.
@@ -88,7 +88,6 @@ def challenge_of_token(token: str) -> bytes:
 
 
 async def issue_challenge(db: Transaction, binding: Binding) -> str:
-    """Return the token of a new challenge."""
     token = make_token()
     await db.run(
         ISSUE,

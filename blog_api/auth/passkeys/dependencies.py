@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from blog_api.auth.passkeys.relying_party import RelyingParty, relying_party_of
-from blog_api.identity_errors import MfaUnavailableError
+from blog_api.errors import MfaUnavailableError
 
 
 async def find_relying_party(request: Request) -> RelyingParty | None:

@@ -6,7 +6,7 @@ from blog_api.auth.commands import BY_PASSWORD, SessionState, open_session
 from blog_api.auth.schemas import Account, Device
 from blog_api.auth.second_factor.commands import PasskeyUse, Proof, spend, spend_pending
 from blog_api.db.database import Transaction
-from blog_api.grant_errors import InvalidGrantError
+from blog_api.errors import InvalidGrantError
 from blog_api.lifecycle.share_locks import share_lock_user
 from blog_api.settings import Settings
 

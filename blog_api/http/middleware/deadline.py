@@ -1,4 +1,4 @@
-"""Request deadline: answer 503 when a request takes too long, whatever the database does.
+"""Request deadline: answer 503 when a request takes too long, also if the database hangs.
 
 A frozen server also delays the cancellation of a query, by ten seconds. The 503 is therefore sent
 by a task of its own; the task of the request is cancelled but not awaited, and what it still sends

@@ -17,9 +17,11 @@ from blog_api.errors import (
     BusyError,
     DatabaseUnavailableError,
     HeadersTooLargeError,
+    InsufficientScopeError,
     InvalidInputError,
     InvalidTokenError,
     ThrottledError,
+    TokenNotAllowedError,
     UnauthenticatedError,
     UnsupportedMediaTypeError,
 )
@@ -39,7 +41,6 @@ from blog_api.http.openapi.links import add_links
 from blog_api.http.parameters import query_parameters
 from blog_api.http.routing import header_references, merge_error_responses
 from blog_api.settings import Settings
-from blog_api.token_errors import InsufficientScopeError, TokenNotAllowedError
 
 # As in blog_api/slugs.py, which is above this room; a test compares them.
 SLUG_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"

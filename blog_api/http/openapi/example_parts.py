@@ -9,5 +9,4 @@ LATER: Final = "2026-02-01T09:30:00Z"
 
 
 def page_of(item: Example) -> Example:
-    """Return a list of one page."""
     return {"items": [item], "next_cursor": None, "total": None}

@@ -114,7 +114,6 @@ def tag(name: str, rest: str, lost: list[str]) -> str:
 
 
 def include(rest: str) -> str | None:
-    """Return the image, video or gist that an included file would show."""
     name = rest.split(maxsplit=1)[0] if rest else ""
     values = attributes_of(rest)
     for key in PICTURE_NAMES:

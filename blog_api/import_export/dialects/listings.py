@@ -12,7 +12,6 @@ DEEP: Final = 4
 
 
 def listing(text: str, start: int, code: str, language: str | None) -> str:
-    """Return the Markdown of code whose opening tag is at `start`."""
     line = text[text.rfind("\n", max(start - NEAR, 0), start) + 1 : start]
     marker = MARKER.match(line)
     is_alone = not line.strip() or (marker is not None and marker.end() == len(line))
@@ -33,7 +32,6 @@ def span(code: str) -> str:
 
 
 def indent_of(text: str, start: int, line: str) -> str:
-    """Return the indentation of the list item that the tag is in, or nothing."""
     if marker := MARKER.match(line):
         return "".join("\t" if each == "\t" else " " for each in marker.group())
     indent = line[: len(line) - len(line.lstrip())]

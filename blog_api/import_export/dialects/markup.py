@@ -26,7 +26,6 @@ WORDS: Final = ("alt", "title", "caption", "text")
 
 
 def attributes_of(text: str) -> dict[str, str]:
-    """Return `name="value"` pairs, with names in lower case."""
     return {
         found["name"].lower(): html.unescape(
             found["double"] or found["single"] or found["bare"] or ""
@@ -84,7 +83,6 @@ def picture_in(rest: str) -> str | None:
 
 
 def media_in(rest: str) -> str | None:
-    """Return a link to the video or audio file that is an argument of a tag."""
     values = [*attributes_of(rest).values(), *positional_of(rest)]
     source = next((word for word in values if is_media(word)), None)
     return link(source) if source else None

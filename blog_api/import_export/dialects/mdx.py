@@ -58,7 +58,6 @@ def use_pictures(text: str, pictures: dict[str, str]) -> str:
 
 
 def closed_in(text: str) -> frozenset[str]:
-    """Return the names of components with a closing tag."""
     return frozenset(CLOSING.findall(text)) if "</" in text else frozenset()
 
 

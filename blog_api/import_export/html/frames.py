@@ -64,7 +64,6 @@ def schemes_in(text: str) -> list[str]:
 
 
 def link_to(found: re.Match[str], lost: list[str]) -> str:
-    """Return a link in HTML, as the frame may be in a block of HTML."""
     name = found["name"].lower()
     if name in DRAWINGS:
         lost.append("drawing (svg, canvas)")

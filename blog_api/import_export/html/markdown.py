@@ -26,8 +26,6 @@ Converter = Callable[[Element, str], str]
 
 
 def write_markdown(root: Element, raw_blocks: list[str]) -> str:
-    """Return the tree as Markdown; replace markers by their HTML."""
-
     def write_raw(element: Element, _inner: str) -> str:
         return raw_blocks[int(str(element.attrs["number"]))]
 

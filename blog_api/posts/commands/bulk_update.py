@@ -58,7 +58,6 @@ class Edit:
 
     @property
     def as_row(self) -> dict[str, Any]:
-        """Return all columns, as a parameter of `UPDATE`."""
         names = ("status", "category", "tags", "slug", "provisional_slug")
         return {"id": self.post.id} | {
             name: self.changes.get(name, getattr(self.post, name)) for name in names

@@ -57,7 +57,6 @@ class Probe:
 
 
 def matching(words: ColumnElement[Any], at_most: int) -> ColumnElement[Any]:
-    """Return an unordered array of ids from the index."""
     found = func.matching_posts(words, constant(at_most)).column_valued("post_id")
     return func.array(select(found).scalar_subquery())
 

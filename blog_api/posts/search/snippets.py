@@ -78,7 +78,6 @@ def window() -> ColumnElement[Any]:
 
 
 def snippet() -> ColumnElement[Any]:
-    """Return fragments of the content as HTML; `<mark>` is the only markup."""
     options = (
         f"StartSel={OPENING}, StopSel={CLOSING}, MaxFragments=2, MaxWords=25, MinWords=10, "
         'FragmentDelimiter=" … "'

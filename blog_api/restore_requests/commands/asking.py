@@ -10,8 +10,14 @@ from sqlalchemy import Table, bindparam, func, insert, select
 
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
-from blog_api.errors import InvalidTokenError, NotDeletedError, NotFoundError
-from blog_api.history_errors import RequestDeclinedError, RequestOpenError, TooManyOpenError
+from blog_api.errors import (
+    InvalidTokenError,
+    NotDeletedError,
+    NotFoundError,
+    RequestDeclinedError,
+    RequestOpenError,
+    TooManyOpenError,
+)
 from blog_api.models import Comment, CommentColumns, Post, PostColumns, RestoreRequest, User
 from blog_api.permissions import Action, Actor, require
 from blog_api.restore_requests.commands.closing import close, record

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, update
 from blog_api import audit_log
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
-from blog_api.history_errors import RequestClosedError
+from blog_api.errors import RequestClosedError
 from blog_api.models import RestoreRequest
 from blog_api.permissions import Actor
 from blog_api.restore_requests.queries import RequestRow

@@ -5,8 +5,7 @@ from typing import Any, Final
 from blog_api.comments.commands import restore_comment
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement
-from blog_api.errors import InvalidInputError
-from blog_api.history_errors import RequestClosedError
+from blog_api.errors import InvalidInputError, RequestClosedError
 from blog_api.lifecycle.share_locks import SHARE_LOCK_COMMENT_AUTHORS, SHARE_LOCK_POST_AUTHORS
 from blog_api.lifecycle.statements import LOCK_COMMENTS, LOCK_POSTS, InTrash
 from blog_api.mail.one_time_tokens import Notice

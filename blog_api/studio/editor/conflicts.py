@@ -1,4 +1,4 @@
-"""Conflicts of an edit with what others saved: shown hunk by hunk, and decided by the author."""
+"""Conflicts of an edit with others: shown hunk by hunk, and decided by the author."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -67,7 +67,6 @@ class Merge:
         return getattr(base, name), getattr(yours, name), getattr(theirs, name)
 
     def open_fields(self) -> list[str]:
-        """Return the fields that both sides changed, but for the content."""
         return [name for name in TITLES if three_way(*self.three(name), OPEN) is OPEN]
 
     def hunks(self) -> dict[str, Hunk]:
@@ -113,7 +112,6 @@ def conflict_of(name: str, title: str, base: str, yours: str, theirs: str) -> Co
 
 
 def marked(base: str, text: str) -> list[Segment]:
-    """Return the text with what is new in it."""
     return [each for each in diff_texts(base, text).segments if each.op != "delete"]
 
 
@@ -129,7 +127,6 @@ def text_of(value: Any) -> str:  # noqa: ANN401  # the value of any field
 
 
 def undecided(merge: Merge, form: Form) -> list[Fault]:
-    """Return a fault for each decision that is open."""
     known = {"yours", "theirs"}
     names = [(name, known) for name in merge.open_fields()]
     names += [(name, known | {"both", "own"}) for name in merge.hunks()]

@@ -43,7 +43,6 @@ class MistypedError(Exception):
 
 
 def typed_in(form: Form) -> dict[str, str]:
-    """Return what was typed, for the same form again."""
     return {name: form.get(name, default) for name, default in NEW.items()}
 
 
@@ -63,7 +62,6 @@ def shown(post: PostFields, version: int, copy: WorkingCopyOut | None) -> dict[s
 
 
 def tag_of(copy: WorkingCopyOut | None) -> str:
-    """Return the entity tag of a working copy, empty for none."""
     return f'"{version_of(KIND, copy.id, copy.version)}"' if copy else ""
 
 

@@ -7,15 +7,15 @@ from typing import Any, Final
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
-from blog_api.app_error import AppError
 from blog_api.diffing.field_merge import PostFields
 from blog_api.errors import (
+    AppError,
     EmailNotVerifiedError,
     QuotaExceededError,
     SlugTakenError,
     ThrottledError,
+    TooManyWorkingCopiesError,
 )
-from blog_api.history_errors import TooManyWorkingCopiesError
 from blog_api.posts.commands.update import PostEdit
 from blog_api.posts.schemas import PostOut
 from blog_api.posts.versions import Sides
@@ -75,7 +75,6 @@ def badge_of(post: PostFields) -> str:
 
 
 def statuses_of(sides: Sides | None) -> dict[str, str]:
-    """Return what the form offers; publishing has a button of its own."""
     if sides is None:
         return {}
     is_public = sides.current.status == "published"
@@ -99,7 +98,7 @@ def faults_of(visit: SignedIn, error: AppError | RequestValidationError | Mistyp
 
 
 async def without_base(visit: SignedIn, post_id: int, form: Form) -> Response:
-    """Show what was typed, on top of the present post: the former version is not kept."""
+    """Show the words of the form on top of the present post: the former version is not kept."""
     sides = await saving.get_sides(visit.db, visit.actor, post_id)
     text = visit.gettext(
         "The post was changed, and the version that you began with is no longer kept. "

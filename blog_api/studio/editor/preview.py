@@ -32,7 +32,7 @@ def style() -> str:
 
 
 def preview_page(visit: Visit, title: str, html: str, *, shows_images: bool = False) -> Response:
-    """Return the document; its policy keeps foreign images out, whatever the HTML says."""
+    """Return the document; its policy keeps foreign images out of any HTML."""
     if not shows_images:
         html = hide_foreign_images(visit, html)
     values = {"title": title, "html": Markup(html), "style": Markup(style())}  # noqa: S704  # sanitised
@@ -67,7 +67,6 @@ def origin_of(url: str) -> str:
 
 
 def site_of(address: str) -> str:
-    """Return the host of a web address, empty for anything else."""
     try:
         url = urlsplit(address)
     except ValueError:

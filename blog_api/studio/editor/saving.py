@@ -58,7 +58,7 @@ async def create_draft(db: Database, actor: Actor, data: PostIn, key: str | None
 
 
 async def edit_of(actor: Actor, post_id: int, form: Form, sides: Sides) -> PostEdit:
-    """Return the edit with what differs from the version that the form was made from."""
+    """Return the edit: the fields that differ from the version that the form was made from."""
     require_words(form)
     base = sides.base or sides.current
     note = form.get("note").strip() or None
@@ -80,7 +80,7 @@ def differs(base: PostFields, name: str, value: Any) -> bool:  # noqa: ANN401  #
 
 
 async def save(db: Database, actor: Actor, post_id: int, edit: PostEdit) -> PostOut:
-    """Save an edit, merged with what others changed; its working copy is then gone.
+    """Save an edit, merged with the changes of others; its working copy is then gone.
 
     Raise MergeConflictsError, or StaleError where the former version is no longer kept.
     """
@@ -99,7 +99,7 @@ async def save_and_drop_copy(
 async def keep_words(
     db: Database, actor: Actor, post_id: int, form: Form, base_version: int
 ) -> WorkingCopyOut:
-    """Put all words into the working copy, whatever it had."""
+    """Put all words into the working copy, in place of its former ones."""
     data = parse_model(WorkingCopyIn, words_of(form) | {"base_version": base_version})
     return await db.write(put_working_copy, actor, post_id, data, None)
 

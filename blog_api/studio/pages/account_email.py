@@ -1,4 +1,4 @@
-"""Email address: what it is for, whether it is confirmed, and which mails come."""
+"""Email address: its use, its confirmation, and the mails that come."""
 
 from typing import Final
 

@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
 from blog_api.auth.data_keys import DataKeySource
-from blog_api.identity_errors import NotEnrollingError, WrongCodeError
+from blog_api.errors import NotEnrollingError, WrongCodeError
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.mfa import commands, enrolment
 from blog_api.mfa.schemas import TotpConfirmIn

@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, Response
 
 from blog_api.auth.credentials import NewCredential
 from blog_api.auth.passkeys.dependencies import get_relying_party
+from blog_api.errors import PasskeyKnownError, PasskeyLimitError, PasskeyRefusedError
 from blog_api.http.fields import PathId
-from blog_api.identity_errors import PasskeyKnownError, PasskeyLimitError, PasskeyRefusedError
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.mfa import passkey_commands, passkey_enrolment
 from blog_api.mfa.schemas import PasskeyIn
@@ -35,7 +35,6 @@ async def show_new(visit: Author) -> Response:
 
 @router.post("/account/security/passkeys/options")
 async def begin_passkey(visit: Author) -> Response:
-    """Return the options for `navigator.credentials.create()` as JSON."""
     require_confirmed(visit)
     party = await get_relying_party(visit.request)
     options = await passkey_enrolment.begin_passkey(visit.db, party, visit.actor)

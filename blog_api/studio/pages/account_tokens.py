@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from blog_api.access_tokens import commands, queries
 from blog_api.access_tokens.schemas import AccessTokenMade, AccessTokenOut, TokenIn, TokenPatch
-from blog_api.errors import NotFoundError
+from blog_api.errors import NotFoundError, TokenLimitError
 from blog_api.http.fields import PathId
 from blog_api.http.pagination import CursorPaging
 from blog_api.mail.dependencies import WakesMailer
@@ -21,7 +21,6 @@ from blog_api.studio.dependencies import Author, Fields, require_confirmed
 from blog_api.studio.forms import Fault, Faults, Form, parse_model
 from blog_api.studio.languages import N_
 from blog_api.studio.requests import INVALID, SignedIn
-from blog_api.token_errors import TokenLimitError
 
 TOKENS: Final = f"{ACCOUNT}/tokens"
 DAY_S: Final = int(timedelta(days=1).total_seconds())
@@ -82,7 +81,6 @@ async def create_token(visit: Author, form: Fields) -> Response:
 
 
 def faults_of(visit: SignedIn, form: Form) -> Faults:
-    """Return the faults that the model has no field or no sentence for."""
     if not form.all("scopes"):
         return Faults([Fault("scopes", visit.gettext("Choose at least one right."))])
     try:

@@ -6,15 +6,15 @@ from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
-from blog_api.app_error import AppError
 from blog_api.errors import (
+    AppError,
     EmailTakenError,
+    HasPostsError,
     InvalidInputError,
     LastAdminError,
     NotFoundError,
     UsernameTakenError,
 )
-from blog_api.history_errors import HasPostsError
 from blog_api.http.fields import PathId
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.mail.dependencies import WakesMailer
@@ -148,7 +148,6 @@ def wanted_restore(form: Form) -> dict[str, Any]:
 
 
 def name_faults(visit: SignedIn, error: FormError) -> Faults:
-    """Return the fault at the name that is taken."""
     faults = visit.faults(error)
     fields: dict[type[Exception], str] = {EmailTakenError: "email", UsernameTakenError: "username"}
     field = fields.get(type(error), "")

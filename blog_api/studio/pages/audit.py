@@ -1,4 +1,4 @@
-"""The audit log: who did what to which thing, and everything about one of them."""
+"""The audit log: actors, actions and things, and everything about one of them."""
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
@@ -80,7 +80,6 @@ def page_of(
 
 
 async def find_actor_id(visit: SignedIn, name: str) -> int | None:
-    """Return the id of a user name, or the id that was given as such."""
     if not name:
         return None
     if name.isascii() and name.isdigit():
@@ -91,7 +90,6 @@ async def find_actor_id(visit: SignedIn, name: str) -> int | None:
 
 
 def filters_of(query: AuditQuery, actor_id: int | None) -> AuditFilters:
-    """Return the filters of the API; the last day counts as a whole."""
     given: dict[str, Any] = {
         "actor": actor_id,
         "action": query.action.strip() or None,
@@ -116,7 +114,6 @@ def end_of(day: date) -> datetime | None:
 
 
 def detail_rows(entry: AuditEntryOut) -> list[tuple[str, str]]:
-    """Return the details of an entry as names and texts."""
     return [
         (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
         for name, value in entry.details.items()

@@ -82,18 +82,15 @@ async def list_deleted(visit: SignedIn, query: CommentsQuery) -> Page[TrashedCom
 
 
 def asked(query: CommentsQuery, given: dict[str, str]) -> dict[str, Any]:
-    """Return the filters of the API: what was left empty is not asked for."""
     filled = {name: value.strip() for name, value in given.items() if value.strip()}
     return {**filled, "cursor": query.cursor, "limit": PER_PAGE}
 
 
 async def titles_of(visit: SignedIn, post_ids: Iterable[int]) -> dict[int, str]:
-    """Return the titles of the posts that the visitor may see."""
     posts = await list_by_ids(visit.db, visit.actor, sorted(post_ids))
     return {post.id: post.title for post in posts.items}
 
 
 def address_of(query: CommentsQuery, **changes: str | int | None) -> str:
-    """Return the address of the page with other parameters."""
     given = {name: value for name, value in (query.model_dump() | changes).items() if value}
     return f"{HERE}?{urlencode(given)}" if given else HERE

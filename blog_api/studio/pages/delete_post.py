@@ -1,4 +1,4 @@
-"""Deleting one post: what happens, then the act."""
+"""Deletion of one post: its effects first, then the act."""
 
 from typing import Final
 
@@ -48,7 +48,6 @@ async def delete_with_reason(visit: SignedIn, post_id: int, reason: str) -> int 
 
 
 async def own_post(visit: SignedIn, post_id: int) -> PostOut:
-    """Return a post that the visitor may delete."""
     post = await get_post(visit.db, visit.actor, post_id)
     require_on_post(visit.actor, Action.DELETE_POST, post)
     return post

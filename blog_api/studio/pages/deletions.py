@@ -1,4 +1,4 @@
-"""Deletions with what they took, and undoing them with the plan first."""
+"""Deletions with their items, and undoing them with the plan first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -124,7 +124,6 @@ def kind_of(deletion: DeletionOut) -> str:
 
 
 async def in_trash_of(visit: SignedIn, deletion_id: int, limit: int = SHOWN) -> dict[str, Any]:
-    """Return the first items of a deletion that are still in the trash."""
     shown = [name for name in RELATIONS if name != "users" or visit.can(Action.LIST_TRASHED_USERS)]
     filters = TrashFilters(deletion_id=deletion_id, limit=limit)
     view = view_of(visit)
@@ -151,7 +150,7 @@ async def plan_page(visit: SignedIn, deletion_id: int, status: int = 200) -> Res
 
 
 async def plan_of(visit: SignedIn, deletion_id: int) -> Plan:
-    """Return what an undo would do now; raise the errors of its permission."""
+    """Return the effect of an undo now; raise the errors of its permission."""
     out = await visit.db.write(plan_undo, visit.actor, deletion_id, "rename", undo_time(visit))
     renamed = [each for each in out.conflicts if is_renamed(each)]
     staying = [each for each in out.conflicts if not is_renamed(each)]
@@ -164,7 +163,6 @@ def is_renamed(conflict: UndoConflict) -> bool:
 
 
 def names_of(taken: dict[str, Any]) -> dict[tuple[str, int], str]:
-    """Return titles by type and id, for the conflicts of a plan."""
     named: dict[tuple[str, int], str] = {}
     if "users" in taken:
         named |= {("user", user.id): user.username for user in taken["users"].items}
@@ -188,12 +186,11 @@ async def undo(visit: Author, form: Fields, deletion_id: PathId) -> Response:
 
 
 def page_before(visit: SignedIn) -> str:
-    """Return the page with the undo bar."""
     return HOME if visit.page.startswith(f"{HERE}/") else visit.page
 
 
 def outcome(visit: SignedIn, out: UndoOut) -> Flash:
-    """Say in words what came back."""
+    """Say in words which items came back."""
     counts = out.restored
     parts = [
         visit.ngettext("%(number)s account", "%(number)s accounts", counts.users),

@@ -5,8 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from blog_api.errors import StaleError
-from blog_api.history_errors import MergeConflictsError
+from blog_api.errors import MergeConflictsError, StaleError
 from blog_api.http.fields import PathId
 from blog_api.http.middleware.body_limit import MAX_TEXT_BYTES
 from blog_api.posts.commands.update import PostEdit

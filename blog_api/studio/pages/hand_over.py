@@ -1,4 +1,4 @@
-"""Handing a post over: the offer with what it means."""
+"""Handing a post over: the offer with its meaning."""
 
 from typing import Any, Final
 
@@ -6,8 +6,13 @@ from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
-from blog_api.errors import EmailNotVerifiedError, InvalidInputError, NotFoundError
-from blog_api.history_errors import TooManyOpenError, TransferOpenError
+from blog_api.errors import (
+    EmailNotVerifiedError,
+    InvalidInputError,
+    NotFoundError,
+    TooManyOpenError,
+    TransferOpenError,
+)
 from blog_api.http.fields import PathId
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.permissions import Action, require_on_post
@@ -71,7 +76,6 @@ async def hand_over(visit: SignedIn, post: PostOut, data: TransferIn) -> Respons
 
 
 async def own_post(visit: SignedIn, post_id: int) -> PostOut:
-    """Return a post that the caller may hand over."""
     post = await get_post(visit.db, visit.actor, post_id)
     require_on_post(visit.actor, Action.TRANSFER_POST, post)
     return post

@@ -1,4 +1,4 @@
-"""The history of a post: its versions, what changed between two, and bringing one back."""
+"""The history of a post: its versions, the difference of two, and restoring one."""
 
 from typing import Annotated, Any, Final
 
@@ -102,7 +102,6 @@ async def restore(visit: Author, form: Fields, post_id: PathId, version: PathId)
 
 
 def seen_tag(post_id: int, form: Form) -> str:
-    """Return the ETag of the post that the page showed."""
     seen = max(form.ids("seen"), default=0)
     return f'"{version_of("post", post_id, seen)}"'
 
@@ -116,7 +115,7 @@ async def show_restore(  # noqa: PLR0913  # what the form needs
     *,
     status: int = 200,
 ) -> Response:
-    """Show what a restore would change: the post as it is now, and the version."""
+    """Show the effect of a restore: the post as it is now, and the version."""
     former, post = await comparison.get_sides(visit.db, visit.actor, post_id, version, "current")
     values = await difference(visit, post, former)
     values |= {"version": former, "chosen": chosen, "seen": post.version}
@@ -127,7 +126,6 @@ async def show_restore(  # noqa: PLR0913  # what the form needs
 async def difference(
     visit: SignedIn, before: RevisionOut | PostOut, after: RevisionOut | PostOut
 ) -> dict[str, Any]:
-    """Return the values of templates that show a difference."""
     diff = await comparison.describe_difference(visit.actor, (before, after))
     is_same = before.content == after.content
     groups = [] if is_same else grouped(lines_of(diff.content))
@@ -137,7 +135,6 @@ async def difference(
 async def show(
     visit: SignedIn, template: str, post_id: int, *, status: int = 200, **values: Any
 ) -> Response:
-    """Return a page about the history of a post, which the caller may change."""
     post = await get_post(visit.db, visit.actor, post_id)
     known = {"post": post, "tab": "history", "here": here(post_id), "current": post.version}
     known |= {"can_redact": visit.can(Action.REDACT_REVISION)}

@@ -39,7 +39,6 @@ def capped(number: int, language: Language) -> str:
 
 
 def size_in_words(size: int) -> str:
-    """Return bytes as `340 KB`."""
     shown, unit = float(size), 0
     while shown >= STEP and unit + 1 < len(UNITS):
         shown, unit = shown / STEP, unit + 1

@@ -111,7 +111,6 @@ async def count_of(visit: SignedIn, query: PostsQuery, status: str) -> str:
 
 
 def address_of(query: PostsQuery, **changes: str | None) -> str:
-    """Return the address of the page with other parameters."""
     given = query.model_dump() | changes
     defaults = PostsQuery().model_dump()
     kept = {name: value for name, value in given.items() if value and value != defaults[name]}
@@ -119,7 +118,6 @@ def address_of(query: PostsQuery, **changes: str | None) -> str:
 
 
 def status_of(post: PostItem) -> str:
-    """Return the status, or `scheduled` for a publication in the future."""
     is_due = post.published_at is None or post.published_at <= datetime.now(UTC)
     return post.status if post.status != "published" or is_due else "scheduled"
 

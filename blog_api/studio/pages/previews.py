@@ -8,9 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from blog_api.app_error import AppError
-from blog_api.errors import InvalidInputError
-from blog_api.history_errors import TooManyPreviewsError
+from blog_api.errors import AppError, InvalidInputError, TooManyPreviewsError
 from blog_api.http.fields import PathId
 from blog_api.http.pagination import CursorPaging
 from blog_api.http.parameters import from_query

@@ -7,8 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from blog_api.errors import NotFoundError
-from blog_api.history_errors import CurrentRevisionError
+from blog_api.errors import CurrentRevisionError, NotFoundError
 from blog_api.http.fields import PathId
 from blog_api.http.middleware.body_limit import MAX_TEXT_BYTES
 from blog_api.http.middleware.deadline import ExtendedDeadline
@@ -88,7 +87,6 @@ async def show(  # noqa: PLR0913  # what the form needs
     plan: RedactOut | None = None,
     faults: Faults | None = None,
 ) -> Response:
-    """Return the page that says what goes, and what cannot be undone."""
     post = await get_post(visit.db, visit.actor, post_id)
     if version is not None and version.redacted_at is not None:
         raise NotFoundError

@@ -7,8 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from blog_api.errors import AuthorDeletedError, PostDeletedError, SlugTakenError
-from blog_api.history_errors import RequestClosedError
+from blog_api.errors import AuthorDeletedError, PostDeletedError, RequestClosedError, SlugTakenError
 from blog_api.http.fields import PathId
 from blog_api.http.parameters import from_query
 from blog_api.mail.dependencies import WakesMailer

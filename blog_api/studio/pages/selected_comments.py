@@ -108,7 +108,6 @@ async def show(visit: SignedIn, form: Form, faults: Faults | None = None) -> Res
 
 
 async def find_deletable(visit: SignedIn, ids: list[int]) -> list[CommentOut]:
-    """Return the live comments that the visitor may delete."""
     comments = await list_by_ids(visit.db, visit.actor, ids)
     return [each for each in comments if visit.can(Action.DELETE_COMMENT, owner_of(each))]
 

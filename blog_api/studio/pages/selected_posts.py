@@ -1,4 +1,4 @@
-"""Acts on several posts at once: a page says what will happen, then it happens."""
+"""Acts on several posts at once: a page tells the effect, then it happens."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, Literal
@@ -9,8 +9,13 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from blog_api.db.database import Transaction
-from blog_api.errors import EmailNotVerifiedError, InvalidInputError, NotFoundError
-from blog_api.history_errors import TooManyOpenError, TransferOpenError
+from blog_api.errors import (
+    EmailNotVerifiedError,
+    InvalidInputError,
+    NotFoundError,
+    TooManyOpenError,
+    TransferOpenError,
+)
 from blog_api.http.fields import Id
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.mail.dependencies import WakesMailer
@@ -65,7 +70,7 @@ class Chosen(BaseModel):
 
 @router.get("/change")
 async def plan(visit: Author) -> Response:
-    """Show what will happen; nothing is written or locked."""
+    """Show the effect; nothing is written or locked."""
     form = Form(visit.request.query_params.multi_items())
     chosen = read_chosen(form)
     if not chosen.ids:

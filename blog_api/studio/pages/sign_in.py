@@ -7,8 +7,7 @@ from starlette.responses import Response
 
 from blog_api.auth import commands
 from blog_api.auth.routes import device_of
-from blog_api.errors import ThrottledError
-from blog_api.grant_errors import InvalidGrantError, InvalidRequestError, MfaStepError
+from blog_api.errors import InvalidGrantError, InvalidRequestError, MfaStepError, ThrottledError
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import AnyVisit
 from blog_api.studio.errors import SIGN_IN

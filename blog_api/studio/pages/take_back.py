@@ -12,10 +12,14 @@ from starlette.responses import Response
 from blog_api.account_recovery.routes import get_reverting
 from blog_api.account_recovery.schemas import RevertIn
 from blog_api.auth.passkeys.relying_party import relying_party_of
-from blog_api.errors import OneTimeTokenRefusedError, ThrottledError
+from blog_api.errors import (
+    MfaRequiredError,
+    OneTimeTokenRefusedError,
+    ThrottledError,
+    WrongCodeError,
+)
 from blog_api.http.client_ip import client_address
 from blog_api.http.rate_limiting import rate_limited
-from blog_api.identity_errors import MfaRequiredError, WrongCodeError
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.rate_limits import TOKEN_FROM_ADDRESS
 from blog_api.studio.cookies import PATH
@@ -32,7 +36,7 @@ FIELD_OF: Final = {OneTimeTokenRefusedError: "token", WrongCodeError: "otp", Thr
 
 @router.get("/revert")
 async def show_revert(visit: AnyVisit) -> Response:
-    """Say what taking the address back does; nothing is done yet."""
+    """Say in words the effect of taking the address back; nothing is done yet."""
     return page(visit, Form())
 
 

@@ -7,8 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from blog_api.errors import EmailNotVerifiedError, QuotaExceededError
-from blog_api.history_errors import TransferClosedError
+from blog_api.errors import EmailNotVerifiedError, QuotaExceededError, TransferClosedError
 from blog_api.http.fields import PathId
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.http.parameters import from_query

@@ -44,7 +44,7 @@ router = APIRouter(prefix=PATH)
 
 
 class TrashQuery(BaseModel):
-    """Parameters of the page; `deletion` shows what one deletion took."""
+    """Parameters of the page; `deletion` shows the items of one deletion."""
 
     kind: Literal["posts", "comments", "accounts"] = "posts"
     search: str = Field(default="", max_length=100)
@@ -89,7 +89,6 @@ def filters_of(query: TrashQuery) -> TrashFilters:
 
 
 def tabs_of(visit: SignedIn, query: TrashQuery) -> list[Tab]:
-    """Return a tab for each kind of items that the visitor has a trash of."""
     shown = [kind for kind in KINDS if kind != "accounts" or visit.can(Action.LIST_TRASHED_USERS)]
     return [
         Tab(
@@ -130,7 +129,6 @@ async def ask_about_conflicts(visit: SignedIn, form: Form, kind: ItemKind) -> Re
 
 
 async def titles_of(visit: SignedIn, kind: ItemKind) -> dict[int, str]:
-    """Return titles of the items that were deleted last, for those of a plan."""
     relation: Any = KINDS[kind][1]
     page = await list_trash(visit.db, relation, view_of(visit), TrashFilters(limit=100))
     return {item.id: item.title if kind == "posts" else item.content for item in page.items}
@@ -141,7 +139,7 @@ def kind_path(kind: ItemKind) -> str:
 
 
 def outcome(visit: SignedIn, done: BulkRestoreOut) -> Flash:
-    """Say what came back, and what did not."""
+    """Say which items came back, and which did not."""
     stayed = [each for each in done.conflicts if each.id not in done.restored]
     back = visit.ngettext(
         "%(number)s item is restored.", "%(number)s items are restored.", len(done.restored)

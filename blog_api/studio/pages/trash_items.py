@@ -6,10 +6,16 @@ from fastapi import APIRouter, Path
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
-from blog_api.app_error import AppError
 from blog_api.comments.commands import restore_comment
-from blog_api.errors import AuthorDeletedError, PostDeletedError, SlugTakenError
-from blog_api.history_errors import RequestDeclinedError, RequestOpenError, TooManyOpenError
+from blog_api.errors import (
+    AppError,
+    AuthorDeletedError,
+    PostDeletedError,
+    RequestDeclinedError,
+    RequestOpenError,
+    SlugTakenError,
+    TooManyOpenError,
+)
 from blog_api.http.fields import PathId
 from blog_api.lifecycle.purging import purge_post
 from blog_api.mail.dependencies import WakesMailer

@@ -30,7 +30,7 @@ router = APIRouter(prefix=f"{PATH}/editor")
 
 @router.post("/preview", dependencies=[TEXT_FORM])
 async def preview(visit: AnyVisit, request: Request) -> Response:
-    """Show what is typed as it would be published; this writes nothing, so no limit counts it."""
+    """Show typed words as they would be published; this writes nothing, so no limit counts it."""
     form = await read_form(request)
     if visit.actor is None:
         if request.headers.get("sec-fetch-dest") != "iframe":
@@ -86,7 +86,6 @@ async def upload(visit: Author, request: Request) -> Response:
 
 @router.get("/tags")
 async def suggest_tags(visit: Author) -> Response:
-    """Return the most used tags, for the script to suggest from."""
     terms = await list_terms(visit.db, "tag", SUGGESTED)
     headers = {"Cache-Control": "private, max-age=300"}
     return JSONResponse([term.name for term in terms], headers=headers)

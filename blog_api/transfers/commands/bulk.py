@@ -49,7 +49,6 @@ async def bulk_transfer(db: Transaction, actor: Actor, data: BulkTransferIn) -> 
 
 
 async def find_giver(db: Transaction, data: BulkTransferIn, to_id: int) -> int | None:
-    """Return the account of `from`, which may be deactivated."""
     if data.from_ is None:
         return None
     from_id = await get_account_id(db, data.from_, inactive_too=True)

@@ -8,8 +8,7 @@ from sqlalchemy import bindparam, func, select, update
 from blog_api import audit_log
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement
-from blog_api.errors import InvalidTokenError
-from blog_api.history_errors import TransferClosedError
+from blog_api.errors import InvalidTokenError, TransferClosedError
 from blog_api.lifecycle.giving_back import give_back
 from blog_api.lifecycle.handing_over import Move, move_posts
 from blog_api.lifecycle.parties import lock_parties

@@ -9,8 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
-from blog_api.errors import InvalidInputError
-from blog_api.history_errors import TooManyOpenError, TransferOpenError
+from blog_api.errors import InvalidInputError, TooManyOpenError, TransferOpenError
 from blog_api.lifecycle.handing_over import Transferral, transfer_at_once
 from blog_api.lifecycle.open_offers import IS_STORED_OPEN, MAX_OPEN, serialize_open_items
 from blog_api.lifecycle.parties import get_account_id, lock_parties

@@ -121,7 +121,6 @@ def call_to_action(payload: Payload) -> str:
 
 
 def signup(payload: Payload) -> str:
-    """Return the words around the form."""
     disclaimer = value_of(payload, "disclaimer")
     return header(payload) + (f"<p>{disclaimer}</p>" if disclaimer else "")
 

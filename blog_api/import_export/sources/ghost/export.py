@@ -81,7 +81,6 @@ def add_link(links: Links, row: Row, key: str) -> None:
 
 
 def linked(links: Links, post: Row) -> list[str]:
-    """Return the ids of linked rows, in the order of the links."""
     found = links.get(str(post.get("id")), [])
     return [target for _, target in sorted(found, key=lambda link: link[0])]
 

@@ -17,7 +17,6 @@ def mobiledoc_to_html(document: Document, lost: list[str]) -> str:
 
 
 def section_to_html(section: list[Any], document: Document, lost: list[str]) -> str:
-    """Return the HTML of a section: a list that begins with its type."""
     if section[0] == MARKUP_SECTION:
         tag = "blockquote" if section[1] in {"aside", "pull-quote"} else section[1]
         return f"<{tag}>{markers_to_html(section[2], document)}</{tag}>"

@@ -114,7 +114,6 @@ def status_of(
 
 
 def reason_to_hide(post: Row, meta: Row, given: str) -> str | None:
-    """Return the reason why the post was not public, or None."""
     if given == "sent" or as_flag(meta.get("email_only")):
         return "it was sent by email only"
     if given in {"published", "scheduled"}:

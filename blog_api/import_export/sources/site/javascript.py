@@ -44,7 +44,6 @@ def javascript_to_yaml(text: str) -> str:
 
 
 def literal_at(text: str, at: int) -> tuple[str, int]:
-    """Return a literal in YAML, and the position after it and its semicolon."""
     parts: list[str] = []
     depth = 0
     while found := TOKEN.match(text, at):

@@ -120,7 +120,6 @@ class Page:
 
     @property
     def shown(self) -> dict[str, object]:
-        """Return the values that a template may show."""
         return {**self.values, **{f"site.{name}": text for name, text in self.site.items()}}
 
 

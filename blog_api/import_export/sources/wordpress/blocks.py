@@ -53,7 +53,6 @@ def inner_of(name: str, values: str | None, lost: list[str]) -> str:
 
 
 def notes_in(footnotes: str | None) -> str:
-    """Return the texts, which are HTML, as a list."""
     try:
         given = json.loads(footnotes or "[]")
     except (ValueError, RecursionError):

@@ -141,7 +141,6 @@ def meta_of(item: Element) -> dict[str, str]:
 
 
 def excerpt_of(item: Element, meta: dict[str, str]) -> str | None:
-    """Return the excerpt, or the description for search engines."""
     given = text_of(item, "excerpt:encoded")
     return given or next((meta[key] for key in EXCERPT_KEYS if meta.get(key)), None)
 

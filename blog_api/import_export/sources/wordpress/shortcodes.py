@@ -129,7 +129,6 @@ def caption(found: re.Match[str]) -> str:
 def shortcode(
     found: re.Match[str], paired: set[str], attachments: Attachments, lost: list[str]
 ) -> str:
-    """Return the HTML of one shortcode, or the text itself if it is not one."""
     whole, name, rest = str(found.group()), found["name"].lower(), found["rest"].strip()
     if found["open"]:
         return whole[1:-1]

@@ -1,11 +1,9 @@
-"""Errors of the API: status, code, detail; further ones in `history_errors` and `grant_errors`."""
+"""Errors of requests, accounts, posts, images and the server."""
 
 from collections.abc import Mapping
 from typing import ClassVar
 
-from blog_api.app_error import AppError, UnprocessableError
-
-__all__ = ["AppError", "UnprocessableError"]  # and every error below
+from blog_api.errors.base import AppError, UnprocessableError
 
 
 class BadRequestError(AppError, status=400, code="bad_request"):

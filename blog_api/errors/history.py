@@ -1,6 +1,6 @@
 """Errors of revisions, merges, working copies, transfers, restore requests and previews."""
 
-from blog_api.app_error import AppError
+from blog_api.errors.base import AppError
 
 
 class TransferOpenError(AppError, status=409, code="transfer_open"):

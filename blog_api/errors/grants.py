@@ -1,6 +1,6 @@
 """Errors of the token endpoints (RFC 6749 §5.2): status, code, detail."""
 
-from blog_api.app_error import AppError
+from blog_api.errors.base import AppError
 
 
 class GrantError(AppError, status=400):

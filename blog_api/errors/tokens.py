@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from blog_api.app_error import AppError
+from blog_api.errors.base import AppError
 
 
 class TokenNotAllowedError(AppError, status=403, code="token_not_allowed"):

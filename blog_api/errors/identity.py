@@ -1,6 +1,6 @@
 """Errors of confirmed sessions and second factors."""
 
-from blog_api.app_error import AppError, UnprocessableError
+from blog_api.errors.base import AppError, UnprocessableError
 
 
 class ConfirmationRequiredError(AppError, status=403, code="confirmation_required"):
