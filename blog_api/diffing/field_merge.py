@@ -66,7 +66,7 @@ def merge_field(
 def merge_content(
     base: str, yours: str, theirs: str, max_length: int | None
 ) -> str | FieldConflict:
-    result = merge_texts(base, yours, theirs, max_length)
+    result = merge_texts(base, yours, theirs, max_length=max_length)
     if isinstance(result, Merged):
         return result.text
     return FieldConflict("content", base, yours, theirs, result.hunks)

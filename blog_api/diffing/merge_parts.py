@@ -23,7 +23,7 @@ def merge_parts(base: str, yours: str, theirs: str, max_length: int | None = Non
 
     Where `merge_texts` refuses a merge without a hunk of its own, the whole is one conflict.
     """
-    merged = merge_texts(base, yours, theirs, max_length)
+    merged = merge_texts(base, yours, theirs, max_length=max_length)
     if isinstance(merged, Merged):
         return [merged.text]
     texts = Texts(*map(split_lines, (base, yours, theirs)))

@@ -66,7 +66,7 @@ class Texts:
 
 
 def merge_texts(
-    base: str, yours: str, theirs: str, max_length: int | None = None
+    base: str, yours: str, theirs: str, *, max_length: int | None = None
 ) -> Merged | Conflicts:
     """Merge the changes of both sides since the base.
 

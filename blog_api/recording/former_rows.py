@@ -29,7 +29,8 @@ def found_for_each(rows: Select[Any], name: str) -> FromClause[Any]:
 
 def former_of(changed: CTE) -> FromClause[Any]:
     """Return the revision before the update."""
-    rows = select(Former.c.post_id, Former.c.content_hash, Former.c.content_length)
+    names = ("post_id", "content_hash", "content_length")
+    rows = select(*(Former.c[name] for name in names))
     is_former = and_(
         Former.c.post_id == changed.c.id, Former.c.version == changed.c.version - constant(1)
     )

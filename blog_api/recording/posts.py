@@ -64,7 +64,7 @@ NO_BYTES: Final = cast(constant(0), BigInteger)
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What an update changes: the fields that may differ, or do in each of its rows.
+    """Changes of an update: the fields that may differ, or do in each of its rows.
 
     `adds_bytes`: it adds to `history_bytes`. Its rows must be locked by an earlier statement then,
     since the bytes are those that the row has more than in the snapshot.

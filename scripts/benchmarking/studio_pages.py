@@ -135,7 +135,7 @@ class Api:
     def of(cls, port: int, username: str) -> "Api":
         return cls(port, log_in(port, username))
 
-    def call(self, method: str, path: str, body: Any = None) -> Any:  # noqa: ANN401  # JSON
+    def call(self, method: str, path: str, body: Any = None) -> Any:  # noqa: ANN401  # JSON is of any type
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/api{path}",
             json.dumps(body).encode() if body is not None else None,

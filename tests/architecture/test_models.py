@@ -16,7 +16,7 @@ PREFIXES = {
     "UniqueConstraint": "uq",
 }
 SNAKE_PLURAL = re.compile(r"[a-z]+(_[a-z]+)*s")
-UNCOUNTABLE = {"outbox", "post_html", "post_search"}
+UNCOUNTABLE = {"outbox", "post_html", "post_search", "schema_compatibility"}
 UNIQUE = sorted(
     (index for table in TABLES for index in table.indexes if index.unique),
     key=lambda index: str(index.name),

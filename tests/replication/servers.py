@@ -45,7 +45,11 @@ class Server:
     def standby(self, data_dir: Path) -> "Server":
         """Start a standby of this server; the name of its folder is its name in replication."""
         home = prepare_home(data_dir)
-        command = [choose_programs(home, None) / "pg_basebackup", "-D", home.cluster]
+        command: list[str | Path] = [
+            choose_programs(home, None) / "pg_basebackup",
+            "-D",
+            home.cluster,
+        ]
         with home.open_private("server.lock") as lock:
             run_program(home, [*command, "-R", "-c", "fast", "-d", self.admin], lock)
         standby = Server(data_dir)

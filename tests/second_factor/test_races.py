@@ -38,7 +38,7 @@ async def uncommitted(url: str, person: Person, *statements: str) -> AsyncIterat
         yield
 
 
-async def meanwhile(
+async def start_request(
     world: World, request: Coroutine[Any, Any, httpx2.Response]
 ) -> asyncio.Task[httpx2.Response]:
     """Start a request; return once it waits for the lock of the account, or is done."""
@@ -59,7 +59,7 @@ async def enrolling(world: World) -> Person:
 async def test_a_factor_added_during_a_log_in_is_asked_for(world: World, database_url: str) -> None:
     ada = await enrolling(world)
     async with uncommitted(database_url, ada, *ADD_FACTOR):
-        task = await meanwhile(world, world.tokens(ada.username))
+        task = await start_request(world, world.tokens(ada.username))
     answer = await task
     assert (answer.status_code, answer.json()["error"]) == (400, "mfa_required")
     assert await world.execute("SELECT count(*) FROM sessions") == [(1,)]
@@ -72,7 +72,7 @@ async def test_a_factor_added_during_a_confirmation_is_asked_for(
     body = {"password": PASSWORD}
     request = world.client.post("/api/auth/confirm", json=body, headers=ada.headers)
     async with uncommitted(database_url, ada, *ADD_FACTOR):
-        task = await meanwhile(world, request)
+        task = await start_request(world, request)
     answer = await task
     assert (answer.status_code, answer.json()["code"]) == (403, "mfa_required")
     assert await world.execute("SELECT confirmed_at FROM sessions") == [(None,)]
@@ -84,7 +84,7 @@ async def test_a_password_changed_during_a_log_in_starts_no_second_step(
     ada = await world.user()
     await enrol(world, ada)
     async with uncommitted(database_url, ada, *CHANGE_PASSWORD):
-        task = await meanwhile(world, world.tokens(ada.username))
+        task = await start_request(world, world.tokens(ada.username))
     answer = await task
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
     assert await world.execute("SELECT count(*) FROM pending_logins") == [(0,)]

@@ -67,7 +67,7 @@ async def present(world: World, person: Person) -> dict[str, str]:
 
 
 HOSTILE = ("%00", "9" * 30, "-1", "9999-12-31", "%C2%B2", "%25", "x" * 300)
-# What a page needs besides the hostile value.
+# Needs of a page besides the hostile value.
 NEEDED = {
     "/studio/posts/{post_id}/history/compare": "before=1&after=1&",
     "/studio/tags/rename": "kind=tag&name=x&",

@@ -155,7 +155,7 @@ async def faults_of(
         ((post_id,),) = connection.execute(newest).fetchall()
     for path in paths:
         following = f"/studio/{path.format(id=post_id)}"
-        bound = "/api/posts?search=" if "search=" in path else path  # what a search ranks
+        bound = "/api/posts?search=" if "search=" in path else path  # the rows of a search
         for _ in range(2):
             sent.clear()
             page = await browser.get(following)

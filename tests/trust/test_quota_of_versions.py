@@ -160,8 +160,9 @@ async def test_what_waits_for_an_edit_does_not_count_it_again(world: World) -> N
 
     editing = asyncio.create_task(world.db.write(write_slowly))
     await written.wait()
-    sent = {"json": {"name": "music"}, "headers": admin.headers}
-    renaming = asyncio.create_task(world.client.patch("/api/tags/jazz", **sent))
+    renaming = asyncio.create_task(
+        world.client.patch("/api/tags/jazz", json={"name": "music"}, headers=admin.headers)
+    )
     while not renaming.done() and not await world.execute(WAITING):
         await asyncio.sleep(0.01)
     is_waited_for.set()
