@@ -62,6 +62,7 @@ CHOSEN: Final = (
     .cte("chosen")
 )
 Other: Final = CHOSEN.alias("other")
+Holder: Final = Post.alias("slug_holder")
 IS_IN_THE_WAY: Final = or_(
     CHOSEN.c.no_author, CHOSEN.c.turn > constant(1), slug_is_held(CHOSEN.c.slug)
 )
@@ -69,9 +70,14 @@ IS_IN_THE_WAY: Final = or_(
 
 def holders(slug: ColumnElement[str]) -> Select[int]:
     """Select a row if a live post has the slug, or one that comes back with it or gets it."""
+    live = select(Holder.c.id).where(Holder.c.slug == slug, Holder.c.deleted_at.is_(None))
     others = select(Other.c.id).where(Other.c.slug == slug, ~Other.c.no_author)
-    is_held = or_(slug_is_held(slug), others.correlate_except(Other).exists(), slug == any_(TAKEN))
-    return select(constant(1)).where(is_held)
+    is_held = or_(
+        live.correlate_except(Holder).exists(),
+        others.correlate_except(Other).exists(),
+        slug == any_(TAKEN),
+    )
+    return select(constant(1)).where(is_held).correlate_except(None)
 
 
 FREE_SLUG: Final = first_free(stem_of(CHOSEN.c.slug), holders)

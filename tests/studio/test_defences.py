@@ -123,6 +123,32 @@ async def test_static_files_are_cached_for_good(browser: Browser) -> None:
     assert old.headers["cache-control"] == "no-cache"
 
 
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br", "gzip"),
+        ("br, GZIP;q=0.5", "gzip"),
+        ("gzip;q=0, br", None),
+        ("identity", None),
+        ("", None),
+    ],
+)
+async def test_only_static_files_are_compressed(
+    browser: Browser, accepted: str, coding: str | None
+) -> None:
+    """A compressed page would tell the length of its secrets to the author of a part of it."""
+    headers = {"Accept-Encoding": accepted}
+    page = await browser.client.get("/studio/sign-in", headers=headers)
+    assert "content-encoding" not in page.headers
+    sheet = page.text.partition('<link rel="stylesheet" href="')[2].partition('"')[0]
+    plain = await browser.client.get(sheet, headers={"Accept-Encoding": "identity"})
+    answer = await browser.client.get(sheet, headers=headers)
+    assert answer.headers.get("content-encoding") == coding
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.text == plain.text
+    assert (answer.headers["etag"] == plain.headers["etag"]) == (coding is None)
+
+
 async def test_a_forged_flash_is_not_shown(browser: Browser) -> None:
     browser.client.cookies.set("studio-flash-8000", "e" * 60, path="/studio", domain="127.0.0.1")
     page = await browser.get("/studio/sign-in")
