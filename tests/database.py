@@ -106,7 +106,7 @@ EMPTY_EVERYTHING = """
 DELETE FROM outbox; DELETE FROM one_time_tokens;
 DELETE FROM throttles; DELETE FROM login_limits; DELETE FROM idempotency_keys;
 DELETE FROM comments; DELETE FROM posts; DELETE FROM sessions; DELETE FROM users;
-DELETE FROM picture_removals; DELETE FROM storage_shares;
+DELETE FROM picture_removals; DELETE FROM storage_shares; DELETE FROM imports; DELETE FROM backups;
 UPDATE blog_settings SET media_folder = NULL WHERE media_folder IS NOT NULL;
 DELETE FROM deletions; DELETE FROM term_counts; DELETE FROM term_changes;
 ALTER TABLE audit_entries DISABLE TRIGGER append_only; DELETE FROM audit_entries;
