@@ -22,7 +22,7 @@ FILES: Final = (
     "config/_default/config.yaml", "pelicanconf.py",
 )  # fmt: skip  # Jekyll and Hexo, Hugo, Pelican
 PELICAN: Final = re.compile(r"^(TIMEZONE|SITEURL)\s*=\s*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
-LANGUAGE: Final = re.compile(r".+\.([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)")
+LANGUAGE_OF_NAME: Final = re.compile(r".+\.([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)")
 ZONES: Final = ("timezone", "time_zone")
 ADDRESSES: Final = ("url", "baseurl", "siteurl")
 
@@ -51,7 +51,7 @@ class Configuration:
 
     def is_disabled(self, path: PurePosixPath) -> bool:
         """Return True for a page in a language that the site did not show."""
-        language = LANGUAGE.fullmatch(path.stem)
+        language = LANGUAGE_OF_NAME.fullmatch(path.stem)
         folders = any(path.is_relative_to(each) for each in self.disabled if "/" in each)
         return folders or (language is not None and language[1].lower() in self.disabled)
 
