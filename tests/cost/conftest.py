@@ -1,6 +1,7 @@
 """The fixtures of the contract tests, and a meter of the application."""
 
-from collections.abc import AsyncIterator
+import gc
+from collections.abc import AsyncIterator, Iterator
 
 import httpx2
 import pytest
@@ -25,5 +26,9 @@ async def stage(
 
 
 @pytest.fixture(scope="module")
-def meter(app: FastAPI, database_url: str) -> Meter:
-    return Meter(app, database_url)
+def meter(app: FastAPI, database_url: str) -> Iterator[Meter]:
+    """Set objects of earlier tests aside: a full collection of them takes 0.3 s of a request."""
+    gc.collect()
+    gc.freeze()
+    yield Meter(app, database_url)
+    gc.unfreeze()
