@@ -84,7 +84,7 @@ async def test_an_offer_needs_a_confirmed_address(world: World, signed_in: SignI
     path = f"/studio/posts/{post['id']}/transfer"
     page = await browser.post(path, {"to": receiver.username, "message": ""})
     assert page.status == 422
-    assert "Confirm your email address first." in page.text
+    assert "Confirm your email address first, with the link that we mailed to you." in page.text
 
 
 async def test_administrators_hand_over_at_once_and_undo(world: World, signed_in: SignIn) -> None:
