@@ -28,6 +28,7 @@ STRANGER: Final = {
     "forgotten password": "/studio/forgot",
     "new password": "/studio/reset",
     "confirm an address": "/studio/verify",
+    "take an address back": "/studio/revert",
     "shared preview": "/studio/preview",
 }
 BOTH: Final = {
