@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     ColumnElement,
     Select,
@@ -94,19 +95,18 @@ def is_reserved(email: SQLColumnExpression[str]) -> ColumnElement[bool]:
     )
 
 
-# Of several posts with one slug, the first gets it; posts without a live author do not count.
-NO_AUTHOR: Final = author_is_deleted(Post.c.author_id)
-CHOSEN: Final = (
-    select(
-        Post.c.id,
-        Post.c.slug,
-        NO_AUTHOR.label("no_author"),
-        func.row_number()
-        .over(partition_by=(Post.c.slug, NO_AUTHOR), order_by=Post.c.id)
-        .label("turn"),
-    )
-    .where(Post.c.id == any_(IDS), Post.c.deleted_at.is_not(None))
-    .cte("chosen")
+def choose_posts(no_author: ColumnElement[bool], *which: ColumnElement[bool]) -> CTE:
+    """Return posts with their turn among those of one slug: the first gets it.
+
+    Posts without an author to come back to do not count.
+    """
+    turn = func.row_number().over(partition_by=(Post.c.slug, no_author), order_by=Post.c.id)
+    columns = (Post.c.id, Post.c.slug, no_author.label("no_author"), turn.label("turn"))
+    return select(*columns).where(*which).cte("chosen")
+
+
+CHOSEN: Final = choose_posts(
+    author_is_deleted(Post.c.author_id), Post.c.id == any_(IDS), Post.c.deleted_at.is_not(None)
 )
 LOST_AUTHOR: Final = CHOSEN.c.no_author
 LOST_SLUG: Final = or_(CHOSEN.c.turn > constant(1), slug_is_held(CHOSEN.c.slug))

@@ -29,6 +29,7 @@ from blog_api.db.statements import Statement, constant
 from blog_api.lifecycle.conflicts import (
     Conflict,
     author_is_deleted,
+    choose_posts,
     find_user_conflicts,
     slug_is_held,
 )
@@ -47,20 +48,7 @@ def stays_deleted(author_id: SQLColumnExpression[int | None]) -> ColumnElement[b
     return and_(author_is_deleted(author_id), author_id != all_(RETURNING))
 
 
-NO_AUTHOR: Final = stays_deleted(Post.c.author_id)
-# Of several posts with one slug, the first gets it, as in `conflicts.CHOSEN`.
-CHOSEN: Final = (
-    select(
-        Post.c.id,
-        Post.c.slug,
-        NO_AUTHOR.label("no_author"),
-        func.row_number()
-        .over(partition_by=(Post.c.slug, NO_AUTHOR), order_by=Post.c.id)
-        .label("turn"),
-    )
-    .where(Post.c.deletion_id == DELETION_ID)
-    .cte("chosen")
-)
+CHOSEN: Final = choose_posts(stays_deleted(Post.c.author_id), Post.c.deletion_id == DELETION_ID)
 Other: Final = CHOSEN.alias("other")
 Holder: Final = Post.alias("slug_holder")
 IS_IN_THE_WAY: Final = or_(

@@ -22,7 +22,8 @@ async def many_of_one_name(world: World, admin: Person) -> int:
     deletion_id = await bulk_delete(world.client, admin, [first, second, third, lost])
     await world.execute("UPDATE posts SET slug = 'same' WHERE id = %s", third["id"])
     await world.delete(f"/api/users/{ada.id}", admin)
-    await world.post(slug="same")
+    for slug in ("same", "same-3"):  # the next free form is beyond both
+        await world.post(slug=slug)
     return deletion_id
 
 
