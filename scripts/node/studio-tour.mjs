@@ -78,22 +78,29 @@ function pagesOf({ post, trashed, deletion }) {
     };
 }
 
-/** Runs in the page before its own scripts: keep what moved although nobody did anything. */
+/**
+ * Runs in the page before its own scripts: keep what moved although nobody did anything. A parser that pauses
+ * shows half a page, whose rest then moves it, so what counts is what moves after the first frame of the whole page.
+ */
 function watchShifts() {
-    window.shifts = [];
+    const shifts = [];
     new PerformanceObserver((list) => {
-        for (const entry of list.getEntries().filter((each) => !each.hadRecentInput)) {
-            const moved = entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 100) ?? node?.textContent);
-            window.shifts.push(`${entry.value.toFixed(4)} of the page moved: ${moved.join("; ")}`);
-        }
+        shifts.push(...list.getEntries().filter((each) => !each.hadRecentInput));
     }).observe({ type: "layout-shift", buffered: true });
+    window.inTwoFrames = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
+    const keepTime = () => window.inTwoFrames(() => (window.shownAt = performance.now()));
+    document.addEventListener("readystatechange", keepTime, { once: true }); // from "loading" to "interactive"
+    const nameOf = ({ node }) => node?.outerHTML?.slice(0, 100) ?? node?.textContent;
+    window.toldShifts = () =>
+        shifts
+            .filter((each) => each.startTime >= window.shownAt)
+            .map((each) => `${each.value.toFixed(4)} of the page moved: ${each.sources.map(nameOf).join("; ")}`);
 }
 
-/** Hold scripts back until the page is painted, as on a slow network: what they move then counts. */
+/** Hold scripts back until the page is shown, as on a slow network: what they move then counts. */
 async function delayScripts(page) {
-    const isPainted = () => performance.getEntriesByName("first-contentful-paint").length > 0;
     await page.route(/\.js$/, async (route) => {
-        await page.waitForFunction(isPainted).catch(() => null);
+        await page.waitForFunction(() => window.shownAt > 0).catch(() => null);
         await route.continue();
     });
 }
@@ -127,7 +134,7 @@ async function inspect(page, name, path, look, weigh) {
     await page.evaluate(axe.source);
     const found = await page.evaluate(() => window.axe.run(document, { iframes: false }));
     const told = found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join("; ")}`);
-    told.push(...(await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(window.shifts))))));
+    told.push(...(await page.evaluate(() => new Promise((done) => window.inTwoFrames(() => done(window.toldShifts()))))));
     const wide = await widthOf(page);
     if (wide > look.width) told.push(`the page is ${wide} pixels wide`);
     if (bytes > MAX_BYTES) told.push(`the page weighs ${bytes} bytes`);
