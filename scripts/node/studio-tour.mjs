@@ -160,8 +160,8 @@ async function tour(browser, look, pages) {
     return found;
 }
 
-const server = await start();
 const browser = await launch();
+const server = await start();
 try {
     createAdmin();
     run(["seed", "--users", "12", "--posts", "120", "--comments", "200"]);
