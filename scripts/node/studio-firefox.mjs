@@ -141,16 +141,17 @@ async function workByKeyboard(page, token, title) {
     expect((await statusOf(`/api/posts/${id}`)) === 404, "The deleted post is public.");
 }
 
-/** Runs in the page: how much wider than the window it is, and how light its paper and its ink are (WCAG's relative luminance). */
+/** Runs in the page: the pixels that do not fit, and the relative luminance (WCAG) of paper and ink. */
 function measure() {
     const luminance = (colour) => {
         const parts = colour.match(/[\d.]+/g).slice(0, 3).map((part) => part / 255);
         const [red, green, blue] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
     };
-    const { backgroundColor, color } = getComputedStyle(document.body);
-    const { scrollWidth, clientWidth } = document.documentElement; // without a scroll bar at the side
-    return { excess: scrollWidth - clientWidth, paper: luminance(backgroundColor), ink: luminance(color) };
+    const root = document.documentElement;
+    const paper = luminance(getComputedStyle(root).backgroundColor);
+    const ink = luminance(getComputedStyle(document.body).color);
+    return { excess: root.scrollWidth - root.clientWidth, paper, ink }; // without a scroll bar at the side
 }
 
 /** Open pages in a narrow window; return what is wrong with their width or their colours. */
