@@ -13,6 +13,7 @@ import pytest
 
 from tests.live_server import free_port
 
+NODE: Final = shutil.which("node") or ""
 SCRIPT: Final = Path(__file__).parents[2] / "scripts" / "node" / "studio-server.mjs"
 PATIENCE_SECONDS: Final = 30
 SERVER: Final = f"""#!{sys.executable}
@@ -34,7 +35,7 @@ ENDS: Final = {
 }
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="needs Node.js")
+@pytest.mark.skipif(not NODE, reason="needs Node.js")
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
 def test_no_server_is_left_behind(tmp_path: Path, end: str) -> None:
     server = tmp_path / "server"
@@ -48,7 +49,7 @@ def test_no_server_is_left_behind(tmp_path: Path, end: str) -> None:
     port = free_port()
     given = {"BLOG_API": str(server), "BLOG_DATA_DIR": str(tmp_path), "PORT": str(port)}
     ended = subprocess.run(
-        ["node", story], env=os.environ | given, capture_output=True, text=True, check=False
+        [NODE, story], env=os.environ | given, capture_output=True, text=True, check=False
     )
     assert ended.returncode
     assert ended.stdout == "started\n", ended.stderr
