@@ -45,8 +45,8 @@ def run(script: str) -> int:
 def main(names: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     further = ("firefox",) if os.environ.get("FIREFOX") else ()
-    # A script that a signal ended has a negative code.
-    return int(any([run(script) for script in names or SCRIPTS + further]))
+    codes = [run(script) for script in names or SCRIPTS + further]
+    return int(any(codes))  # negative where a signal ended a script
 
 
 if __name__ == "__main__":
