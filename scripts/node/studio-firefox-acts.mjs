@@ -1,5 +1,7 @@
 // Firefox of Debian, driven by WebDriver BiDi, and the acts of a person in it. What is asked of a page is asked
 // again from here until it is true: that works without JavaScript too, where a page cannot wait for itself.
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { enter } from "./studio-focus.mjs";
 import { ADMIN, BASE, PATIENCE_MS } from "./studio-server.mjs";
@@ -8,13 +10,15 @@ const THEMES = { dark: 0, light: 1 };
 const PAUSE_MS = 50;
 
 /** Start Firefox with a colour theme; BiDi changes neither the theme nor JavaScript of a page. */
-export function launch(theme, { hasScripts = true } = {}) {
+export async function launch(theme, { hasScripts = true } = {}) {
+    const home = await mkdtemp(join(process.env.BLOG_DATA_DIR, "firefox-")); // removed with the data
     return puppeteer.launch({
         browser: "firefox",
         executablePath: process.env.FIREFOX || "/usr/bin/firefox-esr",
         defaultViewport: { width: 1280, height: 900 },
         // Firefox does not start as root in the home of another user, as CI may have it.
-        env: { ...process.env, HOME: process.env.BLOG_DATA_DIR },
+        env: { ...process.env, HOME: home },
+        userDataDir: join(home, "profile"),
         timeout: PATIENCE_MS,
         protocolTimeout: PATIENCE_MS,
         extraPrefsFirefox: {
