@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from blog_api.auth.confirming import confirm_by_factor, confirm_by_password
 from blog_api.auth.data_keys import DataKeySource
-from blog_api.auth.guesses import Guess, Guesses
+from blog_api.auth.login_attempts import Guess, Guesses
 from blog_api.auth.passkeys.challenges import Binding
 from blog_api.auth.passkeys.proving import prove_by_passkey
 from blog_api.auth.passkeys.relying_party import RelyingParty

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from blog_api import metrics
 from blog_api.auth.commands import SessionState
 from blog_api.auth.data_keys import DataKeySource
-from blog_api.auth.guesses import Guesses
+from blog_api.auth.login_attempts import Guesses
 from blog_api.auth.passkeys.relying_party import RelyingParty
 from blog_api.auth.passwords import Passwords
 from blog_api.auth.schemas import Account, TokenOut

@@ -14,10 +14,11 @@ from blog_api.cli.stale_posts import count, last_written, take
 from blog_api.db.database import Database
 from blog_api.errors import MediaUnavailableError
 from blog_api.lifecycle.purging import EXPIRE, count_expired, expire_batch
-from blog_api.lifecycle.stale_posts import Status, hard_delete_aged, trash_stale_posts
+from blog_api.lifecycle.stale_posts import hard_delete_aged, trash_stale_posts
 from blog_api.media.cleanup import sweep
 from blog_api.media.commands import forget_unused
 from blog_api.media.storage import Store
+from blog_api.post_status import Status
 from blog_api.revisions.thinning import thin_batch
 from blog_api.settings import Settings
 from blog_api.tidying import remove_expired as remove_expired_rows

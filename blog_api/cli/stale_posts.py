@@ -7,7 +7,8 @@ from typing import Final
 from blog_api.cli.database import run_in_database
 from blog_api.cli.progress import progress_bar
 from blog_api.db.database import Database, Transaction
-from blog_api.lifecycle.stale_posts import StalePosts, Status, count_aged
+from blog_api.lifecycle.stale_posts import StalePosts, count_aged
+from blog_api.post_status import Status
 
 BATCH_SIZE: Final = 500
 BEFORE_ALL: Final = 0

@@ -5,7 +5,7 @@ A batch begins after the last id of the one before; posts locked by others wait 
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, select
 
@@ -15,8 +15,7 @@ from blog_api.db.statements import Statement
 from blog_api.lifecycle.deleting import record_deletion, trash_posts
 from blog_api.lifecycle.purging import hard_delete_posts
 from blog_api.models import Post
-
-Status = Literal["draft", "published", "archived"]
+from blog_api.post_status import Status
 
 # A scheduled post is not stale: its `published_at` is in the future.
 IS_AGED: Final[ColumnElement[bool]] = and_(

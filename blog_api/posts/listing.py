@@ -27,8 +27,8 @@ from blog_api.live import (
 from blog_api.permissions import Action, Actor, can
 from blog_api.posts.filters import PostFilters, Sort
 from blog_api.posts.queries import SUMMARY_COLUMNS, with_relations
-from blog_api.posts.rare_tags import HAS_RARE_TAG, is_rare, resolve_tag
 from blog_api.posts.schemas import PostItem
+from blog_api.posts.tag_filter import HAS_RARE_TAG, is_rare, resolve_tag
 
 PUBLIC: Final = visible_to(Viewer.EVERYONE)
 CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {

@@ -31,7 +31,7 @@ from blog_api.live import is_public
 from blog_api.media.image_urls import stored_url
 from blog_api.models import Post, User
 from blog_api.permissions import Action, Actor, can_see_post, require_on_post
-from blog_api.posts.versions import require_current
+from blog_api.posts.stale_edits import require_current
 from blog_api.quota.usage import MARGIN, has_room, has_room_to_edit, size_of
 from blog_api.recording.causes import given_cause
 from blog_api.recording.posts import Changes, recorded_update

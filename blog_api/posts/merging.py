@@ -13,7 +13,7 @@ from blog_api.http.etag import version_of
 from blog_api.permissions import Actor, require_on_post
 from blog_api.posts.commands.update import PostEdit
 from blog_api.posts.schemas import MAX_CONTENT
-from blog_api.posts.versions import (
+from blog_api.posts.stale_edits import (
     SELECT_SIDES,
     Sides,
     applied,

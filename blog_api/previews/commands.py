@@ -14,8 +14,8 @@ from blog_api.lifecycle.share_locks import share_lock_user
 from blog_api.models import PostPreview
 from blog_api.permissions import Action, Actor
 from blog_api.posts.locking import lock_own_post
+from blog_api.previews.contents import require_shown
 from blog_api.previews.schemas import PreviewIn
-from blog_api.previews.showing import require_shown
 
 MAX_PREVIEWS: Final = 20  # live links of a post
 

@@ -24,8 +24,8 @@ from blog_api.live import LivePost, LivePreview, LiveUser, is_public
 from blog_api.permissions import Action, Actor, can, require_on_post
 from blog_api.posts.queries import BY_ID, SELECT_VISIBILITY, with_html
 from blog_api.posts.schemas import PostOut
+from blog_api.previews.contents import find_words
 from blog_api.previews.schemas import PreviewOut
-from blog_api.previews.showing import find_words
 from blog_api.rendering.html_cache import Rendered
 
 SORT: Final = "previews"

@@ -141,7 +141,7 @@ PLANTS: Final[list[tuple[str, str, str, str, str]]] = [
     (
         f"{VISIBILITY}test_sql_and_python_agree",
         "drafts that Python shows to every user",
-        "blog_api/permission_rules.py",
+        "blog_api/permission_predicates.py",
         "actor is not None and actor.reaches(post.id)",
         "actor is not None and owns(actor, post) and actor.reaches(post.id)",
     ),

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from blog_api.auth.credentials import Assertion, decode, require_base64url
-from blog_api.auth.passkeys.ceremonies import CeremonyError, verify_use
 from blog_api.auth.passkeys.challenges import Binding, spend_challenge
 from blog_api.auth.passkeys.queries import find_passkey
 from blog_api.auth.passkeys.relying_party import RelyingParty
+from blog_api.auth.passkeys.webauthn import CeremonyError, verify_use
 from blog_api.auth.second_factor.commands import PasskeyUse
 from blog_api.auth.token_text import parse_object
 from blog_api.db.database import Database

@@ -13,7 +13,7 @@ from blog_api import audit_log
 from blog_api.db.database import Transaction
 from blog_api.permissions import Action, Actor, can, can_see_post
 from blog_api.posts.bulk_schemas import CHANGES, BulkUpdateIn, BulkUpdateOut, RefusedOut
-from blog_api.posts.commands.bulk_statements import (
+from blog_api.posts.commands.bulk_update_statements import (
     FREE_SLUGS,
     LOCK_MINE,
     LOCK_USAGES,

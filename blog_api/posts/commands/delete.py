@@ -8,9 +8,9 @@ from blog_api.errors import NotFoundError
 from blog_api.lifecycle.deleting import record_deletion, trash_posts
 from blog_api.lifecycle.purging import hard_delete_posts
 from blog_api.permissions import Action, Actor, require, require_session
+from blog_api.posts.bulk_schemas import BulkDeleteIn, BulkDeleteOut
 from blog_api.posts.locking import LOCK_ANY, lock_own_post, split_known
-from blog_api.posts.trash_schemas import BulkDeleteIn, BulkDeleteOut
-from blog_api.posts.versions import require_current
+from blog_api.posts.stale_edits import require_current
 
 
 async def delete_post(db: Transaction, actor: Actor, post_id: int, if_match: str | None) -> int:

@@ -13,10 +13,10 @@ from blog_api.lifecycle.restoring import Selection, restore
 from blog_api.lifecycle.share_locks import SHARE_LOCK_POST_AUTHORS
 from blog_api.models import Post
 from blog_api.permissions import Actor
+from blog_api.posts.bulk_schemas import BulkRestoreIn, BulkRestoreOut, ConflictOut
 from blog_api.posts.locking import LOCK_ANY, slug_taken, split_known
 from blog_api.posts.queries import get_post
-from blog_api.posts.schemas import PostOut
-from blog_api.posts.trash_schemas import BulkRestoreIn, BulkRestoreOut, ConflictOut, RestoreIn
+from blog_api.posts.schemas import PostOut, RestoreIn
 from blog_api.recording.causes import Cause, given_cause
 from blog_api.recording.posts import Changes, recorded_update
 from blog_api.slugs import free_slug

@@ -22,7 +22,7 @@ from blog_api.posts.locking import (
 )
 from blog_api.posts.queries import get_post
 from blog_api.posts.schemas import PostOut, PostPatch, PostReplacement
-from blog_api.posts.versions import require_current
+from blog_api.posts.stale_edits import require_current
 from blog_api.quota.usage import MARGIN, lock_usage
 from blog_api.recording.causes import Cause, Via
 from blog_api.recording.deltas import Delta

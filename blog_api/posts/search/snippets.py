@@ -1,4 +1,4 @@
-"""Statements that rank matches, read their posts and make snippets."""
+"""Snippets of matches, and the statements of result pages with or without them."""
 
 from functools import lru_cache
 from typing import Any, Final
@@ -6,57 +6,29 @@ from typing import Any, Final
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Integer,
     Text,
     any_,
     bindparam,
-    cast,
     func,
     literal_column,
     select,
-    tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.statements import Statement, constant
-from blog_api.live import LivePost, LivePostSearch, Viewer, visible_to
+from blog_api.live import LivePost, Viewer, visible_to
 from blog_api.posts.queries import SUMMARY_COLUMNS, with_relations
 from blog_api.posts.schemas import PostItem
 from blog_api.posts.search.index import QUERY
-from blog_api.posts.search.statements import Match, Search, page
+from blog_api.posts.search.statements import Search, page
 
 IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
-LIMIT: Final = bindparam("limit", type_=Integer)
 # Highlight delimiters from the Private Use Area; `search_headline()` strips them from the text.
 OPENING, CLOSING = "\ue000", "\ue001"
 # Characters: a page of 20 posts then takes 11 ms at most, where whole texts took 850.
 SCANNED: Final = 20_000
 WINDOW: Final = 1_200
 BEFORE: Final = 200
-
-RANK: Final = cast(
-    func.ts_rank(LivePostSearch.c.document, QUERY, constant(1)) * constant(1_000_000_000),
-    BigInteger,
-)
-
-
-@lru_cache(maxsize=2)
-def rank_statement(*, after_key: bool) -> Statement[Match]:
-    """Return matches by descending rank, an integer so that a cursor has its exact value."""
-    ranked = (
-        select(LivePostSearch.c.post_id, RANK.label("sort_key"))
-        .where(LivePostSearch.c.post_id == any_(IDS))
-        .subquery("ranked")
-    )
-    best = (ranked.c.sort_key, ranked.c.post_id)
-    rows = (
-        select(ranked.c.post_id, ranked.c.sort_key).order_by(*(c.desc() for c in best)).limit(LIMIT)
-    )
-    if after_key:
-        return Statement(
-            rows.where(tuple_(*best) < tuple_(bindparam("key"), bindparam("key_id"))), Match
-        )
-    return Statement(rows.offset(bindparam("offset")), Match)
 
 
 def window() -> ColumnElement[Any]:

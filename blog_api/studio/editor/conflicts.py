@@ -16,7 +16,7 @@ from blog_api.http.etag import version_of
 from blog_api.permissions import Actor
 from blog_api.posts.commands.update import PostEdit
 from blog_api.posts.schemas import MAX_CONTENT, PostPatch
-from blog_api.posts.versions import Sides, applied, as_json, differing
+from blog_api.posts.stale_edits import Sides, applied, as_json, differing
 from blog_api.rendering.html_cache import Rendered
 from blog_api.studio.forms import Fault, Form, parse_model
 from blog_api.studio.languages import N_

@@ -1,4 +1,4 @@
-"""Checks of passwords and codes, counted by the limits of log-ins."""
+"""Checks of passwords and codes; each attempt consumes the rate limits of log-ins (`limits.py`)."""
 
 from dataclasses import dataclass
 

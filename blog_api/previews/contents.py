@@ -1,4 +1,7 @@
-"""Content behind a link: the post as it is, a version, or the working copy of its maker."""
+"""Content that a link shows: the post as it is, a version, or the working copy of its maker.
+
+`queries.get_preview` checks the link.
+"""
 
 from typing import Any, Final
 

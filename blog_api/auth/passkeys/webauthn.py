@@ -1,4 +1,4 @@
-"""WebAuthn ceremonies behind a strict wrapper; no other module may import `webauthn`.
+"""Options and verification of WebAuthn; no other module may import the package `webauthn`.
 
 User verification is required. Attestation is neither asked for nor read: certificates of a maker
 would say what the authenticator is, which no rule here depends on. The package takes 15 MB of

@@ -1,4 +1,4 @@
-"""Search of the list of posts: pages in the order of the list or by rank, and their total."""
+"""Result pages of a search, in the order of the list or by rank, and the number of matches."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -9,7 +9,8 @@ from blog_api.posts.filters import PostFilters
 from blog_api.posts.listing import BY_RANK, ListQuery
 from blog_api.posts.schemas import PostItem
 from blog_api.posts.search.index import COUNTING_PROBE
-from blog_api.posts.search.snippets import item_statement, page_statement, rank_statement
+from blog_api.posts.search.ranking import rank_statement
+from blog_api.posts.search.snippets import item_statement, page_statement
 from blog_api.posts.search.statements import RANKED, Match, count_statement, match_statement
 from blog_api.posts.search.strategy import Finder, Words
 

@@ -1,4 +1,4 @@
-"""The version that an edit was made against, and the fields that differ from it now."""
+"""Stale edits: made against a version that is no longer current, which `If-Match` tells."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace

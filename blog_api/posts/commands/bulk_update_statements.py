@@ -1,4 +1,4 @@
-"""Statements of the same change of many posts."""
+"""Statements of the bulk update of posts."""
 
 from dataclasses import dataclass
 from datetime import datetime
