@@ -15,7 +15,7 @@ def or_none(words: str) -> str | None:
     return words.strip() or None
 
 
-Words = Annotated[Text, Field(max_length=200), AfterValidator(or_none)]
+SearchText = Annotated[Text, Field(max_length=200), AfterValidator(or_none)]
 
 
 def refuse_impossible_id(author: str) -> str:
@@ -45,7 +45,7 @@ class PostFilters(Paging):
     )
     created_after: Instant | None = None
     created_before: Instant | None = None
-    search: Words | None = Field(
+    search: SearchText | None = Field(
         default=None,
         description='Words to find in title, excerpt and content: all of them, `"a phrase"`, '
         "`one or another`, `-without`; the last may be the beginning of a word.",
@@ -77,7 +77,7 @@ class PostFilters(Paging):
         return {} if self.is_only_public else {"status": self.status}
 
     @model_validator(mode="after")
-    def refuse_what_votes_and_ids_decide(self) -> Self:
+    def refuse_conflicting_parameters(self) -> Self:
         """Refuse a second order for votes, and any other parameter with ids."""
         given = self.model_fields_set
         if self.ids is not None and len(given) > 1:

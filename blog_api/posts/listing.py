@@ -142,7 +142,7 @@ class ListQuery:
     filters: PostFilters
     shape: QueryShape
     values: dict[str, Any]  # of the filters
-    start: dict[str, Any]  # where the page begins
+    position: dict[str, Any]  # where the page begins
 
     @property
     def limit(self) -> int:
@@ -177,7 +177,7 @@ async def read_query(db: Reading, viewer: Actor | None, filters: PostFilters) ->
 
 async def list_page(db: Reading, query: ListQuery) -> Page[PostItem]:
     limit = {} if query.shape.limit else {"limit": query.limit}
-    rows = await db.all(page_statement(query.shape), **query.values, **query.start, **limit)
+    rows = await db.all(page_statement(query.shape), **query.values, **query.position, **limit)
     page = query.page(rows)
     if not query.filters.count:
         return page

@@ -16,9 +16,9 @@ from blog_api.posts.schemas import MAX_CONTENT
 from blog_api.posts.stale_edits import (
     SELECT_SIDES,
     Sides,
-    applied,
     as_json,
-    differing,
+    differing_names,
+    with_changes,
 )
 from blog_api.rendering.html_cache import Rendered
 
@@ -64,7 +64,7 @@ async def merge_edit(
     require_on_post(actor, edit.action, sides)
     if sides.base is None:
         raise StaleError(BASE_GONE, **stale.extra)
-    yours = applied(sides.base, edit.changes)
+    yours = with_changes(sides.base, edit.changes)
     merge = partial(merge_fields, sides.base, yours, sides.current, MAX_CONTENT)
     merged = await compare(actor.id, merge)
     if isinstance(merged, list):
@@ -93,7 +93,7 @@ async def edit_of(
     actor: Actor, post_id: int, edit: PostEdit, sides: Sides, merged: PostFields
 ) -> PostEdit:
     """Return the edit that turns the current fields into the merged ones; none changes nothing."""
-    names = differing(sides.current, merged)
+    names = differing_names(sides.current, merged)
     changes = {name: getattr(merged, name) for name in names}
     if "tags" in changes:
         changes["tags"] = list(changes["tags"])

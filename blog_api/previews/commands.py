@@ -13,7 +13,7 @@ from blog_api.errors import NotFoundError, TooManyPreviewsError
 from blog_api.lifecycle.share_locks import share_lock_user
 from blog_api.models import PostPreview
 from blog_api.permissions import Action, Actor
-from blog_api.posts.locking import lock_own_post
+from blog_api.posts.locking import lock_changeable_post
 from blog_api.previews.contents import require_shown
 from blog_api.previews.schemas import PreviewIn
 
@@ -73,7 +73,7 @@ async def create_preview(
     The locks of the account and the post also order this and the acts that revoke links.
     """
     await share_lock_user(db, actor.id)
-    post = await lock_own_post(db, actor, Action.CREATE_PREVIEW, post_id, None)
+    post = await lock_changeable_post(db, actor, Action.CREATE_PREVIEW, post_id, None)
     await require_shown(db, actor, post.id, data.show)
     is_version = isinstance(data.show, int)
     made = await db.one(
@@ -95,7 +95,7 @@ async def create_preview(
 
 async def revoke_preview(db: Transaction, actor: Actor, post_id: int, preview_id: int) -> None:
     """Raise NotFoundError for a link that the post does not have, or no longer."""
-    post = await lock_own_post(db, actor, Action.REVOKE_PREVIEW, post_id, None)
+    post = await lock_changeable_post(db, actor, Action.REVOKE_PREVIEW, post_id, None)
     if await db.one(REVOKE, post_id=post.id, preview_id=preview_id) is None:
         raise NotFoundError
     details = {"preview_id": preview_id}

@@ -22,9 +22,9 @@ from blog_api.errors import NotFoundError
 from blog_api.http.pagination import CursorPaging, Page, page_of, read_cursor
 from blog_api.live import LivePost, LivePreview, LiveUser, is_public
 from blog_api.permissions import Action, Actor, can, require_on_post
-from blog_api.posts.queries import BY_ID, SELECT_VISIBILITY, with_html
+from blog_api.posts.queries import POST_BY_ID, SELECT_VISIBILITY, with_html
 from blog_api.posts.schemas import PostOut
-from blog_api.previews.contents import find_words
+from blog_api.previews.contents import find_shown_fields
 from blog_api.previews.schemas import PreviewOut
 from blog_api.rendering.html_cache import Rendered
 
@@ -141,8 +141,8 @@ async def get_preview(db: Reading, token_hash: bytes) -> Preview:
 
 async def get_shown_post(db: Database, preview: Preview, *, with_content_html: bool) -> PostOut:
     """Return the post with the words that the link names, as a reader would get it."""
-    words = await find_words(db, preview.post_id, preview.maker_id, preview.shown)
-    post = await BY_ID.find(db, None, preview.post_id)
+    words = await find_shown_fields(db, preview.post_id, preview.maker_id, preview.shown)
+    post = await POST_BY_ID.find(db, None, preview.post_id)
     if words is None or post is None:
         raise NotFoundError
     shown = post.model_copy(update=words)

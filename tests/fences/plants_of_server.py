@@ -34,7 +34,7 @@ OF_A_VERSION: Final = """    op.execute("CREATE FUNCTION f() RETURNS int RETURN 
 """
 LOCK: Final = "    wait_for_turn(connection)\n"
 ONE_MORE: Final = "    await db.one(SELECT_ADDRESS, id=post_id)\n"
-ANSWER: Final = "    return visible(viewer, await BY_ID.find("
+ANSWER: Final = "    return require_visible(viewer, await POST_BY_ID.find("
 PLANTS: Final[list[tuple[str, str, str, str, str]]] = [
     (
         f"{MIGRATIONS}test_models_and_migrations_agree",

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from psycopg import Rollback
 from psycopg.errors import UniqueViolation
@@ -22,12 +22,11 @@ from blog_api.posts.commands.bulk_update_statements import (
     UPDATE_NEAR_QUOTA,
     ListedPost,
 )
-from blog_api.posts.commands.update import require_may_publish_changes, slug_consequences
+from blog_api.posts.commands.slugs import slug_consequences
+from blog_api.posts.commands.update import only_hides, require_may_publish_changes
 from blog_api.posts.schemas import MAX_TAGS
 from blog_api.recording.causes import Cause
 from blog_api.slugs import drawn_slug
-
-NEVER_NEEDS_ROOM: Final = frozenset({"status"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +61,6 @@ class Edit:
         return {"id": self.post.id} | {
             name: self.changes.get(name, getattr(self.post, name)) for name in names
         }
-
-    @property
-    def only_hides(self) -> bool:
-        """Whether it makes the post less visible and does nothing else."""
-        hides = self.changes.get("status") in {"draft", "archived"}
-        return hides and self.changes.keys() <= NEVER_NEEDS_ROOM
 
 
 async def bulk_update(db: Transaction, actor: Actor, data: BulkUpdateIn) -> BulkUpdateOut:
@@ -133,18 +126,18 @@ async def write_edits(db: Transaction, actor: Actor, edits: list[Edit], outcome:
     cause = Cause("edit", actor.id, token_id=actor.token_id).values
     for edit in edits:
         edit.changes |= slug_consequences(edit.post, edit.changes)
-    done = await write_derived(db, edits, cause, is_near_quota=False)
+    done = await write_with_free_slugs(db, edits, cause, is_near_quota=False)
     outcome.updated.extend(done)
     if left := [edit for edit in edits if edit.post.id not in done]:
         names = sorted({f"storage of {edit.post.author_id}" for edit in left})
         await db.all(LOCK_USAGES, names=names)
-        done = await write_derived(db, left, cause, is_near_quota=True)
+        done = await write_with_free_slugs(db, left, cause, is_near_quota=True)
         outcome.updated.extend(done)
         full = {edit.post.id for edit in left} - done
         outcome.refused.update(dict.fromkeys(full, "quota_exceeded"))
 
 
-async def write_derived(
+async def write_with_free_slugs(
     db: Transaction, edits: list[Edit], cause: dict[str, Any], *, is_near_quota: bool
 ) -> set[int]:
     """Write posts with the next free slugs of their titles; return the ids of those with room."""
@@ -164,9 +157,9 @@ def rows_of(edits: Iterable[Edit]) -> list[dict[str, Any]]:
     edits = list(edits)
     growth = Counter[int]()
     for edit in edits:
-        growth[edit.post.author_id] += 0 if edit.only_hides else edit.post.size
+        growth[edit.post.author_id] += 0 if only_hides(edit.changes) else edit.post.size
     return [
-        edit.as_row | {"growth": 0 if edit.only_hides else growth[edit.post.author_id]}
+        edit.as_row | {"growth": 0 if only_hides(edit.changes) else growth[edit.post.author_id]}
         for edit in edits
     ]
 

@@ -9,13 +9,14 @@ from blog_api.lifecycle.deleting import record_deletion, trash_posts
 from blog_api.lifecycle.purging import hard_delete_posts
 from blog_api.permissions import Action, Actor, require, require_session
 from blog_api.posts.bulk_schemas import BulkDeleteIn, BulkDeleteOut
-from blog_api.posts.locking import LOCK_ANY, lock_own_post, split_known
+from blog_api.posts.commands.statements import split_known
+from blog_api.posts.locking import LOCK_ANY, lock_changeable_post
 from blog_api.posts.stale_edits import require_current
 
 
 async def delete_post(db: Transaction, actor: Actor, post_id: int, if_match: str | None) -> int:
     """Move a post to the trash; return the id of the deletion."""
-    post = await lock_own_post(db, actor, Action.DELETE_POST, post_id, if_match)
+    post = await lock_changeable_post(db, actor, Action.DELETE_POST, post_id, if_match)
     taken = await trash_posts(db, actor, "post", [post.id])
     await record_deletion(db, actor, ("post", post.id), taken)
     return taken.deletion_id

@@ -14,7 +14,9 @@ from blog_api.lifecycle.share_locks import SHARE_LOCK_POST_AUTHORS
 from blog_api.models import Post
 from blog_api.permissions import Actor
 from blog_api.posts.bulk_schemas import BulkRestoreIn, BulkRestoreOut, ConflictOut
-from blog_api.posts.locking import LOCK_ANY, slug_taken, split_known
+from blog_api.posts.commands.slugs import slug_taken
+from blog_api.posts.commands.statements import split_known
+from blog_api.posts.locking import LOCK_ANY
 from blog_api.posts.queries import get_post
 from blog_api.posts.schemas import PostOut, RestoreIn
 from blog_api.recording.causes import Cause, given_cause
@@ -24,7 +26,7 @@ from blog_api.slugs import free_slug
 NEW_SLUG: Final = bindparam("new_slug", type_=Post.c.slug.type)
 
 
-def renaming(slug: ColumnElement[str]) -> Statement[int]:
+def rename_statement(slug: ColumnElement[str]) -> Statement[int]:
     """Change the slug of a post in the trash, where the unique index does not apply."""
     changing = (
         update(Post)
@@ -43,8 +45,8 @@ def renaming(slug: ColumnElement[str]) -> Statement[int]:
 
 # Number a taken slug here: a slug that the post never had must not become an old link of it.
 RENAME_IN_TRASH: Final = {
-    "fail": renaming(NEW_SLUG),
-    "rename": renaming(case((slug_is_held(NEW_SLUG), free_slug(NEW_SLUG)), else_=NEW_SLUG)),
+    "fail": rename_statement(NEW_SLUG),
+    "rename": rename_statement(case((slug_is_held(NEW_SLUG), free_slug(NEW_SLUG)), else_=NEW_SLUG)),
 }
 
 

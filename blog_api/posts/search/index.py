@@ -39,7 +39,7 @@ def query(words: str, prefix: ColumnElement[Any]) -> ScalarSelect[Any]:
 QUERY: Final = query("words", bindparam("prefix", type_=Text))
 # The words before the last one, which may be unfinished.
 COMPLETE: Final = query("complete", constant(""))
-IDS: Final = func.coalesce(
+INDEXED_IDS: Final = func.coalesce(
     select(cast(bindparam("ids", type_=Text), ARRAY(BigInteger))).scalar_subquery()
 )
 
@@ -61,7 +61,7 @@ def matching(words: ColumnElement[Any], at_most: int) -> ColumnElement[Any]:
     return func.array(select(found).scalar_subquery())
 
 
-def probing(ids: ColumnElement[Any]) -> Statement[Probe]:
+def probe_statement(ids: ColumnElement[Any]) -> Statement[Probe]:
     # OFFSET 0 keeps the planner from evaluating `ids` twice.
     found = select(ids.label("ids")).offset(constant(0)).subquery("found")
     return Statement(
@@ -69,26 +69,26 @@ def probing(ids: ColumnElement[Any]) -> Statement[Probe]:
     )
 
 
-def indexed(at_most: int) -> ColumnElement[Any]:
+def matches_or_null(at_most: int) -> ColumnElement[Any]:
     """Return the matches, or null where no index can answer."""
     return case((func.querytree(QUERY) != constant("T"), matching(QUERY, at_most)))
 
 
-PROBE: Final = probing(indexed(LOOKUP_MAX + 1))
-COUNTING_PROBE: Final = probing(indexed(COUNTED + 1))
+PROBE: Final = probe_statement(matches_or_null(LOOKUP_MAX + 1))
+COUNTING_PROBE: Final = probe_statement(matches_or_null(COUNTED + 1))
 # Posts that match "a and b" also match "a"; this does not hold for queries with "or".
 IS_NARROWER: Final = and_(
     func.starts_with(cast(QUERY, Text), func.concat(cast(COMPLETE, Text), constant(" & "))),
     func.strpos(cast(QUERY, Text), constant("|")) == constant(0),
     func.querytree(COMPLETE) != constant("T"),
 )
-COMPLETE_PROBE: Final = probing(case((IS_NARROWER, matching(COMPLETE, LOOKUP_MAX + 1))))
+COMPLETE_PROBE: Final = probe_statement(case((IS_NARROWER, matching(COMPLETE, LOOKUP_MAX + 1))))
 # A function instead of the operator `@@`, for which the planner would use the index.
-NARROW: Final = probing(
+NARROW: Final = probe_statement(
     func.array(
         select(LivePostSearch.c.post_id)
         .where(
-            LivePostSearch.c.post_id == any_(IDS),
+            LivePostSearch.c.post_id == any_(INDEXED_IDS),
             func.ts_match_vq(LivePostSearch.c.document, QUERY),
         )
         .scalar_subquery()

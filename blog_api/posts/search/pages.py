@@ -10,8 +10,8 @@ from blog_api.posts.listing import BY_RANK, ListQuery
 from blog_api.posts.schemas import PostItem
 from blog_api.posts.search.index import COUNTING_PROBE
 from blog_api.posts.search.ranking import rank_statement
-from blog_api.posts.search.snippets import item_statement, page_statement
-from blog_api.posts.search.statements import RANKED, Match, count_statement, match_statement
+from blog_api.posts.search.snippets import result_items_statement, result_page_statement
+from blog_api.posts.search.statements import RANKED, Match, match_statement, result_count_statement
 from blog_api.posts.search.strategy import Finder, Words
 
 
@@ -27,14 +27,14 @@ async def search_page(db: Reading, query: ListQuery, text: str) -> Page[PostItem
     """Return a page of the posts that match a search, and their number if it is asked for."""
     words = Words.read(text)
     if query.filters.sort == BY_RANK:
-        query = among_newest(query)
-        page = await best_page(db, query, words)
+        query = newest_matches_query(query)
+        page = await page_by_rank(db, query, words)
     else:
-        page = await next_page(db, query, words)
+        page = await page_in_order(db, query, words)
     return with_total(page, await count(db, query, words), query) if query.filters.count else page
 
 
-def among_newest(query: ListQuery) -> ListQuery:
+def newest_matches_query(query: ListQuery) -> ListQuery:
     """Return the query of what is ranked: the newest, for to rank every match takes seconds."""
     shape = replace(query.shape, sort="newest", start="first", limit=RANKED)
     return replace(query, shape=shape)
@@ -43,45 +43,45 @@ def among_newest(query: ListQuery) -> ListQuery:
 async def count(db: Reading, query: ListQuery, words: Words) -> Count:
     """Count the matches, as far as anyone counts."""
     (probe,) = await db.all(COUNTING_PROBE, **words.whole)
-    statement = count_statement(query.shape)
+    statement = result_count_statement(query.shape)
     shown = await db.one(statement, **query.values, ids=probe.ids or "{}")
     return Count(shown or 0, probe.is_whole(COUNTED))
 
 
-async def next_page(db: Reading, query: ListQuery, words: Words) -> Page[PostItem]:
+async def page_in_order(db: Reading, query: ListQuery, words: Words) -> Page[PostItem]:
     finder = Finder(
         db,
         query.shape,
         query.values,
         words,
         query.limit,
-        query.start,
-        partial(page_statement, with_snippet=query.filters.snippet),
+        query.position,
+        partial(result_page_statement, with_snippet=query.filters.snippet),
         shows_words=query.filters.snippet,
     )
     return query.page(await finder.find())
 
 
-async def best_page(db: Reading, query: ListQuery, words: Words) -> Page[PostItem]:
+async def page_by_rank(db: Reading, query: ListQuery, words: Words) -> Page[PostItem]:
     finder = Finder(db, query.shape, query.values, words, RANKED, {}, match_statement)
     newest = await finder.find()
     best = await db.all(
-        rank_statement(after_key="key" in query.start),
+        rank_statement(after_key="key" in query.position),
         **words.whole,
-        **(query.start or {"offset": 0}),
+        **(query.position or {"offset": 0}),
         ids=[match.id for match in newest],
         limit=query.limit,
     )
-    return await show_best(db, query.filters, best, words)
+    return await read_items(db, query.filters, best, words)
 
 
-async def show_best(
+async def read_items(
     db: Reading, filters: PostFilters, best: list[Match], words: Words
 ) -> Page[PostItem]:
     """Return the posts of the matches, without those deleted since the index was read."""
     shown = best[: filters.limit]
     only_public = filters.is_only_public
-    statement = item_statement(only_public=only_public, with_snippet=filters.snippet)
+    statement = result_items_statement(only_public=only_public, with_snippet=filters.snippet)
     named = words.whole if filters.snippet else {}
     rows = await db.all(statement, ids=[match.id for match in shown], **named)
     by_id = {item.id: item for item in rows}

@@ -11,7 +11,7 @@ from blog_api.live import LivePostSearch
 from blog_api.posts.search.index import QUERY
 from blog_api.posts.search.statements import Match
 
-IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
+MATCH_IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
 LIMIT: Final = bindparam("limit", type_=Integer)
 RANK: Final = cast(
     func.ts_rank(LivePostSearch.c.document, QUERY, constant(1)) * constant(1_000_000_000),
@@ -24,7 +24,7 @@ def rank_statement(*, after_key: bool) -> Statement[Match]:
     """Return matches by descending rank, an integer so that a cursor has its exact value."""
     ranked = (
         select(LivePostSearch.c.post_id, RANK.label("sort_key"))
-        .where(LivePostSearch.c.post_id == any_(IDS))
+        .where(LivePostSearch.c.post_id == any_(MATCH_IDS))
         .subquery("ranked")
     )
     best = (ranked.c.sort_key, ranked.c.post_id)

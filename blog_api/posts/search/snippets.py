@@ -22,7 +22,7 @@ from blog_api.posts.schemas import PostItem
 from blog_api.posts.search.index import QUERY
 from blog_api.posts.search.statements import Search, page
 
-IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
+MATCH_IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
 # Highlight delimiters from the Private Use Area; `search_headline()` strips them from the text.
 OPENING, CLOSING = "\ue000", "\ue001"
 # Characters: a page of 20 posts then takes 11 ms at most, where whole texts took 850.
@@ -31,7 +31,7 @@ WINDOW: Final = 1_200
 BEFORE: Final = 200
 
 
-def window() -> ColumnElement[Any]:
+def text_window() -> ColumnElement[Any]:
     """Return the part of a content that a snippet is made of: headlines take 0.4 ms a kilobyte.
 
     It begins shortly before the first word of the search, if the beginning of the text has that
@@ -54,7 +54,9 @@ def snippet() -> ColumnElement[Any]:
         f"StartSel={OPENING}, StopSel={CLOSING}, MaxFragments=2, MaxWords=25, MinWords=10, "
         'FragmentDelimiter=" … "'
     )
-    made: ColumnElement[Any] = func.search_headline(window(), QUERY, literal_column(f"'{options}'"))
+    made: ColumnElement[Any] = func.search_headline(
+        text_window(), QUERY, literal_column(f"'{options}'")
+    )
     for mark, markup in (
         ("&", "&amp;"),
         ("<", "&lt;"),
@@ -67,7 +69,7 @@ def snippet() -> ColumnElement[Any]:
 
 
 @lru_cache(maxsize=512)
-def page_statement(search: Search, *, with_snippet: bool) -> Statement[PostItem]:
+def result_page_statement(search: Search, *, with_snippet: bool) -> Statement[PostItem]:
     found = page(search).subquery("page")
     columns = (*SUMMARY_COLUMNS, snippet()) if with_snippet else SUMMARY_COLUMNS
     rows = with_relations(select(*columns)).join(found, found.c.id == LivePost.c.id)
@@ -77,8 +79,8 @@ def page_statement(search: Search, *, with_snippet: bool) -> Statement[PostItem]
 
 
 @lru_cache(maxsize=4)
-def item_statement(*, only_public: bool, with_snippet: bool) -> Statement[PostItem]:
+def result_items_statement(*, only_public: bool, with_snippet: bool) -> Statement[PostItem]:
     columns = (*SUMMARY_COLUMNS, snippet()) if with_snippet else SUMMARY_COLUMNS
-    rows = with_relations(select(*columns)).where(LivePost.c.id == any_(IDS))
+    rows = with_relations(select(*columns)).where(LivePost.c.id == any_(MATCH_IDS))
     public = visible_to(Viewer.EVERYONE)
     return Statement(rows.where(public) if only_public else rows, PostItem)

@@ -30,7 +30,7 @@ from blog_api.db.statements import Statement, constant
 from blog_api.http.fields import BIGINT_MAX
 from blog_api.live import LivePost, LivePostCounters, LivePostSearch
 from blog_api.posts.listing import BY_COUNTS, QueryShape, apply_filters
-from blog_api.posts.search.index import IDS, QUERY, matching
+from blog_api.posts.search.index import INDEXED_IDS, QUERY, matching
 
 PEEK_FACTOR: Final = (
     5  # rows to scan for each row of a page: enough to see whether a word is common
@@ -94,14 +94,14 @@ def sorted_by(
 
 def sorted_page(search: Search) -> Select[Any]:
     """Sort ids from the index; OFFSET 0 keeps the planner from scanning the feed for them."""
-    ids = IDS if search.way == "sort_ids" else matching(QUERY, BIGINT_MAX)
+    ids = INDEXED_IDS if search.way == "sort_ids" else matching(QUERY, BIGINT_MAX)
     chosen_rows = with_sort_key(search.shape).where(LivePost.c.id == any_(ids))
     found = chosen_rows.offset(constant(0)).subquery("found")
     rows = select(found.c.id, found.c.sort_key)
     return sorted_by(search.shape, rows, found.c.sort_key, found.c.id)
 
 
-def window(shape: QueryShape) -> Select[Any]:
+def feed_window(shape: QueryShape) -> Select[Any]:
     """Return the first rows of the feed that match the filters, regardless of the words."""
     return sorted_by(shape, with_sort_key(shape), *shape.sort_key)
 
@@ -111,10 +111,10 @@ def scanned_page(search: Search) -> Select[Any]:
 
     COALESCE makes PostgreSQL use a hashed subplan for the ids, which keeps the order.
     """
-    first = window(search.shape).limit(search.rows).subquery("first")
+    first = feed_window(search.shape).limit(search.rows).subquery("first")
     rows = select(first.c.id, first.c.sort_key)
     if search.way == "scan_ids":
-        is_named = first.c.id.in_(select(func.unnest(IDS)))
+        is_named = first.c.id.in_(select(func.unnest(INDEXED_IDS)))
         rows = rows.where(func.coalesce(is_named, false()))
     else:
         hit = (
@@ -144,15 +144,15 @@ def match_statement(search: Search) -> Statement[Match]:
 
 @lru_cache(maxsize=512)
 def beyond_statement(shape: QueryShape) -> Statement[bool]:
-    rows = window(shape).offset(bindparam("window", type_=Integer)).limit(constant(1))
+    rows = feed_window(shape).offset(bindparam("window", type_=Integer)).limit(constant(1))
     return Statement(select(exists(rows)), bool)
 
 
 @lru_cache(maxsize=512)
-def count_statement(shape: QueryShape) -> Statement[int]:
+def result_count_statement(shape: QueryShape) -> Statement[int]:
     """Count those of the given ids that match the filters.
 
     The ids are a parameter, since PostgreSQL plans better when it knows them.
     """
     rows = apply_filters(select(func.count()).select_from(LivePost), shape)
-    return Statement(rows.where(LivePost.c.id == any_(IDS)), int)
+    return Statement(rows.where(LivePost.c.id == any_(INDEXED_IDS)), int)

@@ -59,13 +59,13 @@ class Finder(Generic[Found]):
     filtered: dict[str, Any]
     words: Words
     limit: int
-    start: dict[str, Any]
+    position: dict[str, Any]
     statement: Callable[[Search], Statement[Found]]
     shows_words: bool = False
 
     @property
     def offset(self) -> int:
-        offset: int = self.start.get("offset", 0)
+        offset: int = self.position.get("offset", 0)
         return offset
 
     @property
@@ -86,7 +86,7 @@ class Finder(Generic[Found]):
         if len(found) == self.limit or not await self.has_more(SCAN_MAX):
             return found
         if probe.count is None:
-            raise leaves_out_too_much()
+            raise only_excludes_error()
         return await self.ask("sort_all", self.words.whole)
 
     async def scan_nearby(self) -> tuple[list[Found], int]:
@@ -120,14 +120,14 @@ class Finder(Generic[Found]):
         shown = self.words.whole if self.shows_words else {}
         statement = self.statement(Search(self.shape, way, window if is_usual else None))
         return await self.db.all(
-            statement, **self.filtered, **self.start, **(shown | values), **numbers
+            statement, **self.filtered, **self.position, **(shown | values), **numbers
         )
 
     async def has_more(self, window: int) -> bool:
         """Return whether the feed has more rows; assume so at the beginning of the whole feed."""
         if window < SCAN_MAX and not self.filtered and self.shape.start == "first":
             return True
-        values = {name: value for name, value in self.start.items() if name != "offset"}
+        values = {name: value for name, value in self.position.items() if name != "offset"}
         statement = beyond_statement(self.shape)
         return bool(await self.db.one(statement, **self.filtered, **values, window=window))
 
@@ -149,7 +149,7 @@ class Finder(Generic[Found]):
         return probe
 
 
-def leaves_out_too_much() -> InvalidInputError:
+def only_excludes_error() -> InvalidInputError:
     # The index cannot search for posts without a word.
     return InvalidInputError.at(
         "query", "search", msg="leaves out nearly everything; name a word to find as well"

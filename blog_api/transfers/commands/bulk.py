@@ -12,7 +12,7 @@ from blog_api.lifecycle.handing_over import AUTHORS_OF, Transferral, transfer_at
 from blog_api.lifecycle.parties import get_account_id, lock_parties
 from blog_api.models import Post
 from blog_api.permissions import Actor
-from blog_api.posts.locking import split_known
+from blog_api.posts.commands.statements import split_known
 from blog_api.transfers.schemas import BulkTransferIn, BulkTransferOut
 
 AT_ONCE: Final = 1_000

@@ -15,7 +15,8 @@ from blog_api.lifecycle.parties import lock_parties
 from blog_api.live import IS_OPEN
 from blog_api.models import Post, Transfer
 from blog_api.permissions import Action, Actor, public_from, require_may_publish
-from blog_api.posts.locking import LOCK_LIVE, SIZED, PostRow
+from blog_api.posts.commands.statements import SIZED
+from blog_api.posts.locking import LOCK_LIVE, PostRow
 from blog_api.quota.usage import claim_room, size_of
 from blog_api.transfers.queries import TransferRow, get_row, get_transfer
 from blog_api.transfers.schemas import State, TransferConflict, TransferOut, TransferUndoOut
