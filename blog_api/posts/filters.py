@@ -64,21 +64,24 @@ class PostFilters(Paging):
 
     @property
     def is_only_public(self) -> bool:
-        """Return whether the list excludes drafts: not for `author=me` or another status."""
+        """Return whether the list has public posts only: not with `author=me` or another status."""
         if self.status is None:
             return self.author != "me"
         return self.status == "published"
 
     @property
     def status_value(self) -> dict[str, Any]:
-        """Return the parameter of the status; public posts have a condition without one."""
+        """Return the filter by status as parameters.
+
+        None for public posts, which a fixed condition finds.
+        """
         if self.status == "scheduled":
             return {"scheduled": True}
         return {} if self.is_only_public else {"status": self.status}
 
     @model_validator(mode="after")
     def refuse_conflicting_parameters(self) -> Self:
-        """Refuse a second order for votes, and any other parameter with ids."""
+        """Refuse another parameter with `ids`, and `sort` or `search` with `voted`."""
         given = self.model_fields_set
         if self.ids is not None and len(given) > 1:
             raise fault_in(self, *sorted(given - {"ids"}), msg="cannot be combined with ids")

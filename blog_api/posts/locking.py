@@ -76,8 +76,8 @@ async def lock_post(db: Transaction, post_id: int) -> PostRow:
 async def share_lock_visible_post(db: Transaction, actor: Actor | None, post_id: int) -> PostRow:
     """Lock (FOR KEY SHARE) a post, so that it is not removed for good before the commit.
 
-    Edits and soft deletes go on: many votes and comments must not block the author, and new rows
-    are hidden with the post. Raise NotFoundError if the actor cannot see it.
+    Edits and soft deletes are not blocked: many votes and comments must not block the author, and
+    a vote or comment on a deleted post is hidden. Raise NotFoundError if the actor cannot see it.
     """
     row = await db.one(KEY_SHARE_LOCK_LIVE, id=post_id)
     if row is None or not can_see_post(actor, row):
@@ -88,7 +88,7 @@ async def share_lock_visible_post(db: Transaction, actor: Actor | None, post_id:
 async def lock_changeable_post(
     db: Transaction, actor: Actor, action: Action, post_id: int, if_match: str | None
 ) -> PostRow:
-    """Lock a live post that the actor may change; raise StaleError for another version."""
+    """Lock a live post that the actor may change; raise StaleError unless `If-Match` fits."""
     post = await lock_post(db, post_id)
     require_on_post(actor, action, post)
     await require_current(db, actor, post, if_match)

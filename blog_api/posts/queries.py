@@ -108,8 +108,8 @@ class PostVisibility:
 class PostLookup:
     """The lookup of a post with its content; `voted` is queried for logged-in users only.
 
-    With that subquery PostgreSQL plans the statement on each call, which takes longer than the
-    query.
+    The subquery of `voted` makes PostgreSQL plan the statement on each call, which takes longer
+    than the query; so the lookup for anonymous requests leaves it out.
     """
 
     for_user: Statement[PostOut]
@@ -166,7 +166,7 @@ async def find_post_by_slug(db: Reading, viewer: Actor | None, slug: str) -> Pos
 
 
 async def get_present_slug(db: Reading, viewer: Actor | None, old_slug: str) -> str:
-    """Return the slug of the visible live post that had the old slug last."""
+    """Return the slug of the visible post that had the old slug last; raise NotFoundError."""
     slug = await db.one(SELECT_PRESENT_SLUG, slug=old_slug, **viewer_values(viewer))
     if slug is None:
         raise NotFoundError

@@ -35,7 +35,7 @@ NO_CHANGES: Final[Changes] = {}
 
 
 class LockedPost(Protocol):
-    """A post that is locked."""
+    """The columns of a locked post that `If-Match` is compared with."""
 
     @property
     def id(self) -> int: ...
@@ -49,7 +49,7 @@ class LockedPost(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """A post as it is and at the version of an edit; `base` is None if its words are gone."""
+    """A post now, and at the version that an edit began with; `base` is None if that is gone."""
 
     id: int
     author_id: int
@@ -60,7 +60,7 @@ class Sides:
 
 
 def columns_of(table: FromClause[Any], content: ColumnElement[Any]) -> list[ColumnElement[Any]]:
-    """Return the columns of `PostFields`; a derived excerpt is null."""
+    """Return the columns of `PostFields`; an excerpt made from the content is null."""
     own: dict[str, ColumnElement[Any]] = {
         "excerpt": case((table.c.excerpt_given, table.c.excerpt)),
         "content": content,
@@ -88,7 +88,7 @@ def fields_of(values: tuple[Any, ...]) -> PostFields:
 
 
 def sides_statement(current: ColumnElement[Any], base: ColumnElement[Any]) -> Statement[Sides]:
-    """Return the query of both sides, with the given expressions as their content."""
+    """Return the query of `Sides`; the expressions stand in for the content of each side."""
     revision = LivePostRevision.c
     is_base = and_(
         revision.post_id == LivePost.c.id,
@@ -129,7 +129,7 @@ SELECT_HASHED_SIDES: Final = sides_statement(
 
 
 def with_changes(base: PostFields, changes: Changes) -> PostFields:
-    """Return the fields after changes; an excerpt that is not given is None."""
+    """Return the fields with the changes applied; an excerpt made from the content is None."""
     given = {name: value for name, value in changes.items() if name in FIELDS}
     if "tags" in given:
         given["tags"] = tuple(given["tags"])
@@ -149,7 +149,10 @@ async def require_current(
     if_match: str | None,
     changes: Changes = NO_CHANGES,
 ) -> None:
-    """Raise StaleError unless `If-Match` names the current version of a post the actor may edit."""
+    """Raise StaleError unless `If-Match` names the current version.
+
+    The caller has checked that the actor may edit the post: the error describes the conflict.
+    """
     try:
         require_version(if_match, post.version_tag)
     except StaleError:
@@ -160,7 +163,7 @@ async def require_current(
 async def describe_conflict(
     db: Reading, actor: Actor, post: LockedPost, if_match: str, changes: Changes
 ) -> dict[str, Any]:
-    """Return the members of a `stale` problem: names of fields, never their values."""
+    """Return the members of a `stale` problem: names of changed fields, never their values."""
     base_version = find_base_version(if_match, post)
     shown = await POST_BY_ID.find(db, actor, post.id)
     extra = {
@@ -176,7 +179,7 @@ async def describe_conflict(
 
 
 def find_base_version(if_match: str, post: LockedPost) -> int | None:
-    """Return the latest version of the post among the tags, None for tags of something else."""
+    """Return the latest version of the post that `If-Match` names; None if it names no version."""
     found = versions_in(if_match, "post", post.id)
     return max((version for version in found if 1 <= version <= post.version), default=None)
 
@@ -184,7 +187,7 @@ def find_base_version(if_match: str, post: LockedPost) -> int | None:
 def changed_and_conflicting(
     base: PostFields, current: PostFields, changes: Changes
 ) -> dict[str, Any]:
-    """Return the fields changed since the base, and those of them that `changes` change too."""
+    """Return the names of fields changed since the base, and of those that `changes` change too."""
     hashed = dict(changes)
     if "content" in hashed:
         hashed["content"] = sha256(hashed["content"].encode()).hexdigest()

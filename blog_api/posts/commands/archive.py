@@ -33,7 +33,7 @@ ARCHIVE: Final = archive_statement()
 async def archive_stale_posts(
     db: Transaction, stale: StalePosts, after_id: int, batch_size: int
 ) -> list[int]:
-    """Archive the next batch; the audit entry has the ids and their old status, to revert it."""
+    """Archive the next batch; its audit entry has the ids and the old status, to revert it."""
     ids = await lock_stale_posts(db, stale, after_id, batch_size)
     if ids:
         await db.all(ARCHIVE, ids=ids)

@@ -1,4 +1,4 @@
-"""The same change of many posts: a bounded number of statements, a version for each post."""
+"""Bulk update: one change for many posts, in a bounded number of statements."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ from blog_api.slugs import drawn_slug
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The ids of a request, sorted by what becomes of each."""
+    """The ids of a request, sorted by the result of each."""
 
     updated: list[int] = field(default_factory=list)
     unchanged: list[int] = field(default_factory=list)
@@ -64,7 +64,7 @@ class Edit:
 
 
 async def bulk_update(db: Transaction, actor: Actor, data: BulkUpdateIn) -> BulkUpdateOut:
-    """Change posts as single edits would; a dry run does it in a savepoint and rolls back.
+    """Change posts as single edits would; a dry run changes them in a savepoint and rolls back.
 
     Raise EmailNotVerifiedError or InsufficientScopeError, and change nothing, if any post would
     become public and the actor may not publish.
@@ -85,7 +85,7 @@ async def bulk_update(db: Transaction, actor: Actor, data: BulkUpdateIn) -> Bulk
 async def choose_edits(
     db: Transaction, actor: Actor, data: BulkUpdateIn, outcome: Outcome
 ) -> list[Edit]:
-    """Lock the actor's posts in the order of ids; return the edits of those that differ."""
+    """Lock the actor's posts in the order of ids; return an edit for each that would change."""
     wanted = {post_id for post_id in data.ids if actor.reaches(post_id)}
     owner_id = None if can(actor, Action.SEE_EVERY_POST) else actor.id
     mine = await db.all(LOCK_MINE, ids=sorted(wanted), owner_id=owner_id)
@@ -107,7 +107,10 @@ async def choose_edits(
 
 
 def changes_of(post: ListedPost, data: BulkUpdateIn) -> dict[str, Any]:
-    """Return the columns of a post that differ from what is wanted, without what follows."""
+    """Return the new values of the fields that the request changes.
+
+    The new slug that may follow is added later.
+    """
     removed = {*(data.remove_tags or [])}
     kept = [tag for tag in post.tags if tag not in removed]
     added = [tag for tag in data.add_tags or [] if tag not in kept]
@@ -120,7 +123,7 @@ def changes_of(post: ListedPost, data: BulkUpdateIn) -> dict[str, Any]:
 
 
 async def write_edits(db: Transaction, actor: Actor, edits: list[Edit], outcome: Outcome) -> None:
-    """Write the edits, those near the quota of their author under its lock."""
+    """Write the edits; if an author's quota is nearly used up, under the lock of that quota."""
     if not edits:
         return
     cause = Cause("edit", actor.id, token_id=actor.token_id).values
@@ -140,7 +143,7 @@ async def write_edits(db: Transaction, actor: Actor, edits: list[Edit], outcome:
 async def write_with_free_slugs(
     db: Transaction, edits: list[Edit], cause: dict[str, Any], *, is_near_quota: bool
 ) -> set[int]:
-    """Write posts with the next free slugs of their titles; return the ids of those with room."""
+    """Write posts with free slugs; return the ids of the posts that their quota has room for."""
     statement = UPDATE_NEAR_QUOTA if is_near_quota else UPDATE
     while True:
         slugs = await choose_slugs(db, edits)
@@ -153,7 +156,7 @@ async def write_with_free_slugs(
 
 
 def rows_of(edits: Iterable[Edit]) -> list[dict[str, Any]]:
-    """Return the parameters; `growth` is that of all posts of the author."""
+    """Return the rows to write; `growth` is the sum over all posts of the author."""
     edits = list(edits)
     growth = Counter[int]()
     for edit in edits:

@@ -39,7 +39,7 @@ CHOSEN: Final = (Post.c.id == any_(CHOSEN_IDS), Post.c.deleted_at.is_(None))
 
 @dataclass(frozen=True, slots=True)
 class ListedPost:
-    """A locked post without its content; `size` is what a version adds to its history."""
+    """A locked post without its content; `size`: the bytes that a version adds to its history."""
 
     id: int
     author_id: int
@@ -56,7 +56,7 @@ class ListedPost:
 
 @dataclass(frozen=True, slots=True)
 class OtherPost:
-    """The columns that decide whether the actor may see a post that they may not change."""
+    """A post that the actor may not change, with the columns that decide whether they see it."""
 
     id: int
     author_id: int
@@ -65,7 +65,7 @@ class OtherPost:
 
 @dataclass(frozen=True, slots=True)
 class FreeSlugs:
-    """Slugs that no live post has, from one that is derived from a title."""
+    """Slugs that no live post has: `base`, derived from a title, and numbers of it."""
 
     base: str
     slugs: list[str]
@@ -125,7 +125,7 @@ FREE_SLUGS: Final = free_slugs_statement()
 
 
 def bulk_update_statement(margin: int) -> Statement[int]:
-    """Write the rows of a JSON array, unless the posts grow beyond the quota of their author."""
+    """Return the UPDATE of posts by the rows of a JSON array; it skips those beyond the quota."""
     given: Any = (
         func.jsonb_to_recordset(bindparam("rows", type_=JSONB))
         .table_valued(

@@ -30,7 +30,7 @@ COUNTERS: Final = ("vote_count", "comment_count", "view_count")
 
 
 def whole_post(inserting: Insert) -> Statement[PostOut]:
-    """Return the post as in a response to its author; a new post has no votes yet."""
+    """Return the statement that inserts a post and reads it as in a response to its author."""
     new, records = recorded_insert(inserting, BY_AUTHOR)
     columns: list[ColumnElement[Any]] = [
         *(new.c[name] for name in PostOut.model_fields if name in new.c and name != "image_url"),
@@ -52,9 +52,10 @@ INSERT_NUMBERED: Final = whole_post(insert_statement(free_slug(SLUG), margin=Non
 async def create_at_once(
     db: Reading, actor: Actor, data: PostIn, rendered: Rendered
 ) -> PostOut | None:
-    """Create a post in one round trip; return None if a transaction is needed to decide.
+    """Create a post in one round trip, with a statement that is its own transaction.
 
-    Outside of a transaction, the statement is its own transaction.
+    Return None if the slug is taken, the quota is nearly used up, the author is inactive, or after
+    a conflict with another transaction; `create_post` then decides.
     """
     try:
         return await db.one(INSERT, slug=wanted_slug(data), **checked_values(actor, data, rendered))

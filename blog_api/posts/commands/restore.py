@@ -27,7 +27,7 @@ NEW_SLUG: Final = bindparam("new_slug", type_=Post.c.slug.type)
 
 
 def rename_statement(slug: ColumnElement[str]) -> Statement[int]:
-    """Change the slug of a post in the trash, where the unique index does not apply."""
+    """Return the UPDATE of the slug of a post in the trash, which the unique index leaves out."""
     changing = (
         update(Post)
         .where(
@@ -43,7 +43,8 @@ def rename_statement(slug: ColumnElement[str]) -> Statement[int]:
     return Statement(select(changed.c.id).add_cte(*records), int)
 
 
-# Number a taken slug here: a slug that the post never had must not become an old link of it.
+# Choose the free number while the post is still in the trash: after the restore, the taken slug
+# would be remembered as an old slug of this post.
 RENAME_IN_TRASH: Final = {
     "fail": rename_statement(NEW_SLUG),
     "rename": rename_statement(case((slug_is_held(NEW_SLUG), free_slug(NEW_SLUG)), else_=NEW_SLUG)),
@@ -51,7 +52,7 @@ RENAME_IN_TRASH: Final = {
 
 
 async def restore_post(db: Transaction, actor: Actor, post_id: int, data: RestoreIn) -> PostOut:
-    """Restore a post under its own slug, a given one, or on request the next free one."""
+    """Restore a post with its own slug, a given slug or, on request, the next free number of it."""
     if data.slug:
         # Lock order: the author before the post, as in every restore.
         await db.all(SHARE_LOCK_POST_AUTHORS, ids=[post_id])

@@ -47,7 +47,7 @@ def is_provisional(data: PostIn) -> bool:
 
 
 def slug_consequences(post: Publication, changes: dict[str, Any]) -> dict[str, Any]:
-    """Return the changes of a provisional slug: the first publication derives it again.
+    """Return the changes of the slug: the first publication derives a provisional one again.
 
     A slug that the author sets is no longer provisional, but the current slug sent back with an
     edit of a draft does not count as set. A restored slug of a post that is public now stays.

@@ -1,7 +1,4 @@
-"""Statements that insert and update a post together with its revision.
-
-Also a query of which ids exist, for the reports of bulk commands.
-"""
+"""Statements that insert and update a post, and the lookup of which ids exist."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -67,10 +64,11 @@ def parameter(column: Column[Any]) -> ColumnElement[Any]:
 
 
 def insert_statement(slug: ColumnElement[str], margin: int | None = MARGIN) -> Insert:
-    """Insert a post unless a live post has its slug or its author is deleted or inactive.
+    """Return the INSERT of a post.
 
-    The insert also needs `margin` bytes of the author's quota to remain; None skips this check. The
-    author is share-locked until the commit, so that deleting the account deletes the post too.
+    It inserts no row if a live post has the slug, the author is deleted or inactive, or less than
+    `margin` bytes of the author's quota would remain; None skips the last check. The author is
+    share-locked until the commit, so that deleting the account deletes the post too.
     """
     size = size_of(*(parameter(Post.c[name]) for name in SIZED))
     room = [] if margin is None else [has_room(User.c.id, size, margin)]
@@ -98,11 +96,11 @@ def update_statement(
     in_trash_too: bool = False,
     margin: int | None = MARGIN,
 ) -> Statement[int]:
-    """Update these columns of a locked post (live, or any) unless it grows beyond the quota.
+    """Return the UPDATE of these columns of a locked post, with its revision.
 
-    Values that are all the same change nothing, and make no version. `numbered` takes the next
-    free number of the slug. No row means that the quota is used up; without a `margin` it is not
-    asked. The post and its former versions count.
+    If no value differs, nothing is written and no version is made; the id is returned all the
+    same. No row returned means that the quota, which counts the post and its former versions, is
+    used up; `margin=None` skips this check. `numbered` takes the next free number of the slug.
     """
     by_id = Post.c.id == bindparam("post_id")
     values: dict[str, Any] = {name: parameter(Post.c[name]) for name in columns}
@@ -138,6 +136,6 @@ def growth_of(columns: frozenset[str]) -> ColumnElement[int]:
 
 
 async def split_known(db: Transaction, ids: set[int]) -> tuple[list[int], list[int]]:
-    """Return the ids that exist, live or in the trash, and those that do not."""
+    """Return the ids of posts that exist, live or in the trash, and the ids that do not."""
     known = set(await db.all(SELECT_KNOWN, ids=list(ids))) if ids else set()
     return sorted(known), sorted(ids - known)

@@ -1,4 +1,4 @@
-"""Editing a post: lock its row, check permissions, change it in one transaction."""
+"""Editing of a post: lock its row, check permissions, change it, in one transaction."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ REPLACED: Final = {"title", "content", "excerpt", "category", "tags", "image_url
 
 @dataclass(frozen=True, slots=True)
 class PostEdit:
-    """Changes to a post, the tags they were made against, and the HTML of a changed content.
+    """Changes to a post, the ETags that they were made against, and the HTML of a changed content.
 
     `via`, `note` and `restored_from` are stored with the revision.
     """
@@ -48,7 +48,7 @@ class PostEdit:
 
     @classmethod
     async def replacing(cls, actor: Actor, data: PostReplacement, if_match: str | None) -> Self:
-        """PUT: an absent field returns to its default, but the post's life stays unless sent."""
+        """PUT: an absent field returns to its default; slug, status and date stay unless sent."""
         changes = data.model_dump(include=REPLACED | (LIFE & data.model_fields_set))
         rendered = await Rendered.of(data.content, actor.id)
         return cls(Action.REPLACE_POST, changes, if_match, rendered, note=data.note)
@@ -63,7 +63,7 @@ class PostEdit:
 
 
 async def update_post(db: Transaction, actor: Actor, post_id: int, edit: PostEdit) -> PostOut:
-    """Apply an edit and keep its HTML; raise StaleError, ForbiddenError or SlugTakenError."""
+    """Apply an edit and store its HTML; raise StaleError, ForbiddenError or SlugTakenError."""
     post = await lock_changeable_post(db, actor, edit.action, post_id, None)
     await require_current(db, actor, post, edit.if_match, edit.changes)
     require_may_publish_changes(actor, post, edit.changes)
@@ -76,7 +76,7 @@ async def update_post(db: Transaction, actor: Actor, post_id: int, edit: PostEdi
 
 
 async def apply_changes(db: Transaction, actor: Actor, post: PostRow, edit: PostEdit) -> None:
-    """Write the changes, what follows from them, and the revision."""
+    """Write the changes, the columns derived from them, and the revision."""
     following = {
         **excerpt_consequences(post, edit.changes),
         **slug_consequences(post, edit.changes),
@@ -99,7 +99,7 @@ def require_may_publish_changes(actor: Actor, post: Publication, changes: dict[s
 
 
 def kept_publication(post: PostRow, changes: dict[str, Any]) -> dict[str, Any]:
-    """Keep the date of a published post: a restored version may have been without one."""
+    """Return the date of a published post if the changes clear it, as a restored version may."""
     is_cleared = changes.get("published_at", post.published_at) is None
     if is_cleared and changes.get("status", post.status) == post.status == "published":
         return {"published_at": post.published_at}
@@ -107,7 +107,7 @@ def kept_publication(post: PostRow, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def excerpt_consequences(post: PostRow, changes: dict[str, Any]) -> dict[str, Any]:
-    """Return the derived changes: a generated excerpt follows the content.
+    """Return the changes of the excerpt: without a given one, it is made from the content.
 
     A restored excerpt comes with its own `excerpt_given`.
     """
@@ -155,7 +155,7 @@ async def write_changes(db: Transaction, actor: Actor, write: Write) -> None:
 
 
 async def write_with_derived_slug(db: Transaction, write: Write) -> None:
-    """Write a post with its derived slug, numbered if the slug is taken."""
+    """Write a post with the slug derived from its title, numbered if that slug is taken."""
     numbered = False
     while True:
         try:
@@ -168,10 +168,10 @@ async def write_with_derived_slug(db: Transaction, write: Write) -> None:
 
 
 async def write_columns(db: Transaction, write: Write, *, numbered: bool = False) -> None:
-    """Write a locked, live post; the only reason for no row is the author's quota.
+    """Write the columns of a locked, live post.
 
-    Raise `UniqueViolation` if the slug is taken, `QuotaExceededError` if the quota is used up,
-    unless the post is only withdrawn from the public.
+    Raise `UniqueViolation` if the slug is taken, and `QuotaExceededError` if the quota of the
+    author is used up, unless the changes only withdraw the post from the public.
     """
     columns, values = frozenset(write.changes), write.values
     margin = None if only_hides(write.changes) else MARGIN

@@ -1,4 +1,4 @@
-"""Index lookups: the matching posts, or that there are too many to list.
+"""Index lookups of a search: the ids of the matching posts, up to a limit.
 
 The ids pass through Python as the text of a PostgreSQL array: parsing and writing five thousand
 integers takes longer than finding them.
@@ -32,7 +32,7 @@ LOOKUP_MAX: Final = 5000  # up to so many ids are looked up during a scan of the
 
 
 def query(words: str, prefix: ColumnElement[Any]) -> ScalarSelect[Any]:
-    """Return the query as a scalar subquery, evaluated once for each statement."""
+    """Return the text search query as a scalar subquery, which PostgreSQL evaluates once."""
     return select(func.search_terms(bindparam(words, type_=Text), prefix)).scalar_subquery()
 
 
@@ -46,13 +46,16 @@ INDEXED_IDS: Final = func.coalesce(
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Matches, up to a limit; None where no index can answer, as for "everything but"."""
+    """Ids of matches and their number, up to a limit.
+
+    `count` is None if the index cannot answer, for example a search that only excludes words.
+    """
 
     count: int | None
     ids: str | None
 
     def is_whole(self, limit: int) -> bool:
-        """Return whether these are all matches, including drafts and posts in the trash."""
+        """Return whether these are all matches, drafts and posts in the trash included."""
         return self.count is not None and self.count <= limit
 
 
@@ -70,7 +73,7 @@ def probe_statement(ids: ColumnElement[Any]) -> Statement[Probe]:
 
 
 def matches_or_null(at_most: int) -> ColumnElement[Any]:
-    """Return the matches, or null where no index can answer."""
+    """Return the ids of matches, or null if the index cannot answer."""
     return case((func.querytree(QUERY) != constant("T"), matching(QUERY, at_most)))
 
 

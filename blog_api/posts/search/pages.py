@@ -17,31 +17,31 @@ from blog_api.posts.search.strategy import Finder, Words
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The number of matches that are shown, and whether all matches were counted."""
+    """The number of matches that the list has, and whether it is exact."""
 
     shown: int
     is_whole: bool
 
 
 async def search_page(db: Reading, query: ListQuery, text: str) -> Page[PostItem]:
-    """Return a page of the posts that match a search, and their number if it is asked for."""
+    """Return a page of the posts that match a search, with their number if `count` is given."""
     words = Words.read(text)
     if query.filters.sort == BY_RANK:
-        query = newest_matches_query(query)
+        query = query_of_newest(query)
         page = await page_by_rank(db, query, words)
     else:
         page = await page_in_order(db, query, words)
     return with_total(page, await count(db, query, words), query) if query.filters.count else page
 
 
-def newest_matches_query(query: ListQuery) -> ListQuery:
-    """Return the query of what is ranked: the newest, for to rank every match takes seconds."""
+def query_of_newest(query: ListQuery) -> ListQuery:
+    """Return the query of the matches to rank: the newest, because ranking all takes seconds."""
     shape = replace(query.shape, sort="newest", start="first", limit=RANKED)
     return replace(query, shape=shape)
 
 
 async def count(db: Reading, query: ListQuery, words: Words) -> Count:
-    """Count the matches, as far as anyone counts."""
+    """Count the matches, up to `COUNTED`."""
     (probe,) = await db.all(COUNTING_PROBE, **words.whole)
     statement = result_count_statement(query.shape)
     shown = await db.one(statement, **query.values, ids=probe.ids or "{}")
@@ -78,7 +78,7 @@ async def page_by_rank(db: Reading, query: ListQuery, words: Words) -> Page[Post
 async def read_items(
     db: Reading, filters: PostFilters, best: list[Match], words: Words
 ) -> Page[PostItem]:
-    """Return the posts of the matches, without those deleted since the index was read."""
+    """Return the page of the best matches, without posts deleted since the index was read."""
     shown = best[: filters.limit]
     only_public = filters.is_only_public
     statement = result_items_statement(only_public=only_public, with_snippet=filters.snippet)
@@ -93,7 +93,10 @@ async def read_items(
 
 
 def with_total(page: Page[PostItem], count: Count, query: ListQuery) -> Page[PostItem]:
-    """As many as the list will give; a page beyond its end says nothing about what is before."""
+    """Add the total to a page: at most as many matches as can be paged through.
+
+    The offset of an empty page says nothing about the number of matches before it.
+    """
     if query.filters.sort == BY_RANK:
         whole = count.is_whole or count.shown >= RANKED
         return page.counted(min(count.shown, RANKED), all_of_them=whole)

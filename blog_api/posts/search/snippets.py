@@ -34,8 +34,8 @@ BEFORE: Final = 200
 def text_window() -> ColumnElement[Any]:
     """Return the part of a content that a snippet is made of: headlines take 0.4 ms a kilobyte.
 
-    It begins shortly before the first word of the search, if the beginning of the text has that
-    word.
+    The part begins shortly before the first word of the search, if the beginning of the content
+    has that word, and else at the beginning.
     """
     beginning = func.lower(func.left(LivePost.c.content, constant(SCANNED)))
     first_word = func.substring(

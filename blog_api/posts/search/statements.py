@@ -51,7 +51,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The properties that distinguish one SQL text; `window` is set where it is constant.
+    """The choices that change the text of a statement; `window` is None if it is a parameter.
 
     With a literal number a statement is planned once, with a parameter on each execution (decision
     0020).
@@ -84,7 +84,7 @@ def with_sort_key(shape: QueryShape) -> Select[Any]:
 def sorted_by(
     shape: QueryShape, rows: Select[Any], *columns: SQLColumnExpression[Any]
 ) -> Select[Any]:
-    """Sort the rows, beginning after the key of the last page."""
+    """Sort the rows, beginning after the key of the previous page."""
     ascending = shape.sort == "oldest"
     if shape.after_key:
         key = tuple_(bindparam("key"), bindparam("key_id"))
@@ -93,7 +93,7 @@ def sorted_by(
 
 
 def sorted_page(search: Search) -> Select[Any]:
-    """Sort ids from the index; OFFSET 0 keeps the planner from scanning the feed for them."""
+    """Return a page of sorted ids from the index; OFFSET 0 keeps the planner from a feed scan."""
     ids = INDEXED_IDS if search.way == "sort_ids" else matching(QUERY, BIGINT_MAX)
     chosen_rows = with_sort_key(search.shape).where(LivePost.c.id == any_(ids))
     found = chosen_rows.offset(constant(0)).subquery("found")
@@ -107,7 +107,7 @@ def feed_window(shape: QueryShape) -> Select[Any]:
 
 
 def scanned_page(search: Search) -> Select[Any]:
-    """Look up each post of the window in order until a page is full.
+    """Return a page that looks up each post of the feed window in order until it is full.
 
     COALESCE makes PostgreSQL use a hashed subplan for the ids, which keeps the order.
     """
@@ -150,7 +150,7 @@ def beyond_statement(shape: QueryShape) -> Statement[bool]:
 
 @lru_cache(maxsize=512)
 def result_count_statement(shape: QueryShape) -> Statement[int]:
-    """Count those of the given ids that match the filters.
+    """Return the statement that counts which of the given ids match the filters.
 
     The ids are a parameter, since PostgreSQL plans better when it knows them.
     """

@@ -52,7 +52,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Finder(Generic[Found]):
-    """One search: its filters, words, page and the statement that returns its results."""
+    """One search: its filters, words, page, and the maker of its statements."""
 
     db: Reading
     shape: QueryShape
@@ -73,7 +73,7 @@ class Finder(Generic[Found]):
         return bool(self.filtered) or self.shape.sort not in {"newest", "oldest"}
 
     async def find(self) -> list[Found]:
-        """Return a full page if there is one, by the fastest way that is sure to find it."""
+        """Return the rows of the page; each way is tried before a slower one that finds more."""
         found, window = await self.scan_nearby()
         if len(found) == self.limit or not await self.has_more(window):
             return found
@@ -90,7 +90,7 @@ class Finder(Generic[Found]):
         return await self.ask("sort_all", self.words.whole)
 
     async def scan_nearby(self) -> tuple[list[Found], int]:
-        """Scan few rows, and more if these promise a full page; return also how many."""
+        """Scan few rows, then more if they promise a full page; return also how many."""
         if not self.offset:
             found = await self.scan(PEEK_FACTOR * self.limit)
             if len(found) == self.limit or not self.promises_page(found):
@@ -103,7 +103,7 @@ class Finder(Generic[Found]):
         return len(found) * 2 * SCAN_FACTOR >= self.limit * PEEK_FACTOR
 
     async def scan_for_ids(self, probe: Probe) -> list[Found]:
-        """Scan the feed for the ids, which is faster than sorting them unless they are old."""
+        """Scan the feed for the ids, which is faster than sorting them unless the posts are old."""
         found = await self.ask("scan_ids", {"ids": probe.ids}, SCAN_MAX)
         if len(found) == self.limit or not await self.has_more(SCAN_MAX):
             return found
@@ -134,8 +134,8 @@ class Finder(Generic[Found]):
     async def probe(self) -> Probe:
         """Return the matches from the index.
 
-        A prefix search collects all posts with any word that begins like the last one before it
-        looks at the other words. If those are rare, they are searched alone first.
+        A prefix search collects all posts that have any word with the prefix before it looks at
+        the complete words. If the complete words are rare, they are searched alone first.
         """
         if self.words.complete:
             window = min(PEEK_FACTOR * (self.limit + self.offset), SCAN_MAX)
@@ -157,7 +157,10 @@ def only_excludes_error() -> InvalidInputError:
 
 
 def unfinished_word(words: str) -> str:
-    """Return the last word if it may be unfinished; not of a phrase, an exclusion or an OR."""
+    """Return the last word if it may be unfinished, else an empty string.
+
+    A word of a phrase, an excluded word and OR are finished.
+    """
     last = words.rsplit(maxsplit=1)[-1]
     is_word = unicodedata.category(last[-1])[0] in "LMN" and not last.startswith("-")
     in_phrase = words.count('"') % 2 == 1 or '"' in last
