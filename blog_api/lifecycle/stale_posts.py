@@ -1,6 +1,6 @@
 """Stale posts: live posts that were not edited for a long time, in batches by id.
 
-A batch begins after the last id of the one before; posts locked by others wait for the next run.
+A batch begins after the last id of the batch before; locked posts wait for the next run.
 """
 
 from dataclasses import dataclass

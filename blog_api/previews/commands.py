@@ -68,9 +68,10 @@ END_ALL: Final = Statement(delete(PostPreview), int)
 async def create_preview(
     db: Transaction, actor: Actor, post_id: int, data: PreviewIn, token_hash: bytes
 ) -> NewPreview:
-    """Store a link; raise TooManyPreviewsError at the limit of a post, which its lock makes exact.
+    """Store a link; raise TooManyPreviewsError at the limit of a post.
 
-    The locks of the account and the post also order this and the acts that revoke links.
+    The lock of the post makes the limit exact. Commands that revoke links of an account or a post
+    lock its row too, so they miss none.
     """
     await share_lock_user(db, actor.id)
     post = await lock_changeable_post(db, actor, Action.CREATE_PREVIEW, post_id, None)
@@ -94,7 +95,7 @@ async def create_preview(
 
 
 async def revoke_preview(db: Transaction, actor: Actor, post_id: int, preview_id: int) -> None:
-    """Raise NotFoundError for a link that the post does not have, or no longer."""
+    """Revoke a link; raise NotFoundError unless the post has it and it has not expired."""
     post = await lock_changeable_post(db, actor, Action.REVOKE_PREVIEW, post_id, None)
     if await db.one(REVOKE, post_id=post.id, preview_id=preview_id) is None:
         raise NotFoundError
@@ -103,10 +104,10 @@ async def revoke_preview(db: Transaction, actor: Actor, post_id: int, preview_id
 
 
 async def expire_previews(db: Transaction, batch_size: int) -> int:
-    """Remove expired links and return how many; fewer than `batch_size` means that was all."""
+    """Remove a batch of expired links; return how many: less than `batch_size` after the last."""
     return await db.run(EXPIRE, batch_size=batch_size)
 
 
 async def end_all_previews(db: Transaction) -> int:
-    """Revoke every link: a restored backup has those that were revoked since it was made."""
+    """Revoke every link: a restored backup has links that were revoked after it was made."""
     return await db.run(END_ALL)

@@ -45,14 +45,18 @@ async def find_working_copy(db: Reading, post_id: int, maker_id: int) -> Fields 
 async def find_shown_fields(
     db: Reading, post_id: int, maker_id: int, show: str | int
 ) -> Fields | None:
-    """Return the fields that differ from the post; None if what is to be shown is not there."""
+    """Return the fields that replace those of the post.
+
+    All fields of a version, the changed ones of a working copy, none for `current`. None if the
+    version or the working copy does not exist.
+    """
     if isinstance(show, int):
         return await find_version(db, post_id, show)
     return {} if show == "current" else await find_working_copy(db, post_id, maker_id)
 
 
 async def require_shown(db: Reading, actor: Actor, post_id: int, show: str | int) -> None:
-    """Raise InvalidInputError for a version or a working copy that is not there."""
+    """Raise InvalidInputError for a version or a working copy that does not exist."""
     if await find_shown_fields(db, post_id, actor.id, show) is None:
         is_version = isinstance(show, int)
         msg = "names no version of this post" if is_version else "you have no working copy of it"

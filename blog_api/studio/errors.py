@@ -56,7 +56,7 @@ FORBIDDEN: Final = 403
 UNAUTHENTICATED: Final = 401
 SECRETS: Final = ("password", "current_password", "new_password", "repeated", CONFIRM)
 PASSING: Final = frozenset({429, 500, 503})  # statuses after which the same request may succeed
-# Fields with words that someone may have written for a long time.
+# Fields with text that may have taken long to write.
 WORDS: Final = ("title", "excerpt", "content", "note", "reason", "message", "bio")
 
 

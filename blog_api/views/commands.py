@@ -23,7 +23,7 @@ COUNTED_ONCE_IN: Final = timedelta(minutes=30)
 IS_OLD: Final = PostView.c.last_viewed_at <= func.now() - bindparam("window", type_=Interval)
 KEY: Final[list[Column[Any]]] = [PostView.c.post_id, PostView.c.visitor]
 
-# One statement, since concurrent views of one post wait for its row lock.
+# All in one statement, so that the lock is short: views of the same post wait for each other.
 VISIBLE_POST: Final = (
     select(Post.c.id, bindparam("visitor", type_=Text))
     .where(

@@ -85,7 +85,7 @@ async def reencrypt_batch(db: Transaction, keys: DataKeys) -> int:
 
 
 async def reencrypt_all(db: Database, keys: DataKeys) -> int:
-    """Encrypt every secret with the current key, batch by batch; return how many it were."""
+    """Encrypt every secret with the current key, batch by batch; return how many there were."""
     done = 0
     while batch := await db.write(reencrypt_batch, keys):
         done += batch

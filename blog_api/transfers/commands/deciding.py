@@ -77,7 +77,7 @@ async def withdraw(db: Transaction, actor: Actor, transfer_id: int) -> None:
 
 
 async def decide(db: Transaction, transfer_id: int, state: State) -> None:
-    """Raise TransferClosedError unless the offer is open."""
+    """Set the state of an open offer; raise TransferClosedError for any other."""
     if await db.one(DECIDE, transfer_id=transfer_id, new_state=state) is None:
         raise TransferClosedError
 
