@@ -48,7 +48,7 @@ class Granting:
         log_event(logger, logging.INFO, "login.succeeded", user_id=user_id, client=address)
 
     def report_failure(self, login: str, account: Account | None, address: str) -> None:
-        """Log the account or, for an unknown name, which may be a password, only its HMAC."""
+        """Log a failure with the account or, for an unknown name (maybe a password), its HMAC."""
         metrics.LOGINS.labels("failed").inc()
         who: dict[str, int | str] = (
             {"user_id": account.id} if account else {"login_hmac": self.hmac_of(login)}

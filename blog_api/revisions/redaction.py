@@ -173,7 +173,7 @@ def has_text(post: PostRow, match: str) -> bool:
 async def redact(
     db: Transaction, actor: Actor, post_id: int, versions: list[int], reason: str
 ) -> None:
-    """Remove the text of versions, the HTML and preview links of the post; write the audit entry."""
+    """Remove the text of versions, the HTML and preview links of the post; add the audit entry."""
     await db.run(REDACT, post_id=post_id, versions=versions)
     await db.run(DROP_HTML, post_id=post_id)
     await end_previews_of(db, post_id)

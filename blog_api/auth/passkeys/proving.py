@@ -14,7 +14,7 @@ from blog_api.db.database import Database
 
 @dataclass(frozen=True, slots=True)
 class PasskeyProof:
-    """The account of a passkey that has signed, and the use to be spent."""
+    """The account of a passkey, and its verified signature, which a command uses up."""
 
     user_id: int
     use: PasskeyUse
@@ -23,7 +23,7 @@ class PasskeyProof:
 async def prove_by_passkey(
     db: Database, party: RelyingParty | None, assertion: Assertion, binding: Binding
 ) -> PasskeyProof | None:
-    """Use up the challenge, whatever follows, and verify the signature; return None for a failure.
+    """Use up the challenge in any case, and verify the signature; return None for a failure.
 
     No connection is held while a thread verifies it.
     """

@@ -67,7 +67,7 @@ async def list_uses(db: Reading) -> list[Use]:
 async def reencrypt_batch(db: Transaction, keys: DataKeys) -> int:
     """Encrypt some secrets with the current key; return how many, 0 when none is left.
 
-    Raise MissingDataKeyError for one whose key is not there.
+    Raise MissingDataKeyError for a secret whose key is missing.
     """
     current = keys.current
     if current is None:
