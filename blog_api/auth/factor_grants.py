@@ -63,7 +63,7 @@ class FactorGrants(Granting):
     async def by_passkey_alone(
         self, assertion: Assertion, binding: Binding, device: Device
     ) -> TokenOut:
-        """Log in with a passkey; failures consume only the limit of the address: none is a guess."""
+        """Log in with a passkey; failures consume only the limit of the address."""
         address = device.ip or ""
         shares = shares_of(LOGIN_FROM_ADDRESS, address)
         await self.rate_limiter.consume_all(self.db, shares)

@@ -54,7 +54,7 @@ COUNT_DELETED: Final = Statement(
 
 
 def trashing(model: Trashable, chosen: ColumnElement[bool]) -> Update:
-    """Return the UPDATE that moves live rows to the trash and returns their ids.
+    """Build the UPDATE that moves live rows to the trash and returns their ids.
 
     `FOR NO KEY UPDATE` does not block foreign key checks; a writer that needs one of these rows to
     stay live share-locks it.
@@ -75,13 +75,13 @@ def trashing(model: Trashable, chosen: ColumnElement[bool]) -> Update:
 
 
 def trashing_posts() -> Statement[int]:
-    """Return the statement that moves posts to the trash and closes the offers of them."""
+    """Build the statement that moves posts to the trash and closes the offers of them."""
     trashed = trashing(Post, Post.c.id == any_(IDS)).cte("trashed")
     return Statement(select(trashed.c.id).add_cte(closing_offers_of(trashed)), int)
 
 
 def trashing_user() -> Statement[int]:
-    """Return the statement that moves an account to the trash and closes its offers."""
+    """Build the statement that moves an account to the trash and closes its offers."""
     trashed = trashing(User, User.c.id == bindparam("user_id")).cte("trashed")
     return Statement(select(trashed.c.id).add_cte(closing_offers_of_accounts(trashed)), int)
 

@@ -78,7 +78,7 @@ RETURNS: Final = (
 
 
 def returning() -> Statement[int]:
-    """Return the statement that gives locked posts back, as `RETURNS` says."""
+    """Build the statement that gives locked posts back, as `RETURNS` says."""
     changing = (
         update(Post)
         .where(*RETURNS, TransferPost.c.post_id == Post.c.id, Post.c.id == any_(IDS))

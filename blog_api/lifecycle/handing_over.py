@@ -95,7 +95,7 @@ COUNT_TRANSFER: Final = Statement(
 
 
 def moving() -> Statement[Moved]:
-    """Return the statement that moves live posts of `givers`, records it, and closes offers."""
+    """Build the statement that moves live posts of `givers`, records it, and closes offers."""
     locked = (
         select(Post.c.id, Post.c.author_id)
         .where(

@@ -37,7 +37,7 @@ def closing_offers_of(posts: CTE) -> CTE:
 
 
 def closing_offers_of_accounts(accounts: CTE) -> CTE:
-    """Return the CTE that closes the offers from and to these accounts."""
+    """Build the CTE that closes the offers from and to these accounts."""
     theirs = or_(Transfer.c.from_id == accounts.c.id, Transfer.c.to_id == accounts.c.id)
     return closing().where(theirs).returning(Transfer.c.id).cte("closed_offers")
 

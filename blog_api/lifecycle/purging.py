@@ -76,7 +76,7 @@ def has_expired(model: Trashable) -> ColumnElement[bool]:
 
 
 def expiring(model: Trashable) -> Statement[int]:
-    """Return the DELETE of the oldest rows of the trash; it skips locked rows until the next run.
+    """Build the DELETE of the oldest rows of the trash; it skips locked rows until the next run.
 
     The batch is a CTE, which runs once; a subquery with LIMIT may run again and take more.
     """

@@ -18,7 +18,7 @@ from blog_api.models import Comment, CommentColumns, Post, PostColumns, User
 
 
 def share_locked_user(parameter: str = "user_id") -> Select[int]:
-    """Return the query of the id of a live, active account; it share-locks the row."""
+    """Build the query of the id of a live, active account; it share-locks the row."""
     is_live = (User.c.deleted_at.is_(None), User.c.is_active)
     rows = select(User.c.id).where(User.c.id == bindparam(parameter), *is_live)
     return rows.with_for_update(read=True)
@@ -75,7 +75,7 @@ async def share_lock_accounts(db: Transaction, ids: Collection[int]) -> dict[int
 
 
 def share_locking_authors(model: Table[PostColumns] | Table[CommentColumns]) -> Statement[bool]:
-    """Return the query that share-locks the authors of rows; True for each author in the trash."""
+    """Build the query that share-locks the authors of rows; True for each author in the trash."""
     chosen = select(model.c.author_id).where(model.c.id == any_(IDS)).distinct()
     # MATERIALIZED, or PostgreSQL may scan all rows of each author to find the chosen ones.
     authors = chosen.cte("authors").prefix_with("MATERIALIZED")

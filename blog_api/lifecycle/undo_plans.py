@@ -57,7 +57,7 @@ IS_IN_THE_WAY: Final = or_(
 
 
 def holders(slug: ColumnElement[str]) -> Select[int]:
-    """Return a query that has a row if the slug is taken: by a live post or by a planned one."""
+    """Build a query that has a row if the slug is taken: by a live post or by a planned one."""
     live = select(Holder.c.id).where(Holder.c.slug == slug, Holder.c.deleted_at.is_(None))
     others = select(Other.c.id).where(Other.c.slug == slug, ~Other.c.no_author)
     is_held = or_(

@@ -116,7 +116,7 @@ def apply_filters(statement: Select[Any], shape: QueryShape) -> Select[Any]:
 
 @lru_cache(maxsize=512)
 def page_statement(shape: QueryShape) -> Statement[PostItem]:
-    """Return the statement of a page; by keyset, a row comparison starts within the index."""
+    """Build the statement of a page; by keyset, a row comparison starts within the index."""
     key = tuple_(bindparam("key"), bindparam("key_id"))
     ascending = shape.sort == "oldest"
     voted_at = [LiveVote.c.created_at.label("voted_at")] if shape.sort == "voted" else []
@@ -133,7 +133,7 @@ def page_statement(shape: QueryShape) -> Statement[PostItem]:
 
 @lru_cache(maxsize=512)
 def count_statement(shape: QueryShape) -> Statement[int]:
-    """Return the statement that counts the posts, up to one more than `COUNTED`."""
+    """Build the statement that counts the posts, up to one more than `COUNTED`."""
     rows = apply_filters(select(LivePost.c.id), shape).limit(constant(COUNTED + 1)).subquery()
     return Statement(select(func.count()).select_from(rows), int)
 

@@ -88,7 +88,7 @@ def fields_of(values: tuple[Any, ...]) -> PostFields:
 
 
 def sides_statement(current: ColumnElement[Any], base: ColumnElement[Any]) -> Statement[Sides]:
-    """Return the query of `Sides`; the expressions stand in for the content of each side."""
+    """Build the query of `Sides`; the expressions stand in for the content of each side."""
     revision = LivePostRevision.c
     is_base = and_(
         revision.post_id == LivePost.c.id,

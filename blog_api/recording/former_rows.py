@@ -28,7 +28,7 @@ def found_for_each(rows: Select[Any], name: str) -> FromClause[Any]:
 
 
 def former_of(changed: CTE) -> FromClause[Any]:
-    """Return the lookup of the revision of the version before the update."""
+    """Build the lookup of the revision of the version before the update."""
     names = ("post_id", "content_hash", "content_length")
     rows = select(*(Former.c[name] for name in names))
     is_former = and_(
@@ -38,6 +38,6 @@ def former_of(changed: CTE) -> FromClause[Any]:
 
 
 def row_before(changed: CTE, names: Iterable[str]) -> FromClause[Any]:
-    """Return the lookup of the post in the snapshot: before the update, or even earlier."""
+    """Build the lookup of the post in the snapshot: before the update, or even earlier."""
     rows = select(*(Old.c[name] for name in names))
     return found_for_each(rows.where(Old.c.id == changed.c.id), "old_row")

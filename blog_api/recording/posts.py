@@ -84,7 +84,7 @@ class Changes:
 def recorded_update(
     changing: Update, changes: Changes, cause: Iterable[ColumnElement[Any]], *extra: Any
 ) -> tuple[CTE, list[CTE]]:
-    """Return the CTE of the changed posts, and the CTEs that record their versions.
+    """Build the CTE of the changed posts, and the CTEs that record their versions.
 
     `extra` are more columns to return. Only an update of `content` takes the parameters of a
     `Delta`.
@@ -110,7 +110,7 @@ def recorded_update(
 
 
 def unrecorded(changed: CTE) -> Select[Any]:
-    """Return the query of versions before the update that have no revision yet."""
+    """Build the query of versions before the update that have no revision yet."""
     old = row_before(changed, ["version", *COPIED, "content", "updated_at"])
     former = former_of(changed)
     return (
@@ -137,7 +137,7 @@ def unrecorded(changed: CTE) -> Select[Any]:
 
 
 def updated(changed: CTE, changes: Changes, cause: list[ColumnElement[Any]]) -> Select[Any]:
-    """Return the query of the new versions; the snapshot still has the old columns."""
+    """Build the query of the new versions; the snapshot still has the old columns."""
     content = changed.c.content
     is_kept, former = content.is_(None), former_of(changed)
     old = row_before(changed, changes.old_columns)
@@ -175,7 +175,7 @@ def differing(changed: CTE, old: FromClause[Any], changes: Changes) -> ColumnEle
 def recorded_insert(
     inserting: Insert, cause: Iterable[ColumnElement[Any]]
 ) -> tuple[CTE, list[CTE]]:
-    """Return the CTE of the new posts, and the CTEs that record their first versions."""
+    """Build the CTE of the new posts, and the CTEs that record their first versions."""
     new = inserting.returning(Post).cte("made")
     return new, storing(first_versions(new, list(cause)).cte("version"), is_delta=False)
 
@@ -194,20 +194,20 @@ def first_versions(new: FromClause[Any], cause: list[ColumnElement[Any]]) -> Sel
 
 
 def storing(versions: CTE, *, is_delta: bool) -> list[CTE]:
-    """Return the CTEs that store the texts and the revisions of versions."""
+    """Build the CTEs that store the texts and the revisions of versions."""
     texts = text_deltas(versions) if is_delta else whole_texts(versions)
     return [storing_texts(texts).cte("texts"), storing_revisions(versions).cte("revisions")]
 
 
 def storing_revisions(versions: CTE) -> Insert:
-    """Return the INSERT of revisions; columns that `versions` lacks get their default."""
+    """Build the INSERT of revisions; columns that `versions` lacks get their default."""
     names = [column.key for column in versions.c if column.key in PostRevision.c]
     rows = select(*(versions.c[name] for name in names))
     return insert(PostRevision).from_select(names, rows).on_conflict_do_nothing()
 
 
 def recording_present() -> Statement[int]:
-    """Return the statement that records the present version of posts, live or in the trash.
+    """Build the statement that records the present version of posts, live or in the trash.
 
     The parameters `first_id` and `last_id` are the range of their ids.
     """

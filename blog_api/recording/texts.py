@@ -35,7 +35,7 @@ def whole_texts(versions: CTE) -> Select[Any]:
 
 
 def text_deltas(versions: CTE) -> Select[Any]:
-    """Return the query of texts as differences from their base; whole if no base can be used."""
+    """Build the query of texts as differences from their base; whole if no base can be used."""
     prefix, suffix = (bindparam(name, type_=Integer) for name in ("prefix", "suffix"))
     content = versions.c.content
     has_base = Base.c.sha256.is_not(None)
@@ -64,7 +64,7 @@ def text_deltas(versions: CTE) -> Select[Any]:
 
 
 def storing_texts(texts: Select[Any]) -> Insert:
-    """Return the INSERT of new texts, which also locks existing ones until the commit.
+    """Build the INSERT of new texts, which also locks existing ones until the commit.
 
     So no existing text is removed before. DO UPDATE of a non-key column with a false condition
     locks (FOR NO KEY UPDATE) and writes nothing. The texts are in the order of their hashes, so

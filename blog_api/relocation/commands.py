@@ -94,7 +94,7 @@ def reading(kind: Kind, rows: Select[Any]) -> Statement[Row]:
 
 
 def writing(kind: Kind, columns: frozenset[str]) -> Statement[int]:
-    """Return the statement that updates a row as an edit would: its version increases."""
+    """Build the statement that updates a row as an edit would: its version increases."""
     if kind is POSTS:
         return update_statement(columns, in_trash_too=True)
     also = (

@@ -116,7 +116,7 @@ def latest_ids(asked: frozenset[str], *mine: ColumnElement[bool]) -> Select[int]
 
 @lru_cache(maxsize=64)
 def page_statement(directions: frozenset[str], asked: frozenset[str]) -> Statement[TransferOut]:
-    """Return the statement of a page; each direction reads its own index, up to a page of rows.
+    """Build the statement of a page; each direction reads its own index, up to a page of rows.
 
     Without a direction, the page has everyone's transfers.
     """

@@ -59,7 +59,7 @@ class View:
 
 @lru_cache(maxsize=256)
 def page_statement(relation: Relation[Item], asked: frozenset[str]) -> Statement[Item]:
-    """Return the statement of a page by keyset, along the index of the trash or of its owner.
+    """Build the statement of a page by keyset, along the index of the trash or of its owner.
 
     A subquery finds the page before the joins: PostgreSQL overestimates the rows of the trash, and
     would read all accounts and deletions for them.
@@ -117,7 +117,7 @@ async def get_trashed(db: Reading, relation: Relation[Item], view: View, item_id
 
 
 def first_of(relation: Relation[Any], title: ColumnElement[str], *, everyone: bool) -> Select[Any]:
-    """Return the query of the first deleted rows, along the index of the trash or of its owner."""
+    """Build the query of the first deleted rows, along the index of the trash or of its owner."""
     model = relation.model
     owner = [] if everyone else [relation.owner_id == bindparam("owner_id")]
     first = (

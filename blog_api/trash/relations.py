@@ -168,7 +168,7 @@ USERS: Final = Relation(
 
 
 def select_ids(relation: Relation[Any], *, with_deletions: bool) -> Select[Any]:
-    """Return the query of ids of trashed rows, joined with deletions if a condition needs them."""
+    """Build the query of ids of trashed rows, joined with deletions if a condition needs them."""
     model = relation.model
     rows = select(model.c.id).where(model.c.deleted_at.is_not(None)).correlate(None)
     return rows.join(Deletion, Deletion.c.id == model.c.deletion_id) if with_deletions else rows

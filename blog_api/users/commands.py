@@ -112,7 +112,7 @@ BEFORE: Final = (
 
 @lru_cache(maxsize=64)
 def updating(columns: frozenset[str]) -> Statement[Before]:
-    """Return the UPDATE of these columns of a live account; a new address is unverified."""
+    """Build the UPDATE of these columns of a live account; a new address is unverified."""
     values: dict[str, Any] = {name: bindparam(name) for name in columns}
     if "email" in columns:
         same = is_same_mailbox(User.c.email, bindparam("email", type_=User.c.email.type))

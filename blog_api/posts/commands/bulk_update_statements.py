@@ -125,7 +125,7 @@ FREE_SLUGS: Final = free_slugs_statement()
 
 
 def bulk_update_statement(margin: int) -> Statement[int]:
-    """Return the UPDATE of posts by the rows of a JSON array; it skips those beyond the quota."""
+    """Build the UPDATE of posts by the rows of a JSON array; it skips those beyond the quota."""
     given: Any = (
         func.jsonb_to_recordset(bindparam("rows", type_=JSONB))
         .table_valued(

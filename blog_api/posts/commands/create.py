@@ -30,7 +30,7 @@ COUNTERS: Final = ("vote_count", "comment_count", "view_count")
 
 
 def whole_post(inserting: Insert) -> Statement[PostOut]:
-    """Return the statement that inserts a post and reads it as in a response to its author."""
+    """Build the statement that inserts a post and reads it as in a response to its author."""
     new, records = recorded_insert(inserting, BY_AUTHOR)
     columns: list[ColumnElement[Any]] = [
         *(new.c[name] for name in PostOut.model_fields if name in new.c and name != "image_url"),

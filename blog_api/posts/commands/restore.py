@@ -27,7 +27,7 @@ NEW_SLUG: Final = bindparam("new_slug", type_=Post.c.slug.type)
 
 
 def rename_statement(slug: ColumnElement[str]) -> Statement[int]:
-    """Return the UPDATE of the slug of a post in the trash, which the unique index leaves out."""
+    """Build the UPDATE of the slug of a post in the trash, which the unique index leaves out."""
     changing = (
         update(Post)
         .where(

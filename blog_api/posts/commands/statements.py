@@ -64,7 +64,7 @@ def parameter(column: Column[Any]) -> ColumnElement[Any]:
 
 
 def insert_statement(slug: ColumnElement[str], margin: int | None = MARGIN) -> Insert:
-    """Return the INSERT of a post.
+    """Build the INSERT of a post.
 
     It inserts no row if a live post has the slug, the author is deleted or inactive, or less than
     `margin` bytes of the author's quota would remain; None skips the last check. The author is
@@ -96,7 +96,7 @@ def update_statement(
     in_trash_too: bool = False,
     margin: int | None = MARGIN,
 ) -> Statement[int]:
-    """Return the UPDATE of these columns of a locked post, with its revision.
+    """Build the UPDATE of these columns of a locked post, with its revision.
 
     If no value differs, nothing is written and no version is made; the id is returned all the
     same. No row returned means that the quota, which counts the post and its former versions, is

@@ -21,7 +21,7 @@ RANK: Final = cast(
 
 @lru_cache(maxsize=2)
 def rank_statement(*, after_key: bool) -> Statement[Match]:
-    """Return the statement that sorts matches by rank, an integer that a cursor holds exactly."""
+    """Build the statement that sorts matches by rank, an integer that a cursor holds exactly."""
     ranked = (
         select(LivePostSearch.c.post_id, RANK.label("sort_key"))
         .where(LivePostSearch.c.post_id == any_(MATCH_IDS))

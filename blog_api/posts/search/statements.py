@@ -150,7 +150,7 @@ def beyond_statement(shape: QueryShape) -> Statement[bool]:
 
 @lru_cache(maxsize=512)
 def result_count_statement(shape: QueryShape) -> Statement[int]:
-    """Return the statement that counts which of the given ids match the filters.
+    """Build the statement that counts which of the given ids match the filters.
 
     The ids are a parameter, since PostgreSQL plans better when it knows them.
     """
