@@ -93,7 +93,7 @@ def sorted_by(
 
 
 def sorted_page(search: Search) -> Select[Any]:
-    """Return a page of sorted ids from the index; OFFSET 0 keeps the planner from a feed scan."""
+    """Build the query that sorts ids from the index; OFFSET 0 prevents a scan of the feed."""
     ids = INDEXED_IDS if search.way == "sort_ids" else matching(QUERY, BIGINT_MAX)
     chosen_rows = with_sort_key(search.shape).where(LivePost.c.id == any_(ids))
     found = chosen_rows.offset(constant(0)).subquery("found")
@@ -107,7 +107,7 @@ def feed_window(shape: QueryShape) -> Select[Any]:
 
 
 def scanned_page(search: Search) -> Select[Any]:
-    """Return a page that looks up each post of the feed window in order until it is full.
+    """Build the query that looks up each post of the feed window until the page is full.
 
     COALESCE makes PostgreSQL use a hashed subplan for the ids, which keeps the order.
     """
