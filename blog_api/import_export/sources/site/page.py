@@ -134,8 +134,6 @@ def read_page(page: Page) -> Incoming:
     categories = categories_of(values)
     notes: list[str] = []
     status = status_of(values, expiry, notes, in_drafts=named.in_drafts)
-    if published is None and status == "published" and not unread:
-        notes.append("it has no date; it is published at the time of the import")
     lost: list[str] = []
     content = content_of(page, lost)
     return Incoming(
