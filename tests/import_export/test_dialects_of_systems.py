@@ -22,6 +22,9 @@ ANY = {
     '!!! note "Mind *it*"\n    One.\n\n    `Two`.\n\nx': "**Mind *it***\n\nOne.\n\n`Two`.\n\n\nx",
     "!!! warning\n    One.": "**Warning**\n\nOne.",
     '!!! note ""\n    One.': "One.",
+    "!!! tip *Look*\nOne.\n!!!\n\nx": "***Look***\n\nOne.\n\n\nx",
+    "```css{% raw %}\na {{ b }}\n{% endraw %}\n```": "```css\na {{ b }}\n```",
+    "<DIV CLASS='a'>x</DIV>": "<DIV CLASS='a'>x</DIV>",
     "```\n!!! note\n    x\n```": "```\n!!! note\n    x\n```",
     '<div class="a" markdown="1">\nIn *it*\n</div>': '<div class="a">\n\nIn *it*\n\n</div>',
     "a | b\n--|--\n`x|y` | z": "a | b\n--|--\n`x\\|y` | z",
@@ -71,3 +74,10 @@ def test_no_text_takes_long(mark: str) -> None:
     text = mark * (40_000 // len(mark))
     for system in ("", "pelican"):
         as_commonmark(text, [], is_mdx=True, system=system)
+
+
+def test_mdx_has_no_liquid() -> None:
+    text = "<Stack direction={{ mobile: 'column' }}>\n\nwords\n\n</Stack>"
+    lost: list[str] = []
+    assert as_commonmark(text, lost, is_mdx=True).split() == ["words"]
+    assert lost == ["component Stack"]

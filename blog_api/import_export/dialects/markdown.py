@@ -47,8 +47,9 @@ MORE: Final = re.compile(
 MASK: Final = re.compile("\ufdd0(\\d+)\ufdd1")
 TASK: Final = re.compile(r"^([ \t]*(?:[-*+]|\d+[.)])[ \t]+)\[( |x|X)\](?=\s)", re.MULTILINE)
 RAW: Final = re.compile(
-    r"\{%-?[ ]*raw[ ]*-?%\}\n?(?P<inner>(?:(?!\{%-?[ ]*raw\b).)*?)\n?\{%-?[ ]*endraw[ ]*-?%\}",
-    re.DOTALL,
+    # On the line of a fence only the mark goes: the line break ends the fence.
+    r"\{%-?[ ]*raw[ ]*-?%\}(?P<inner>(?:(?!\{%-?[ ]*raw\b).)*?)\n?\{%-?[ ]*endraw[ ]*-?%\}",
+    re.DOTALL | re.MULTILINE,
 )
 LITERAL: Final = re.compile(r"\{%-?[ ]*literal[ ]+([^%\n]*)%\}")
 
@@ -64,9 +65,9 @@ def as_commonmark(
     """Convert template tags and extensions to CommonMark; append removed ones to `lost`.
 
     `page` has the values that a template may refer to. `system` is a generator whose Markdown
-    differs from GFM; in Hugo, without Liquid, braces are text.
+    differs from GFM; in Hugo and MDX, without Liquid, braces have other meanings.
     """
-    notes, has_liquid = Notes(), system != HUGO
+    notes, has_liquid = Notes(), system != HUGO and not is_mdx
     text = open_blocks(open_admonitions(fence_marked_code(text)))
     text = keep_bars(widen_lists(text) if system == PYTHON else text)
     text = keep_formulas(link_players(text), lost)
@@ -84,11 +85,17 @@ def as_commonmark(
 
     def change_code(code: str) -> str:
         if has_liquid and "{%" in code:
-            code = LITERAL.sub(r"{% \1%}", RAW.sub(r"\g<inner>", code))
+            code = LITERAL.sub(r"{% \1%}", RAW.sub(unwrapped, code))
         return ESCAPED.sub(r"{{\1 \2 \3}}", code) if "/*" in code else code
 
     changed = with_notes(outside_code(text, change, change_code), notes)
     return changed if system in PLAIN else link_bare_addresses(changed)
+
+
+def unwrapped(found: re.Match[str]) -> str:
+    inner, start = str(found["inner"]), found.start()
+    is_on_own_line = start == 0 or found.string[start - 1] == "\n"
+    return inner.removeprefix("\n") if is_on_own_line else inner
 
 
 def own_addresses(text: str) -> str:

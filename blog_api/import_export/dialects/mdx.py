@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from blog_api.import_export.dialects.markup import attributes_of, image, inline, link, media_in
+from blog_api.import_export.html.fidelity import BLOCKS
 
 MODULE: Final = re.compile(
     r"^(?:import\s[^\n]*?(?:from\s*)?[\"'][^\"'\n]+[\"'];?[ \t]*$"
@@ -38,6 +39,8 @@ EXPRESSION: Final = re.compile(
 )
 SOURCES: Final = ("src", "image", "url", "href", "source")
 TWEET: Final = re.compile(r"tweet|twitter|xpost", re.IGNORECASE)
+# HTML in capitals is no component.
+ELEMENTS: Final = frozenset(name for name in BLOCKS | {"a", "b", "i", "img", "em", "font", "span"})
 VIDEO: Final = re.compile(r"youtube|vimeo|video", re.IGNORECASE)
 PICTURE: Final = re.compile(r"im(?:g|age)|picture|figure|photo", re.IGNORECASE)
 
@@ -84,6 +87,8 @@ def replace_components(text: str, lost: list[str], closed: frozenset[str]) -> st
 
     def replace(found: re.Match[str]) -> str:
         whole = str(found.group())
+        if found["name"].lower() in ELEMENTS:
+            return whole
         is_word = not found["rest"] and not whole.endswith("/>") and found["name"] not in closed
         return f"\\{whole}" if is_word else component(found, lost)
 

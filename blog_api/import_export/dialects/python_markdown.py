@@ -13,6 +13,12 @@ ADMONITION: Final = re.compile(
     r"|[ \t]*\n(?=(?:[ \t]*\n)*+(?P=indent)(?:[ ]{4}|\t)))*+)",
     re.MULTILINE,
 )
+# A plugin of markdown-it has a closing mark, and a title without quotes.
+CLOSED: Final = re.compile(
+    r"^!!![ ]+(?P<kind>[A-Za-z][\w-]*)(?:[ ]+(?P<title>[^\n]+?))?[ ]*\n"
+    r"(?P<body>(?:(?![ ]*!!!)[^\n]*\n)*+)!!![ ]*$",
+    re.MULTILINE,
+)
 MARKER: Final = re.compile(r"^((?:[ ]{4})*)([*+-]|\d{1,2}\.)[ ]{1,2}(?=[^\s])", re.MULTILINE)
 RULE: Final = re.compile(r"^[ ]*(?:[*-][ ]*){3,}$", re.MULTILINE)
 WIDTH: Final = 4
@@ -42,7 +48,12 @@ def open_admonitions(text: str) -> str:
         body = re.sub(rf"^{indent}(?:[ ]{{4}}|\t)", indent, found["body"], flags=re.MULTILINE)
         return f"{indent}**{title}**\n\n{body}\n" if title else f"{body}\n"
 
-    return ADMONITION.sub(opened, text)
+    def opened_closed(found: re.Match[str]) -> str:
+        if is_inside(found.start(), fences):
+            return str(found.group())
+        return f"**{found['title'] or found['kind'].capitalize()}**\n\n{found['body']}"
+
+    return ADMONITION.sub(opened, CLOSED.sub(opened_closed, text))
 
 
 def is_inside(place: int, ranges: Iterable[tuple[int, int]]) -> bool:

@@ -193,6 +193,8 @@ def name_of(path: PurePosixPath) -> Named:
         stem = path.parent.name
     dated = DATED.fullmatch(stem)
     date, slug = dated.groups() if dated else (None, stem)
+    # Eleventy has `a-post/2020-04-30-index.md` too.
+    slug = path.parent.name if slug == BUNDLE and path.parent.name else slug
     if language:
         slug = f"{slug}-{language.lower()}"
     return Named(slug, date, bool(DRAFTS & set(path.parts)))
