@@ -63,10 +63,10 @@ class Turn:
 
 
 class FairThreads:
-    """A thread pool in which each key has one job at a time."""
+    """A thread pool in which each key has one job at a time; each thread runs `begin` first."""
 
-    def __init__(self, threads: int, name: str) -> None:
-        self._threads: Final = ThreadPoolExecutor(threads, thread_name_prefix=name)
+    def __init__(self, threads: int, name: str, begin: Callable[[], object] | None = None) -> None:
+        self._threads: Final = ThreadPoolExecutor(threads, name, begin)
         # The event loop is part of the key: a lock belongs to one loop.
         self._turns: Final[dict[Hashable, Turn]] = {}
 

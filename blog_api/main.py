@@ -46,6 +46,7 @@ from blog_api.coalescing import Coalescer
 from blog_api.db.database import Database
 from blog_api.http import docs, health, home, prometheus
 from blog_api.http.client_ip import Proxies
+from blog_api.http.draining import Drain
 from blog_api.http.errors import add_error_handlers
 from blog_api.http.middleware.stack import middleware
 from blog_api.http.openapi.document import describe
@@ -93,6 +94,7 @@ def add_state(app: FastAPI, settings: Settings) -> None:
         root.derive_secret("throttles"), enabled=settings.rate_limits_enabled
     )
     app.state.coalescer = Coalescer()
+    app.state.drain = Drain(settings.drain_delay)
     app.state.mailer = Mailer(settings, app.state.rate_limiter)
     app.state.images = ImageService(settings)
     app.state.log_secret = root.derive_secret("log")
@@ -160,7 +162,10 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Open the pool without waiting for the database; until it is available, requests get a 503."""
+    """Wait briefly for the database: the server accepts no connection before this yields.
+
+    Until the database is available, requests get a 503.
+    """
     settings: Settings = app.state.settings
     if settings.database_url is None:
         raise RuntimeError("DATABASE_URL is not set; blog-api serve would start a database")
@@ -170,13 +175,15 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         storage_quota=settings.account_quota_bytes,
         size=settings.database_pool_size,
     )
-    await app.state.database.pool.open(wait=False)
+    await app.state.database.open()
     tidier = Tidier(settings.tidy_interval)
     tidier.start(app.state.database)
     mailer: Mailer = app.state.mailer
     mailer.start(app.state.database)
+    drain: Drain = app.state.drain
     try:
-        yield
+        with drain.delaying_sigterm():
+            yield
     finally:
         await tidier.stop()
         await mailer.stop()

@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     request_deadline: float = Field(default=5, gt=0)
     header_deadline: float = Field(default=10, gt=0)
     write_deadline: float = Field(default=10, gt=0)
+    drain_delay: float = Field(default=0, ge=0, le=60)
     limit_concurrency: int = Field(default=512, ge=1)
     tidy_interval: int = Field(default=300, ge=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

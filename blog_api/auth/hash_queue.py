@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import Final, TypeVar
 
 from blog_api.errors import PasswordsBusyError
+from blog_api.thread_priority import lower_priority
 
 Result = TypeVar("Result")
 WEIGHT: Final = 0.2  # weight of the latest hash in the moving average
@@ -30,7 +31,7 @@ class HashQueue:
     """Run calls in `threads` threads; `mean_s` is the expected duration until one was measured."""
 
     def __init__(self, threads: int, mean_s: float) -> None:
-        self._executor = ThreadPoolExecutor(threads, thread_name_prefix="passwords")
+        self._executor = ThreadPoolExecutor(threads, "passwords", lower_priority)
         self._threads = threads
         self._free = threads
         self._mean_s = mean_s

@@ -5,14 +5,14 @@ Autocommit keeps psycopg's prepared statements (a ROLLBACK drops them), so a rea
 
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 import anyio
 from psycopg import OperationalError, Rollback
 from psycopg.errors import DeadlockDetected, SerializationFailure
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from blog_api.coalescing import Coalescer
 from blog_api.db.commits import CHANGE_S, Commits, Connection
@@ -154,6 +154,13 @@ class Database:
             open=False,
         )
         self._commits: Final = Commits(self.pool, size)
+
+    async def open(self) -> None:
+        """Open the pool, and wait up to POOL_TIMEOUT_S for its first connection."""
+        await self.pool.open(wait=False)
+        with suppress(PoolTimeout):
+            async with self.pool.connection():
+                pass
 
     async def close(self) -> None:
         """Close the pool, and without cancelling them the commits that wait for a standby."""

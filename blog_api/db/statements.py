@@ -1,11 +1,14 @@
 """Core statements that are compiled to SQL once, and validation of their rows.
 
 Compiling the SQL of a list for each request costs more than running it, so a statement is compiled
-when its module is imported; afterwards it is a string and its constants.
+at its first use; afterwards it is a string and its constants. Compiling all of them at the import
+would take a fifth of the processor time of a start, and a command uses few.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
 from psycopg import AsyncConnection, AsyncCursor
@@ -27,60 +30,90 @@ CHANGES: Final = re.compile(r"\b(INSERT INTO|DELETE FROM|UPDATE \w+ SET)\b")
 DIALECT: Final[Dialect] = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # has no types yet
 
 
-class Statement(Generic[Row_co]):
-    """Compiled statement; `row` is a Pydantic model (columns by name) or a callable (by position).
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """SQL as text and as bytes, its inline constants, and the names of all its parameters."""
 
-    The rows of a model are validated together, which takes half the time of one at a time. Outside
-    a transaction, a durable statement is not cancelled (decision 0060): by default each that
-    changes rows.
+    sql: str
+    query: bytes
+    constants: Mapping[str, Any]
+    names: frozenset[str]
+    shared: frozenset[str]
+
+
+class Statement(Generic[Row_co]):
+    """Statement and its rows: `row` is a Pydantic model (columns by name) or a callable.
+
+    A callable takes the columns by position. The rows of a model are validated together, which
+    takes half the time of one at a time. Outside a transaction, a durable statement is not
+    cancelled (decision 0060): by default each that changes rows.
     """
 
     def __init__(
         self, core: Executable, row: Callable[..., Row_co], *, is_durable: bool = True
     ) -> None:
-        compiled = core.compile(dialect=DIALECT)  # type: ignore[attr-defined]  # Executable is no ClauseElement in its own right
-        self.sql: Final[str] = REPEATED_NAME.sub(r"\1", compiled.string)
-        self.is_durable: Final = is_durable and CHANGES.search(self.sql) is not None
-        self._query: Final = self.sql.encode()
-        self._constants: Final[Mapping[str, Any]] = {
-            name: value for name, value in compiled.params.items() if value is not None
-        }
-        self._names: Final = frozenset(compiled.params)
-        self._shared: Final = SHARED & self._names
-        is_model = isinstance(row, type) and issubclass(row, BaseModel)
-        self._row_factory: Final[AsyncRowFactory[Any]] = named_row() if is_model else args_row(row)
-        self._validate: Final = TypeAdapter(list[row]).validate_python if is_model else None  # type: ignore[valid-type]  # a type where it is a model
+        self._core: Final = core
+        self._row: Final = row
+        self._may_be_durable: Final = is_durable
+
+    @cached_property
+    def _compiled(self) -> Compiled:
+        compiled = self._core.compile(dialect=DIALECT)  # type: ignore[attr-defined]  # Executable is no ClauseElement in its own right
+        sql = REPEATED_NAME.sub(r"\1", compiled.string)
+        constants = {name: value for name, value in compiled.params.items() if value is not None}
+        names = frozenset(compiled.params)
+        return Compiled(sql, sql.encode(), constants, names, SHARED & names)
+
+    @property
+    def sql(self) -> str:
+        return self._compiled.sql
+
+    @cached_property
+    def is_durable(self) -> bool:
+        return self._may_be_durable and CHANGES.search(self.sql) is not None
+
+    @cached_property
+    def _reading(self) -> tuple[AsyncRowFactory[Any], Callable[[Any], list[Row_co]] | None]:
+        """How psycopg makes a row, and how the rows of a model are validated."""
+        if isinstance(self._row, type) and issubclass(self._row, BaseModel):
+            return named_row(), TypeAdapter(list[self._row]).validate_python  # type: ignore[name-defined]  # a type here
+        return args_row(self._row), None
 
     def share(self, shared: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
-        if not self._shared:
+        if not self._compiled.shared:
             return given
-        return {**{name: shared[name] for name in self._shared}, **given}
+        return {**{name: shared[name] for name in self._compiled.shared}, **given}
 
     def bind(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Merge parameters with constants; a missing or unknown name raises an error."""
-        bound = {**self._constants, **given}
-        if bound.keys() != self._names:
-            raise TypeError(f"parameters differ: {sorted(bound.keys() ^ self._names)}")
+        bound = {**self._compiled.constants, **given}
+        if bound.keys() != self._compiled.names:
+            raise TypeError(f"parameters differ: {sorted(bound.keys() ^ self._compiled.names)}")
         return bound
 
     async def all(self, connection: AsyncConnection[Any], given: Mapping[str, Any]) -> list[Row_co]:
-        rows = await (await self._execute(connection, given)).fetchall()
-        return self._validate(rows) if self._validate else rows
+        make_row, validate = self._reading
+        rows = await (await self._execute(connection, make_row, given)).fetchall()
+        return validate(rows) if validate else rows
 
     async def one(
         self, connection: AsyncConnection[Any], given: Mapping[str, Any]
     ) -> Row_co | None:
-        row = await (await self._execute(connection, given)).fetchone()
-        return self._validate([row])[0] if self._validate and row is not None else row
+        make_row, validate = self._reading
+        row = await (await self._execute(connection, make_row, given)).fetchone()
+        return validate([row])[0] if validate and row is not None else row
 
     async def run(self, connection: AsyncConnection[Any], given: Mapping[str, Any]) -> int:
-        return (await self._execute(connection, given)).rowcount
+        return (await self._execute(connection, self._reading[0], given)).rowcount
 
     async def _execute(
-        self, connection: AsyncConnection[Any], given: Mapping[str, Any]
+        self,
+        connection: AsyncConnection[Any],
+        make_row: AsyncRowFactory[Any],
+        given: Mapping[str, Any],
     ) -> AsyncCursor[Any]:
-        cursor = connection.cursor(row_factory=self._row_factory)
-        return await cursor.execute(self._query, self.bind(given))
+        cursor = connection.cursor(row_factory=make_row)
+        return await cursor.execute(self._compiled.query, self.bind(given))
 
 
 def named_row() -> AsyncRowFactory[dict[str, Any]]:

@@ -232,6 +232,11 @@ class DatabaseReadOnlyError(AppError, status=503, code="database_read_only"):
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "2"}
 
 
+class StoppingError(AppError, status=503, code="stopping"):
+    detail = "This server is about to stop; try another one, or again in a moment."
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
+
+
 class NotMigratedError(AppError, status=503, code="not_migrated"):
     detail = "The database is not at this release's schema; run blog-api migrate."
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "5"}

@@ -4,15 +4,21 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import psycopg
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Boolean, Text, cast, column, func, select, table
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.database import Reading
 from blog_api.db.revision import HEAD_REVISION
 from blog_api.db.statements import Statement, constant
-from blog_api.errors import DatabaseReadOnlyError, DatabaseUnavailableError, NotMigratedError
+from blog_api.errors import (
+    DatabaseReadOnlyError,
+    DatabaseUnavailableError,
+    NotMigratedError,
+    StoppingError,
+)
 from blog_api.http.dependencies import ReadDb, WriteDb
+from blog_api.http.draining import is_draining
 from blog_api.http.fields import Output
 from blog_api.http.routing import error_responses
 
@@ -47,6 +53,15 @@ class Health(Output):
     status: Literal["ok"] = "ok"
 
 
+async def require_no_shutdown(request: Request) -> None:
+    """Raise StoppingError between SIGTERM and the end of listening (DRAIN_DELAY)."""
+    if is_draining(request.app.state):
+        raise StoppingError
+
+
+STAYS: Final = Depends(require_no_shutdown)
+
+
 @router.get("/live", operation_id="get_liveness")
 async def get_liveness() -> Health:
     """Liveness: the process responds; the database is not checked."""
@@ -56,7 +71,10 @@ async def get_liveness() -> Health:
 @router.get(
     "/ready",
     operation_id="get_readiness",
-    responses=error_responses(DatabaseUnavailableError, NotMigratedError, DatabaseReadOnlyError),
+    dependencies=[STAYS],
+    responses=error_responses(
+        DatabaseUnavailableError, NotMigratedError, DatabaseReadOnlyError, StoppingError
+    ),
 )
 async def get_readiness(db: WriteDb) -> Health:
     """Readiness to write: the database accepts writes, and this release can serve its schema."""
@@ -68,7 +86,8 @@ async def get_readiness(db: WriteDb) -> Health:
 @router.get(
     "/readable",
     operation_id="get_readability",
-    responses=error_responses(DatabaseUnavailableError, NotMigratedError),
+    dependencies=[STAYS],
+    responses=error_responses(DatabaseUnavailableError, NotMigratedError, StoppingError),
 )
 async def get_readability(db: ReadDb) -> Health:
     """Readiness to read: a primary or a standby has a schema that this release can serve."""

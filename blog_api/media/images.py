@@ -12,6 +12,7 @@ from blog_api.media.folder_id import FolderId
 from blog_api.media.schemas import FOLDER, Encoded, Kind
 from blog_api.media.storage import Store
 from blog_api.settings import Settings
+from blog_api.thread_priority import lower_priority
 
 AT_ONCE: Final = 1
 SIDES: Final[dict[Kind, int]] = {"avatar": 512, "post": 2048}
@@ -30,7 +31,7 @@ class ImageService:
         # Pixels: eight of the largest PNGs, or sixty phone photographs; then 12 % of a core.
         self.budget = Budget(burst=200_000_000, per_second=2_000_000)
         self._root = settings.public_url
-        self._threads = FairThreads(AT_ONCE, "pictures")
+        self._threads = FairThreads(AT_ONCE, "pictures", lower_priority)
 
     def address(self, name: str) -> str:
         return f"{self._root}/{FOLDER}/{name}"

@@ -2,15 +2,19 @@
 
 A visitor counts once in 30 minutes. Rows that are older decide nothing any more: tidying adds them
 to one row for each post, so that the sum stays and the table is bounded.
+
+Concurrent views of a post are counted by one statement: each commit holds the lock of the post's
+counter, with a synchronous standby for as long as a round trip to it.
 """
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, Interval, Text, bindparam, cast, delete, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
@@ -23,9 +27,9 @@ COUNTED_ONCE_IN: Final = timedelta(minutes=30)
 IS_OLD: Final = PostView.c.last_viewed_at <= func.now() - bindparam("window", type_=Interval)
 KEY: Final[list[Column[Any]]] = [PostView.c.post_id, PostView.c.visitor]
 
-# One statement, since concurrent views of one post wait for its row lock.
+# One statement for a batch, since concurrent views of one post wait for the lock of its counter.
 VISIBLE_POST: Final = (
-    select(Post.c.id, bindparam("visitor", type_=Text))
+    select(Post.c.id)
     .where(
         Post.c.id == bindparam("post_id"),
         Post.c.deleted_at.is_(None),
@@ -34,9 +38,10 @@ VISIBLE_POST: Final = (
     .with_for_update(read=True, key_share=True)
     .cte("visible_post")
 )
+VISITORS: Final = func.unnest(bindparam("visitors", type_=ARRAY(Text))).column_valued("visitor")
 COUNTED: Final = (
     insert(PostView)
-    .from_select(["post_id", "visitor"], select(VISIBLE_POST))
+    .from_select(["post_id", "visitor"], select(VISIBLE_POST.c.id, VISITORS))
     .on_conflict_do_update(
         index_elements=KEY,
         set_={"count": PostView.c.count + 1, "last_viewed_at": func.now()},
@@ -44,7 +49,7 @@ COUNTED: Final = (
     )
     .cte("counted")
 )
-COUNT_VIEW: Final = Statement(select(VISIBLE_POST.c.id).add_cte(COUNTED), int)
+COUNT_VIEWS: Final = Statement(select(VISIBLE_POST.c.id).add_cte(COUNTED), int)
 
 OLD: Final = (
     select(PostView.c.post_id, PostView.c.visitor)
@@ -90,13 +95,19 @@ def visitor_of(network: str, secret: bytes) -> str:
     return hmac.new(secret, network.encode(), hashlib.sha256).hexdigest()
 
 
-async def count_view(db: Transaction, viewer: Actor | None, post_id: int, visitor: str) -> None:
-    """Count a view unless the visitor's last one that counted was less than 30 minutes ago.
+async def count_views(
+    db: Transaction, viewer: Actor | None, post_id: int, visitors: Sequence[str]
+) -> None:
+    """Count a view of each visitor unless the last one that counted is less than 30 minutes old.
 
     Raise NotFoundError for a post that the viewer cannot see.
     """
-    named = {"post_id": post_id, "visitor": visitor, "window": COUNTED_ONCE_IN}
-    if await db.one(COUNT_VIEW, **named, **viewer_values(viewer)) is None:
+    named = {
+        "post_id": post_id,
+        "visitors": sorted(set(visitors)),
+        "window": COUNTED_ONCE_IN,
+    }
+    if await db.one(COUNT_VIEWS, **named, **viewer_values(viewer)) is None:
         raise NotFoundError
 
 

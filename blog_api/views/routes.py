@@ -1,5 +1,7 @@
 """Views over HTTP."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request, Response
 
 from blog_api.auth.dependencies import Viewer, anyone_with
@@ -28,8 +30,14 @@ router = APIRouter(prefix=f"{API}/posts/{{post_id}}/views", tags=["views"])
 async def count_view(post_id: PathId, request: Request, db: WriteDb, viewer: Viewer) -> None:
     """Count a view of a post, once for each visitor in 30 minutes.
 
-    A visitor is an IPv4 address or an IPv6 /64, stored only as an HMAC.
+    A visitor is an IPv4 address or an IPv6 /64, stored only as an HMAC. Views that arrive while
+    another batch commits are committed together.
     """
     network = network_of(client_address(request))
     visitor = commands.visitor_of(network, request.app.state.visitor_secret)
-    await db.write(commands.count_view, viewer, post_id, visitor)
+
+    async def count(visitors: Sequence[str]) -> None:
+        await db.write(commands.count_views, viewer, post_id, visitors)
+
+    key = ("views", post_id, None if viewer is None else viewer.id)
+    await request.app.state.coalescer.run(key, visitor, count)

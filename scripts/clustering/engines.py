@@ -116,6 +116,7 @@ def api_settings(lab: Lab, api: str) -> dict[str, str]:
         "ACCESS_TOKEN_EXPIRES_IN": "86400",
         "RATE_LIMITS_ENABLED": "false",
         "SEND_MAIL": "false",
+        "DRAIN_DELAY": "3",
         "BCRYPT_ROUNDS": "10",
         "PYTHONPATH": str(ROOT),
     }

@@ -26,7 +26,10 @@ export async function start() {
     for (;;) {
         const answer = await fetch(`${SERVER}/health/ready`).catch(() => null);
         if (answer?.ok) return server;
-        expect(server.exitCode === null && Date.now() < deadline, "The server did not start.");
+        if (server.exitCode !== null || Date.now() > deadline) {
+            await stop(server);
+            throw new Error("The server did not start.");
+        }
         await new Promise((resolve) => setTimeout(resolve, 200));
     }
 }

@@ -105,8 +105,8 @@ async function shoot(page) {
 }
 
 const faults = [];
-let server = await start();
 const browser = await launch();
+let server = await start();
 try {
     createAdmin();
     const written = await writeThroughCuts(browser, server);

@@ -189,8 +189,8 @@ async function tellTheStory(browser) {
 }
 
 const faults = [];
-const server = await start();
 const browser = await launch();
+const server = await start();
 try {
     createAdmin();
     await tellTheStory(browser);

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 
 from blog_api.main import create_app
 from blog_api.settings import Settings
@@ -14,10 +15,16 @@ from tests.clients import CheckingTransport
 from tests.factories import World
 
 
+@pytest.fixture(scope="module")
+def unicode_app(settings: Settings) -> FastAPI:
+    """An application with the setting, made once: that takes longer than most of these tests."""
+    return create_app(settings.model_copy(update={"slugs": "unicode"}))
+
+
 @pytest.fixture
-async def unicode_world(settings: Settings, clean: None) -> AsyncIterator[World]:
-    """Yield the factory of an application with the setting."""
-    app = create_app(settings.model_copy(update={"slugs": "unicode"}))
+async def unicode_world(unicode_app: FastAPI, clean: None) -> AsyncIterator[World]:
+    """Yield the factory of that application."""
+    app = unicode_app
     async with app.router.lifespan_context(app):
         transport = CheckingTransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:

@@ -25,7 +25,7 @@ from tests.stage import Stage
 
 PLACES = (in_path, in_query, in_fields, in_body, in_headers)
 # `scripts/fuzz` leaves nothing out.
-KNOWN_STEP, CLOSED_STEP = (1, 1) if "FUZZ_ALL" in os.environ else (10, 60)
+KNOWN_STEP, CLOSED_STEP = (1, 1) if "FUZZ_ALL" in os.environ else (30, 120)
 Place = Callable[[Target], Iterator[Attempt]]
 
 

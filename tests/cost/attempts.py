@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -86,8 +87,7 @@ def in_fields(target: Target) -> Iterator[Attempt]:
 
 def in_nothing(target: Target) -> Iterator[Attempt]:
     """Send a body to an operation without one."""
-    for maker, make in VALUES.items():
-        body = make(BODY_BYTES).encode()
+    for maker, body in whole_bodies():
         yield Attempt("no body", "body", maker, target.address, body, ((b"content-type", JSON_B),))
 
 
@@ -106,8 +106,7 @@ def longest(schema: str) -> int:
 
 def in_json(target: Target) -> Iterator[Attempt]:
     """Yield the body as a whole, then a value in each field."""
-    for maker, make in VALUES.items():
-        body = make(BODY_BYTES).encode()
+    for maker, body in whole_bodies():
         yield Attempt("JSON body", "body", maker, target.address, body, target.media_type)
     for name in target.operation.fields:
         others = {k: json.dumps(v) for k, v in target.body.items() if k != name}
@@ -123,15 +122,20 @@ def in_json(target: Target) -> Iterator[Attempt]:
             )
 
 
-def json_values(schema: str) -> Iterator[tuple[str, str]]:
-    """Yield any JSON, and texts just within the limits."""
-    for maker, make in VALUES.items():
-        yield maker, make(FIELD_BYTES)
-    if '"string"' not in schema:
-        return
-    for maker, make in TEXTS.items():
-        text = make(longest(schema))
-        yield maker, json.dumps([text] if LIST_OF_TEXTS.search(schema) else text)
+@cache  # made once, for most attempts with them are left out
+def whole_bodies() -> tuple[tuple[str, bytes], ...]:
+    return tuple((maker, make(BODY_BYTES).encode()) for maker, make in VALUES.items())
+
+
+@cache
+def json_values(schema: str) -> tuple[tuple[str, str], ...]:
+    """Return any JSON, and texts just within the limits."""
+    values = [(maker, make(FIELD_BYTES)) for maker, make in VALUES.items()]
+    if '"string"' in schema:
+        for maker, make in TEXTS.items():
+            text = make(longest(schema))
+            values.append((maker, json.dumps([text] if LIST_OF_TEXTS.search(schema) else text)))
+    return tuple(values)
 
 
 def in_form(target: Target) -> Iterator[Attempt]:

@@ -15,6 +15,7 @@ IN_CI: Final = {
     "scripts/docs": ".ci/run",
     "scripts/fuzz": ".ci/nightly",
     "scripts/libpass": ".ci/run",
+    "scripts/lint-migrations": ".ci/run",
     "scripts/newman": ".ci/run",
     "scripts/passkeys": ".ci/run",
     "scripts/prove": ".ci/nightly",

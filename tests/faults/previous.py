@@ -140,7 +140,7 @@ def report_on(reference: str, blog: Blog, seen: Seen, ran: Run, restored: str) -
             exactly("access tokens that go on", seen.access, live),
             exactly("sessions that refresh", seen.refreshed, live),
             exactly("ended sessions that work", seen.revived, 0),
-            exactly("hard deletes that ask to confirm", seen.unconfirmed, len(blog.trash)),
+            exactly("sessions that must confirm first", seen.unconfirmed, live),
             exactly("log-ins", seen.log_ins, accounts),
             at_least("requests of the collection", ran.requests, 100),
             exactly("changes in CHANGELOG.md", len(ran.failures) - len(failures), len(CHANGED)),

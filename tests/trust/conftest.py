@@ -9,12 +9,16 @@ import pytest
 
 from blog_api.main import create_app
 from blog_api.settings import Settings
-from tests.clients import CheckingTransport
+from tests.clients import CheckingTransport, Operations
 from tests.factories import World
 from tests.patience import running
 from tests.trust.fetching import Fetching
 
 Opening = Callable[..., AbstractAsyncContextManager[World]]
+# The document of an application takes half a second, so it is made once for the same settings.
+# It names no folder.
+DOCUMENTED: dict[str, Operations] = {}
+FOLDER = "blog_data_dir"
 
 
 @pytest.fixture
@@ -28,7 +32,9 @@ def open_world(settings: Settings, clean: None) -> Opening:
     async def opening(*, patient: bool = True, **changes: Any) -> AsyncIterator[World]:
         app = create_app(settings.model_copy(update=changes))
         async with running(app) if patient else app.router.lifespan_context(app):
-            transport = CheckingTransport(app)
+            key = repr(sorted((name, str(v)) for name, v in changes.items() if name != FOLDER))
+            transport = CheckingTransport(app, operations=DOCUMENTED.get(key))
+            DOCUMENTED[key] = transport.operations
             async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
                 yield World(client, app)
 

@@ -111,7 +111,11 @@ async def test_what_was_rolled_back_is_not_counted(
     """The other application waits for a lock no longer than in production."""
     ada, admin = await world.user(), await world.admin()
     posts = [await world.post(ada) for _ in range(2)]
-    async with open_world() as other, world.db.pool.connection() as holding, holding.transaction():
+    async with (
+        open_world(patient=False) as other,
+        world.db.pool.connection() as holding,
+        holding.transaction(),
+    ):
         await holding.execute("SELECT 1 FROM posts WHERE id = %s FOR UPDATE", (posts[1]["id"],))
         ids = [post["id"] for post in posts]
         answer = await other.client.post(

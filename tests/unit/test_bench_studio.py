@@ -1,11 +1,20 @@
 """`scripts/bench --studio` measures every page, and its table shows what is beyond a limit."""
 
+import gzip
 from collections.abc import Iterator
 
 from benchmarking.machine import Machine
 from benchmarking.studio import IS_ADMIN, IS_AUTHOR, Run, figures_of, table_of
 from benchmarking.studio_pages import ADMINISTRATOR, AUTHOR, STRANGER, Rows
-from benchmarking.studio_people import ASSET, AUTOSAVE, IMPORT, Answer, Seen, copy_tag_of
+from benchmarking.studio_people import (
+    ASSET,
+    AUTOSAVE,
+    IMPORT,
+    Answer,
+    Seen,
+    answer_of,
+    copy_tag_of,
+)
 from fastapi.routing import APIRoute
 from starlette.routing import Match
 
@@ -70,6 +79,14 @@ def test_files_of_a_page_are_found() -> None:
     script = '/** Words. */\nimport { startTools } from "./tools.js";\nimport "./images.js";\n'
     assert ASSET.findall(page) == ["/studio/static/1a/studio.css"]
     assert IMPORT.findall(script) == ["./tools.js", "./images.js"]
+
+
+def test_the_size_of_a_compressed_file_is_that_over_the_wire() -> None:
+    body = gzip.compress(b"main { color: red }" * 100)
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
+    answer = answer_of(0.1, head, body)
+    assert answer.body == "main { color: red }" * 100
+    assert answer.size == len(head) + len(body)
 
 
 def test_the_tag_of_a_working_copy_is_read() -> None:
