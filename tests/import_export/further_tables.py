@@ -30,8 +30,9 @@ def comment(parent: str, number: int = 9, status: str = "LIVE") -> str:
     )
 
 
-def forem(*rows: dict[str, object], **more: object) -> Files:
-    return {"articles.json": json.dumps([FOREM | row for row in rows or ({},)]), **more}  # type: ignore[dict-item]
+def forem(*rows: dict[str, object], more: Files | None = None) -> Files:
+    articles = json.dumps([FOREM | row for row in rows or ({},)])
+    return {"articles.json": articles, **(more or {})}
 
 
 def hashnode(*rows: dict[str, object], **tables: object) -> Files:
@@ -106,8 +107,8 @@ TABLES = [
         [],
     ),
     Export(
-        "dev.to", "comments beside the articles",
-        forem(**{"comments.json": json.dumps([{"body_markdown": "Nice", "id_code": "1a"}])}),
+        "dev.to", "comments next to the articles",
+        forem(more={"comments.json": json.dumps([{"body_markdown": "Nice", "id_code": "1a"}])}),
         {"article boat-1ab": "published"},
         ["comments.json", "It has comments on other sites' articles"],
     ),

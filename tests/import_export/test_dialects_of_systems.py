@@ -15,6 +15,7 @@ GFM = {
     f'<a href="{A}">{A}</a>': f'<a href="{A}">{A}</a>',
     f"<div>\n{A}?a&b\n</div>": f'<div>\n<a href="{A}?a&amp;b">{A}?a&amp;b</a>\n</div>',
     f"x{A} and ftp{A} and http://nodot": f"x{A} and ftp{A} and http://nodot",
+    f"[a `+` b]({A})後 [`x`]({A}), {A}": f"[a `+` b]({A})後 [`x`]({A}), <{A}>",
     f"```\n{A}\n```": f"```\n{A}\n```",
     f"| a | b |\n|---|---|\n| {A}|c |": f"| a | b |\n|---|---|\n| <{A}>|c |",
 }
@@ -28,6 +29,9 @@ ANY = {
     "```\n!!! note\n    x\n```": "```\n!!! note\n    x\n```",
     '<div class="a" markdown="1">\nIn *it*\n</div>': '<div class="a">\n\nIn *it*\n\n</div>',
     "a | b\n--|--\n`x|y` | z": "a | b\n--|--\n`x\\|y` | z",
+    "```\n<div markdown=1>\nx\n</div>\n\na | b\n--|--\n`x|y` | z\n```": (
+        "```\n<div markdown=1>\nx\n</div>\n\na | b\n--|--\n`x|y` | z\n```"
+    ),
     "a | b\n--|--\n`x` | z": "a | b\n--|--\n`x` | z",
     "{% label pink @a*b %} {% btn /x, Go, fa fa-x %}": r"a\*b [Go](/x)",
     "<!-- tab One@icon -->\nx\n<!-- endtab -->": "**One**\n\n\nx\n<!-- endtab -->",
@@ -43,7 +47,7 @@ ANY = {
     "![](https://youtu.be/w7Ft2ymGmfc)": "[https://youtu.be/w7Ft2ymGmfc](https://youtu.be/w7Ft2ymGmfc)",
     "[[a/b#c]] [[#c]]": "b > c c",
 }
-LISTS = "* a\n\n        code\n\n* b\n    1. c\n\n* * *"
+LISTS = "* a\n\n        code\n\n* b\n    1. c\n\n* * *\n\n```\n* d\n```"
 MARKS = (
     "!!! a", "!!! a\n    ", "https://a.b/(", "https://a.b/;", "[^a]: `x`\n", "|`|`", "<a ",
     "|-|\n|`a|b`|\n", "<div markdown=1>", "{{ a.b | safe", "<!-- tab ", "![](https://youtu.be/",
@@ -64,7 +68,7 @@ def test_extensions(written: str) -> None:
 
 
 def test_lists_of_python_markdown() -> None:
-    wanted = "*   a\n\n        code\n\n*   b\n    1.  c\n\n* * *"
+    wanted = "*   a\n\n        code\n\n*   b\n    1.  c\n\n* * *\n\n```\n* d\n```"
     assert as_commonmark(LISTS, [], system="pelican") == wanted
     assert as_commonmark(LISTS, []) == LISTS
 

@@ -4,20 +4,20 @@ import html
 import re
 from typing import Final
 
-from blog_api.import_export.dialects.segments import between_code
+from blog_api.import_export.dialects.masks import around_spans
 
 ADDRESS: Final = re.compile(
     # Links, references and tags, whose addresses are not bare.
     r"!?\[(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*+\](?:\((?:[^()\n]|\([^()\n]*\))*+\)|:[^\n]*)?"
     r"|<a\b(?:(?!<a\b).)*?</a\s*>|<[^<>]*>"
-    r"|(?<![^\s*_~(])(?P<bare>https?://[\w-]++\.[^\s<>|`\"\\]+)",
+    r"|(?<![^\s*_~(])(?P<bare>https?://[\w-]++\.[^\s<>|`\"\\\ufdd0]+)",
     re.DOTALL | re.IGNORECASE,
 )
 AFTER: Final = re.compile(r"(?:[?!.,:;*_~'\"]|&[a-z]+;)+$", re.IGNORECASE)
 
 
 def link_bare_addresses(text: str) -> str:
-    return between_code(text, link_in) if "://" in text else text
+    return around_spans(text, link_in) if "://" in text else text
 
 
 def link_in(part: str) -> str:

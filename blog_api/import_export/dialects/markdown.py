@@ -12,6 +12,7 @@ from blog_api.import_export.dialects.formulas import keep_formulas
 from blog_api.import_export.dialects.hugo import ESCAPED, player, replace_calls, replace_shortcodes
 from blog_api.import_export.dialects.kramdown import replace_kramdown
 from blog_api.import_export.dialects.liquid import insert_values, path_of, replace_liquid
+from blog_api.import_export.dialects.masks import mask_spans, unmask
 from blog_api.import_export.dialects.mdx import (
     closed_in,
     remove_styles,
@@ -25,7 +26,7 @@ from blog_api.import_export.dialects.python_markdown import (
     open_blocks,
     widen_lists,
 )
-from blog_api.import_export.dialects.segments import outside_code, pieces_of, texts_between_code
+from blog_api.import_export.dialects.segments import outside_code, texts_between_code
 from blog_api.import_export.dialects.theme_tags import name_parts
 
 HUGO: Final = "hugo"
@@ -44,7 +45,6 @@ PLAYER: Final = re.compile(
 MORE: Final = re.compile(
     r"<!--\s*(?:more|excerpt|truncate|readmore|end|TEASER_END)\b.*?-->", re.IGNORECASE
 )
-MASK: Final = re.compile("\ufdd0(\\d+)\ufdd1")
 TASK: Final = re.compile(r"^([ \t]*(?:[-*+]|\d+[.)])[ \t]+)\[( |x|X)\](?=\s)", re.MULTILINE)
 RAW: Final = re.compile(
     # On the line of a fence only the mark goes: the line break ends the fence.
@@ -122,21 +122,12 @@ def with_notes(text: str, notes: Notes) -> str:
     if "[^" not in text and "^[" not in text:
         return text
     spans: list[str] = []
-    text = "".join(masked(piece, spans) for piece in pieces_of(text))
+    text = mask_spans(text, spans)
     text = outside_code(text, lambda part: take_notes(part, notes))
     text = outside_code(text, lambda part: replace_references(part, notes))
     listed = notes.list()
     text = text.rstrip("\n") + listed if listed else text
-    return MASK.sub(lambda found: spans[int(found[1])], text)
-
-
-def masked(piece: tuple[str, bool], spans: list[str]) -> str:
-    """Replace code inside of a line: a footnote may have some, and its mark is none in code."""
-    text, is_code = piece
-    if not is_code or "\n" in text:
-        return text
-    spans.append(text)
-    return f"\ufdd0{len(spans) - 1}\ufdd1"
+    return unmask(text, spans)
 
 
 def task(found: re.Match[str]) -> str:

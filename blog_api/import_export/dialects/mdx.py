@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from blog_api.import_export.dialects.markup import attributes_of, image, inline, link, media_in
-from blog_api.import_export.html.fidelity import BLOCKS
 
 MODULE: Final = re.compile(
     r"^(?:import\s[^\n]*?(?:from\s*)?[\"'][^\"'\n]+[\"'];?[ \t]*$"
@@ -40,7 +39,11 @@ EXPRESSION: Final = re.compile(
 SOURCES: Final = ("src", "image", "url", "href", "source")
 TWEET: Final = re.compile(r"tweet|twitter|xpost", re.IGNORECASE)
 # HTML in capitals is no component.
-ELEMENTS: Final = frozenset(name for name in BLOCKS | {"a", "b", "i", "img", "em", "font", "span"})
+ELEMENTS: Final = frozenset(
+    {"a", "b", "blockquote", "br", "center", "dd", "div", "dl", "dt", "em", "font", "form", "h1",
+     "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "span", "strong",
+     "table", "tbody", "td", "th", "thead", "tr", "tt", "u", "ul"}
+)  # fmt: skip  # as many in a line as fit
 VIDEO: Final = re.compile(r"youtube|vimeo|video", re.IGNORECASE)
 PICTURE: Final = re.compile(r"im(?:g|age)|picture|figure|photo", re.IGNORECASE)
 

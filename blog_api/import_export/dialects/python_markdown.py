@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from blog_api.import_export.dialects.masks import outside_blocks
 from blog_api.import_export.dialects.segments import scan_code
 
 ADMONITION: Final = re.compile(
@@ -62,25 +63,30 @@ def is_inside(place: int, ranges: Iterable[tuple[int, int]]) -> bool:
 
 def widen_lists(text: str) -> str:
     """Give each item the indentation of four that Python-Markdown expects in it."""
+    return outside_blocks(text, widened)
 
-    def widened(found: re.Match[str]) -> str:
+
+def widened(text: str) -> str:
+    def wide(found: re.Match[str]) -> str:
         return f"{found[1]}{found[2].ljust(WIDTH)}"
 
     lines = text.split("\n")
-    return "\n".join(line if RULE.match(line) else MARKER.sub(widened, line) for line in lines)
+    return "\n".join(line if RULE.match(line) else MARKER.sub(wide, line) for line in lines)
 
 
 def open_blocks(text: str) -> str:
     """Put empty lines around Markdown in blocks of HTML with `markdown="1"`."""
     if "markdown" not in text or not OPENING.search(text):
         return text
-    return CLOSING.sub(r"\n\n\1", OPENING.sub(r"\1\2\n\n", text))
+    return outside_blocks(text, lambda part: CLOSING.sub(r"\n\n\1", OPENING.sub(r"\1\2\n\n", part)))
 
 
 def keep_bars(text: str) -> str:
     r"""Escape bars in the code of a table whose row would have too many cells, as in `a | b`."""
-    if "|" not in text or "`" not in text:
-        return text
+    return outside_blocks(text, escape_bars) if "|" in text and "`" in text else text
+
+
+def escape_bars(text: str) -> str:
     lines, cells = text.split("\n"), 0
     for number, line in enumerate(lines):
         if DELIMITER.match(line) and "|" in line:
