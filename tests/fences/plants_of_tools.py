@@ -13,7 +13,7 @@ ENV_TEST: Final = "tests/architecture/test_migrations.py"
 HEAD: Final = "from blog_api.db.migrations import configuration, migrate\n"
 DOWNWARDS: Final = "Imports point downwards BROKEN"
 FEATURE: Final = "Inside a feature: routes, then commands or reads, then schemas BROKEN"
-HTTP: Final = "HTTP stays in main, web, routes and dependencies BROKEN"
+HTTP: Final = "HTTP stays in main, http, routes and dependencies BROKEN"
 MODELS: Final = "who may import the models is on this list BROKEN"
 BRANCHES: Final = "".join(f"    if number == {n}:\n        return {n}\n" for n in range(7))
 TOOLS: Final = [
