@@ -1,7 +1,7 @@
 """Whole posts of sites in Markdown, against what their own systems show.
 
-Each page of `sites/` has a text file of its name, written by hand: the words, links, images, code and
-headings that visitors of the site saw, in their order, and what the report must say.
+Each page of `sites/` has a text file of its name, written by hand: the words, links, images, code
+and headings that visitors of the site saw, in their order, and what the report must say.
 """
 
 import re
