@@ -61,9 +61,9 @@ def names_other_post(path: Path, actor: Actor) -> bool:
 
 
 def admit_reader(path: Path, actor: Actor, access: TokenAccess) -> Actor | None:
-    """Return the actor of a public route, or None to answer as to anyone without its scope.
+    """Return the actor of a public route, or None for a token that reads as anyone may.
 
-    A post outside `post_ids` is read as anyone reads it.
+    A token does so without the scope, and for a post outside its `post_ids`.
     """
     if not access.is_open:
         require_session(actor)
@@ -84,6 +84,6 @@ def limit_to_own(actor: Actor, token: TokenGrant) -> Actor:
 
 
 def missing_scope(actor: Actor | None, scope: Scope) -> InsufficientScopeError | None:
-    """Return the error for a token that would need a scope to be more than anyone."""
+    """Return the error for a token without the scope; None for other callers."""
     is_without = actor is not None and actor.token and scope not in actor.token.scopes
     return InsufficientScopeError(scope) if is_without else None

@@ -132,7 +132,12 @@ TOOLS: Final = [
                 "blog_api/http/etag.py",
                 "import blog_api.auth.keys",
             ),
-            (DOWNWARDS, "errors import anything", "blog_api/errors.py", "import blog_api.settings"),
+            (
+                DOWNWARDS,
+                "errors import anything",
+                "blog_api/errors/base.py",
+                "import blog_api.settings",
+            ),
             (DOWNWARDS, "a room that nobody placed", "blog_api/attic.py", '"""Things."""'),
             (FEATURE, "schemas import commands", SCHEMAS, "import blog_api.posts.commands"),
             (FEATURE, "a read imports a route", QUERIES, "import blog_api.posts.routes"),
