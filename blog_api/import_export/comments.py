@@ -32,6 +32,9 @@ def accept_comments(comments: Sequence[IncomingComment], notes: list[str]) -> li
     accepted = [found for comment in comments if (found := accept(comment, notes))]
     if len(accepted) < len(comments):
         notes.append(f"{len(comments) - len(accepted)} comments without words are left out")
+    undated = sum(comment.created_at is None for comment in accepted)
+    if undated:
+        notes.append(f"{undated} comments have no date that can be read; they come last")
     return parents_first(accepted)
 
 

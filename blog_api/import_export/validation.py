@@ -174,6 +174,8 @@ def data_of(prepared: Prepared, title: str, notes: list[str]) -> PostIn:
     }
     if post.published_at:
         fields["published_at"] = post.published_at
+    elif post.status == "published":
+        notes.append("it has no date; it is published at the time of the import")
     return checked(PostIn, fields)
 
 

@@ -50,7 +50,7 @@ MARKDOWN = {
     "```\n{{< kept >}}\n```": "```\n{{< kept >}}\n```",
     # Liquid
     "{% highlight ruby linenos %}\ndef x\n\nend\n{% endhighlight %}": "```ruby\ndef x\n\nend\n```",
-    "{% codeblock lang:js Title %}\na\n{% endcodeblock %}": "```js\na\n```",
+    "{% codeblock lang:js A title %}\na\n{% endcodeblock %}": "**A title**\n\n\n```js\na\n```",
     "1. x\n\n    {% highlight sh %}\n    ls\n\n      a\n    {% endhighlight %}\n\n    y": (
         "1. x\n\n    ```sh\n    ls\n\n      a\n    ```\n\n\n    y"
     ),
@@ -183,7 +183,7 @@ def test_mdx(written: str) -> None:
 
 def test_hugo_has_no_liquid() -> None:
     text = "a {{ .Name }} {{ and }} {% x %}"
-    assert as_commonmark(text, [], has_liquid=False) == text
+    assert as_commonmark(text, [], system="hugo") == text
 
 
 def test_nothing_stays_raw() -> None:

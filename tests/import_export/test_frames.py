@@ -46,7 +46,7 @@ def test_frames_in_markdown(written: str) -> None:
 
 @pytest.mark.parametrize("written", TEMPLATES)
 def test_templates_in_html(written: str) -> None:
-    found = replace_templates(written, [], has_liquid=True, page={"title": "T"})
+    found = replace_templates(written, [], has_liquid=True, page={"page.title": "T"})
     assert found == TEMPLATES[written]
 
 

@@ -71,13 +71,14 @@ def test_broken_json(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         list(read_rows(tmp_path / "x.json"))
 
 
-def test_the_byte_that_is_not_utf8_is_named(
+def test_bytes_that_are_not_utf8_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(json_rows, "CHUNK", 8)
     (tmp_path / "x.json").write_bytes('["日本日本日本'.encode() + b"\xff" + b'"]')
-    with pytest.raises(UnreadableError, match=r"not UTF-8 \(byte 20\)"):
-        list(read_rows(tmp_path / "x.json"))
+    notes: list[str] = []
+    assert list(read_rows(tmp_path / "x.json", notes)) == [("", "日本日本日本\ufffd")]
+    assert notes == ["1 bytes that are not of its encoding are read as U+FFFD"]
 
 
 def test_memory_does_not_grow_with_an_export(tmp_path: Path) -> None:

@@ -113,6 +113,7 @@ def test_values_of_toml() -> None:
         ("_drafts/title.md", "title", None, "draft"),
         ("posts/bundle/index.md", "bundle", None, "published"),
         ("posts/2024-01-31-bundle/index.md", "bundle", MIDNIGHT, "published"),
+        ("posts/bundle/2024-01-31-index.md", "bundle", MIDNIGHT, "published"),
         ("index.md", "index", None, "published"),
         ("_posts/2024-13-45-title.md", "title", None, "draft"),
     ],

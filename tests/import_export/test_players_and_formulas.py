@@ -18,7 +18,7 @@ MARKDOWN = {
     "<Clip file={'a.mp3'} />": "[a.mp3](a.mp3)",
     # Hexo
     "{% link Boat trips https://e.com/x %}": "[Boat trips](https://e.com/x)",
-    "{% link https://e.com/x %}": "https://e.com/x",
+    "{% link https://e.com/x %}": "<https://e.com/x>",
     "{% asset_link a.pdf 'A paper' %}": "[A paper](a.pdf)",
     "{% asset_link a.pdf %}": "[a.pdf](a.pdf)",
     # Zola

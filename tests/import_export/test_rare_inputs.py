@@ -10,7 +10,7 @@ from blog_api.import_export.preparation import Surroundings, prepare
 from blog_api.import_export.records import LeftOut
 from blog_api.import_export.sources.reading import read_source
 from blog_api.import_export.validation import Accepted
-from tests.import_export.sources import item, make_wordpress
+from tests.import_export.sources import ghost_post, item, make_wordpress
 from tests.import_export.test_systems import write
 
 PAGE = "---\ntitle: {0}\ndate: 2020-01-01\n---\n{0}\n"
@@ -135,3 +135,17 @@ def test_a_database_in_a_page_of_notion(tmp_path: Path) -> None:
     post = next(post for post in posts.values() if post.data.title == "T")
     assert (post.data.status, post.data.tags, post.data.content) == ("draft", ["a", "b"], "Words")
     assert (post.not_carried, post.addresses) == (["property Person", "property URL"], [])
+
+
+def test_comments_of_ghost_that_were_not_shown(tmp_path: Path) -> None:
+    post = ghost_post(1)
+    comments = [
+        {"id": status, "post_id": post["id"], "html": "<p>Nice</p>", "status": status,
+         "created_at": "2021-02-01T00:00:00.000Z"}
+        for status in ("published", "hidden", "deleted")
+    ]  # fmt: skip  # as many in a line as fit
+    path = tmp_path / "ghost.json"
+    path.write_text(json.dumps({"db": [{"data": {"posts": [post], "comments": comments}}]}))
+    found = read(path)[0]["post ghost-1"]
+    assert len(found.comments) == 1
+    assert found.not_carried == ["comment (hidden)", "comment (deleted)"]

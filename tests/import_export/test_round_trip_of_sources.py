@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import World
 from tests.import_export.conftest import Command, all_posts
+from tests.import_export.fidelity.test_markdown_originals import SITES
 from tests.import_export.sources import make_folder
 from tests.import_export.test_cases import CASES
 from tests.import_export.test_systems import SYSTEMS, source_of
@@ -42,6 +43,13 @@ async def test_a_case(blog: Command, world: World, tmp_path: Path, path: Path) -
 async def test_a_system(blog: Command, world: World, tmp_path: Path, name: str) -> None:
     source = source_of(tmp_path / "source", SYSTEMS[name][0], packed=False)
     await there_and_back(blog, world, source, tmp_path / "out")
+
+
+@pytest.mark.parametrize("path", sorted(SITES.iterdir()), ids=lambda path: path.name)
+async def test_a_site_of_the_corpus(
+    blog: Command, world: World, tmp_path: Path, path: Path
+) -> None:
+    await there_and_back(blog, world, path, tmp_path / "out")
 
 
 async def test_a_site(blog: Command, world: World, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ async def test_what_ghost_would_publish_at_a_date_that_cannot_be_read(
             "post ghost-1: its published_at cannot be read as a date.",
             f"post ghost-2: {DATELESS}",
             "post ghost-3: its published_at cannot be read as a date.",
+            "post ghost-4: it has no date; it is published at the time of the import.",
             "post ghost-5: only members could read it, so it becomes a draft.",
             "post ghost-5: its updated_at cannot be read as a date.",
         ],

@@ -8,9 +8,10 @@ DEFINITION: Final = re.compile(
     r"(?P<more>(?:\n[ \t]*\n(?:[ ]{2,}|\t)[^\n]+(?:\n(?:[ ]{2,}|\t)[^\n]+)*)*)\n?",
     re.MULTILINE,
 )
-REFERENCE: Final = re.compile(r"\[\^(?P<name>[^\[\]\n]{1,100})\]")
 INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
-INLINE: Final = re.compile(r"(?<!\])\^\[(?P<text>[^\[\]\n]{3,1000})\]")
+INLINE: Final = re.compile(
+    r"(?<!\])\^\[(?P<text>[^\[\]\n]{3,1000})\]|\[\^(?P<name>[^\[\]\n]{1,100})\]"
+)
 
 
 class Notes:
@@ -60,4 +61,9 @@ def take_notes(text: str, notes: Notes) -> str:
 
 
 def replace_references(text: str, notes: Notes) -> str:
-    return REFERENCE.sub(notes.refer, INLINE.sub(notes.take_inline, text))
+    """Number the marks in their order, those with their note inside too."""
+
+    def mark(found: re.Match[str]) -> str:
+        return notes.refer(found) if found["name"] else notes.take_inline(found)
+
+    return INLINE.sub(mark, text)

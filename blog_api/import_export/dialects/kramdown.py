@@ -15,7 +15,7 @@ CONTENTS: Final = re.compile(
 )
 ALONE: Final = re.compile(r"^[ \t]*\{:[^}\n]*\}[ \t]*\n?", re.MULTILINE)
 INLINE: Final = re.compile(r"(?<=[)\]*_`\"'>])\{:[^}\n]*\}")
-PANDOC: Final = re.compile(r"(?<=\))\{(?:[.#][\w-]+|\w+=[^\s}]+)(?:\s+[^}\n]*)?\}")
+PANDOC: Final = re.compile(r"(?<=[)\]])\{(?:[.#][\w-]+|\w+=[^\s}]+)(?:\s+[^}\n]*)?\}")
 HEADING: Final = re.compile(
     r"^(#{1,6}[^\n]*?)(?<![ \t])[ \t]*\{[#.:][^{}\n]*\}[ \t]*$", re.MULTILINE
 )

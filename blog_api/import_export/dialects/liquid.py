@@ -15,6 +15,7 @@ from blog_api.import_export.dialects.markup import (
     picture_in,
     positional_of,
 )
+from blog_api.import_export.dialects.theme_tags import THEMES
 
 TAG: Final = re.compile(
     r"\{%-?\s*(?P<name>/?[\w-]+)(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^%]|%(?!\}))*?)-?%\}"
@@ -38,11 +39,14 @@ QUOTED: Final = re.compile(r"""(["'])(?P<text>[^"']*)\1\s*\|""")
 ENDING: Final = re.compile(r"\.(md|markdown|html)$")
 BUNDLE: Final = re.compile(r"_?index(?:\.[a-z-]{2,6})?")
 DATE: Final = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
-PAGE_VALUE: Final = re.compile(
-    r"\{\{-?\s*(?:(?:page|frontmatter|\$frontmatter)\.|(?P<site>site\.(?!url\b|baseurl\b)))"
-    r"(?P<name>\w+)\s*-?\}\}"
+VALUE: Final = re.compile(
+    r"\{\{-?\s*(?!site\.(?:base)?url\b)(?P<name>\$?[A-Za-z_][\w-]*(?:\.[\w-]+)*)"
+    r"\s*(?:\|\s*(?:safe|escape|strip|e|xml_escape|string)\s*)*-?\}\}"
 )
+PARAMETER: Final = re.compile(r"\{\{[<%]\s*param\s+[\"`]?(?P<name>[\w.-]+)[\"`]?\s*[>%]\}\}")
+FRONT: Final = re.compile(r"^\$?frontmatter\.")
 SITE: Final = re.compile(r"site\.(?:baseurl|url)|config\.(?:root|url)|\s*baseurl")
+BARE: Final = re.compile(r"(?<!\S)https?://[^\s<>]+")
 PICTURE_NAMES: Final = ("src", "image_path", "url", "file", "image", "img", "path", "filename")
 VIDEO_IDS: Final = ("id", "videoid", "video_id", "vid", "youtubeid")
 SILENT: Final = frozenset(
@@ -58,10 +62,16 @@ def insert_values(text: str, page: Mapping[str, object]) -> str:
     """
 
     def value(found: re.Match[str]) -> str:
-        name = f"{found['site'] or ''}{found['name'].lower()}"
+        name = FRONT.sub("page.", found["name"].lower())
         return as_text(page.get(name)) or str(found.group())
 
-    return PAGE_VALUE.sub(value, text)
+    def parameter(found: re.Match[str]) -> str:
+        names = (f"{where}.{found['name'].lower()}" for where in ("page", "site.params"))
+        return next((str(page[name]) for name in names if name in page), str(found.group()))
+
+    if "{{" not in text:
+        return text
+    return PARAMETER.sub(parameter, VALUE.sub(value, text))
 
 
 def replace_liquid(text: str, lost: list[str]) -> str:
@@ -73,8 +83,11 @@ def replace_liquid(text: str, lost: list[str]) -> str:
 
 
 def quote(found: re.Match[str]) -> str:
-    lines = found["body"].strip().splitlines()
-    by = found["by"].strip()
+    body = found["body"].strip()
+    if found["tag"] == "pullquote":
+        body = body.replace('{"', "").replace('"}', "")
+    lines = body.splitlines()
+    by = BARE.sub(r"<\g<0>>", found["by"].strip())
     return (
         "\n\n"
         + "\n".join(f"> {line}" for line in [*lines, *(["", f"— {by}"] if by else [])])
@@ -209,5 +222,6 @@ HANDLERS: Final[dict[str, Callable[[str], str | None]]] = {
     "post_path": page_link,
     "embed": lambda rest: link(address) if (address := first_address(rest)) else None,
     "more": lambda _rest: "",
+    **THEMES,
     "literal": lambda rest: f"{{% {rest} %}}",  # Pelican: the tag itself
 }

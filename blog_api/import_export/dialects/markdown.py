@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from blog_api.import_export.dialects.bare_links import link_bare_addresses
 from blog_api.import_export.dialects.containers import fence_marked_code, replace_containers
 from blog_api.import_export.dialects.footnotes import Notes, replace_references, take_notes
 from blog_api.import_export.dialects.formulas import keep_formulas
-from blog_api.import_export.dialects.hugo import replace_calls, replace_shortcodes
+from blog_api.import_export.dialects.hugo import ESCAPED, player, replace_calls, replace_shortcodes
 from blog_api.import_export.dialects.kramdown import replace_kramdown
-from blog_api.import_export.dialects.liquid import insert_values, replace_liquid
+from blog_api.import_export.dialects.liquid import insert_values, path_of, replace_liquid
+from blog_api.import_export.dialects.masks import mask_spans, unmask
 from blog_api.import_export.dialects.mdx import (
     closed_in,
     remove_styles,
@@ -18,18 +20,36 @@ from blog_api.import_export.dialects.mdx import (
     replace_mdx,
 )
 from blog_api.import_export.dialects.obsidian import replace_obsidian
+from blog_api.import_export.dialects.python_markdown import (
+    keep_bars,
+    open_admonitions,
+    open_blocks,
+    widen_lists,
+)
 from blog_api.import_export.dialects.segments import outside_code, texts_between_code
+from blog_api.import_export.dialects.theme_tags import name_parts
 
+HUGO: Final = "hugo"
+PYTHON: Final = "pelican"
+PLAIN: Final = frozenset({"jekyll", "pelican", "eleventy", "zola"})  # bare addresses are text
+TARGET: Final = r"(?:(?<=\]\()|(?<=\]\(<)|(?<=\]:[ ])|(?<==[\"']))"
 PELICAN: Final = re.compile(
-    r"(?:\{|\|)(?:static|filename|attach|photo|tag|category|author)(?:\}|\|)/?"
+    TARGET + r"(?:\{|\|)(?:static|filename|attach|photo|tag|category|author)(?:\}|\|)/?"
+)
+PAGE: Final = re.compile(
+    TARGET + r"(?:\{|\|)filename(?:\}|\|)([^\s()\"'<>#]*?\.(?:md|markdown|rst))(?=[\s()\"'<>#])"
+)
+PLAYER: Final = re.compile(
+    r"^`(youtube|vimeo|twitter|instagram|gist):[ ]*([\w:/.?=-]+)`[ \t]*$", re.MULTILINE
 )
 MORE: Final = re.compile(
     r"<!--\s*(?:more|excerpt|truncate|readmore|end|TEASER_END)\b.*?-->", re.IGNORECASE
 )
 TASK: Final = re.compile(r"^([ \t]*(?:[-*+]|\d+[.)])[ \t]+)\[( |x|X)\](?=\s)", re.MULTILINE)
 RAW: Final = re.compile(
-    r"\{%-?[ ]*raw[ ]*-?%\}\n?(?P<inner>(?:(?!\{%-?[ ]*raw\b).)*?)\n?\{%-?[ ]*endraw[ ]*-?%\}",
-    re.DOTALL,
+    # On the line of a fence only the mark goes: the line break ends the fence.
+    r"\{%-?[ ]*raw[ ]*-?%\}(?P<inner>(?:(?!\{%-?[ ]*raw\b).)*?)\n?\{%-?[ ]*endraw[ ]*-?%\}",
+    re.DOTALL | re.MULTILINE,
 )
 LITERAL: Final = re.compile(r"\{%-?[ ]*literal[ ]+([^%\n]*)%\}")
 
@@ -39,33 +59,55 @@ def as_commonmark(
     lost: list[str],
     *,
     is_mdx: bool = False,
-    has_liquid: bool = True,
+    system: str = "",
     page: Mapping[str, object] = MappingProxyType({}),
 ) -> str:
     """Convert template tags and extensions to CommonMark; append removed ones to `lost`.
 
-    `page` has the values that a template may refer to. Without Liquid (Hugo) braces are text.
+    `page` has the values that a template may refer to. `system` is a generator whose Markdown
+    differs from GFM; in Hugo and MDX, without Liquid, braces have other meanings.
     """
-    notes = Notes()
-    text = keep_formulas(fence_marked_code(text), lost)
+    notes, has_liquid = Notes(), system != HUGO and not is_mdx
+    text = open_blocks(open_admonitions(fence_marked_code(text)))
+    text = keep_bars(widen_lists(text) if system == PYTHON else text)
+    text = keep_formulas(link_players(text), lost)
     closed = closed_outside_code(text)
 
     def change(part: str) -> str:
         part = insert_values(remove_styles(part), page)
         part = replace_shortcodes(part, lost)
-        part = replace_liquid(replace_calls(part), lost) if has_liquid else part
+        part = replace_calls(part)
+        part = replace_liquid(part, lost) if has_liquid else part
         part = replace_kramdown(replace_containers(part, lost), lost)
         part = (replace_mdx if is_mdx else replace_components)(part, lost, closed)
-        part = replace_obsidian(MORE.sub("", PELICAN.sub("", part)), lost)
+        part = replace_obsidian(MORE.sub("", name_parts(own_addresses(part))), lost)
         return TASK.sub(task, part)
 
     def change_code(code: str) -> str:
         if has_liquid and "{%" in code:
-            code = LITERAL.sub(r"{% \1%}", RAW.sub(r"\g<inner>", code))
-        return code
+            code = LITERAL.sub(r"{% \1%}", RAW.sub(unwrapped, code))
+        return ESCAPED.sub(r"{{\1 \2 \3}}", code) if "/*" in code else code
 
-    changed = outside_code(text, change, change_code)
-    return with_notes(changed, notes)
+    changed = with_notes(outside_code(text, change, change_code), notes)
+    return changed if system in PLAIN else link_bare_addresses(changed)
+
+
+def unwrapped(found: re.Match[str]) -> str:
+    inner, start = str(found["inner"]), found.start()
+    is_on_own_line = start == 0 or found.string[start - 1] == "\n"
+    return inner.removeprefix("\n") if is_on_own_line else inner
+
+
+def own_addresses(text: str) -> str:
+    """Replace Pelican's `{static}` and `{filename}` in the targets of links."""
+    if "{" not in text and "|" not in text:
+        return text
+    return PELICAN.sub("", PAGE.sub(lambda found: path_of(found[1]), text))
+
+
+def link_players(text: str) -> str:
+    """Write Gatsby's `` `youtube: id` `` on a line of its own as a link."""
+    return PLAYER.sub(lambda found: player(found[1], found[2]) or "", text)
 
 
 def closed_outside_code(text: str) -> frozenset[str]:
@@ -79,9 +121,13 @@ def with_notes(text: str, notes: Notes) -> str:
     """Read the definitions first: a mark counts only if there is a note for it."""
     if "[^" not in text and "^[" not in text:
         return text
+    spans: list[str] = []
+    text = mask_spans(text, spans)
     text = outside_code(text, lambda part: take_notes(part, notes))
     text = outside_code(text, lambda part: replace_references(part, notes))
-    return text.rstrip("\n") + notes.list() if notes.list() else text
+    listed = notes.list()
+    text = text.rstrip("\n") + listed if listed else text
+    return unmask(text, spans)
 
 
 def task(found: re.Match[str]) -> str:

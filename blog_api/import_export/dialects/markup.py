@@ -36,7 +36,8 @@ def attributes_of(text: str) -> dict[str, str]:
 
 def positional_of(text: str) -> list[str]:
     words = (found.group() for found in POSITIONAL.finditer(text))
-    return [word.strip("\"'") for word in words if "=" not in word or word[0] in "\"'h"]
+    found = (word for word in words if "=" not in word or word[0] in "\"'h")
+    return [stripped for word in found if (stripped := word.rstrip(",").strip("\"'"))]
 
 
 def fence(code: str, language: str | None = None) -> str:

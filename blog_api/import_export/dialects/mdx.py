@@ -3,12 +3,13 @@
 import re
 from typing import Final
 
-from blog_api.import_export.dialects.markup import attributes_of, image, link, media_in
+from blog_api.import_export.dialects.markup import attributes_of, image, inline, link, media_in
 
 MODULE: Final = re.compile(
     r"^(?:import\s[^\n]*?(?:from\s*)?[\"'][^\"'\n]+[\"'];?[ \t]*$"
     r"|import\s*\{[^}]*\}\s*from\s*[\"'][^\"'\n]+[\"'];?[ \t]*$"
-    r"|export\s+(?:const|default|function|let|var)\b(?:[^\n]*\{\n.*?^\};?[ \t]*$|[^\n]*))\n?",
+    r"|export\s+(?:const|default|function|let|var)\b"
+    r"(?:[^\n]*[{(\[]\n(?:(?!\nexport\s).)*?^[\])}]+;?[ \t]*$|[^\n]*))\n?",
     re.MULTILINE | re.DOTALL,
 )
 PICTURE_IMPORT: Final = re.compile(
@@ -24,9 +25,25 @@ COMPONENT: Final = re.compile(
 )
 CLOSING: Final = re.compile(r"</([A-Z][\w.]*)\s*>")
 STYLE: Final = re.compile(r"(?<!\s)\s++style=\{\{[^{}]*+\}\}")
+# On one line MDX has Markdown inside of elements, and CommonMark has not.
+ELEMENT: Final = re.compile(
+    r"^(?P<open><(?P<name>div|p|section|center|aside|h[1-6])\b[^<>\n{}]*>)"
+    r"(?P<words>[^<>\n{}`]+)(?P<close></(?P=name)>)[ \t]*$",
+    re.MULTILINE,
+)
 FRAGMENT: Final = re.compile(r"</?>")
-EXPRESSION: Final = re.compile(r"(?<![\\$\w])\{(?:[A-Za-z_$][\w$]*(?:[.(\[][^{}\n]*)?)\}")
+EXPRESSION: Final = re.compile(
+    r"(?<![\\$\w])\{(?:[A-Za-z_$][\w$]*(?:[.(\[][^{}\n]*)?"
+    r"|[\w$.]+[ ]*[-+*/?&|<>=][^{}\n]*)\}"
+)
 SOURCES: Final = ("src", "image", "url", "href", "source")
+TWEET: Final = re.compile(r"tweet|twitter|xpost", re.IGNORECASE)
+# HTML in capitals is no component.
+ELEMENTS: Final = frozenset(
+    {"a", "b", "blockquote", "br", "center", "dd", "div", "dl", "dt", "em", "font", "form", "h1",
+     "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "span", "strong",
+     "table", "tbody", "td", "th", "thead", "tr", "tt", "u", "ul"}
+)  # fmt: skip  # as many in a line as fit
 VIDEO: Final = re.compile(r"youtube|vimeo|video", re.IGNORECASE)
 PICTURE: Final = re.compile(r"im(?:g|age)|picture|figure|photo", re.IGNORECASE)
 
@@ -37,7 +54,7 @@ def replace_mdx(text: str, lost: list[str], closed: frozenset[str]) -> str:
     if MODULE.search(text):
         text = MODULE.sub("", text)
     text = FRAGMENT.sub("", COMMENT.sub("", text))
-    text = use_pictures(text, pictures)
+    text = ELEMENT.sub(element, use_pictures(text, pictures))
     text = replace_components(text, lost, closed)
     return EXPRESSION.sub(lambda _found: drop_expression(lost), STRING.sub(string, text))
 
@@ -57,6 +74,10 @@ def use_pictures(text: str, pictures: dict[str, str]) -> str:
     return PICTURE_USE.sub(address, text) if pictures else text
 
 
+def element(found: re.Match[str]) -> str:
+    return f"{found['open']}{inline(found['words'])}{found['close']}"
+
+
 def closed_in(text: str) -> frozenset[str]:
     return frozenset(CLOSING.findall(text)) if "</" in text else frozenset()
 
@@ -69,6 +90,8 @@ def replace_components(text: str, lost: list[str], closed: frozenset[str]) -> st
 
     def replace(found: re.Match[str]) -> str:
         whole = str(found.group())
+        if found["name"].lower() in ELEMENTS:
+            return whole
         is_word = not found["rest"] and not whole.endswith("/>") and found["name"] not in closed
         return f"\\{whole}" if is_word else component(found, lost)
 
@@ -87,6 +110,8 @@ def component(found: re.Match[str], lost: list[str]) -> str:
     if VIDEO.search(name) and (values.get("id") or values.get("videoid")):
         site = "https://vimeo.com/" if "imeo" in name else "https://www.youtube.com/watch?v="
         return link(site + (values.get("id") or values["videoid"]))
+    if TWEET.search(name) and values.get("id"):
+        return link(f"https://twitter.com/i/status/{values['id']}")
     if player := media_in(rest):
         return player
     lost.append(f"component {name}")

@@ -23,17 +23,23 @@ BLOCK_ID: Final = re.compile(
     r"|^\^[A-Za-z][\w-]*[ \t]*$",
     re.MULTILINE,
 )
+# An image of a page is a player.
+PLAYER: Final = re.compile(
+    r"!\[([^\[\]\n]*)\]\((https?://(?:(?:www\.|m\.)?(?:youtube\.com/watch|vimeo\.com/\d|"
+    r"twitter\.com/\w+/status|x\.com/\w+/status)|youtu\.be/)[^\s()]*)\)"
+)
 COMMENT: Final = re.compile(r"%%.*?%%", re.DOTALL)
 CALLOUT: Final = re.compile(
     r"^(?P<mark>(?:>[ \t]*)+)\[!(?P<kind>[\w-]+)\][-+]?[ \t]*(?P<title>[^\n]*)$", re.MULTILINE
 )
+FILE: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 PICTURE: Final = re.compile(r"\.(png|jpe?g|webp|gif|svg|avif|bmp)$", re.IGNORECASE)
 
 
 def replace_obsidian(text: str, lost: list[str]) -> str:
     """Replace wiki links by their text and embeds of images by images."""
     text = BLOCK_ID.sub("", COMMENT.sub("", text))
-    text = SIZED.sub(r"\1]", text)
+    text = PLAYER.sub(lambda found: link(found[2], found[1]), SIZED.sub(r"\1]", text))
     text = EMBED.sub(lambda found: embed(found, lost), text)
     text = WIKI_LINK.sub(lambda found: wiki_link(found, lost), text)
     return HIGHLIGHT.sub(r"<mark>\1</mark>", CALLOUT.sub(callout, text))
@@ -45,7 +51,7 @@ def embed(found: re.Match[str], lost: list[str]) -> str:
     if PICTURE.search(file):
         return image(file, SIZE.sub("", text))
     lost.append("embedded note")
-    return escaped(text or target)
+    return escaped(text or (file if FILE.search(file) else target))
 
 
 def wiki_link(found: re.Match[str], lost: list[str]) -> str:
@@ -53,8 +59,9 @@ def wiki_link(found: re.Match[str], lost: list[str]) -> str:
     if WEB_ADDRESS.match(address):
         return link(address, found["text"])
     lost.append("wiki link (its words are kept)")
-    target = found["target"].partition("#")[0] or found["target"]
-    return label(found["text"] or target.rpartition("/")[2])
+    page, _, part = found["target"].partition("#")
+    names = [page.rpartition("/")[2], *part.split("#")]
+    return label(found["text"] or " > ".join(name for name in names if name))
 
 
 def label(text: str) -> str:

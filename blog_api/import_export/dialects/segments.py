@@ -5,7 +5,7 @@ Linear in the text: a search for a closing mark that fails once is not repeated 
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from blog_api.import_export.dialects.listings import listing
@@ -13,7 +13,7 @@ from blog_api.import_export.dialects.listings import listing
 OPENING: Final = re.compile(
     # The info string of a backtick fence has no backtick (CommonMark 4.5).
     r"^[ \t>]*+(?:[-*+]|\d+[.)])?+[ \t]*+(?P<fence>`{3,}+(?=[^`\n]*\n)|~{3,}+)[^\n]*\n"
-    r"|\{%-?[ ]*(?P<tag>highlight|codeblock|code)\b(?P<tag_rest>[^%\n]*)%\}"
+    r"|\{%-?[ ]*(?P<tag>highlight|codeblock|code|mermaid)\b(?P<tag_rest>[^%\n]*)%\}"
     r"|\{\{[<%][ ]*(?P<short>highlight|code)\b(?P<short_rest>(?:(?!\{\{)[^\n])*?)[%>]\}\}"
     r"|(?P<raw>\{%-?[ ]*raw[ ]*-?%\})"
     r"|(?P<pre><pre\b)"
@@ -25,7 +25,7 @@ OPENING: Final = re.compile(
 )
 FENCE_END: Final = re.compile(r"^[ \t>]*+(?P<name>`{3,}+|~{3,}+)[`~]*[ \t]*$", re.MULTILINE)
 FENCE: Final = re.compile(r"^[ \t>]*+(`{3,}+|~{3,}+)", re.MULTILINE)
-TAG_END: Final = re.compile(r"\{%-?[ ]*end(?P<name>highlight|codeblock|code)[ ]*-?%\}")
+TAG_END: Final = re.compile(r"\{%-?[ ]*end(?P<name>highlight|codeblock|code|mermaid)[ ]*-?%\}")
 SHORT_END: Final = re.compile(r"\{\{[<%][ ]*/[ ]*(?P<name>highlight|code)[ ]*[%>]\}\}")
 RAW_END: Final = re.compile(r"\{%-?[ ]*(?P<name>endraw)[ ]*-?%\}")
 INDENTED: Final = re.compile(r"(?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n)++")
@@ -35,6 +35,8 @@ PRE_END: Final = re.compile(r"(?P<name></pre>)")
 # A span ends with its paragraph, at an empty line or a fence.
 RUN: Final = re.compile(r"`++|\n(?=\n|[ \t>]*(?:```|~~~))")
 FENCE_OPTIONS: Final = re.compile(r"^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{\.?([\w+#-]*)[^}\n]*\}")
+OPTION: Final = re.compile(r"(?!https?:)\w+:\S*$")
+LANGUAGE_NAMED: Final = re.compile(r"\blang:([\w+#.-]+)")
 LANGUAGE: Final = re.compile(r"(?:lang:)?([\w+#.-]+)")
 
 
@@ -96,20 +98,21 @@ def outside_code(
 
 def between_code(text: str, change: Callable[[str], str]) -> str:
     """Apply `change` to the text between code; code stays as it is written."""
-    parts: list[str] = []
+    return "".join(piece if is_code else change(piece) for piece, is_code in pieces_of(text))
+
+
+def pieces_of(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield texts and code as they are written, in their order, and if they are code."""
     end = 0
     for code in scan_code(text):
-        parts += [change(text[end : code.start]), text[code.start : code.end]]
+        yield text[end : code.start], False
+        yield text[code.start : code.end], True
         end = code.end
-    return "".join([*parts, change(text[end:])])
+    yield text[end:], False
 
 
 def texts_between_code(text: str) -> Iterator[str]:
-    end = 0
-    for code in scan_code(text):
-        yield text[end : code.start]
-        end = code.end
-    yield text[end:]
+    return (piece for piece, is_code in pieces_of(text) if not is_code)
 
 
 def scan_code(text: str) -> Iterator[Code]:
@@ -157,7 +160,18 @@ def read_indented(opening: re.Match[str], closings: Closings) -> Code | None:
 
 
 def read_tag(opening: re.Match[str], closings: Closings) -> Code | None:
-    return read_pair(opening, closings.find(TAG_END, opening["tag"], opening.end()), "tag_rest")
+    closing = closings.find(TAG_END, opening["tag"], opening.end())
+    code = read_pair(opening, closing, "tag_rest")
+    before = opening.string[max(opening.start() - 1, 0) : opening.start()]
+    is_listing = opening["tag"] == "codeblock" and before in {"", "\n"}
+    title = title_of(opening["tag_rest"]) if is_listing else ""
+    return replace(code, written=f"**{title}**\n\n{code.written}") if code and title else code
+
+
+def title_of(rest: str) -> str:
+    """Read the title and the address of a listing of Hexo and Octopress."""
+    words = [word for word in rest.split() if not OPTION.match(word)]
+    return " ".join(f"<{word}>" if "://" in word else word for word in words)
 
 
 def read_shortcode(opening: re.Match[str], closings: Closings) -> Code | None:
@@ -168,7 +182,8 @@ def read_shortcode(opening: re.Match[str], closings: Closings) -> Code | None:
 def read_pair(opening: re.Match[str], closing: re.Match[str] | None, rest: str) -> Code | None:
     if closing is None:
         return None
-    named = LANGUAGE.search(opening[rest].strip().replace('"', " "))
+    given = f"mermaid {opening[rest]}" if opening["tag"] == "mermaid" else opening[rest]
+    named = LANGUAGE_NAMED.search(given) or LANGUAGE.search(given.strip().replace('"', " "))
     code = opening.string[opening.end() : closing.start()]
     written = listing(opening.string, opening.start(), code, named[1] if named else None)
     return Code(opening.start(), closing.end(), written)

@@ -14,6 +14,9 @@ YOUTUBE: Final = re.compile(r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com
 YOUTUBE_ID: Final = re.compile(r"[\w-]{11}")
 VIMEO_ID: Final = re.compile(r"\d{6,12}")
 LINKED_NAMES: Final = ("src", "href", "url")
+BILIBILI: Final = re.compile(
+    r"(?:https?:)?//player\.bilibili\.com/player\.html\?(?:[^\"'#]*&)?bvid=(BV\w+)"
+)
 VIMEO: Final = re.compile(r"(?:https?:)?//player\.vimeo\.com/video/(\d+)")
 SOURCE_NAMES: Final = ("src", "data-src", "data-lazy-src", "data")
 SCHEMES: Final = frozenset({"http", "https"})
@@ -89,6 +92,8 @@ def page_of(address: str) -> str:
         return f"https://www.youtube.com/watch?v={found[1]}"
     if found := VIMEO.match(address):
         return f"https://vimeo.com/{found[1]}"
+    if found := BILIBILI.match(address):
+        return f"https://www.bilibili.com/video/{found[1]}"
     return f"https:{address}" if address.startswith("//") else address
 
 

@@ -1,10 +1,10 @@
 """Hashnode's JSON export; its Markdown export is read as a folder of pages."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, Final
 
-from blog_api.import_export.coercion import as_flag, as_text
-from blog_api.import_export.dates import as_instant
+from blog_api.import_export.coercion import as_flag, as_text, is_no
 from blog_api.import_export.dialects.markdown import as_commonmark
 from blog_api.import_export.records import (
     UNTITLED,
@@ -13,36 +13,37 @@ from blog_api.import_export.records import (
     LeftOut,
     UnreadableError,
 )
+from blog_api.import_export.sources.dated import dated_status, read_instant
 from blog_api.import_export.sources.pages import link_frames
 from blog_api.redirects.paths import paths_of
 
 Row = dict[str, Any]
 MARKDOWN: Final = "contentMarkdown"
+HIDDEN: Final = ("isDelisted", "isHidden", "isArchived", "isDeleted", "isDraft", "deletedAt")
 
 
-def read_hashnode(rows: Iterable[Row]) -> Iterator[Item]:
-    for row in rows:
-        place = f"post {as_text(row.get('slug')) or as_text(row.get('cuid')) or '?'}"
+def read_hashnode(rows: Iterable[Row], drafts: Iterable[Row]) -> Iterator[Item]:
+    for row, is_draft in chain(((row, False) for row in rows), ((row, True) for row in drafts)):
+        names = (as_text(row.get(name)) for name in ("slug", "title", "cuid"))
+        place = f"post {next(filter(None, names), '?')}"
         try:
-            yield read_post(row, place)
-        except (UnreadableError, ValueError) as error:
+            yield read_post(row, place, is_draft=is_draft)
+        except UnreadableError as error:
             yield LeftOut(place, "post", str(error))
 
 
-def read_post(row: Row, place: str) -> Incoming:
-    published = as_instant(row.get("dateAdded"))
+def read_post(row: Row, place: str, *, is_draft: bool) -> Incoming:
+    unread: list[str] = []
+    published = read_instant(row.get("dateAdded"), "dateAdded", unread)
+    updated = read_instant(row.get("dateUpdated"), "dateUpdated", unread)
     slug = as_text(row.get("slug"))
     lost: list[str] = []
-    hidden = [
-        name for name in ("isDelisted", "isHidden", "isRepublished") if as_flag(row.get(name))
-    ]
-    is_public = (
-        as_flag(row.get("isActive", True))
-        and "isHidden" not in hidden
-        and "isDelisted" not in hidden
-    )
+    notes: list[str] = []
+    status = dated_status(status_of(row, notes, is_draft=is_draft), published, unread, notes)
+    key = f"hashnode:{as_text(row.get('cuid')) or as_text(row.get('_id')) or slug or place}"
     return Incoming(
-        key=f"hashnode:{as_text(row.get('cuid')) or as_text(row.get('_id')) or slug}",
+        key=key,
+        second_key=f"{key}#{slug or place}",
         place=place,
         title=as_text(row.get("title")) or UNTITLED,
         content=link_frames(as_commonmark(str(row.get(MARKDOWN) or ""), lost), lost),
@@ -54,11 +55,20 @@ def read_post(row: Row, place: str) -> Incoming:
             if isinstance(t, dict) and as_text(t.get("name"))
         ],
         image_url=as_text(row.get("coverImage")),
-        status="published" if is_public and published else "draft",
+        status=status,
         published_at=published,
         created_at=published,
-        updated_at=as_instant(row.get("dateUpdated")),
+        updated_at=updated,
         addresses=paths_of([f"/{slug}"] if slug else []),
-        notes=[] if is_public else ["it was not listed, so it becomes a draft"],
+        notes=notes,
         not_carried=lost,
     )
+
+
+def status_of(row: Row, notes: list[str], *, is_draft: bool) -> str:
+    """Return a status that is never more public than the original one."""
+    hidden = any(as_text(row.get(name)) and not is_no(row.get(name)) for name in HIDDEN)
+    if hidden or not as_flag(row.get("isActive", True)):
+        notes.append("it was not listed, so it becomes a draft")
+        return "draft"
+    return "draft" if is_draft else "published"

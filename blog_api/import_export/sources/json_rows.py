@@ -31,22 +31,19 @@ class JsonStream:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file: Final = file
-        self._bytes: Final = codecs.getincrementaldecoder("utf-8-sig")()
-        self._decoder: Final = json.JSONDecoder()
+        self._bytes: Final = codecs.getincrementaldecoder("utf-8-sig")("replace")
+        # Texts may contain control characters, which JSON does not allow.
+        self._decoder: Final = json.JSONDecoder(strict=False)
+        self.replaced = 0
         self._text, self._at, self._is_whole = "", 0, False
         self._read(CHUNK)
 
     def _read(self, size: int) -> None:
         """Drop the text before the position, and read more bytes."""
-        before = self._file.tell() - len(self._bytes.getstate()[0])
         data = self._file.read(size)
         self._is_whole = not data
-        try:
-            more = self._bytes.decode(data, final=not data)
-        except UnicodeDecodeError as error:
-            raise UnreadableError(
-                f"It is not UTF-8 (byte {before + error.start}); save it in that encoding."
-            ) from None
+        more = self._bytes.decode(data, final=not data)
+        self.replaced += more.count("\ufffd")
         self._text, self._at = self._text[self._at :] + more.replace("\0", ""), 0
 
     def peek(self) -> str:
@@ -117,8 +114,11 @@ class JsonStream:
         return WRAPPED.match(self._text, self._at) is not None
 
 
-def read_rows(path: Path) -> Iterator[tuple[str, Any]]:
-    """Yield each row after the path of its table, such as `db/data/posts`; empty for a list."""
+def read_rows(path: Path, notes: list[str] | None = None) -> Iterator[tuple[str, Any]]:
+    """Yield each row after the path of its table, such as `db/data/posts`; empty for a list.
+
+    `notes` get the number of bytes that are not UTF-8.
+    """
     if not path.is_file():
         raise UnreadableError("It is no file.")
     if path.stat().st_size > MAX_EXPORT_BYTES:
@@ -128,6 +128,8 @@ def read_rows(path: Path) -> Iterator[tuple[str, Any]]:
         yield from walk(stream, [])
         if stream.peek():
             raise UnreadableError(NO_JSON)
+    if stream.replaced and notes is not None:
+        notes.append(f"{stream.replaced} bytes that are not of its encoding are read as U+FFFD")
 
 
 def rows_of(path: Path, table: str) -> Iterator[dict[str, Any]]:

@@ -6,9 +6,9 @@ from typing import Final
 
 from turbohtml import parse
 
-from blog_api.import_export.dates import as_instant
 from blog_api.import_export.records import UNTITLED, Incoming, Source, UnreadableError
-from blog_api.import_export.sources.pages import read_pages, text_of
+from blog_api.import_export.sources.dated import dated_status, read_instant
+from blog_api.import_export.sources.pages import is_any_page, read_pages, text_of
 from blog_api.redirects.paths import paths_of
 
 DRAFT: Final = "draft_"
@@ -18,16 +18,16 @@ BODY: Final = "section[data-field=body], section.e-content"
 
 def is_medium(folder: Path) -> bool:
     """Return True if a page has the microformats of Medium's stories."""
-    page = next((folder / "posts").glob("*.html"), None) if (folder / "posts").is_dir() else None
-    if page is None:
-        return False
-    with page.open(encoding="utf-8", errors="replace") as file:
-        head = file.read(200_000)
-    return "h-entry" in head and "p-name" in head
+    return is_any_page(pages_of(folder), ("h-entry", "p-name"))
+
+
+def pages_of(folder: Path) -> list[Path]:
+    places = (folder / name for name in ("posts", "drafts"))
+    return sorted(page for place in places if place.is_dir() for page in place.rglob("*.html"))
 
 
 def read_medium(folder: Path) -> Source:
-    return read_pages(folder, sorted((folder / "posts").glob("*.html")), read_story, [folder])
+    return read_pages(folder, pages_of(folder), read_story, [folder])
 
 
 def slug_of(path: Path) -> str:
@@ -50,16 +50,18 @@ def read_story(path: Path, text: str, notes: list[str]) -> Incoming:
     canonical = root.select_one("a.p-canonical")
     address = str(canonical.attrs.get("href") or "") if canonical is not None else ""
     identity = IDENTITY.search(path.stem)
-    published = as_instant(stamp or None)
+    unread: list[str] = []
+    published = read_instant(stamp or None, "dt-published", unread)
+    status = "draft" if path.name.startswith(DRAFT) else "published"
     return Incoming(
         key=f"medium:{identity[1] if identity else path.stem}",
-        place=f"posts/{path.name}",
+        place=path.name,
         title=title,
         content=body.inner_html,
         format="html",
         slug=slug_of(path),
         excerpt=text_of(root, "section.p-summary"),
-        status="draft" if path.name.startswith(DRAFT) or published is None else "published",
+        status=dated_status(status, published, unread, notes),
         published_at=published,
         created_at=published,
         authors=[name for name in [text_of(root, "a.p-author")] if name],

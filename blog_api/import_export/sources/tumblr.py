@@ -1,26 +1,26 @@
 """Tumblr's export: `posts/html/<id>.html` (or `html/<id>.html`) and `media/`."""
 
 from pathlib import Path
+from typing import Final
 
 from turbohtml import parse
 
-from blog_api.import_export.dates import as_instant
 from blog_api.import_export.records import Incoming, Source, UnreadableError
-from blog_api.import_export.sources.pages import read_pages, text_of
+from blog_api.import_export.sources.dated import dated_status, read_instant
+from blog_api.import_export.sources.pages import is_any_page, read_pages, text_of
 from blog_api.redirects.paths import paths_of
+
+PAGES: Final = ("[0-9]*.html", "*/[0-9]*.html", "*/*/[0-9]*.html")
 
 
 def pages_of(folder: Path) -> list[Path]:
-    places = (folder / "posts" / "html", folder / "html")
-    return sorted(page for place in places if place.is_dir() for page in place.glob("[0-9]*.html"))
+    """Return the pages with a number as their name, also those of drafts and of the queue."""
+    found = (page for pattern in PAGES for page in folder.glob(pattern))
+    return sorted(page for page in found if page.stem.isdecimal())
 
 
 def is_tumblr(folder: Path) -> bool:
-    pages = pages_of(folder)
-    if not pages:
-        return False
-    with pages[0].open(encoding="utf-8", errors="replace") as file:
-        return 'id="footer"' in file.read(500_000)
+    return is_any_page(pages_of(folder), ('id="footer"', "timestamp"))
 
 
 def read_tumblr(folder: Path) -> Source:
@@ -40,11 +40,8 @@ def read_post(path: Path, text: str, notes: list[str]) -> Incoming:
     title = text_of(body, "h1")
     for heading in body.select("h1")[:1]:
         heading.decompose()
-    try:
-        published = as_instant(stamp.strip() if stamp else None)
-    except ValueError:
-        published = None
-        notes.append("its date cannot be read")
+    unread: list[str] = []
+    published = read_instant(stamp.strip() if stamp else None, "timestamp", unread)
     words = " ".join(body.text.split())
     return Incoming(
         key=f"tumblr:{path.stem}",
@@ -53,7 +50,7 @@ def read_post(path: Path, text: str, notes: list[str]) -> Incoming:
         content=body.inner_html,
         format="html",
         tags=tags,
-        status="published" if published else "draft",
+        status=dated_status("published", published, unread, notes),
         published_at=published,
         created_at=published,
         addresses=paths_of([f"/post/{path.stem}"]),

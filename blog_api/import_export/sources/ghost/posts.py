@@ -53,6 +53,7 @@ def read_post(export: Tables, post: Row, place: str) -> Incoming:
     lost: list[str] = []
     content, kind = content_of(post, notes, lost)
     status = status_of(post, meta, published_at, unread, notes)
+    comments = shown(export.comments(post), lost)
     return Incoming(
         key=f"ghost:{as_text(post.get('uuid')) or key_of(post)}",
         second_key=f"ghost:{as_text(post.get('uuid'))}#{as_text(post.get('id'))}",
@@ -70,7 +71,7 @@ def read_post(export: Tables, post: Row, place: str) -> Incoming:
         updated_at=updated_at,
         authors=authors[0] if authors else [],
         addresses=paths_of([f"/{post['slug']}/"] if as_text(post.get("slug")) else []),
-        comments=[read_comment(row, member) for row, member in shown(export.comments(post))],
+        comments=[read_comment(row, member) for row, member in comments],
         notes=notes + unread,
         not_carried=lost + told_of(meta) + [f"co-author {names[-1]}" for names in authors[1:]],
     )
@@ -133,10 +134,16 @@ def instant_of(post: Row, name: str, unread: list[str]) -> datetime | None:
         return None
 
 
-def shown(comments: list[tuple[Row, Row]]) -> list[tuple[Row, Row]]:
-    return [
-        pair for pair in comments if (as_text(pair[0].get("status")) or "published") == "published"
-    ]
+def shown(comments: list[tuple[Row, Row]], lost: list[str]) -> list[tuple[Row, Row]]:
+    """Return published comments; append the statuses of the others to `lost`."""
+    found = []
+    for row, member in comments:
+        status = as_text(row.get("status")) or "published"
+        if status == "published":
+            found.append((row, member))
+        else:
+            lost.append(f"comment ({status})")
+    return found
 
 
 def read_comment(row: Row, member: Row) -> IncomingComment:

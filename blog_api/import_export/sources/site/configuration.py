@@ -14,6 +14,7 @@ from blog_api.import_export.dates import named_zone
 from blog_api.import_export.files import MAX_PAGE_BYTES, read_text
 from blog_api.import_export.records import UnreadableError
 from blog_api.import_export.sources.site.front_matter import read_toml, read_yaml
+from blog_api.import_export.sources.site.texts import data_of_site, texts_in
 
 FILES: Final = (
     "_config.yml", "_config.yaml", "_config.toml", "hugo.toml", "hugo.yaml", "hugo.yml",
@@ -79,7 +80,7 @@ def is_below(path: PurePosixPath, scope: str) -> bool:
 
 def read_configuration(root: Path) -> Configuration:
     """Read all known configuration files; note those that cannot be read."""
-    configuration = Configuration()
+    configuration = Configuration(texts=data_of_site(root))
     for name in FILES:
         path = root / name
         if not path.is_file():
@@ -112,8 +113,7 @@ def use(configuration: Configuration, values: dict[str, Any]) -> None:
     address = first(lower, ADDRESSES)
     if address and "://" in address:
         configuration.address = configuration.address or address.rstrip("/")
-    texts = {name: value for name, value in lower.items() if isinstance(value, str | int | float)}
-    configuration.texts = {name: str(value) for name, value in texts.items()} | configuration.texts
+    configuration.texts = dict(texts_in(values, "site.")) | configuration.texts
     configuration.collections |= set(collections_in(lower.get("collections")))
     configuration.disabled |= set(disabled_in(lower))
     configuration.defaults += list(defaults_in(lower.get("defaults")))

@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from blog_api.import_export.dialects.markdown import HUGO
 from blog_api.import_export.files import (
     MAX_FILES,
     MAX_PAGE_BYTES,
@@ -29,6 +30,7 @@ from blog_api.import_export.sources.site.kinds import (
 )
 from blog_api.import_export.sources.site.notion import read_notion_page
 from blog_api.import_export.sources.site.page import DATED, Page, read_page
+from blog_api.import_export.sources.site.systems import system_of
 
 # Folders that these systems serve at the root of the site.
 SERVED: Final = (
@@ -54,7 +56,7 @@ class Site:
         self.inheritance: Final = Inheritance(root, self.configuration)
         self.skipped: Final[list[Path]] = []
         self.files: Final = [only] if only else find_pages(root, self.skipped)
-        self.is_hugo: Final = is_hugo(root)
+        self.system: Final = system_of(root)
         self._bundles: Final[dict[Path, bool]] = {}
         self.is_blog: Final = any("_posts" in path.relative_to(root).parts for path in self.files)
 
@@ -86,7 +88,7 @@ class Site:
         """Return a post; its key is its path from the folder on, including the folder's name."""
         require_inside(self.root, path)
         refuse_name(inside)
-        if self.is_hugo and self._is_resource(path):
+        if self.system == HUGO and self._is_resource(path):
             raise UnreadableError("It belongs to a bundle, and is no page of its own.", "resource")
         notes: list[str] = []
         text = decode_leniently(read_bytes(path, MAX_PAGE_BYTES), notes)
@@ -99,18 +101,13 @@ class Site:
             values["collection_hidden"] = True
         refuse_page(inside, values, is_blog=self.is_blog)
         zone, texts = self.configuration.zone, self.configuration.texts
-        page = Page(inside, key, front, values, zone, not self.is_hugo, texts)
+        page = Page(inside, key, front, values, zone, self.system, texts)
         return with_base(read_page(page), path, notes)
 
 
 def is_index(path: Path) -> bool:
     """Return True for `index.md` and its translations, such as `index.fr.md`."""
     return path.suffix.lower() in MARKDOWN and path.name.partition(".")[0] == "index"
-
-
-def is_hugo(root: Path) -> bool:
-    names = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config")
-    return (root / "content").is_dir() and any((root / name).exists() for name in names)
 
 
 def read_front(text: str, inside: PurePosixPath) -> tuple[FrontMatter, PurePosixPath]:

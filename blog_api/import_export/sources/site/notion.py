@@ -36,13 +36,14 @@ def read_notion_page(text: str, path: PurePosixPath) -> tuple[FrontMatter, PureP
         return None
     values: dict[str, Any] = {"title": heading["title"].strip()}
     end = heading.end()
-    others: list[str] = []
+    pairs: list[tuple[str, str]] = []
     while found := PROPERTY.match(text, end):
-        name = found["name"]
-        if not is_read(name.lower()):
-            others.append(f"property {name}")
-        else:
-            values[name] = found["value"].strip()
+        pairs.append((found["name"], found["value"].strip()))
         end = found.end()
-    values[OTHERS] = others
+    known = {name: value for name, value in pairs if is_read(name.lower())}
+    if not known:
+        # Lines such as `Note: …` are words of the page, unless there is a property among them.
+        pairs, end = [], heading.end()
+    values |= known
+    values[OTHERS] = [f"property {name}" for name, _ in pairs if name not in known]
     return FrontMatter(values, text[end:].strip("\n")), path.with_name(f"{named['title']}.md")

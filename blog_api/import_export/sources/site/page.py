@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from blog_api.import_export.coercion import as_flag, as_list, as_text
 from blog_api.import_export.dates import as_instant
-from blog_api.import_export.dialects.markdown import as_commonmark
+from blog_api.import_export.dialects.markdown import HUGO, as_commonmark
 from blog_api.import_export.dialects.templates import replace_templates
 from blog_api.import_export.records import Incoming
 from blog_api.import_export.sources.pages import link_frames
@@ -17,6 +17,7 @@ from blog_api.import_export.sources.site.front_matter import FrontMatter
 from blog_api.import_export.sources.site.kinds import HTML
 from blog_api.import_export.sources.site.notion import properties_in
 from blog_api.import_export.sources.site.statuses import status_of
+from blog_api.import_export.sources.site.texts import texts_in
 from blog_api.import_export.sources.site.words import (
     authors_of,
     categories_of,
@@ -34,6 +35,7 @@ LANGUAGE_SUFFIX: Final = re.compile(r"(.+)\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)")
 DRAFTS: Final = frozenset({"_drafts", "drafts"})
 BUNDLE: Final = "index"
 MAX_DIALECT: Final = 200_000  # a longer text is refused anyway
+ELEVENTY: Final = "eleventy"
 OURS: Final = "excerpt_given"  # only our own export has it; its content is CommonMark already
 
 PUBLISHED: Final = (
@@ -107,7 +109,7 @@ class Named:
 class Page:
     """A page before parsing; `values` include inherited ones, by lower-case names.
 
-    `site` has the texts of the configuration.
+    `site` has the texts of the configuration and of data files, by their names with dots.
     """
 
     path: PurePosixPath
@@ -115,12 +117,14 @@ class Page:
     front: FrontMatter
     values: dict[str, Any]
     zone: tzinfo
-    has_liquid: bool = True
+    system: str = ""
     site: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def shown(self) -> dict[str, object]:
-        return {**self.values, **{f"site.{name}": text for name, text in self.site.items()}}
+    def shown(self) -> dict[str, str]:
+        """Return the values that templates may show; Eleventy shows its own without a prefix."""
+        own = dict(texts_in(self.values, "" if self.system == ELEVENTY else "page."))
+        return {**self.site, **own, **dict(texts_in(self.values, "page."))}
 
 
 def read_page(page: Page) -> Incoming:
@@ -134,8 +138,6 @@ def read_page(page: Page) -> Incoming:
     categories = categories_of(values)
     notes: list[str] = []
     status = status_of(values, expiry, notes, in_drafts=named.in_drafts)
-    if published is None and status == "published" and not unread:
-        notes.append("it has no date; it is published at the time of the import")
     lost: list[str] = []
     content = content_of(page, lost)
     return Incoming(
@@ -175,12 +177,10 @@ def content_of(page: Page, lost: list[str]) -> str:
     content = page.front.content
     if OURS in page.values or len(content) > MAX_DIALECT:
         return content
-    suffix, has_liquid = page.path.suffix.lower(), page.has_liquid
+    suffix, system = page.path.suffix.lower(), page.system
     if suffix in HTML:
-        return replace_templates(content, lost, has_liquid=has_liquid, page=page.shown)
-    markdown = as_commonmark(
-        content, lost, is_mdx=suffix == ".mdx", has_liquid=has_liquid, page=page.shown
-    )
+        return replace_templates(content, lost, has_liquid=system != HUGO, page=page.shown)
+    markdown = as_commonmark(content, lost, is_mdx=suffix == ".mdx", system=system, page=page.shown)
     return link_frames(markdown, lost)
 
 
@@ -193,6 +193,8 @@ def name_of(path: PurePosixPath) -> Named:
         stem = path.parent.name
     dated = DATED.fullmatch(stem)
     date, slug = dated.groups() if dated else (None, stem)
+    # Eleventy has `a-post/2020-04-30-index.md` too.
+    slug = path.parent.name if slug == BUNDLE and path.parent.name else slug
     if language:
         slug = f"{slug}-{language.lower()}"
     return Named(slug, date, bool(DRAFTS & set(path.parts)))

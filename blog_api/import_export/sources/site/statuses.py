@@ -31,6 +31,11 @@ NOT_PUBLIC: Final = frozenset(
     {"hidden", "private", "unlisted", "members", "paid", "password", "pending", "skip", "trash",
      "draft", "unpublished", "in progress", "inbox", "idea", "scheduled-draft", "internal"}
 )  # fmt: skip  # as many in a line as fit
+# Words for a post that everybody could read.
+LIVE: Final = frozenset(
+    {"publish", "public", "live", "done", "complete", "completed", "finished", "posted", "final",
+     "shipped", "ok", "active", "released", "true", "yes"}
+)  # fmt: skip  # as many in a line as fit
 
 
 def status_of(
@@ -40,12 +45,16 @@ def status_of(
     if reason := reason_to_hide(values):
         notes.append(f"{reason}, so it becomes a draft")
         return "draft"
-    given = (as_text(values.get("status")) or "").lower()
+    written = as_text(values.get("status")) or ""
+    given = written.lower()
     if given in STATUSES:
         return given
     if in_drafts or given in NOT_PUBLIC or any(as_flag(values.get(name)) for name in DRAFTS):
         return "draft"
     if any(is_no(values[name]) for name in PUBLIC if values.get(name) is not None):
+        return "draft"
+    if given and given not in LIVE:
+        notes.append(f"its status {written[:100]!a} is not known here, so it becomes a draft")
         return "draft"
     is_over = expiry is not None and expiry <= datetime.now(UTC)
     return "archived" if is_over else "published"

@@ -1,0 +1,30 @@
+"""Generators whose Markdown differs from GFM, by the files of their sites."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+HUGO_FILES: Final = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config")
+ZOLA: Final = re.compile(r"^base_url\s*=", re.MULTILINE)
+ELEVENTY: Final = (".eleventy.js", ".eleventy.cjs", "eleventy.config.*")
+HEAD: Final = 64 * 1024
+
+
+def system_of(root: Path) -> str:
+    """Return `hugo`, `zola`, `pelican`, `jekyll` or `eleventy`; others have GFM."""
+    if (root / "content").is_dir() and any((root / name).exists() for name in HUGO_FILES):
+        return "zola" if ZOLA.search(head_of(root / "config.toml")) else "hugo"
+    if (root / "pelicanconf.py").is_file():
+        return "pelican"
+    is_node = "@11ty/eleventy" in head_of(root / "package.json")
+    if is_node or any(found for name in ELEVENTY for found in root.glob(name)):
+        return "eleventy"
+    has_posts = (root / "_posts").is_dir() or (root / "Gemfile").is_file()
+    return "jekyll" if has_posts and any(root.glob("_config.y*ml")) else ""
+
+
+def head_of(path: Path) -> str:
+    if not path.is_file():
+        return ""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return file.read(HEAD)
