@@ -1,11 +1,11 @@
 """Access of personal access tokens to a route: the scope of the route, and those of a token."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from blog_api.errors import InsufficientScopeError, NotFoundError, TokenNotAllowedError
-from blog_api.permissions import Actor, TokenGrant, require_scope, require_session
+from blog_api.permissions import Actor, require_scope, require_session
 from blog_api.scopes import WITHOUT_POSTS, Scope
 
 Path = Mapping[str, Any]  # parameters of the path
@@ -40,7 +40,9 @@ def admit_token(path: Path, actor: Actor, access: TokenAccess) -> Actor:
         return actor
     require_scope(actor, access.scope)
     require_post_of_token(path, actor, access)
-    return actor if access.scope.is_admin else limit_to_own(actor, actor.token)
+    if access.scope.is_admin or Scope.ADMIN_CONTENT in actor.token.scopes:
+        return actor
+    return actor.as_user()
 
 
 def require_post_of_token(path: Path, actor: Actor, access: TokenAccess) -> None:
@@ -73,14 +75,7 @@ def admit_reader(path: Path, actor: Actor, access: TokenAccess) -> Actor | None:
         return None
     if names_other_post(path, actor):
         return None
-    return limit_to_own(actor, actor.token)
-
-
-def limit_to_own(actor: Actor, token: TokenGrant) -> Actor:
-    """Return the actor without the rights of an administrator, unless the token has them."""
-    if actor.role == "user" or Scope.ADMIN_CONTENT in token.scopes:
-        return actor
-    return replace(actor, role="user")
+    return actor if Scope.ADMIN_CONTENT in actor.token.scopes else actor.as_user()
 
 
 def missing_scope(actor: Actor | None, scope: Scope) -> InsufficientScopeError | None:

@@ -54,6 +54,7 @@ def test_what_changes_something_is_given_a_transaction() -> None:
         if function.name.startswith((*CHANGING, "lock_"))
         and (WRITES.fullmatch(module.name) or module.is_in("blog_api/lifecycle/"))
         and first_parameter(function) != "db: Transaction"
+        and not returns(function).startswith("Statement")  # built, and run by another function
         and f"{module.name}:{function.name}" not in OF_ITS_OWN
     ]
     assert broken == []
