@@ -55,7 +55,7 @@ from blog_api.http.openapi.document import describe
 from blog_api.http.rate_limiting import RateLimiter
 from blog_api.http.routing import add_routes
 from blog_api.mail.worker import Mailer
-from blog_api.media.images import ImageService
+from blog_api.media.uploads import ImageService
 from blog_api.settings import Settings
 from blog_api.studio.application import add_studio
 from blog_api.tidying import Tidier

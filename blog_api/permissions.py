@@ -1,7 +1,7 @@
 """Authorization: one table, `Action`, from each action to its rule over (actor, thing).
 
-Reading public content and signing in are open to everyone and have no row. The rules are in
-`permission_rules.py`.
+Reading public content and signing in are open to everyone and have no row. The predicates behind
+the rules are in `permission_predicates.py`.
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Final
 
 from blog_api import errors
-from blog_api.permission_rules import (
+from blog_api.permission_predicates import (
     ADMIN,
     AUTHOR,
     GIVER,

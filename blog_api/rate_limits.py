@@ -53,7 +53,8 @@ MAIL_TO_RECIPIENT_A_DAY: Final = Limit("mail_recipient_day", 10, 8640)
 MAIL_TO_KNOWN: Final = Limit("mail_known", 3, 28_800)  # requested from a network the account knows
 MAIL_NOTICE_A_DAY: Final = Limit("mail_notice_day", 20, 4320)  # by recipient, without a token
 MAIL_ABOUT_ACCOUNT: Final = Limit("mail_account", 10, 8640)  # notices of a kind, by recipient
-MAIL_DROP_AUDITED: Final = Limit("mail_drop_audited", 1, 86_400)  # audit entries, by recipient
+# At most one audit entry a day that mail to this recipient was dropped.
+MAIL_DROP_AUDITED: Final = Limit("mail_drop_audited", 1, 86_400)
 TOKEN_FROM_ADDRESS: Final = Limit("token_address", 30, 10)  # one-time tokens, by address
 
 # Reading.

@@ -10,7 +10,7 @@ from blog_api.account_recovery.reverting import (
 )
 from blog_api.account_recovery.schemas import RevertIn
 from blog_api.auth.data_keys import DataKeySource
-from blog_api.auth.guesses import Guesses
+from blog_api.auth.login_attempts import Guesses
 from blog_api.auth.passkeys.challenges import FOR_LOG_IN
 from blog_api.auth.passkeys.proving import prove_by_passkey
 from blog_api.auth.passkeys.relying_party import RelyingParty

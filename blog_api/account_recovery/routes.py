@@ -8,8 +8,8 @@ from blog_api.account_recovery import commands, queries
 from blog_api.account_recovery.revert_proof import Reverting
 from blog_api.account_recovery.schemas import ForgotIn, ResetIn, RevertIn, VerifyIn
 from blog_api.auth.dependencies import ANYONE, USER, CurrentUser, PasswordHasher
-from blog_api.auth.guesses import Guesses
 from blog_api.auth.limits import reset_guesses
+from blog_api.auth.login_attempts import Guesses
 from blog_api.auth.passkeys.dependencies import FoundParty
 from blog_api.errors import (
     MfaRequiredError,

@@ -53,7 +53,7 @@ def remember(request: Request, actor: Actor | None) -> None:
 async def identify(request: Request, lookup: CallerLookup[Called]) -> Authenticated[Called] | None:
     """Authenticate the bearer token (RFC 6750 §2.1) with one database lookup.
 
-    `lookup` is `ACTOR`, or one with the same conditions that returns more columns.
+    `lookup` is `ACTOR`, or a lookup with the same conditions that returns more columns.
     """
     credentials = request.headers.getlist("authorization")
     if not credentials:
@@ -78,7 +78,7 @@ async def caller_of(
 async def caller_of_session(
     state: State, token: str, lookup: CallerLookup[Called]
 ) -> Authenticated[Called]:
-    """Return the user of a session's access token; a personal access token is no valid one."""
+    """Return the user of an access token of a session; raise InvalidTokenError for other tokens."""
     claims = await read_access(state, token)
     found: Authenticated[Called] | None = await state.database.look_up(
         lookup.by_session,

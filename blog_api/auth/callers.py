@@ -37,10 +37,10 @@ TOUCHED_AFTER: Final = timedelta(minutes=1)  # `last_used_at` of a token is that
 
 @dataclass(frozen=True, slots=True)
 class Authenticated(Generic[Caller_co]):
-    """The caller behind a session or a token, and what the lookup found them by.
+    """A caller, and the id of the session or the hash of the token that the lookup found them by.
 
-    `caller` is the actor, or the actor with more columns. `needs_touch` is true if the last use
-    of a token was not stored for a minute.
+    `caller` is the actor, or the actor with more columns. `needs_touch` is true if the last use of
+    a token was stored more than a minute ago.
     """
 
     key: int | bytes

@@ -205,7 +205,7 @@ def lifetimes(settings: Settings) -> dict[str, timedelta]:
 
 
 async def end_session(db: Transaction, user_id: int, session_id: int) -> None:
-    """Raise NotFoundError if the session has ended or belongs to another user."""
+    """End a session; raise NotFoundError if it has ended already or belongs to another user."""
     if await db.one(END_SESSION, user_id=user_id, session_id=session_id) is None:
         raise NotFoundError
 
@@ -216,7 +216,7 @@ async def log_out(db: Transaction, user_id: int, session_id: int) -> None:
 
 
 async def end_other_sessions(db: Transaction, actor: Actor) -> None:
-    """End the other sessions, and log-ins that wait for a second factor."""
+    """End the caller's other sessions, and log-ins of theirs that wait for a second factor."""
     await db.run(END_OTHER_SESSIONS, user_id=actor.id, kept_id=actor.session_id)
     await db.run(END_PENDING_LOGINS, user_id=actor.id)
 
@@ -227,7 +227,7 @@ async def end_all_sessions(db: Transaction, user_id: int) -> None:
 
 
 async def expire_sessions(db: Transaction, batch_size: int) -> int:
-    """Remove expired sessions and return how many; fewer than `batch_size` means that was all."""
+    """Remove a batch of expired sessions; return how many."""
     return await db.run(EXPIRE_SESSIONS, batch_size=batch_size)
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from blog_api.auth.confirmation import Confirmer
 from blog_api.auth.dependencies import CONFIRM_PATH, USER, CurrentUser, PasswordHasher
-from blog_api.auth.guesses import Guesses
+from blog_api.auth.login_attempts import Guesses
 from blog_api.auth.passkeys.dependencies import FoundParty
 from blog_api.auth.schemas import ConfirmIn
 from blog_api.errors import (

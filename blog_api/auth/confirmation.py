@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from blog_api.auth.confirming import confirm_by_factor, confirm_by_password
 from blog_api.auth.data_keys import DataKeySource
-from blog_api.auth.guesses import Guess, Guesses
+from blog_api.auth.login_attempts import Guess, Guesses
 from blog_api.auth.passkeys.challenges import Binding
 from blog_api.auth.passkeys.proving import prove_by_passkey
 from blog_api.auth.passkeys.relying_party import RelyingParty
@@ -28,7 +28,10 @@ class Confirmer:
     party: RelyingParty | None
 
     async def confirm(self, actor: Actor, data: ConfirmIn, address: str) -> None:
-        """Raise WrongPasswordError, WrongCodeError, or MfaRequiredError for a password alone."""
+        """Confirm the session of the actor.
+
+        Raise WrongPasswordError, WrongCodeError, or MfaRequiredError for a password alone.
+        """
         guess = await self.guesses.begin(actor.id, address, is_otp=data.otp is not None)
         if guess.account is None:
             raise InvalidTokenError
@@ -44,7 +47,7 @@ class Confirmer:
         log_event(logger, logging.INFO, "session.confirmed", user_id=actor.id, client=address)
 
     async def is_proved(self, actor: Actor, guess: Guess, data: ConfirmIn) -> bool:
-        """Return whether the proof was right and its session is confirmed now."""
+        """Check the password or code, and confirm the session; return False for a wrong one."""
         db = self.guesses.db
         if data.password is not None:
             account = guess.account

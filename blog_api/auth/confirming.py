@@ -57,7 +57,10 @@ async def confirm_by_password(db: Transaction, actor: Actor, checked_hash: str) 
 
 
 async def confirm_locked(db: Transaction, actor: Actor, checked_hash: str) -> bool:
-    """Do the same in a transaction that has locked the account; return False with a factor."""
+    """Confirm by password in a transaction that has locked the account.
+
+    Return False if the password changed since its check or the account has a second factor.
+    """
     confirmed = await db.one(
         CONFIRM_BY_PASSWORD,
         session_id=actor.session_id,

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 
 def require_base64url(text: str) -> str:
-    """Reject what is not canonical base64url: each value has one encoding."""
+    """Reject text that is not canonical base64url: each value has one encoding."""
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (ValueError, binascii.Error):

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 class MissingDataKeyError(Exception):
-    """A value was encrypted with a key that is not among ours."""
+    """A value was encrypted with a data key that the settings do not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class DataKey:
         self.fingerprint: Final = hashlib.sha256(b"blog_api data key\0" + raw).hexdigest()[:16]
 
     def seal(self, plain: bytes, bound_to: str) -> bytes:
-        """Encrypt; the ciphertext cannot be moved to another row than `bound_to`."""
+        """Encrypt a text; the ciphertext is valid only in the row that `bound_to` names."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         return nonce + AESGCM(self._raw).encrypt(nonce, plain, bound_to.encode())
 
@@ -79,7 +79,7 @@ class DataKeys:
         return next(iter(self.by_fingerprint.values()), None)
 
     def decrypt(self, value: Encrypted, bound_to: str) -> bytes:
-        """Raise MissingDataKeyError without the key of the value."""
+        """Decrypt a value; raise MissingDataKeyError if its key is missing."""
         key = self.by_fingerprint.get(value.key_id)
         if key is None:
             raise MissingDataKeyError(f"the data key {value.key_id} is needed")
@@ -118,7 +118,7 @@ def load_data_keys(settings: Settings) -> DataKeys:
 
 
 def find_file(settings: Settings) -> Path | None:
-    """Return the file of the keys; production has no default one."""
+    """Return the file of the keys; in production there is no default file."""
     if settings.data_key is not None:
         return None
     if settings.data_key_file is not None or settings.environment == "production":

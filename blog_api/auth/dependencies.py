@@ -40,8 +40,9 @@ async def get_passwords(request: Request) -> Passwords:
 class Guard:
     """A dependency that authenticates, authorizes and counts the request as a write.
 
-    `access` is what the route gives to personal access tokens. A guard of an endpoint's parameter
-    has none: the guard that the route declares ran before it, and closes the route by default.
+    `access` is the access of personal access tokens to the route. A guard in a parameter of the
+    endpoint has none: the guard that the route declares has run before, and by default it closes
+    the route.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Guard:
 
     @property
     def security(self) -> Security | None:
-        """Return the security requirement in the OpenAPI entry; None if this declares none."""
+        """Return the security requirement of the OpenAPI entry; None if the guard has no access."""
         if self.access is None:
             return None
         scopes = [str(self.access.scope)] if self.access.scope else []
@@ -82,13 +83,13 @@ class Guard:
         return admit(request.path_params, actor, access)
 
     def refusal(self, request: Request) -> InsufficientScopeError | None:
-        """Return the error for a request that asks for more than its token lets it see."""
+        """Return the error for a request that needs a scope that its token does not have."""
         scope = self.access.scope if self.access else None
         return missing_scope(request.state.actor, scope) if scope else None
 
 
 async def limit_writes(request: Request, actor: Actor) -> None:
-    """Consume one of the caller's writes, once for each request."""
+    """Consume the rate limit of the caller's writes, once for each request."""
     if not hasattr(request.state, "has_counted_write"):
         request.state.has_counted_write = True
         limiter = await get_rate_limiter(request)
@@ -108,7 +109,7 @@ class Confirmation:
     confirm_url: str
 
     def require(self) -> None:
-        """Raise TokenNotAllowedError, or ConfirmationRequiredError for a session without it."""
+        """Raise TokenNotAllowedError for a token, or an error for an unconfirmed session."""
         require_session(self.actor)
         if not self.is_present:
             raise ConfirmationRequiredError(confirm_url=self.confirm_url)
@@ -122,7 +123,7 @@ async def get_confirmation(request: Request) -> Confirmation:
 
 
 async def require_confirmation(request: Request) -> None:
-    """Raise the errors of `Confirmation.require`; stands after the guard of its route."""
+    """Raise the errors of `Confirmation.require`; a route declares this after its guard."""
     (await get_confirmation(request)).require()
 
 
@@ -136,12 +137,12 @@ reads_profile: Final = Guard(get_current_user, access=TokenAccess(scope=Scope.PR
 
 
 def anyone_with(scope: Scope | None = None) -> Any:  # noqa: ANN401  # as FastAPI's Depends
-    """Open a route to any live token; one with the scope reads as its owner may."""
+    """Return the guard of a public route: a token with the scope reads as its owner."""
     return Depends(Guard(find_current_user, is_optional=True, access=TokenAccess(scope=scope)))
 
 
 def user_with(scope: Scope | None = None, *, checks_posts: bool = False) -> Any:  # noqa: ANN401  # as FastAPI's Depends
-    """Require a session, or a token with the scope; without a scope, any live token."""
+    """Return a guard that requires a session, or a token with the scope (None: any live token)."""
     access = TokenAccess(scope=scope, checks_posts=checks_posts)
     return Depends(Guard(get_current_user, access=access))
 

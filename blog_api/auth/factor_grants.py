@@ -26,7 +26,7 @@ from blog_api.rate_limits import LOGIN_FROM_ADDRESS
 
 @dataclass(frozen=True, slots=True)
 class FactorGrants(Granting):
-    """Every failure gives the error of a wrong password."""
+    """Grants by a second factor or a passkey; failures give the error of a wrong password."""
 
     async def by_code(self, mfa_token: str, codes: Codes, device: Device) -> TokenOut:
         """Finish a log-in with a code; every failure gives the error of a wrong password."""
@@ -38,7 +38,7 @@ class FactorGrants(Granting):
         return await self.finish(hash_token(mfa_token), device, prove_code, is_otp=is_otp)
 
     async def by_passkey(self, form: Mapping[str, str], device: Device) -> TokenOut:
-        """Log in with a passkey alone, or finish a log-in with it, as its challenge was bound."""
+        """Log in with a passkey alone, or finish the log-in that the challenge belongs to."""
         assertion = read_assertion(field(form, "credential"))
         binding = await self.binding_of(form, assertion)
         if binding.pending_hash is None:
@@ -63,7 +63,7 @@ class FactorGrants(Granting):
     async def by_passkey_alone(
         self, assertion: Assertion, binding: Binding, device: Device
     ) -> TokenOut:
-        """Only failures count, and only by address: there is nothing to guess."""
+        """Log in with a passkey; failures consume only the limit of the address."""
         address = device.ip or ""
         shares = shares_of(LOGIN_FROM_ADDRESS, address)
         await self.rate_limiter.consume_all(self.db, shares)

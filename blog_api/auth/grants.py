@@ -33,7 +33,7 @@ BY_PASSKEY: Final = "urn:blog-api:grant-type:passkey"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A right password, where it was typed, and the limits that it consumed."""
+    """A correct password, the device of the log-in, and the limits that the check consumed."""
 
     password: str
     device: Device
@@ -96,7 +96,7 @@ class Issuer(FactorGrants):
     async def ask_for_factor(self, account: Account, checked: Checked) -> None:
         """Raise MfaStepError, which starts the second step, unless the account has changed.
 
-        Only refunded: a reset would forgive the wrong codes of the log-in before this one.
+        The limits are refunded, not reset: a reset would forgive wrong codes of the log-in before.
         """
         mfa_token = await self.db.write(begin_pending_login, account)
         if mfa_token is None:

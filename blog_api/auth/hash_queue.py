@@ -40,7 +40,7 @@ class HashQueue:
         self._queued = dict.fromkeys(Priority, 0)
 
     async def run(self, call: Callable[[], Result], priority: Priority) -> Result:
-        """Raise PasswordsBusyError at once if the expected wait is too long.
+        """Run a call in a thread; raise PasswordsBusyError at once if the wait would be too long.
 
         A call whose caller was cancelled keeps its thread until it ends.
         """
@@ -82,7 +82,7 @@ class HashQueue:
             self._queued[priority] -= 1
 
     def _give_up(self, ticket: asyncio.Future[None]) -> None:
-        """Pass on a thread that was granted at the moment when the caller was cancelled."""
+        """Leave the queue; a thread that was granted at the same moment goes to the next caller."""
         if not ticket.cancel() and not ticket.cancelled():
             self._release()
 

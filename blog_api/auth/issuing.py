@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from blog_api import metrics
 from blog_api.auth.commands import SessionState
 from blog_api.auth.data_keys import DataKeySource
-from blog_api.auth.guesses import Guesses
+from blog_api.auth.login_attempts import Guesses
 from blog_api.auth.passkeys.relying_party import RelyingParty
 from blog_api.auth.passwords import Passwords
 from blog_api.auth.schemas import Account, TokenOut
@@ -48,7 +48,7 @@ class Granting:
         log_event(logger, logging.INFO, "login.succeeded", user_id=user_id, client=address)
 
     def report_failure(self, login: str, account: Account | None, address: str) -> None:
-        """Log the account or, for an unknown name, which may be a password, only its HMAC."""
+        """Log a failure with the account or, for an unknown name (maybe a password), its HMAC."""
         metrics.LOGINS.labels("failed").inc()
         who: dict[str, int | str] = (
             {"user_id": account.id} if account else {"login_hmac": self.hmac_of(login)}

@@ -34,7 +34,7 @@ class UnusableKeyError(Exception):
 
 @contextmanager
 def refusing_bad_pem(source: str, kind: str) -> Iterator[None]:
-    """Name the key in the error and never quote it: the text may be a private key."""
+    """Raise UnusableKeyError for bad PEM; it never quotes the text, which may be a private key."""
     try:
         yield
     except (ValueError, TypeError, UnsupportedAlgorithm):

@@ -53,7 +53,7 @@ def generate() -> bytes:
 def publish(settings: Settings) -> str:
     """Create the next key and publish its public half; return its `kid`.
 
-    It verifies, and signs after the next `rotate`. Publishing again changes nothing.
+    The key verifies now, and signs after the next `rotate`. Publishing again changes nothing.
     """
     path, folder = require_rotatable(settings)
     load_private_key(settings)

@@ -17,10 +17,10 @@ Seen = dict[Path, tuple[int, int]]
 
 
 class KeySource:
-    """Keys that are read again when a key file changed; checks at most once in 10 s.
+    """Keys that are read again when a key file changed, which is checked every 10 s at most.
 
-    A rotation reaches several workers at different moments: a token of an unknown key may be of
-    another worker, so it is a reason to check at once. Anybody can send one, hence a limit.
+    A rotation reaches workers at different moments. So a token of an unknown key, which may come
+    from another worker, causes a check at once; as anyone can send such a token, with a limit.
     """
 
     def __init__(self, settings: Settings) -> None:

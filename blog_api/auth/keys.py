@@ -117,7 +117,7 @@ def get_private_path(settings: Settings) -> Path:
 def find_public_dir(settings: Settings) -> Path | None:
     """Return the folder of public keys; retired development keys are next to the development key.
 
-    Production never reads those.
+    Production never reads development keys.
     """
     if settings.jwt_public_keys_dir is not None:
         return settings.jwt_public_keys_dir
@@ -129,7 +129,7 @@ def find_public_dir(settings: Settings) -> Path | None:
 def read_public_keys(settings: Settings) -> Iterator[tuple[Path, rsa.RSAPublicKey]]:
     """Read the public keys; raise an error if a folder that the settings name is missing.
 
-    A typing error there would end every session.
+    A typing error in the setting would end every session.
     """
     folder = find_public_dir(settings)
     if settings.jwt_public_keys_dir is not None and not settings.jwt_public_keys_dir.is_dir():

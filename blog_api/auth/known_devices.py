@@ -100,7 +100,7 @@ async def remember_device(
 
 
 async def forget_devices(db: Transaction, batch_size: int) -> int:
-    """Remove devices not seen for `KNOWN_FOR`; fewer than `batch_size` means that was all."""
+    """Remove a batch of devices not seen for `KNOWN_FOR`; return how many."""
     return await db.run(FORGET_DEVICES, batch_size=batch_size, known_for=KNOWN_FOR)
 
 

@@ -44,5 +44,5 @@ async def remember_network(db: Transaction, user_id: int, address: str) -> None:
 
 
 async def forget_networks(db: Transaction, batch_size: int) -> int:
-    """Remove networks not seen for `KNOWN_FOR`; fewer than `batch_size` means that was all."""
+    """Remove a batch of networks not seen for `KNOWN_FOR`; return how many."""
     return await db.run(FORGET_NETWORKS, batch_size=batch_size, known_for=KNOWN_FOR)

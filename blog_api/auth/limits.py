@@ -56,7 +56,7 @@ async def reset_guesses(limiter: RateLimiter, db: Database, user_id: int, addres
 
 
 async def limit_refresh(limiter: RateLimiter, db: Database, address: str) -> None:
-    """Raise ThrottledError before the refresh token is read."""
+    """Consume the limit of refreshes by address; raise ThrottledError."""
     await limiter.consume_all(db, shares_of(REFRESH, address))
 
 

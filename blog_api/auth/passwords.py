@@ -128,6 +128,6 @@ def is_common(folded: str) -> bool:
 
 
 def fold_own(own: Iterable[str]) -> set[str]:
-    """Return each value, and of an email also the local part."""
+    """Return the user's own values, folded, and the local part of an email too."""
     folded = {value.casefold() for value in own}
     return folded | {value.rpartition("@")[0] for value in folded if "@" in value}

@@ -100,7 +100,7 @@ SELECT_SESSIONS = Statement(
 
 
 async def get_login(db: Reading, login: str, address: str) -> LoginAttempt:
-    """Look up by email or user name, ignoring case; a user name has no @: they cannot collide."""
+    """Return the account of an email or user name, ignoring case; a user name never has an @."""
     nobody = LoginAttempt(None, is_known=False)
     if "\0" in login:
         return nobody
@@ -112,7 +112,7 @@ async def get_login(db: Reading, login: str, address: str) -> LoginAttempt:
 
 
 async def get_own_login(db: Reading, user_id: int, address: str) -> LoginAttempt:
-    """Return an account, and whether it has logged in from that network before."""
+    """Return an account, and whether it has logged in from the network of the address before."""
     found = await db.one(
         SELECT_OWN_LOGIN,
         user_id=user_id,

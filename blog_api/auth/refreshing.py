@@ -1,4 +1,4 @@
-"""Rotation of refresh tokens (RFC 9700 §4.14.2): a replaced one ends the session."""
+"""Rotation of refresh tokens (RFC 9700 §4.14.2): using a replaced token ends the session."""
 
 import logging
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from blog_api.errors import InsufficientScopeError, NotFoundError, TokenNotAllowedError
-from blog_api.permissions import Actor, require_scope, require_session
+from blog_api.permissions import Actor, TokenGrant, require_scope, require_session
 from blog_api.scopes import WITHOUT_POSTS, Scope
 
 Path = Mapping[str, Any]  # parameters of the path
@@ -40,9 +40,7 @@ def admit_token(path: Path, actor: Actor, access: TokenAccess) -> Actor:
         return actor
     require_scope(actor, access.scope)
     require_post_of_token(path, actor, access)
-    if access.scope.is_admin or Scope.ADMIN_CONTENT in actor.token.scopes:
-        return actor
-    return replace(actor, role="user")
+    return actor if access.scope.is_admin else limit_to_own(actor, actor.token)
 
 
 def require_post_of_token(path: Path, actor: Actor, access: TokenAccess) -> None:
@@ -63,9 +61,9 @@ def names_other_post(path: Path, actor: Actor) -> bool:
 
 
 def admit_reader(path: Path, actor: Actor, access: TokenAccess) -> Actor | None:
-    """Return the actor of a public route, or None to answer as to anyone without its scope.
+    """Return the actor of a public route, or None for a token that reads as anyone may.
 
-    A post outside `post_ids` is read as anyone reads it.
+    A token does so without the scope, and for a post outside its `post_ids`.
     """
     if not access.is_open:
         require_session(actor)
@@ -75,10 +73,17 @@ def admit_reader(path: Path, actor: Actor, access: TokenAccess) -> Actor | None:
         return None
     if names_other_post(path, actor):
         return None
-    return actor if Scope.ADMIN_CONTENT in actor.token.scopes else replace(actor, role="user")
+    return limit_to_own(actor, actor.token)
+
+
+def limit_to_own(actor: Actor, token: TokenGrant) -> Actor:
+    """Return the actor without the rights of an administrator, unless the token has them."""
+    if actor.role == "user" or Scope.ADMIN_CONTENT in token.scopes:
+        return actor
+    return replace(actor, role="user")
 
 
 def missing_scope(actor: Actor | None, scope: Scope) -> InsufficientScopeError | None:
-    """Return the error for a token that would need a scope to be more than anyone."""
+    """Return the error for a token without the scope; None for other callers."""
     is_without = actor is not None and actor.token and scope not in actor.token.scopes
     return InsufficientScopeError(scope) if is_without else None

@@ -74,7 +74,7 @@ def read_instant(value: object) -> datetime:
 
 
 def require_life(claims: AnyClaims, longest: timedelta) -> AnyClaims:
-    """Raise ValueError for a life that is longer than the settings allow, or not positive."""
+    """Return the claims; raise ValueError for a lifetime that is not positive or too long."""
     if not timedelta() < claims.expires_at - claims.issued_at <= longest:
         raise ValueError
     return claims

@@ -42,7 +42,7 @@ REFUSED: Final = (
 
 
 class Present(Protocol):
-    """Return the keys; `at_once` looks for new ones although there was a check just now."""
+    """Return the keys; `at_once` looks for new keys even if the last check was just now."""
 
     def __call__(self, *, at_once: bool = False) -> Keyring: ...
 
@@ -55,11 +55,11 @@ def unchanging(keyring: Keyring) -> Present:
 
 
 class UnknownKeyError(Exception):
-    """A token that names a key which is not known here, and may be new."""
+    """A token of a key that is not known here; the key may be new."""
 
 
 class UnknownIssuerError(Exception):
-    """A token with a valid signature, of an issuer that is not known here."""
+    """A token with a valid signature of an issuer that is not known here."""
 
 
 class Tokens:

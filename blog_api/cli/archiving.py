@@ -27,10 +27,12 @@ def archive(
 
     The audit log records their ids.
     """
-    aged = last_written(status, older_than)
+    stale = last_written(status, older_than)
     with open_database(load_settings()) as url:
-        number = count(url, aged) if dry_run else take(url, "archiving", aged, archive_stale_posts)
+        number = (
+            count(url, stale) if dry_run else take(url, "archiving", stale, archive_stale_posts)
+        )
     typer.echo(
         f"{'Would archive' if dry_run else 'Archived'} {number} posts, {status} and not written "
-        f"since {aged.before:%Y-%m-%d %H:%M} UTC."
+        f"since {stale.before:%Y-%m-%d %H:%M} UTC."
     )

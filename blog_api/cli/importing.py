@@ -30,7 +30,7 @@ from blog_api.import_export.report import Report
 from blog_api.import_export.sources.archives import opened
 from blog_api.import_export.sources.reading import read_source
 from blog_api.import_export.spool import Spool
-from blog_api.media.images import ImageService
+from blog_api.media.uploads import ImageService
 from blog_api.settings import Settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

@@ -14,10 +14,11 @@ from blog_api.cli.stale_posts import count, last_written, take
 from blog_api.db.database import Database
 from blog_api.errors import MediaUnavailableError
 from blog_api.lifecycle.purging import EXPIRE, count_expired, expire_batch
-from blog_api.lifecycle.stale_posts import Status, hard_delete_aged, trash_stale_posts
+from blog_api.lifecycle.stale_posts import hard_delete_stale_posts, trash_stale_posts
 from blog_api.media.cleanup import sweep
 from blog_api.media.commands import forget_unused
 from blog_api.media.storage import Store
+from blog_api.post_status import Status
 from blog_api.revisions.thinning import thin_batch
 from blog_api.settings import Settings
 from blog_api.tidying import remove_expired as remove_expired_rows
@@ -82,14 +83,14 @@ def clear_away(settings: Settings, status: Status, days: int | None, manner: Man
     """Move old live posts to the trash; raise a `Refusal` without an age."""
     if not days:
         raise Refusal("Say how old: --older-than DAYS, at least 1.")
-    aged = last_written(status, days)
-    command = hard_delete_aged if manner.hard_delete else trash_stale_posts
+    stale = last_written(status, days)
+    command = hard_delete_stale_posts if manner.hard_delete else trash_stale_posts
     with open_database(settings) as url:
-        number = count(url, aged) if manner.dry_run else take(url, "purging", aged, command)
+        number = count(url, stale) if manner.dry_run else take(url, "purging", stale, command)
     done = "Removed for good" if manner.hard_delete else "Put in the trash"
     typer.echo(
         f"{'Would have: ' if manner.dry_run else ''}{done}: {number} posts, {status} and not "
-        f"written since {aged.before:%Y-%m-%d %H:%M} UTC."
+        f"written since {stale.before:%Y-%m-%d %H:%M} UTC."
     )
 
 

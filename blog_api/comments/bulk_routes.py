@@ -16,7 +16,7 @@ from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.http.pagination import Page, link_header
 from blog_api.http.parameters import from_query
 from blog_api.http.routing import error_responses
-from blog_api.posts.trash_schemas import BulkDeleteOut, BulkRestoreIn, BulkRestoreOut
+from blog_api.posts.bulk_schemas import BulkDeleteOut, BulkRestoreIn, BulkRestoreOut
 from blog_api.scopes import Scope
 
 router = APIRouter(prefix=f"{API}/comments", tags=["comments"])

@@ -23,13 +23,8 @@ from blog_api.lifecycle.restoring import Selection, restore
 from blog_api.lifecycle.share_locks import share_lock_user
 from blog_api.models import Comment
 from blog_api.permissions import Action, Actor, require, require_reach
+from blog_api.posts.bulk_schemas import BulkDeleteOut, BulkRestoreIn, BulkRestoreOut, ConflictOut
 from blog_api.posts.locking import share_lock_visible_post
-from blog_api.posts.trash_schemas import (
-    BulkDeleteOut,
-    BulkRestoreIn,
-    BulkRestoreOut,
-    ConflictOut,
-)
 from blog_api.quota.usage import (
     MARGIN,
     claim_room,

@@ -8,9 +8,9 @@ from pydantic import AfterValidator, ConfigDict, Field
 from blog_api.http.fields import Input, Output, QueryId, Text, Written
 from blog_api.http.middleware.body_limit import MAX_BULK_BYTES, MAX_TEXT_BYTES
 from blog_api.http.pagination import CursorPaging
+from blog_api.posts.bulk_schemas import Ids, Reason
 from blog_api.posts.filters import AuthorName, or_none
 from blog_api.posts.schemas import Author
-from blog_api.posts.trash_schemas import Ids, Reason
 
 
 class CommentIn(Input):

@@ -1,4 +1,4 @@
-"""Saving an edit of a post, and keeping the text of one that conflicts."""
+"""Saving an edit of a post; the text of a conflicting one is kept as a working copy."""
 
 from blog_api.db.database import Database
 from blog_api.errors import MergeConflictsError
@@ -12,7 +12,11 @@ from blog_api.working_copies.commands import keep_text
 async def save_post(
     db: Database, actor: Actor, post_id: int, edit: PostEdit, *, merges: bool
 ) -> PostOut:
-    """Apply an edit; raise StaleError, or with `merges` MergeConflictsError."""
+    """Apply an edit; raise StaleError.
+
+    With `merges`, a stale edit is merged; for conflicts, keep the text as the actor's working copy
+    and raise MergeConflictsError.
+    """
     if not merges:
         return await db.write(update_post, actor, post_id, edit)
     try:

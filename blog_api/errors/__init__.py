@@ -1,8 +1,26 @@
-"""Every error of the API in one list: what can go wrong, with status, code and detail."""
+"""Names of all errors of the API.
+
+Their status, code and detail are in the modules `general`, `editorial`, `grants`, `identity` and
+`tokens`.
+"""
 
 from blog_api.errors.base import (
     AppError,
     UnprocessableError,
+)
+from blog_api.errors.editorial import (
+    CurrentRevisionError,
+    HasPostsError,
+    MergeConflictsError,
+    RequestClosedError,
+    RequestDeclinedError,
+    RequestOpenError,
+    RevisionRedactedError,
+    TooManyOpenError,
+    TooManyPreviewsError,
+    TooManyWorkingCopiesError,
+    TransferClosedError,
+    TransferOpenError,
 )
 from blog_api.errors.general import (
     AdminOnlyError,
@@ -55,20 +73,6 @@ from blog_api.errors.grants import (
     InvalidRequestError,
     MfaStepError,
     UnsupportedGrantTypeError,
-)
-from blog_api.errors.history import (
-    CurrentRevisionError,
-    HasPostsError,
-    MergeConflictsError,
-    RequestClosedError,
-    RequestDeclinedError,
-    RequestOpenError,
-    RevisionRedactedError,
-    TooManyOpenError,
-    TooManyPreviewsError,
-    TooManyWorkingCopiesError,
-    TransferClosedError,
-    TransferOpenError,
 )
 from blog_api.errors.identity import (
     AlreadyEnrolledError,

@@ -14,7 +14,7 @@ from blog_api.feeds.schemas import Entry, Feed, Revision
 from blog_api.feeds.urls import Addresses
 from blog_api.posts.filters import PostFilters
 from blog_api.posts.listing import list_page, read_query
-from blog_api.posts.rare_tags import resolve_tag
+from blog_api.posts.tag_filter import resolve_tag
 from blog_api.posts.tags import TAG_MAX_LENGTH
 from blog_api.rendering.html_cache import html_of
 from blog_api.rendering.renderer import RENDERER

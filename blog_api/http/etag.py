@@ -101,7 +101,7 @@ def is_current(if_none_match: str | None, tag: str) -> bool:
 def require_version(if_match: str | None, version: str) -> None:
     """Raise StaleError unless `If-Match` names this version, with or without a digest or W/.
 
-    Decision 0025 says why the digest and W/ are not compared.
+    The digest and W/ are not compared (decision 0031).
     """
     if if_match is None or if_match.strip() == "*":
         return

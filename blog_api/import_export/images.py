@@ -11,9 +11,9 @@ from blog_api.import_export.commands.batch import Assigned
 from blog_api.import_export.files import MEBIBYTE
 from blog_api.import_export.preparation import render_checked, replace_addresses
 from blog_api.import_export.records import UnreadableError
-from blog_api.media.encoding import inspect_picture
-from blog_api.media.images import ImageService
+from blog_api.media.processing import inspect_picture
 from blog_api.media.schemas import NAME, Encoded
+from blog_api.media.uploads import ImageService
 
 MAX_IMAGE_BYTES: Final = 32 * MEBIBYTE
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidationEr
 from blog_api.http.fields import Input, Text, WebAddress, require_storable
 from blog_api.import_export.comments import AcceptedComment
 from blog_api.import_export.records import UNTITLED, Incoming, UnreadableError
-from blog_api.posts.commands.create import is_provisional
+from blog_api.posts.commands.slugs import is_provisional
 from blog_api.posts.schemas import (
     MAX_CONTENT,
     Category,

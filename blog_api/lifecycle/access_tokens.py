@@ -1,6 +1,6 @@
-"""Revocation of all access tokens of an account by other acts.
+"""Revocation of all access tokens of an account, as a part of other commands.
 
-`db/sql/limit_access_tokens.sql` does it for deletions and deactivations.
+For deletions and deactivations, the trigger `db/sql/limit_access_tokens.sql` revokes them.
 """
 
 from typing import Final

@@ -18,7 +18,7 @@ AT_ONCE: Final = (
 async def all_in_batches(
     db: Transaction, statement: Statement[Row], ids: list[int], **parameters: Any
 ) -> list[Row]:
-    """Return the rows of all batches; locks are taken in id order within and across them."""
+    """Run a statement on batches of the ids, so that rows are locked in order; return all rows."""
     ordered = sorted(ids)
     rows: list[Row] = []
     for begin in range(0, len(ordered), AT_ONCE):

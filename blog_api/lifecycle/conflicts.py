@@ -39,7 +39,7 @@ Author = User.alias("author")
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A conflict; `suggested_slug` is free now, and null where no slug would help."""
+    """A conflict; `suggested_slug` is free now, and null for conflicts of other kinds."""
 
     type: ItemType
     id: int
@@ -52,10 +52,10 @@ class Conflict:
 
 
 def there_is(row: Select[Any]) -> ColumnElement[bool]:
-    """Return EXISTS as a scalar subquery, so that it is an index lookup for each row.
+    """Return EXISTS as a scalar subquery, which is an index lookup for each row.
 
-    PostgreSQL may answer a plain EXISTS from a hash of the whole table, since it estimates all rows
-    of the trash where a page has twenty.
+    PostgreSQL may answer a plain EXISTS from a hash of the whole table, since it expects all rows
+    of the trash, although a page has twenty.
     """
     return row.limit(constant(1)).scalar_subquery().is_not(None)
 
@@ -79,7 +79,7 @@ def slug_is_held(slug: SQLColumnExpression[str]) -> ColumnElement[bool]:
 def is_taken(
     column: SQLColumnExpression[str], mine: SQLColumnExpression[str]
 ) -> ColumnElement[bool]:
-    """Return whether a live account has the same text, compared without case."""
+    """Return whether a live account has the same user name or email, compared without case."""
     same = func.lower(column) == func.lower(mine)
     return there_is(select(Rival.c.id).where(same, Rival.c.deleted_at.is_(None)))
 
@@ -96,9 +96,9 @@ def is_reserved(email: SQLColumnExpression[str]) -> ColumnElement[bool]:
 
 
 def choose_posts(no_author: ColumnElement[bool], *which: ColumnElement[bool]) -> CTE:
-    """Return posts with their turn among those of one slug: the first gets it.
+    """Return posts with `turn`, their rank among chosen posts with the same slug.
 
-    Posts without an author to come back to do not count.
+    The first of them gets the slug. Posts whose author stays deleted are ranked apart.
     """
     turn = func.row_number().over(partition_by=(Post.c.slug, no_author), order_by=Post.c.id)
     columns = (Post.c.id, Post.c.slug, no_author.label("no_author"), turn.label("turn"))
@@ -181,7 +181,7 @@ async def find_post_conflicts(db: Reading, ids: list[int]) -> list[Conflict]:
 async def find_comment_conflicts(
     db: Reading, ids: list[int], *, needs_posts: bool = False
 ) -> list[Conflict]:
-    """Return the conflicts of comments; with `needs_posts`, a post in the trash is one too."""
+    """Return the conflicts of comments; with `needs_posts`, a post in the trash is a conflict."""
     return await db.all(HIDDEN_COMMENT_CONFLICTS if needs_posts else COMMENT_CONFLICTS, ids=ids)
 
 

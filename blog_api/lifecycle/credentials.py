@@ -12,6 +12,6 @@ END_ALL: Final = [Statement(delete(model), int) for model in (Session, PendingLo
 
 
 async def end_all_sessions_and_tokens(db: Transaction) -> None:
-    """End those of every account: a backup has sessions and tokens that have ended since."""
+    """End the sessions and tokens of every account: a backup has some that have ended since."""
     for statement in END_ALL:
         await db.run(statement)

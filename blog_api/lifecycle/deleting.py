@@ -1,4 +1,4 @@
-"""Soft delete: each inserts one row in `deletions`, and the deleted rows reference it.
+"""Soft delete: a deletion is a row in `deletions`, which the rows it deleted reference.
 
 Rows are locked in id order before any is changed, so overlapping deletes wait for each other and
 never deadlock; the UPDATE returns the rows that were really deleted.
@@ -54,7 +54,7 @@ COUNT_DELETED: Final = Statement(
 
 
 def trashing(model: Trashable, chosen: ColumnElement[bool]) -> Update:
-    """Move the chosen live rows to the trash and return their ids.
+    """Build the UPDATE that moves live rows to the trash and returns their ids.
 
     `FOR NO KEY UPDATE` does not block foreign key checks; a writer that needs one of these rows to
     stay live share-locks it.
@@ -75,13 +75,13 @@ def trashing(model: Trashable, chosen: ColumnElement[bool]) -> Update:
 
 
 def trashing_posts() -> Statement[int]:
-    """Move posts to the trash, and close the offers of them in the same statement."""
+    """Build the statement that moves posts to the trash and closes the offers of them."""
     trashed = trashing(Post, Post.c.id == any_(IDS)).cte("trashed")
     return Statement(select(trashed.c.id).add_cte(closing_offers_of(trashed)), int)
 
 
 def trashing_user() -> Statement[int]:
-    """Move an account to the trash, and close the offers from and to it."""
+    """Build the statement that moves an account to the trash and closes its offers."""
     trashed = trashing(User, User.c.id == bindparam("user_id")).cte("trashed")
     return Statement(select(trashed.c.id).add_cte(closing_offers_of_accounts(trashed)), int)
 
@@ -115,7 +115,7 @@ class Taken:
 async def trash_posts(
     db: Transaction, actor: Actor | None, kind: Kind, ids: list[int], reason: str | None = None
 ) -> Taken:
-    """Move the live ones among these posts to the trash; the actor is None on the command line."""
+    """Move those posts that are live to the trash; the actor is None on the command line."""
     deletion_id = await open_deletion(db, actor, kind, reason)
     posts = await db.all(TRASH_POSTS, ids=ids, deletion_id=deletion_id)
     return await close_deletion(db, Taken(deletion_id, posts, [], []))
@@ -124,7 +124,7 @@ async def trash_posts(
 async def trash_comments(
     db: Transaction, actor: Actor, kind: Kind, ids: list[int], reason: str | None = None
 ) -> Taken:
-    """Move the live ones among these comments to the trash."""
+    """Move those comments that are live to the trash."""
     deletion_id = await open_deletion(db, actor, kind, reason)
     comments = await db.all(TRASH_COMMENTS, ids=ids, deletion_id=deletion_id)
     return await close_deletion(db, Taken(deletion_id, [], comments, []))
@@ -138,7 +138,7 @@ async def trash_account(
     *,
     heir_id: int | None = None,
 ) -> Taken:
-    """Move an account to the trash with its live posts and comments; earlier deletions stay.
+    """Move an account to the trash with its live posts and comments.
 
     With `heir_id`, which the caller has share-locked, the posts become posts of that account. The
     account is locked first. Writers hold a share lock on their account, so rows that they have

@@ -1,4 +1,4 @@
-"""The undo of transfers: posts go back to their authors, unless they were handed on since."""
+"""The undo of transfers: posts go back to their former authors, unless handed on since."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ HANDED_ON: Final[ColumnElement[bool]] = (
 )
 
 
-# To live givers, unless they were handed on since.
+# Posts go back to live givers, unless they were handed on since.
 RETURNS: Final = (
     *TO_RETURN,
     Post.c.author_id == TO_ID,
@@ -78,7 +78,7 @@ RETURNS: Final = (
 
 
 def returning() -> Statement[int]:
-    """Give locked posts back to live givers, unless they were handed on since."""
+    """Build the statement that gives locked posts back, as `RETURNS` says."""
     changing = (
         update(Post)
         .where(*RETURNS, TransferPost.c.post_id == Post.c.id, Post.c.id == any_(IDS))
@@ -165,7 +165,10 @@ async def give_back_with_account(
 
 
 async def plan_giving_back(db: Reading, deletion_id: int, restored: Collection[int]) -> GivenBack:
-    """Return the effect of `give_back_with_account`, without locks; `restored` count as live."""
+    """Return the effect of `give_back_with_account`, read without locks.
+
+    The accounts of `restored` count as live.
+    """
     transfer_id = await find_transfer(db, deletion_id) if restored else None
     to_id = await db.one(RECEIVER_OF, transfer_id=transfer_id) if transfer_id else None
     if transfer_id is None or to_id is None:

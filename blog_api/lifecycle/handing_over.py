@@ -39,7 +39,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Transferral:
-    """A transfer that an administrator makes at once, and why."""
+    """A transfer that needs no offer: its receiver and reason."""
 
     to_id: int
     post_id: int | None = None
@@ -95,7 +95,7 @@ COUNT_TRANSFER: Final = Statement(
 
 
 def moving() -> Statement[Moved]:
-    """Move the live posts among `ids` that still are of `givers`; record it, close their offers."""
+    """Build the statement that moves live posts of `givers`, records it, and closes offers."""
     locked = (
         select(Post.c.id, Post.c.author_id)
         .where(
@@ -148,7 +148,7 @@ async def transfer_at_once(
     ids: list[int],
     givers: Collection[int],
 ) -> tuple[int, list[Moved]]:
-    """Record and make a transfer; return its id and the posts. The accounts are locked."""
+    """Record and make a transfer of locked accounts; return its id and the moved posts."""
     (transfer_id,) = await db.all(
         INSERT_TRANSFER,
         to_id=transferral.to_id,
@@ -176,7 +176,7 @@ async def transfer_all_posts(
 async def record_transfer(
     db: Transaction, actor: Actor, transfer_id: int, transferral: Transferral, moved: list[Moved]
 ) -> None:
-    """Add the audit entry: of the post, or with the ids of many."""
+    """Add the audit entry of a transfer; one of many posts has their ids in its details."""
     one = transferral.post_id
     details: dict[str, Any] = {"transfer_id": transfer_id, "to_id": transferral.to_id}
     if one is None:

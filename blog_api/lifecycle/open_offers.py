@@ -37,7 +37,7 @@ def closing_offers_of(posts: CTE) -> CTE:
 
 
 def closing_offers_of_accounts(accounts: CTE) -> CTE:
-    """Return the part of a statement that closes the offers from and to these accounts."""
+    """Build the CTE that closes the offers from and to these accounts."""
     theirs = or_(Transfer.c.from_id == accounts.c.id, Transfer.c.to_id == accounts.c.id)
     return closing().where(theirs).returning(Transfer.c.id).cte("closed_offers")
 
@@ -57,12 +57,12 @@ EXPIRE_OFFERS: Final = Statement(closing().where(Transfer.c.id == EXPIRED.c.id),
 
 
 async def close_offers_of_account(db: Transaction, user_id: int) -> None:
-    """Close the offers that an account made or got."""
+    """Close the offers that an account made or received."""
     await db.run(CLOSE_OFFERS_OF_ACCOUNT, user_id=user_id)
 
 
 async def expire_offers(db: Transaction, batch_size: int) -> int:
-    """Store that offers have expired; fewer than `batch_size` means that none is left."""
+    """Mark a batch of offers as expired; return how many: less than `batch_size` after the last."""
     return await db.run(EXPIRE_OFFERS, batch_size=batch_size)
 
 

@@ -25,7 +25,7 @@ FIND_ACCOUNT: Final = Statement(
 
 
 async def get_account_id(db: Transaction, name: str, *, inactive_too: bool = False) -> int:
-    """Return the live account of an id or a user name, which begins with a letter."""
+    """Return the id of a live account, named by id or by user name (which begins with a letter)."""
     is_id = name.isascii() and name.isdigit()
     user_id = await db.one(
         FIND_ACCOUNT,

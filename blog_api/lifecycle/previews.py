@@ -1,7 +1,7 @@
-"""Revocation of preview links by other acts; `db/sql/end_previews_of_*.sql` does it for deletions.
+"""Revocation of preview links, as a part of other commands.
 
-Call these after the row of the account or the post was locked: a link that is being made then
-waits, and is either found here or refused.
+For deletions, triggers revoke them (`db/sql/end_previews_of_*.sql`). Lock the row of the account or
+the post before: the command that makes a link locks it too, so no link is missed.
 """
 
 from typing import Final
@@ -41,5 +41,5 @@ async def end_previews_of(db: Transaction, post_id: int) -> int:
 
 
 async def end_previews_of_former_authors(db: Transaction, ids: list[int]) -> int:
-    """Revoke the links of users who handed these posts over, in the transaction that does so."""
+    """Revoke the links that former authors made, in the transaction that hands the posts over."""
     return await db.run(END_BY_FORMER_AUTHORS, ids=ids)

@@ -1,4 +1,4 @@
-"""Purge: permanent removal of rows."""
+"""Purge and hard delete: permanent removal of rows."""
 
 from datetime import datetime
 from typing import Final, Literal
@@ -67,7 +67,7 @@ HELD: Final = {Comment: Comment.c.id.in_(HELD_COMMENTS), Post: Post.c.id.in_(HEL
 def has_expired(model: Trashable) -> ColumnElement[bool]:
     """Return whether a row has been in the trash for too long.
 
-    An open restore request holds it for up to 30 days more.
+    An open restore request keeps the row for up to 30 days more.
     """
     deleted_at = model.c.deleted_at
     held_since = BEFORE - cast(constant(HELD_FOR), Interval)
@@ -76,7 +76,7 @@ def has_expired(model: Trashable) -> ColumnElement[bool]:
 
 
 def expiring(model: Trashable) -> Statement[int]:
-    """Delete the oldest rows of the trash in batches; rows locked by others wait for the next run.
+    """Build the DELETE of the oldest rows of the trash; it skips locked rows until the next run.
 
     The batch is a CTE, which runs once; a subquery with LIMIT may run again and take more.
     """
@@ -120,7 +120,7 @@ async def count_expired(db: Reading, kind: Expiring, before: datetime) -> int:
 
 
 async def expire_batch(db: Transaction, kind: Expiring, before: datetime, batch_size: int) -> int:
-    """Return the number of deleted rows; less than `batch_size` means that none is left."""
+    """Purge a batch; return the number of rows: less than `batch_size` means that none is left."""
     ids = await db.all(EXPIRE[kind], before=before, batch_size=batch_size)
     if ids:
         await audit_log.record(db, None, f"{kind}.expire", (kind, None), details={"ids": ids})

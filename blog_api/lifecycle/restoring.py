@@ -1,4 +1,4 @@
-"""Restore: move rows out of the trash, all or none, without taking a name that is in use.
+"""Restore: move rows out of the trash, unless their slug or name is in use.
 
 Accounts are restored first, then posts, then comments, and their deletions are marked last: every
 restore takes its locks in this order. If a unique index rejects a name that was taken since the
@@ -121,9 +121,9 @@ async def restore(
 async def attempt(
     db: Transaction, selection: Selection, on_conflict: OnConflict, *, dry_run: bool
 ) -> RestoreResult:
-    """Try once; the savepoint is rolled back when a unique index rejects a row.
+    """Restore once; raise `UniqueViolation`, and roll back, if a unique index rejects a row.
 
-    `fail` renames before it rolls back, too: it suggests the slugs that `rename` would give.
+    `fail` renames too before it rolls back: it suggests the slugs that `rename` would give.
     """
     async with db.savepoint():
         restored = await restore_all(db, selection, rename=on_conflict != "skip")
@@ -135,7 +135,7 @@ async def attempt(
 
 
 def nothing_but(conflicts: list[Conflict], *, dry_run: bool) -> RestoreResult:
-    """Raise RestoreConflictsError, or return only the conflicts for a dry run."""
+    """Raise RestoreConflictsError; for a dry run, return a result with the conflicts only."""
     if not dry_run:
         raise RestoreConflictsError(conflicts=[conflict.as_json for conflict in conflicts])
     return RestoreResult([], [], [], conflicts)
@@ -186,13 +186,13 @@ async def restore_without_precheck(db: Transaction, selection: Selection) -> Tab
 
 
 async def suggest_again(db: Transaction, conflicts: list[Conflict]) -> list[Conflict]:
-    """Return new suggestions: posts restored just now may have taken the earlier ones."""
+    """Return the conflicts with new slugs: posts restored just now may have taken the old ones."""
     present = {c.id: c for c in await find_post_conflicts(db, [c.id for c in conflicts])}
     return [present.get(conflict.id, conflict) for conflict in conflicts]
 
 
 async def rename_post(db: Transaction, conflict: Conflict) -> Conflict:
-    """Restore one post under the next free slug; the returned conflict has the new slug."""
+    """Restore a post under the next free slug, and return its conflict with that slug."""
     if conflict.code != "slug_taken":
         return conflict
     slug = await db.one(RENAME_POST, id=conflict.id)

@@ -1,4 +1,4 @@
-"""Share locks on accounts (FOR SHARE), taken before anything that belongs to one is written.
+"""Share locks on accounts (FOR SHARE), taken before a row that belongs to an account is written.
 
 Deleting an account (FOR NO KEY UPDATE) waits for them and then finds what was written, or the
 writer finds the account deleted. Lock the account first, then the post, then the comment.
@@ -18,7 +18,7 @@ from blog_api.models import Comment, CommentColumns, Post, PostColumns, User
 
 
 def share_locked_user(parameter: str = "user_id") -> Select[int]:
-    """Select the id of a live, active account and share-lock its row."""
+    """Build the query of the id of a live, active account; it share-locks the row."""
     is_live = (User.c.deleted_at.is_(None), User.c.is_active)
     rows = select(User.c.id).where(User.c.id == bindparam(parameter), *is_live)
     return rows.with_for_update(read=True)
@@ -30,7 +30,7 @@ SHARE_LOCK_USER: Final = Statement(share_locked_user(), int)
 async def share_lock_user(
     db: Transaction, user_id: int, error: type[AppError] = InvalidTokenError
 ) -> None:
-    """Share-lock a live, active account until the commit; raise the error if it is not."""
+    """Share-lock an account until the commit; raise the error unless it is live and active."""
     if await db.one(SHARE_LOCK_USER, user_id=user_id) is None:
         raise error
 
@@ -45,7 +45,7 @@ SHARE_LOCK_USERS: Final = Statement(
 
 
 async def share_lock_users(db: Transaction, ids: Collection[int]) -> list[int]:
-    """Share-lock live, active accounts until the commit; return those there are."""
+    """Share-lock accounts until the commit; return the ids of those that are live and active."""
     return await db.all(SHARE_LOCK_USERS, ids=sorted(ids))
 
 
@@ -69,13 +69,13 @@ LOCK_ACCOUNTS: Final = Statement(
 
 
 async def share_lock_accounts(db: Transaction, ids: Collection[int]) -> dict[int, Account]:
-    """Share-lock the live ones of these accounts until the commit."""
+    """Share-lock accounts until the commit; return those that are live, by id."""
     found = await db.all(LOCK_ACCOUNTS, ids=sorted(ids))
     return {account.id: account for account in found}
 
 
 def share_locking_authors(model: Table[PostColumns] | Table[CommentColumns]) -> Statement[bool]:
-    """Share-lock the authors of many rows; return True for each author in the trash."""
+    """Build the query that share-locks the authors of rows; True for each author in the trash."""
     chosen = select(model.c.author_id).where(model.c.id == any_(IDS)).distinct()
     # MATERIALIZED, or PostgreSQL may scan all rows of each author to find the chosen ones.
     authors = chosen.cte("authors").prefix_with("MATERIALIZED")

@@ -30,7 +30,7 @@ def carrying(model: Trashable) -> Statement[int]:
 
 
 def held(model: Trashable) -> Select[int, int | None]:
-    """Lock rows in the trash, in id order."""
+    """Build the query that locks rows in the trash, in the order of ids."""
     deletion_id = bindparam("deletion_id", type_=BigInteger)
     return (
         select(model.c.id, model.c.deletion_id)
@@ -45,7 +45,7 @@ def held(model: Trashable) -> Select[int, int | None]:
 
 
 def restoring_held(model: Trashable) -> Statement[InTrash]:
-    """Lock and restore rows in one statement; return the deletion of each."""
+    """Build the statement that locks and restores rows; it returns the deletion of each."""
     locked = held(model).cte("locked")
     return Statement(
         update(model)
@@ -84,7 +84,7 @@ RESTORE_POSTS_UNSEEN: Final = restoring_held(Post)
 
 
 def renaming_post() -> Statement[str]:
-    """Restore a post under the next free number of its slug; return the slug."""
+    """Build the statement that restores a post under the next free number of its slug."""
     changing = (
         update(Post)
         .where(Post.c.id == bindparam("id"), Post.c.deleted_at.is_not(None))

@@ -1,6 +1,6 @@
 """Plan of an undo: the effect of restoring a deletion now, read without locks or writes.
 
-It says the same as `restoring.restore`, which does it and finds what others changed in between.
+The plan agrees with `restoring.restore`, unless rows have changed when that runs.
 """
 
 from dataclasses import dataclass, replace
@@ -57,7 +57,7 @@ IS_IN_THE_WAY: Final = or_(
 
 
 def holders(slug: ColumnElement[str]) -> Select[int]:
-    """Select a row if a live post has the slug, or one that comes back with it or gets it."""
+    """Build a query that has a row if the slug is taken: by a live post or by a planned one."""
     live = select(Holder.c.id).where(Holder.c.slug == slug, Holder.c.deleted_at.is_(None))
     others = select(Other.c.id).where(Other.c.slug == slug, ~Other.c.no_author)
     is_held = or_(
@@ -108,7 +108,7 @@ class UndoPlan:
 
 
 async def plan_restore(db: Reading, deletion_id: int, on_conflict: OnConflict) -> UndoPlan:
-    """Return the effect of a restore of the deletion; none with `fail` and a conflict."""
+    """Return the effect of restoring a deletion: with `fail` and a conflict, the conflicts only."""
     renames = on_conflict != "skip"
     chosen = await db.all(USERS_OF, deletion_id=deletion_id)
     of_users = await find_user_conflicts(db, chosen, ROLE) if chosen else []
@@ -128,7 +128,7 @@ async def plan_restore(db: Reading, deletion_id: int, on_conflict: OnConflict) -
 async def plan_posts(
     db: Reading, deletion_id: int, returning: list[int], *, renames: bool
 ) -> list[Conflict]:
-    """Return the conflicts of posts; with `renames`, no two of them get the same slug."""
+    """Return the conflicts of posts; with `renames`, each is suggested a different slug."""
     named = {"deletion_id": deletion_id, "returning": returning}
     found = await db.all(POST_CONFLICTS, **named, taken=[])
     given = set[str]()

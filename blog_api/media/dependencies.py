@@ -24,7 +24,7 @@ from blog_api.http.middleware.body_limit import raise_body_limit
 from blog_api.http.rate_limiting import Limiter
 from blog_api.http.routing import Responses, error_responses
 from blog_api.media.cleanup import clean_up_quietly
-from blog_api.media.images import ImageService
+from blog_api.media.uploads import ImageService
 from blog_api.rate_limits import UPLOAD
 
 MULTIPART: Final = "multipart/form-data"

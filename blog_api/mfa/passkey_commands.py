@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import bindparam, delete, insert
 
 from blog_api.auth.confirming import mark_confirmed
-from blog_api.auth.passkeys.ceremonies import VerifiedPasskey
+from blog_api.auth.passkeys.webauthn import VerifiedPasskey
 from blog_api.auth.second_factor.queries import get_factors
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement

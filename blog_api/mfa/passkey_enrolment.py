@@ -4,7 +4,6 @@ from typing import Final
 
 from sqlalchemy import bindparam, select
 
-from blog_api.auth.passkeys.ceremonies import CeremonyError, creation_options, verify_new
 from blog_api.auth.passkeys.challenges import (
     Binding,
     challenge_of_token,
@@ -15,6 +14,7 @@ from blog_api.auth.passkeys.proving import challenge_of
 from blog_api.auth.passkeys.queries import list_credential_ids
 from blog_api.auth.passkeys.relying_party import RelyingParty
 from blog_api.auth.passkeys.schemas import NewPasskeyOptionsOut
+from blog_api.auth.passkeys.webauthn import CeremonyError, creation_options, verify_new
 from blog_api.db.database import Database, Reading
 from blog_api.db.statements import Statement
 from blog_api.errors import PasskeyRefusedError

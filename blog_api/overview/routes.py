@@ -12,7 +12,7 @@ from blog_api.http.dependencies import ReadDb
 from blog_api.http.health import is_migrated
 from blog_api.http.openapi.document import VERSION
 from blog_api.mail.outbox import count_failed
-from blog_api.media.images import ImageService
+from blog_api.media.uploads import ImageService
 from blog_api.overview.queries import find_last_backup, get_counts
 from blog_api.overview.schemas import CAP, Administration, OverviewOut, Parts
 from blog_api.permissions import Action, can

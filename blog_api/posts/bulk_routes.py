@@ -22,14 +22,15 @@ from blog_api.http.idempotency import KEY_ERRORS, IdempotentDb
 from blog_api.http.json_body import json_body
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.http.routing import error_responses
-from blog_api.posts.bulk_schemas import BulkUpdateIn, BulkUpdateOut
-from blog_api.posts.commands import bulk_update, delete, restore
-from blog_api.posts.trash_schemas import (
+from blog_api.posts.bulk_schemas import (
     BulkDeleteIn,
     BulkDeleteOut,
     BulkRestoreIn,
     BulkRestoreOut,
+    BulkUpdateIn,
+    BulkUpdateOut,
 )
+from blog_api.posts.commands import bulk_update, delete, restore
 from blog_api.scopes import Scope
 
 router = APIRouter(prefix=f"{API}/posts", tags=["posts"])

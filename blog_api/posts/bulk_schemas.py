@@ -1,17 +1,19 @@
-"""Request and response bodies of changing many posts."""
+"""Request and response bodies of changing, deleting and restoring many posts."""
 
 from collections.abc import Set as AbstractSet
 from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from blog_api.http.fields import Input, Output, fault_in
+from blog_api.http.fields import Id, Input, Output, Text, fault_in
 from blog_api.http.middleware.body_limit import MAX_BULK_BYTES
-from blog_api.lifecycle.stale_posts import Status
+from blog_api.lifecycle.restoring import OnConflict
+from blog_api.post_status import Status
 from blog_api.posts.schemas import MAX_TAGS, Category, Tag
 from blog_api.posts.tags import merge_duplicates
-from blog_api.posts.trash_schemas import Ids
 
+Ids = Annotated[list[Id], Field(min_length=1, max_length=1000)]
+Reason = Annotated[Text, Field(max_length=500)]
 CHANGES: Final = frozenset({"status", "add_tags", "remove_tags", "category"})
 TagList = Annotated[
     list[Tag], Field(min_length=1, max_length=MAX_TAGS), AfterValidator(merge_duplicates)
@@ -59,3 +61,44 @@ class BulkUpdateOut(Output):
     unchanged: list[int]
     not_found: list[int]
     refused: list[RefusedOut]
+
+
+class BulkDeleteIn(Input):
+    max_bytes: ClassVar[int] = MAX_BULK_BYTES
+
+    ids: Ids
+    reason: Reason | None = None
+    hard_delete: bool = False
+    dry_run: bool = False
+
+
+class BulkDeleteOut(Output):
+    """`unchanged` was in the trash already; `deletion_id` is null if there is nothing to undo."""
+
+    deletion_id: int | None
+    deleted: list[int]
+    unchanged: list[int]
+    not_found: list[int]
+
+
+class BulkRestoreIn(Input):
+    max_bytes: ClassVar[int] = MAX_BULK_BYTES
+
+    ids: Ids
+    on_conflict: OnConflict = "fail"
+    dry_run: bool = False
+
+
+class ConflictOut(Output):
+    """A conflict; a post renamed on request is listed with its new slug."""
+
+    id: int
+    code: str
+    suggested_slug: str | None
+
+
+class BulkRestoreOut(Output):
+    restored: list[int]
+    unchanged: list[int]
+    not_found: list[int]
+    conflicts: list[ConflictOut]

@@ -17,8 +17,9 @@ MARKS: Final = (
     (re.compile(rf"\[([^\[\]\n]*)\]{TARGET}"), r"\1"),
     (re.compile(r"<[A-Za-z/!][^<>\n]{0,500}>"), " "),
     (re.compile(r"^[ \t]{0,3}(#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+", re.MULTILINE), ""),
-    # Underscores at the end of a word. Each branch begins with a literal, which makes the search
-    # 60 times as fast; possessive, and only at the start of a run, so that a run is read once.
+    # Underscores at the start or the end of a word, not inside it. Each branch begins with a
+    # literal, which makes the search 60 times as fast; possessive, and only at the start of a
+    # run, so that a run is read once.
     (re.compile(r"_(?<!__)_*+(?!\w)|_(?<!\w_)_*+"), ""),
 )
 ANYWHERE: Final = "*`~"

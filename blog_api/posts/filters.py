@@ -15,7 +15,7 @@ def or_none(words: str) -> str | None:
     return words.strip() or None
 
 
-Words = Annotated[Text, Field(max_length=200), AfterValidator(or_none)]
+SearchText = Annotated[Text, Field(max_length=200), AfterValidator(or_none)]
 
 
 def refuse_impossible_id(author: str) -> str:
@@ -45,7 +45,7 @@ class PostFilters(Paging):
     )
     created_after: Instant | None = None
     created_before: Instant | None = None
-    search: Words | None = Field(
+    search: SearchText | None = Field(
         default=None,
         description='Words to find in title, excerpt and content: all of them, `"a phrase"`, '
         "`one or another`, `-without`; the last may be the beginning of a word.",
@@ -64,21 +64,24 @@ class PostFilters(Paging):
 
     @property
     def is_only_public(self) -> bool:
-        """Return whether the list excludes drafts: not for `author=me` or another status."""
+        """Return whether the list has public posts only: not with `author=me` or another status."""
         if self.status is None:
             return self.author != "me"
         return self.status == "published"
 
     @property
     def status_value(self) -> dict[str, Any]:
-        """Return the parameter of the status; public posts have a condition without one."""
+        """Return the filter by status as parameters.
+
+        None for public posts, which a fixed condition finds.
+        """
         if self.status == "scheduled":
             return {"scheduled": True}
         return {} if self.is_only_public else {"status": self.status}
 
     @model_validator(mode="after")
-    def refuse_what_votes_and_ids_decide(self) -> Self:
-        """Refuse a second order for votes, and any other parameter with ids."""
+    def refuse_conflicting_parameters(self) -> Self:
+        """Refuse another parameter with `ids`, and `sort` or `search` with `voted`."""
         given = self.model_fields_set
         if self.ids is not None and len(given) > 1:
             raise fault_in(self, *sorted(given - {"ids"}), msg="cannot be combined with ids")

@@ -1,4 +1,4 @@
-"""The list of posts: a combination of filters, sort and paging is a shape, compiled once."""
+"""The list of posts. Each combination of filters, sort and paging is a shape, compiled once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ from blog_api.live import (
 from blog_api.permissions import Action, Actor, can
 from blog_api.posts.filters import PostFilters, Sort
 from blog_api.posts.queries import SUMMARY_COLUMNS, with_relations
-from blog_api.posts.rare_tags import HAS_RARE_TAG, is_rare, resolve_tag
 from blog_api.posts.schemas import PostItem
+from blog_api.posts.tag_filter import HAS_RARE_TAG, is_rare, resolve_tag
 
 PUBLIC: Final = visible_to(Viewer.EVERYONE)
 CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
@@ -67,7 +67,7 @@ USUAL_LIMITS: Final = frozenset({10, 20, 50, 100})
 
 @dataclass(frozen=True, slots=True)
 class QueryShape:
-    """The properties that distinguish one SQL text from another; values are parameters."""
+    """The choices that change the text of the SQL statement; all values are parameters."""
 
     only_public: bool
     conditions: frozenset[str]
@@ -81,7 +81,7 @@ class QueryShape:
 
     @property
     def column(self) -> Column[Any]:
-        """Return the sort column; lists that include drafts are dated by `created_at`."""
+        """Return the sort column; for newest and oldest, `created_at` if the list has drafts."""
         if self.sort in SORTED_BY:
             return SORTED_BY[self.sort]
         is_published = self.only_public or "scheduled" in self.conditions
@@ -100,7 +100,10 @@ class QueryShape:
 
     @property
     def order(self) -> str:
-        """Names the order in cursors: a place in one is none in another."""
+        """Return the name of the order, which each cursor carries.
+
+        A cursor of one order is refused in another.
+        """
         return BY_RANK if self.sort == BY_RANK else f"{self.sort}_{self.column.key}"
 
 
@@ -113,7 +116,7 @@ def apply_filters(statement: Select[Any], shape: QueryShape) -> Select[Any]:
 
 @lru_cache(maxsize=512)
 def page_statement(shape: QueryShape) -> Statement[PostItem]:
-    """Return a page by keyset: the row comparison lets PostgreSQL start within the index."""
+    """Build the statement of a page; by keyset, a row comparison starts within the index."""
     key = tuple_(bindparam("key"), bindparam("key_id"))
     ascending = shape.sort == "oldest"
     voted_at = [LiveVote.c.created_at.label("voted_at")] if shape.sort == "voted" else []
@@ -130,27 +133,27 @@ def page_statement(shape: QueryShape) -> Statement[PostItem]:
 
 @lru_cache(maxsize=512)
 def count_statement(shape: QueryShape) -> Statement[int]:
-    """Count the posts, up to one more than `COUNTED`."""
+    """Build the statement that counts the posts, up to one more than `COUNTED`."""
     rows = apply_filters(select(LivePost.c.id), shape).limit(constant(COUNTED + 1)).subquery()
     return Statement(select(func.count()).select_from(rows), int)
 
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """A request for a page of posts, and the statement and parameters that follow from it."""
+    """A request for a page of posts: its filters, the shape of its statement, and parameters."""
 
     filters: PostFilters
     shape: QueryShape
     values: dict[str, Any]  # of the filters
-    start: dict[str, Any]  # where the page begins
+    position: dict[str, Any]  # where the page begins
 
     @property
     def limit(self) -> int:
-        """Return the size of a page and the one row more that tells whether another follows."""
+        """Return the size of the page plus one: the extra row tells that another page follows."""
         return self.filters.limit + 1
 
     def page(self, rows: Sequence[PostItem]) -> Page[PostItem]:
-        """Return the page that these rows make, the one row more included."""
+        """Make a page of the rows; an extra row only tells that another page follows."""
         order = self.shape.order
         return page_of(rows, self.filters.limit, order, lambda post: (self.sort_key(post), post.id))
 
@@ -161,9 +164,9 @@ class ListQuery:
 
 
 async def read_query(db: Reading, viewer: Actor | None, filters: PostFilters) -> ListQuery:
-    """Return what a list asks for; raise UnauthenticatedError, or InvalidInputError for a cursor.
+    """Read the query of a list; raise UnauthenticatedError, or InvalidInputError for a bad cursor.
 
-    A tag that few public posts have becomes a condition on the index that names its posts.
+    For a rare tag, the condition is the list of its posts (`tag_filter.py`).
     """
     values = condition_values(viewer, filters)
     if filters.tag is not None:
@@ -177,7 +180,7 @@ async def read_query(db: Reading, viewer: Actor | None, filters: PostFilters) ->
 
 async def list_page(db: Reading, query: ListQuery) -> Page[PostItem]:
     limit = {} if query.shape.limit else {"limit": query.limit}
-    rows = await db.all(page_statement(query.shape), **query.values, **query.start, **limit)
+    rows = await db.all(page_statement(query.shape), **query.values, **query.position, **limit)
     page = query.page(rows)
     if not query.filters.count:
         return page
@@ -185,7 +188,7 @@ async def list_page(db: Reading, query: ListQuery) -> Page[PostItem]:
 
 
 def shape_of(filters: PostFilters, values: Mapping[str, Any]) -> QueryShape:
-    """Return the shape of a page with one extra row, which tells whether another page follows."""
+    """Return the shape of the statement; usual limits are literals in it (`USUAL_LIMITS`)."""
     usual = filters.limit + 1 if filters.limit in USUAL_LIMITS else None
     only_public, start = filters.is_only_public, start_of(filters)
     order: Order = "voted" if filters.voted else filters.sort
@@ -205,7 +208,7 @@ def start_values(filters: PostFilters, key: Key | None) -> dict[str, Any]:
 
 
 def condition_values(viewer: Actor | None, filters: PostFilters) -> dict[str, Any]:
-    """Return the filters as parameters; lists with drafts are limited to the viewer's own posts."""
+    """Return the filters as parameters; a list with drafts has only the viewer's own posts."""
     named = {
         "category": filters.category,
         "created_after": filters.created_after,
@@ -228,7 +231,7 @@ def author_value(viewer: Actor | None, author: str | None) -> dict[str, Any]:
 
 
 def owner_value(viewer: Actor | None) -> dict[str, Any]:
-    """Limit a list with drafts to the viewer's own posts, and to those their token reaches."""
+    """Return the parameters that limit a list with drafts to the viewer's posts and token."""
     if can(viewer, Action.SEE_EVERY_POST):
         return {}
     return {"owner_id": require_viewer(viewer).id, "reach": reach_of(viewer)}

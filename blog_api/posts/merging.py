@@ -13,12 +13,12 @@ from blog_api.http.etag import version_of
 from blog_api.permissions import Actor, require_on_post
 from blog_api.posts.commands.update import PostEdit
 from blog_api.posts.schemas import MAX_CONTENT
-from blog_api.posts.versions import (
+from blog_api.posts.stale_edits import (
     SELECT_SIDES,
     Sides,
-    applied,
     as_json,
-    differing,
+    differing_names,
+    with_changes,
 )
 from blog_api.rendering.html_cache import Rendered
 
@@ -34,11 +34,11 @@ Write = Callable[[Transaction, Actor, int, PostEdit], Awaitable[Result]]
 async def save_merged(
     db: Database, actor: Actor, post_id: int, edit: PostEdit, write: Write[Result]
 ) -> Result:
-    """Apply an edit, merged with the changes since its version.
+    """Apply an edit; if it is stale, merge it with the changes since its version.
 
     The merge is computed without a connection, and written only if the version that was merged is
     still the current one; otherwise it is computed again. Raise MergeConflictsError, or StaleError
-    without the base or after several attempts.
+    if the base version is no longer kept or after several attempts.
     """
     try:
         return await db.write(write, actor, post_id, edit)
@@ -56,7 +56,7 @@ async def save_merged(
 async def merge_edit(
     db: Database, actor: Actor, post_id: int, edit: PostEdit, stale: StaleError
 ) -> PostEdit:
-    """Return the edit of the current version that adds what `edit` changes in its own."""
+    """Return an edit of the current version that has the changes of a stale edit too."""
     base_version = stale.extra["base_version"]
     sides = await db.one(SELECT_SIDES, post_id=post_id, base_version=base_version)
     if sides is None:
@@ -64,7 +64,7 @@ async def merge_edit(
     require_on_post(actor, edit.action, sides)
     if sides.base is None:
         raise StaleError(BASE_GONE, **stale.extra)
-    yours = applied(sides.base, edit.changes)
+    yours = with_changes(sides.base, edit.changes)
     merge = partial(merge_fields, sides.base, yours, sides.current, MAX_CONTENT)
     merged = await compare(actor.id, merge)
     if isinstance(merged, list):
@@ -92,8 +92,8 @@ def describe(conflict: FieldConflict) -> dict[str, Any]:
 async def edit_of(
     actor: Actor, post_id: int, edit: PostEdit, sides: Sides, merged: PostFields
 ) -> PostEdit:
-    """Return the edit that turns the current fields into the merged ones; none changes nothing."""
-    names = differing(sides.current, merged)
+    """Return the edit that turns the current fields into the merged ones; it may change nothing."""
+    names = differing_names(sides.current, merged)
     changes = {name: getattr(merged, name) for name in names}
     if "tags" in changes:
         changes["tags"] = list(changes["tags"])

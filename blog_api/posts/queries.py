@@ -109,12 +109,12 @@ class PostVisibility:
 class PostLookup:
     """The lookup of a post with its content; `voted` is queried for logged-in users only.
 
-    With that subquery PostgreSQL plans the statement on each call, which takes longer than the
-    query.
+    The subquery of `voted` makes PostgreSQL plan the statement on each call, which takes longer
+    than the query; so the lookup for anonymous requests leaves it out.
     """
 
     for_user: Statement[PostOut]
-    for_nobody: Lookup[PostOut]
+    for_anonymous: Lookup[PostOut]
 
     @classmethod
     def found_by(cls, column: Column[Any]) -> Self:
@@ -135,15 +135,15 @@ class PostLookup:
 
     async def find(self, db: Reading, viewer: Actor | None, value: int | str) -> PostOut | None:
         if viewer is None:
-            return await db.look_up(self.for_nobody, value)
+            return await db.look_up(self.for_anonymous, value)
         return await db.one(self.for_user, value=value, viewer_id=viewer.id)
 
 
 SELECT_VISIBILITY: Final = Lookup.by(
     LivePost.c.id, select(LivePost.c.id, LivePost.c.author_id, is_public(LivePost)), PostVisibility
 )
-BY_ID: Final = PostLookup.found_by(LivePost.c.id)
-BY_SLUG: Final = PostLookup.found_by(LivePost.c.slug)
+POST_BY_ID: Final = PostLookup.found_by(LivePost.c.id)
+POST_BY_SLUG: Final = PostLookup.found_by(LivePost.c.slug)
 # Only visible posts: a draft that had the slug later must not hide a public post.
 SELECT_PRESENT_SLUG: Final = Statement(
     select(LivePost.c.slug)
@@ -157,17 +157,17 @@ SELECT_PRESENT_SLUG: Final = Statement(
 
 async def get_post(db: Reading, viewer: Actor | None, post_id: int) -> PostOut:
     """Return a post; raise NotFoundError if the viewer cannot see it."""
-    return visible(viewer, await BY_ID.find(db, viewer, post_id))
+    return require_visible(viewer, await POST_BY_ID.find(db, viewer, post_id))
 
 
 async def find_post_by_slug(db: Reading, viewer: Actor | None, slug: str) -> PostOut | None:
     """Return the live post with the slug; raise NotFoundError if the viewer cannot see it."""
-    post = await BY_SLUG.find(db, viewer, slug)
-    return None if post is None else visible(viewer, post)
+    post = await POST_BY_SLUG.find(db, viewer, slug)
+    return None if post is None else require_visible(viewer, post)
 
 
 async def get_present_slug(db: Reading, viewer: Actor | None, old_slug: str) -> str:
-    """Return the slug of the visible live post that had the old slug last."""
+    """Return the slug of the visible post that had the old slug last; raise NotFoundError."""
     slug = await db.one(SELECT_PRESENT_SLUG, slug=old_slug, **viewer_values(viewer))
     if slug is None:
         raise NotFoundError
@@ -181,10 +181,10 @@ async def with_html(db: PublicReader, post: PostOut) -> PostOut:
 
 async def require_visible_post(db: Reading, viewer: Actor | None, post_id: int) -> None:
     """Raise NotFoundError for a post that the viewer cannot see, without reading its content."""
-    visible(viewer, await db.look_up(SELECT_VISIBILITY, post_id))
+    require_visible(viewer, await db.look_up(SELECT_VISIBILITY, post_id))
 
 
-def visible(viewer: Actor | None, post: VisiblePost | None) -> VisiblePost:
+def require_visible(viewer: Actor | None, post: VisiblePost | None) -> VisiblePost:
     """Return the post; raise NotFoundError if there is none or the viewer may not see it."""
     if post is None:
         raise NotFoundError

@@ -45,12 +45,9 @@ from blog_api.permissions import Action, Actor, require
 from blog_api.posts import listing, queries
 from blog_api.posts.commands import create, delete, restore
 from blog_api.posts.filters import PostFilters
-from blog_api.posts.ids import list_by_ids
-from blog_api.posts.schemas import PostIn, PostItem, PostOut, PostQuery
-from blog_api.posts.search import service
-from blog_api.posts.trash_schemas import (
-    RestoreIn,
-)
+from blog_api.posts.listing_by_ids import list_by_ids
+from blog_api.posts.schemas import PostIn, PostItem, PostOut, PostQuery, RestoreIn
+from blog_api.posts.search import pages
 from blog_api.rendering.html_cache import Rendered
 from blog_api.scopes import Scope
 
@@ -101,7 +98,7 @@ async def list_matching(db: Reading, viewer: Actor | None, filters: PostFilters)
     query = await listing.read_query(db, viewer, filters)
     if filters.search is None:
         return await listing.list_page(db, query)
-    return await service.search_page(db, query, filters.search)
+    return await pages.search_page(db, query, filters.search)
 
 
 @router.post(

@@ -23,7 +23,7 @@ from blog_api.http.fields import (
     is_absent,
 )
 from blog_api.http.middleware.body_limit import MAX_TEXT_BYTES
-from blog_api.lifecycle.stale_posts import Status
+from blog_api.post_status import Status
 from blog_api.posts.tags import TAG_MAX_LENGTH, merge_duplicates, normalise_tag
 from blog_api.slugs import MAX_LENGTH as SLUG_MAX_LENGTH
 from blog_api.slugs import PATTERN as SLUG_PATTERN
@@ -139,6 +139,13 @@ class PostPatch(Input):
     status: Status | None = None
     published_at: Instant | None = None
     note: Note | None = None
+
+
+class RestoreIn(Input):
+    """Options for restoring one post."""
+
+    slug: Slug | None = None
+    on_conflict: Literal["fail", "rename"] = "fail"
 
 
 class Author(Output):

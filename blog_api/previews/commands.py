@@ -13,9 +13,9 @@ from blog_api.errors import NotFoundError, TooManyPreviewsError
 from blog_api.lifecycle.share_locks import share_lock_user
 from blog_api.models import PostPreview
 from blog_api.permissions import Action, Actor
-from blog_api.posts.locking import lock_own_post
+from blog_api.posts.locking import lock_changeable_post
+from blog_api.previews.contents import require_shown
 from blog_api.previews.schemas import PreviewIn
-from blog_api.previews.showing import require_shown
 
 MAX_PREVIEWS: Final = 20  # live links of a post
 
@@ -68,12 +68,13 @@ END_ALL: Final = Statement(delete(PostPreview), int)
 async def create_preview(
     db: Transaction, actor: Actor, post_id: int, data: PreviewIn, token_hash: bytes
 ) -> NewPreview:
-    """Store a link; raise TooManyPreviewsError at the limit of a post, which its lock makes exact.
+    """Store a link; raise TooManyPreviewsError at the limit of a post.
 
-    The locks of the account and the post also order this and the acts that revoke links.
+    The lock of the post makes the limit exact. Commands that revoke links of an account or a post
+    lock its row too, so they miss none.
     """
     await share_lock_user(db, actor.id)
-    post = await lock_own_post(db, actor, Action.CREATE_PREVIEW, post_id, None)
+    post = await lock_changeable_post(db, actor, Action.CREATE_PREVIEW, post_id, None)
     await require_shown(db, actor, post.id, data.show)
     is_version = isinstance(data.show, int)
     made = await db.one(
@@ -94,8 +95,8 @@ async def create_preview(
 
 
 async def revoke_preview(db: Transaction, actor: Actor, post_id: int, preview_id: int) -> None:
-    """Raise NotFoundError for a link that the post does not have, or no longer."""
-    post = await lock_own_post(db, actor, Action.REVOKE_PREVIEW, post_id, None)
+    """Revoke a link; raise NotFoundError unless the post has it and it has not expired."""
+    post = await lock_changeable_post(db, actor, Action.REVOKE_PREVIEW, post_id, None)
     if await db.one(REVOKE, post_id=post.id, preview_id=preview_id) is None:
         raise NotFoundError
     details = {"preview_id": preview_id}
@@ -103,10 +104,10 @@ async def revoke_preview(db: Transaction, actor: Actor, post_id: int, preview_id
 
 
 async def expire_previews(db: Transaction, batch_size: int) -> int:
-    """Remove expired links and return how many; fewer than `batch_size` means that was all."""
+    """Remove a batch of expired links; return how many: less than `batch_size` after the last."""
     return await db.run(EXPIRE, batch_size=batch_size)
 
 
 async def end_all_previews(db: Transaction) -> int:
-    """Revoke every link: a restored backup has those that were revoked since it was made."""
+    """Revoke every link: a restored backup has links that were revoked after it was made."""
     return await db.run(END_ALL)

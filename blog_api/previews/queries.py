@@ -22,10 +22,10 @@ from blog_api.errors import NotFoundError
 from blog_api.http.pagination import CursorPaging, Page, page_of, read_cursor
 from blog_api.live import LivePost, LivePreview, LiveUser, is_public
 from blog_api.permissions import Action, Actor, can, require_on_post
-from blog_api.posts.queries import BY_ID, SELECT_VISIBILITY, with_html
+from blog_api.posts.queries import POST_BY_ID, SELECT_VISIBILITY, with_html
 from blog_api.posts.schemas import PostOut
+from blog_api.previews.contents import find_shown_fields
 from blog_api.previews.schemas import PreviewOut
-from blog_api.previews.showing import find_words
 from blog_api.rendering.html_cache import Rendered
 
 SORT: Final = "previews"
@@ -129,9 +129,9 @@ def created_and_id(preview: PreviewOut) -> tuple[datetime, int]:
 
 
 async def get_preview(db: Reading, token_hash: bytes) -> Preview:
-    """Return a live link of a live post; one error for every other token.
+    """Return a live link of a live post, whose maker may still edit the post.
 
-    Its maker must still be allowed to edit the post.
+    Raise the same error, NotFoundError, for every other token.
     """
     preview = await db.one(SELECT_PREVIEW, token_hash=token_hash)
     if preview is None or not can(preview.maker, Action.UPDATE_POST, preview):
@@ -140,9 +140,9 @@ async def get_preview(db: Reading, token_hash: bytes) -> Preview:
 
 
 async def get_shown_post(db: Database, preview: Preview, *, with_content_html: bool) -> PostOut:
-    """Return the post with the words that the link names, as a reader would get it."""
-    words = await find_words(db, preview.post_id, preview.maker_id, preview.shown)
-    post = await BY_ID.find(db, None, preview.post_id)
+    """Return the post with the content that the link shows, as a reader would get it."""
+    words = await find_shown_fields(db, preview.post_id, preview.maker_id, preview.shown)
+    post = await POST_BY_ID.find(db, None, preview.post_id)
     if words is None or post is None:
         raise NotFoundError
     shown = post.model_copy(update=words)
@@ -150,7 +150,7 @@ async def get_shown_post(db: Database, preview: Preview, *, with_content_html: b
 
 
 async def with_preview_html(db: Database, post: PostOut, words: dict[str, Any]) -> PostOut:
-    """Return the post with its HTML; the cache has one row for each post, for its own content."""
+    """Return the post with its HTML; only that of its current content is in the cache."""
     if "content" not in words:
         return await with_html(db, post)
     rendered = await Rendered.of(post.content)

@@ -1,4 +1,4 @@
-"""Recording of posts without a revision, in batches, while servers run."""
+"""Recording of posts that have no revision yet, in batches, while servers run."""
 
 import asyncio
 from typing import Final
@@ -29,7 +29,7 @@ async def find_last(db: Transaction, after_id: int, batch_size: int) -> int | No
 
 
 async def record_batch(db: Transaction, after_id: int, batch_size: int) -> tuple[int, int] | None:
-    """Record posts without a revision; return the last id and how many, None after the last."""
+    """Record a batch; return its last id and how many posts were recorded, None after the last."""
     last = await find_last(db, after_id, batch_size)
     if last is None:
         return None

@@ -35,7 +35,7 @@ class Cause:
 
 
 def given_cause() -> list[ColumnElement[Any]]:
-    """Return the columns of a cause as parameters, which are `Cause.values`."""
+    """Return the columns of a cause as parameters, with the values of `Cause.values`."""
     return [
         bindparam(f"revision_{name}", type_=kind).label(name) for name, kind in OF_CAUSE.items()
     ]
@@ -44,14 +44,14 @@ def given_cause() -> list[ColumnElement[Any]]:
 def constant_cause(via: Via, actor: str | None = None) -> list[ColumnElement[Any]]:
     """Return the columns of a cause that is the same for each run of a statement.
 
-    `actor` is the name of the parameter with the id of the actor; `token_id` is another one then.
+    `actor` names the parameter with the id of the actor; `token_id` is then a parameter too.
     """
     known = {column.name: column for column in first_cause(via, actor)}
     return [known.get(name, cast(null(), kind).label(name)) for name, kind in OF_CAUSE.items()]
 
 
 def first_cause(via: Via, actor: str | None = None) -> list[Label[Any]]:
-    """Return only the columns of a cause that can be not null, for first versions."""
+    """Return the columns of a cause that can have a value in a first version."""
     given = {} if actor is None else {"actor_id": actor, "token_id": "token_id"}
     actors = [bindparam(value, type_=BigInteger).label(name) for name, value in given.items()]
     return [constant(via).label("via"), *actors]

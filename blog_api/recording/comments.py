@@ -40,10 +40,10 @@ COLUMNS: Final = (
 
 
 def recorded_comment(changing: Update) -> tuple[CTE, list[CTE]]:
-    """Return the CTE of the changed comment, and those that store its versions.
+    """Build the CTE of the changed comment, and the CTEs that store its versions.
 
-    The comment is locked before, and its content differs; parameters are `revision_actor_id`,
-    `revision_via` and `revision_token_id`.
+    An earlier statement has locked the comment, and its content differs. The parameters are
+    `revision_actor_id`, `revision_via` and `revision_token_id`.
     """
     changed = changing.returning(Comment.c.id, Comment.c.content).cte("changed")
     versions = union_all(first_version(changed), new_version(changed)).cte("versions")
@@ -53,7 +53,7 @@ def recorded_comment(changing: Update) -> tuple[CTE, list[CTE]]:
 
 
 def first_version(changed: CTE) -> Select[Any]:
-    """Return the comment before its first edit, from the snapshot."""
+    """Build the query of the comment before its first edit, from the snapshot."""
     is_recorded = select(Former.c.version).where(Former.c.comment_id == Old.c.id).exists()
     return (
         select(

@@ -9,7 +9,7 @@ WORTH_A_BASE: Final = 200  # equal characters
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """The equal beginning and end of two texts, in characters, and what lies between in bytes."""
+    """Characters of the equal beginning and end of two texts; bytes of the new text between."""
 
     base_hash: bytes
     text_hash: bytes

@@ -1,7 +1,7 @@
 """Lookups of a post and its revision as they were before an update.
 
-The LIMIT of each makes it one index lookup for each row. As a plain join or NOT EXISTS, PostgreSQL
-may read the revisions of all posts for an update of some thousand.
+LIMIT makes each an index lookup for each row. For a plain join or NOT EXISTS, PostgreSQL may read
+the revisions of all posts when an update changes a few thousand.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ def found_for_each(rows: Select[Any], name: str) -> FromClause[Any]:
 
 
 def former_of(changed: CTE) -> FromClause[Any]:
-    """Return the revision before the update."""
+    """Build the lookup of the revision of the version before the update."""
     names = ("post_id", "content_hash", "content_length")
     rows = select(*(Former.c[name] for name in names))
     is_former = and_(
@@ -38,6 +38,6 @@ def former_of(changed: CTE) -> FromClause[Any]:
 
 
 def row_before(changed: CTE, names: Iterable[str]) -> FromClause[Any]:
-    """Return columns of the post in the snapshot: before the update, or even earlier."""
+    """Build the lookup of the post in the snapshot: before the update, or even earlier."""
     rows = select(*(Old.c[name] for name in names))
     return found_for_each(rows.where(Old.c.id == changed.c.id), "old_row")

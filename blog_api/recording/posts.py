@@ -1,7 +1,7 @@
 """Recording of the versions of posts, in the statement that writes them.
 
-The UPDATE or INSERT becomes a CTE, and two more store the texts and the revisions. The triggers of
-`db/sql/record_unrecorded_posts.sql` do this for other writers, such as the previous release.
+The UPDATE or INSERT becomes a CTE; two more CTEs store the texts and the revisions. For other
+writers, such as the previous release, triggers do this (`db/sql/record_unrecorded_posts.sql`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -64,10 +64,10 @@ NO_BYTES: Final = cast(constant(0), BigInteger)
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Changes of an update: the fields that may differ, or do in each of its rows.
+    """The fields that an update may change; `all_differ`: it changes them in each of its rows.
 
-    `adds_bytes`: it adds to `history_bytes`. Its rows must be locked by an earlier statement then,
-    since the bytes are those that the row has more than in the snapshot.
+    `adds_bytes`: the update adds to `history_bytes`. An earlier statement must then have locked
+    the rows, since the bytes added are the difference from the row in the snapshot.
     """
 
     fields: Sequence[str] = ()
@@ -76,7 +76,7 @@ class Changes:
 
     @property
     def old_columns(self) -> list[str]:
-        """Return the columns of the row before that are compared with the new ones."""
+        """Return the columns of the former row that are compared with the new row."""
         compared = [] if self.all_differ else [*self.fields]
         return sorted({*compared, *(["history_bytes"] if self.adds_bytes else [])})
 
@@ -84,12 +84,13 @@ class Changes:
 def recorded_update(
     changing: Update, changes: Changes, cause: Iterable[ColumnElement[Any]], *extra: Any
 ) -> tuple[CTE, list[CTE]]:
-    """Return the CTE of the changed posts, and those that record them.
+    """Build the CTE of the changed posts, and the CTEs that record their versions.
 
     `extra` are more columns to return. Only an update of `content` takes the parameters of a
     `Delta`.
     """
-    # Without a change of the content, it is read only where no revision has its hash.
+    # If the content does not change, read it only when the version before has no revision yet;
+    # otherwise its hash is copied from there.
     writes_content = "content" in changes.fields
     content = (
         Post.c.content
@@ -109,7 +110,7 @@ def recorded_update(
 
 
 def unrecorded(changed: CTE) -> Select[Any]:
-    """Return the versions before the update that have no revision, from the snapshot."""
+    """Build the query of versions before the update that have no revision yet."""
     old = row_before(changed, ["version", *COPIED, "content", "updated_at"])
     former = former_of(changed)
     return (
@@ -136,7 +137,7 @@ def unrecorded(changed: CTE) -> Select[Any]:
 
 
 def updated(changed: CTE, changes: Changes, cause: list[ColumnElement[Any]]) -> Select[Any]:
-    """Return the new versions; the snapshot still has the old columns."""
+    """Build the query of the new versions; the snapshot still has the old columns."""
     content = changed.c.content
     is_kept, former = content.is_(None), former_of(changed)
     old = row_before(changed, changes.old_columns)
@@ -174,7 +175,7 @@ def differing(changed: CTE, old: FromClause[Any], changes: Changes) -> ColumnEle
 def recorded_insert(
     inserting: Insert, cause: Iterable[ColumnElement[Any]]
 ) -> tuple[CTE, list[CTE]]:
-    """Return the CTE of the new posts, and those that record their first versions."""
+    """Build the CTE of the new posts, and the CTEs that record their first versions."""
     new = inserting.returning(Post).cte("made")
     return new, storing(first_versions(new, list(cause)).cte("version"), is_delta=False)
 
@@ -193,20 +194,23 @@ def first_versions(new: FromClause[Any], cause: list[ColumnElement[Any]]) -> Sel
 
 
 def storing(versions: CTE, *, is_delta: bool) -> list[CTE]:
-    """Return the CTEs that store the texts and the revisions of versions."""
+    """Build the CTEs that store the texts and the revisions of versions."""
     texts = text_deltas(versions) if is_delta else whole_texts(versions)
     return [storing_texts(texts).cte("texts"), storing_revisions(versions).cte("revisions")]
 
 
 def storing_revisions(versions: CTE) -> Insert:
-    """Insert the columns that the versions have; the others are null, or their default."""
+    """Build the INSERT of revisions; columns that `versions` lacks get their default."""
     names = [column.key for column in versions.c if column.key in PostRevision.c]
     rows = select(*(versions.c[name] for name in names))
     return insert(PostRevision).from_select(names, rows).on_conflict_do_nothing()
 
 
 def recording_present() -> Statement[int]:
-    """Record the present version of posts from `first_id` to `last_id`, live or in the trash."""
+    """Build the statement that records the present version of posts, live or in the trash.
+
+    The parameters `first_id` and `last_id` are the range of their ids.
+    """
     first, last = (bindparam(name, type_=BigInteger) for name in ("first_id", "last_id"))
     missing = first_versions(Post, given_cause()).where(
         Post.c.id.between(first, last), is_unrecorded(Post.c.version)

@@ -1,7 +1,7 @@
 """Bytes that an edit adds to the history of a post or comment, for the quota of its author.
 
-A history is all that is stored of former versions: the present text counts as the post. An edit
-adds what its version stores, and what the post itself loses, since the former text has that.
+A history is everything stored of former versions; the present text counts as the post. An edit adds
+the bytes that its version stores, and the bytes that the post loses but the former text keeps.
 """
 
 from collections.abc import Mapping
@@ -55,7 +55,7 @@ def bytes_of(text: SQLColumnExpression[Any]) -> ColumnElement[int]:
 def added_by_edit(new: Mapping[str, ColumnElement[Any]]) -> ColumnElement[int]:
     """Return SQL for the bytes that an update of a post with these values adds.
 
-    Takes the parameters of a `Cause`, and those of a `Delta` if the content is among the values.
+    Its parameters are those of a `Cause`, and of a `Delta` if the content is among the values.
     """
     words = [bytes_of(new.get(name, Post.c[name])) for name in ("title", "excerpt")]
     added = words[0] + words[1] + bytes_of(NOTE)

@@ -35,7 +35,7 @@ def whole_texts(versions: CTE) -> Select[Any]:
 
 
 def text_deltas(versions: CTE) -> Select[Any]:
-    """Return the difference to the former text, unless it or its chain of bases is too long."""
+    """Build the query of texts as differences from their base; whole if no base can be used."""
     prefix, suffix = (bindparam(name, type_=Integer) for name in ("prefix", "suffix"))
     content = versions.c.content
     has_base = Base.c.sha256.is_not(None)
@@ -64,10 +64,11 @@ def text_deltas(versions: CTE) -> Select[Any]:
 
 
 def storing_texts(texts: Select[Any]) -> Insert:
-    """Insert texts once; lock those that exist, so that they are not removed before the commit.
+    """Build the INSERT of new texts, which also locks existing ones until the commit.
 
-    DO UPDATE of a non-key column with a false condition takes FOR NO KEY UPDATE and writes nothing.
-    In the order of hashes, so that two batches do not deadlock.
+    So no existing text is removed before. DO UPDATE of a non-key column with a false condition
+    locks (FOR NO KEY UPDATE) and writes nothing. The texts are in the order of their hashes, so
+    that two batches do not deadlock.
     """
     text_hash, _, *difference = texts.selected_columns
     names = ["sha256", "body", "base", "prefix", "suffix", "depth"][: 2 + len(difference)]

@@ -21,8 +21,8 @@ from blog_api import audit_log
 from blog_api.db.database import Reading, Transaction
 from blog_api.db.statements import Statement, constant
 from blog_api.models import Comment, Post, User, WorkingCopy
+from blog_api.posts.commands.statements import update_statement
 from blog_api.posts.excerpts import excerpt_of
-from blog_api.posts.locking import updating
 from blog_api.recording.causes import Cause
 from blog_api.recording.comments import recorded_comment
 from blog_api.recording.deltas import Delta
@@ -94,9 +94,9 @@ def reading(kind: Kind, rows: Select[Any]) -> Statement[Row]:
 
 
 def writing(kind: Kind, columns: frozenset[str]) -> Statement[int]:
-    """Update a row as an edit does: the version of a post or working copy increases."""
+    """Build the statement that updates a row as an edit would: its version increases."""
     if kind is POSTS:
-        return updating(columns, in_trash_too=True)
+        return update_statement(columns, in_trash_too=True)
     also = (
         {"version": WorkingCopy.c.version + constant(1)}  # its age counts from its user's change
         if kind is COPIES

@@ -1,4 +1,4 @@
-"""Rendering in fair threads, within a budget for each author."""
+"""Rendering of Markdown in threads that authors share fairly, each with a budget of CPU time."""
 
 import os
 import time

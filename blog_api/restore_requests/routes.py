@@ -26,7 +26,7 @@ from blog_api.http.pagination import Page, link_header
 from blog_api.http.parameters import from_query
 from blog_api.http.routing import error_responses
 from blog_api.mail.dependencies import WakesMailer
-from blog_api.posts.trash_schemas import RestoreIn
+from blog_api.posts.schemas import RestoreIn
 from blog_api.restore_requests import queries
 from blog_api.restore_requests.commands import asking, deciding
 from blog_api.restore_requests.schemas import (

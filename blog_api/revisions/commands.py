@@ -1,4 +1,4 @@
-"""Restoring a version of a post: an edit with its values."""
+"""Restoring a version of a post: an edit that sets the fields to the values of the version."""
 
 from dataclasses import replace
 from typing import Any, Final
@@ -30,7 +30,7 @@ ORIGIN: Final = {"slug": "provisional_slug", "excerpt": "excerpt_given"}
 async def restoring(
     actor: Actor, revision: StoredRevision, data: RestoreRevisionIn, if_match: str | None
 ) -> PostEdit:
-    """Return the edit that restores fields; raise RevisionRedactedError if there are no words."""
+    """Return the edit that restores fields; raise RevisionRedactedError for a redacted version."""
     if revision.redacted_at is not None:
         raise RevisionRedactedError
     changes = values_of(revision, data)

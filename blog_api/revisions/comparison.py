@@ -31,7 +31,7 @@ Result = TypeVar("Result")
 
 
 async def get_sides(db: Reading, actor: Actor, post_id: int, version: int, to: Target) -> Sides:
-    """Return two versions; raise RevisionRedactedError if the words of one were removed."""
+    """Return the versions to compare; raise RevisionRedactedError if one of them was redacted."""
     await require_own_post(db, actor, post_id, Action.DIFF_REVISION)
     former = await get_version(db, post_id, version)
     if to == "current":

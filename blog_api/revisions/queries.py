@@ -42,7 +42,7 @@ OF_COMMENT: Final = "comment_versions"
 
 
 def agent_column() -> ColumnElement[Any]:
-    """Return the name that the actor has now; an account in the trash has none."""
+    """Return the column of the actor with their present name; null for an account in the trash."""
     agent = func.json_build_object(
         constant("id"), LiveUser.c.id, constant("username"), LiveUser.c.username
     )
@@ -110,7 +110,7 @@ SELECT_STORED: Final = Statement(
 async def require_own_post(
     db: Reading, actor: Actor, post_id: int, action: Action = Action.LIST_REVISIONS
 ) -> None:
-    """Raise NotFoundError for a post the actor cannot see, ForbiddenError for another's."""
+    """Raise NotFoundError for a post that the actor cannot see, ForbiddenError for others'."""
     post = await db.look_up(SELECT_VISIBILITY, post_id)
     if post is None:
         raise NotFoundError
@@ -215,7 +215,10 @@ SELECT_UNEDITED: Final = Statement(
 async def list_comment_revisions(
     db: Reading, actor: Actor, comment_id: int, paging: CursorPaging
 ) -> Page[CommentRevision]:
-    """Raise NotFoundError for a comment the actor cannot see, ForbiddenError for another's."""
+    """Return the versions of a comment.
+
+    Raise NotFoundError for a comment that the actor cannot see, ForbiddenError for others'.
+    """
     comment = await db.one(SELECT_COMMENT, comment_id=comment_id)
     if comment is None:
         raise NotFoundError

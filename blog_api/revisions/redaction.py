@@ -131,7 +131,7 @@ DROP_HTML: Final = Statement(
 async def redact_revision(
     db: Transaction, actor: Actor, post_id: int, version: int, reason: str
 ) -> None:
-    """Redact a version and those with the same content; once redacted, nothing changes.
+    """Redact a version and all versions with the same content; a repeated call changes nothing.
 
     Raise CurrentRevisionError if the post has this content now.
     """
@@ -151,7 +151,7 @@ async def redact_revision(
 
 
 async def redact_matching(db: Transaction, actor: Actor, post_id: int, data: RedactIn) -> RedactOut:
-    """Redact all versions but the current one that contain a text; a dry run only finds them."""
+    """Redact all former versions that contain a text; a dry run only finds them."""
     require(actor, Action.REDACT_REVISIONS)
     await db.allow_long_statements()
     post = await lock_post(db, post_id)
@@ -166,14 +166,14 @@ async def redact_matching(db: Transaction, actor: Actor, post_id: int, data: Red
 
 
 def has_text(post: PostRow, match: str) -> bool:
-    """Return True if a post has the text, whether its version is recorded yet or not."""
+    """Return True if the post itself has the text: its current version may not be recorded yet."""
     return match in post.content or match in post.title
 
 
 async def redact(
     db: Transaction, actor: Actor, post_id: int, versions: list[int], reason: str
 ) -> None:
-    """Remove the words of versions and the HTML made of them, and record it."""
+    """Remove the text of versions, the HTML and preview links of the post; add the audit entry."""
     await db.run(REDACT, post_id=post_id, versions=versions)
     await db.run(DROP_HTML, post_id=post_id)
     await end_previews_of(db, post_id)

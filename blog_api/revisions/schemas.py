@@ -8,7 +8,7 @@ from pydantic import Field
 
 from blog_api.audit.schemas import Agent
 from blog_api.http.fields import Input, Output, is_absent
-from blog_api.lifecycle.stale_posts import Status
+from blog_api.post_status import Status
 from blog_api.recording.causes import Via
 
 Restorable = Literal[

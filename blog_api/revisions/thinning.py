@@ -53,7 +53,7 @@ IS_SHOWN: Final = (
     .where(PostPreview.c.post_id == VERSIONS.c.post_id, PostPreview.c.version == VERSIONS.c.version)
     .exists()
 )
-# The first, the last, each that was public and the last of each day stay.
+# The first and the last version, each that was public, and the last of each day stay.
 DISPENSABLE: Final = (
     select(VERSIONS.c.post_id, VERSIONS.c.version, VERSIONS.c.stored_bytes)
     .where(
@@ -100,7 +100,10 @@ THIN: Final = Statement(
 async def thin_batch(
     db: Transaction, before: datetime, after_id: int, batch_size: int
 ) -> tuple[int, int] | None:
-    """Thin the revisions of a batch of posts; return the last id and how many were removed."""
+    """Remove old versions of a batch of posts.
+
+    Return its last id and how many versions were removed; None after the last batch.
+    """
     await db.allow_long_statements()
     last = await find_last(db, after_id, batch_size)
     if last is None:

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from fastapi import Request
 
 from blog_api.settings import Settings
-from blog_api.studio.origins import is_loopback
+from blog_api.studio.csrf import is_loopback
 
 PATH: Final = "/studio"
 Name = Literal["access", "refresh", "flash", "language"]

@@ -19,8 +19,8 @@ from blog_api.errors import (
 )
 from blog_api.http.client_ip import client_address
 from blog_api.http.middleware.body_limit import raise_body_limit
+from blog_api.studio.csrf import SAFE
 from blog_api.studio.forms import Form, parse_model, read_form
-from blog_api.studio.origins import SAFE
 from blog_api.studio.requests import SignedIn, Visit, language_of
 from blog_api.studio.sessions import find_actor, remember_actor
 

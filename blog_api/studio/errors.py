@@ -34,9 +34,9 @@ from blog_api.errors import (
 from blog_api.http.errors import BY_STATUS, allowed_methods, answer, answer_error
 from blog_api.permissions import Actor
 from blog_api.studio.cookies import PATH
+from blog_api.studio.csrf import SAFE
 from blog_api.studio.dependencies import CONFIRM, is_form
 from blog_api.studio.forms import Form, read_form
-from blog_api.studio.origins import SAFE
 from blog_api.studio.requests import Visit, language_of
 from blog_api.studio.sessions import find_actor, remember_actor
 from blog_api.studio.templating import fill
@@ -56,7 +56,7 @@ FORBIDDEN: Final = 403
 UNAUTHENTICATED: Final = 401
 SECRETS: Final = ("password", "current_password", "new_password", "repeated", CONFIRM)
 PASSING: Final = frozenset({429, 500, 503})  # statuses after which the same request may succeed
-# Fields with words that someone may have written for a long time.
+# Fields with text that may have taken long to write.
 WORDS: Final = ("title", "excerpt", "content", "note", "reason", "message", "bio")
 
 

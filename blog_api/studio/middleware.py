@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from blog_api.settings import Settings
 from blog_api.studio.cookies import PENDING
-from blog_api.studio.origins import is_forged
+from blog_api.studio.csrf import is_forged
 
 DIRECTIVES: Final = (
     "default-src 'none'",

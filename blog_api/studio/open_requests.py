@@ -12,7 +12,10 @@ Requests = dict[tuple[ItemType, int], RestoreRequestOut]
 
 
 async def requests_by_item(visit: SignedIn) -> Requests:
-    """Return the latest requests by item: one's own or, for administrators, the open ones."""
+    """Return the latest open or declined request of each item.
+
+    These are the user's own; for administrators everyone's open ones, at most 100.
+    """
     everyone = visit.can(Action.SEE_EVERY_REQUEST)
     filters = RestoreRequestFilters(state="open" if everyone else None, limit=100)
     page = await list_requests(visit.db, visit.actor, filters)

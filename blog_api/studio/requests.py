@@ -19,11 +19,11 @@ from blog_api.http.dependencies import database_of
 from blog_api.permissions import Action, Actor, can
 from blog_api.settings import Settings
 from blog_api.studio.cookies import PATH, Jar, settings_of
+from blog_api.studio.csrf import SAFE
 from blog_api.studio.flashes import Flash, leave_flash, take_flash
 from blog_api.studio.forms import Faults
 from blog_api.studio.languages import Language, choose_language, languages
 from blog_api.studio.navigation import entries_for
-from blog_api.studio.origins import SAFE
 from blog_api.studio.templating import fill
 from blog_api.studio.words import faults_of
 

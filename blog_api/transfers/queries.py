@@ -116,9 +116,9 @@ def latest_ids(asked: frozenset[str], *mine: ColumnElement[bool]) -> Select[int]
 
 @lru_cache(maxsize=64)
 def page_statement(directions: frozenset[str], asked: frozenset[str]) -> Statement[TransferOut]:
-    """Return a page; each direction walks its own index, and both together are cut to the page.
+    """Build the statement of a page; each direction reads its own index, up to a page of rows.
 
-    Without a direction it is a page of everybody's transfers.
+    Without a direction, the page has everyone's transfers.
     """
     parts = [latest_ids(asked, DIRECTIONS[name] == VIEWER) for name in sorted(directions)]
     found = union_all(*(select(part.subquery()) for part in parts or [latest_ids(asked)]))
@@ -145,7 +145,7 @@ async def list_transfers(db: Reading, viewer: Actor, filters: TransferFilters) -
 
 
 async def get_transfer(db: Reading, viewer: Actor, transfer_id: int) -> TransferOut:
-    """Return a transfer as its party sees it; the caller has checked that."""
+    """Return a transfer; the caller has checked that the viewer is a party of it."""
     transfer = await db.one(SELECT_TRANSFER, id=transfer_id, **viewer_values(viewer))
     if transfer is None:
         raise NotFoundError
@@ -153,7 +153,10 @@ async def get_transfer(db: Reading, viewer: Actor, transfer_id: int) -> Transfer
 
 
 async def get_row(db: Reading, actor: Actor, action: Action, transfer_id: int) -> TransferRow:
-    """Raise NotFoundError unless the actor is a party, or the error of the action's rule."""
+    """Return the row of a transfer.
+
+    Raise NotFoundError unless the actor is a party, or the error of the action's rule.
+    """
     row = await db.one(SELECT_ROW, id=transfer_id)
     if row is None:
         raise NotFoundError

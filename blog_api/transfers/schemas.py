@@ -10,7 +10,7 @@ from blog_api.http.fields import AccountName, Input, Output, Text, fault_in
 from blog_api.http.middleware.body_limit import MAX_BULK_BYTES
 from blog_api.http.pagination import CursorPaging
 from blog_api.lifecycle.giving_back import KeptCode
-from blog_api.posts.trash_schemas import Ids, Reason
+from blog_api.posts.bulk_schemas import Ids, Reason
 
 State = Literal["open", "accepted", "declined", "withdrawn", "expired", "undone"]
 

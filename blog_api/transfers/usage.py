@@ -12,7 +12,7 @@ from blog_api.live import LiveTransfer, LiveTransferPost
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Open offers, all offers and transfers, and posts that changed their author."""
+    """Open offers, all offers and transfers, and posts whose author has changed."""
 
     open: int
     transfers: int

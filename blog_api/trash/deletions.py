@@ -39,13 +39,13 @@ SELECT_DELETION: Final = Statement(DELETIONS.where(Deletion.c.id == bindparam("i
 
 @dataclass(frozen=True, slots=True)
 class UndoableDeletion:
-    """A deletion, and the account that may undo it as its author."""
+    """Whether a deletion exists, and the author that may undo it."""
 
     is_known: bool
     undoable_by: int | None
 
 
-# An administrator who is none any more may have deleted the post or comment of another account.
+# A former administrator may have deleted the post or comment of another account.
 OF_OTHERS: Final = or_(
     *(
         select(model.c.id)
@@ -107,6 +107,6 @@ async def get_deletion(db: Reading, deletion_id: int) -> DeletionOut:
 async def get_undoable(
     db: Reading, deletion_id: int, author_undo: timedelta | None
 ) -> UndoableDeletion:
-    """Return who may undo a deletion; nobody but administrators without `author_undo`."""
+    """Return a deletion with the account that may undo it; without `author_undo` none may."""
     found = await db.one(SELECT_UNDOABLE, id=deletion_id, author_undo=author_undo)
     return found or UndoableDeletion(is_known=False, undoable_by=None)

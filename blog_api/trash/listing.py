@@ -1,4 +1,4 @@
-"""Lists of the trash: the own trash for users, all of it for admins; what is purged next."""
+"""Lists of the trash: a user's own items, for administrators everyone's; and the next to purge."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -41,7 +41,7 @@ SORT: Final = "deleted"
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The viewer of the trash, and its retention."""
+    """The viewer of the trash, and the days that rows stay in it."""
 
     actor: Actor
     retention_days: int
@@ -59,7 +59,7 @@ class View:
 
 @lru_cache(maxsize=256)
 def page_statement(relation: Relation[Item], asked: frozenset[str]) -> Statement[Item]:
-    """Return a page by keyset, along the index of the trash or of the owner's part of it.
+    """Build the statement of a page by keyset, along the index of the trash or of its owner.
 
     A subquery finds the page before the joins: PostgreSQL overestimates the rows of the trash, and
     would read all accounts and deletions for them.
@@ -103,12 +103,12 @@ def key_values(key: Key | None) -> dict[str, Any]:
 
 
 async def get_trashed_post(db: Reading, view: View, post_id: int) -> TrashedPostOut:
-    """Raise NotFoundError for a live post, and for one outside the viewer's trash."""
+    """Return a post of the viewer's trash; raise NotFoundError for any other."""
     return await get_trashed(db, WHOLE_POSTS, view, post_id)
 
 
 async def get_trashed(db: Reading, relation: Relation[Item], view: View, item_id: int) -> Item:
-    """Raise NotFoundError for a live item, and for one outside the viewer's trash."""
+    """Return an item of the viewer's trash; raise NotFoundError for any other."""
     values = {**view.values, "id": item_id}
     item: Item | None = await db.one(page_statement(relation, frozenset(values)), **values, limit=1)
     if item is None:
@@ -117,7 +117,7 @@ async def get_trashed(db: Reading, relation: Relation[Item], view: View, item_id
 
 
 def first_of(relation: Relation[Any], title: ColumnElement[str], *, everyone: bool) -> Select[Any]:
-    """Select the rows that were deleted first, along the index of the trash or the owner's part."""
+    """Build the query of the first deleted rows, along the index of the trash or of its owner."""
     model = relation.model
     owner = [] if everyone else [relation.owner_id == bindparam("owner_id")]
     first = (
@@ -152,7 +152,7 @@ def upcoming_statement(*, everyone: bool) -> Statement[Upcoming]:
 
 
 async def list_upcoming(db: Reading, view: View) -> list[Upcoming]:
-    """Return the items of the viewer's trash that are purged first; none without a retention."""
+    """Return the items of the viewer's trash to be purged next; none without a retention period."""
     if not view.retention_days:
         return []
     return await db.all(upcoming_statement(everyone=view.everyone), **view.values)

@@ -51,7 +51,7 @@ Deleter = User.alias("deleter")
 class Relation(Generic[Item]):
     """One kind of trashed rows: their owner, columns and searched columns.
 
-    The retention counts from `kept_since`.
+    The retention period begins at `kept_since`.
     """
 
     model: Trashable
@@ -168,7 +168,7 @@ USERS: Final = Relation(
 
 
 def select_ids(relation: Relation[Any], *, with_deletions: bool) -> Select[Any]:
-    """Select ids of trashed rows; join their deletions only for conditions that need them."""
+    """Build the query of ids of trashed rows, joined with deletions if a condition needs them."""
     model = relation.model
     rows = select(model.c.id).where(model.c.deleted_at.is_not(None)).correlate(None)
     return rows.join(Deletion, Deletion.c.id == model.c.deletion_id) if with_deletions else rows
@@ -199,7 +199,7 @@ def select_trash(relation: Relation[Any], *, everyone: bool) -> Select[Any]:
 
 
 def by_whom(*, everyone: bool) -> ColumnElement[bool]:
-    """Filter by the deleter, if the viewer may see that account: guessed ids must not match."""
+    """Return the filter by deleter; an account that the viewer may not see does not match."""
     deleted_by = Deletion.c.actor_id == bindparam("deleted_by")
     seen = select(Deleter.c.id).where(is_seen_deleter(everyone=False)).correlate(Deletion).exists()
     return deleted_by if everyone else and_(deleted_by, seen)

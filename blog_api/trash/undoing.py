@@ -21,11 +21,9 @@ async def undo_deletion(
 ) -> UndoOut:
     """Restore the rows of a deletion; a repeated undo changes nothing and writes no audit entry.
 
-    A dry run is the plan.
-
-    Authors may undo their own deletion of a post or comment within `author_undo`.
-    Concurrent undos wait for each other at the locks of these rows; the later one then finds them
-    live. The row of the deletion is locked last, as in every restore.
+    A dry run returns the plan. Authors may undo their own deletion of a post or comment within
+    `author_undo`. Concurrent undos wait for each other at the locks of the rows; the later undo
+    then finds the rows live. The row of the deletion is locked last, as in every restore.
     """
     if data.dry_run:
         return await plan_undo(db, actor, deletion_id, data.on_conflict, author_undo)
@@ -58,7 +56,7 @@ async def plan_undo(
 async def require_undoable(
     db: Transaction, actor: Actor, deletion_id: int, author_undo: timedelta | None
 ) -> None:
-    """Raise the error of the permission, or NotFoundError for a deletion that there is not."""
+    """Raise an error if the actor may not undo the deletion, NotFoundError if it does not exist."""
     deletion = await get_undoable(db, deletion_id, author_undo)
     require(actor, Action.UNDO_DELETION, deletion)
     if not deletion.is_known:

@@ -1,4 +1,4 @@
-"""Administrators made from the command line: no route does this for other users."""
+"""Commands that make an account an administrator, for the command line."""
 
 from dataclasses import dataclass
 from typing import Final

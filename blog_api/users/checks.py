@@ -13,7 +13,7 @@ from blog_api.rate_limits import PASSWORD
 
 
 async def require_confirmed_owner(db: Reading, actor: Actor, confirmation: Confirmation) -> None:
-    """Raise ConfirmationRequiredError if the account has a second factor, and it was not shown.
+    """Raise ConfirmationRequiredError if the account has a second factor that was not proved.
 
     A password alone must change neither the password nor the email address of such an account.
     """
@@ -24,7 +24,7 @@ async def require_confirmed_owner(db: Reading, actor: Actor, confirmation: Confi
 async def check_current_password(
     db: Database, limiter: RateLimiter, passwords: Passwords, actor: Actor, password: str
 ) -> Account:
-    """Return the account as it was when its password was checked; raise WrongPasswordError.
+    """Check the password; return the account as it was then, or raise WrongPasswordError.
 
     Rate limited by user, from any network: a stolen access token must not try passwords.
     """

@@ -112,7 +112,7 @@ BEFORE: Final = (
 
 @lru_cache(maxsize=64)
 def updating(columns: frozenset[str]) -> Statement[Before]:
-    """Return an update of these columns of a live account; a new address is unverified."""
+    """Build the UPDATE of these columns of a live account; a new address is unverified."""
     values: dict[str, Any] = {name: bindparam(name) for name in columns}
     if "email" in columns:
         same = is_same_mailbox(User.c.email, bindparam("email", type_=User.c.email.type))
@@ -229,7 +229,7 @@ async def update_user(
 
 
 async def tell_changes(db: Transaction, before: Before, after: PrivateProfile) -> None:
-    """Queue notices to the address before the change, which may have changed as well."""
+    """Queue notices of the changes to the former address of the account."""
     if before.role != after.role:
         await tell_role_changed(db, before.id, before.email, after.role)
     if before.is_active and not after.is_active:
@@ -237,7 +237,9 @@ async def tell_changes(db: Transaction, before: Before, after: PrivateProfile) -
 
 
 async def is_last_admin(db: Transaction, actor: Actor, user_id: int) -> bool:
-    """Lock every active administrator, so that two who demote each other run one after the other.
+    """Lock every active administrator; return whether this account is the only one.
+
+    So two administrators who demote each other run one after the other.
 
     Raise AdminOnlyError if the actor lost the role while waiting for the locks.
     """

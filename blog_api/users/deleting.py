@@ -1,4 +1,4 @@
-"""Deletion of accounts, softly or for good, and what becomes of their posts."""
+"""Deletion of accounts, softly or for good, and the transfer of their posts."""
 
 from typing import Final
 
@@ -45,7 +45,7 @@ async def delete_account(
 async def settle_posts(
     db: Transaction, actor: Actor, user_id: int, asked: AccountDeletion
 ) -> int | None:
-    """Lock the account; return the share-locked account that gets its posts, if one does."""
+    """Apply `posts` of the request; return the share-locked account that gets the posts, if any."""
     if asked.posts == "refuse":
         await require_no_posts(db, user_id)
     if asked.to is None or asked.posts != "transfer":
@@ -59,7 +59,7 @@ async def settle_posts(
 
 
 async def require_no_posts(db: Transaction, user_id: int) -> None:
-    """Raise HasPostsError; the locked account gets no more posts before the commit."""
+    """Raise HasPostsError if the account has posts; locked, it gets none before the commit."""
     if await db.one(LOCK_USER, user_id=user_id) is None:
         raise NotFoundError
     possessions = await get_possessions(db, user_id)

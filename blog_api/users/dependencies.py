@@ -1,4 +1,4 @@
-"""The caller's own account, and whether new ones are taken."""
+"""Dependencies of routes: the caller's own account, and open registration."""
 
 from fastapi import Request
 

@@ -37,7 +37,7 @@ class Identity(Protocol):
 async def insert_user(
     db: Transaction, data: Identity, password_hash: str, role: str = "user"
 ) -> int:
-    """Insert an account; raise an error if a live one has the email address or the user name.
+    """Insert an account; raise an error if a live account has the email or the user name.
 
     Only the command line, which makes administrators, may use names that look official.
     """

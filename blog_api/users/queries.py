@@ -111,7 +111,7 @@ async def get_public_profile(db: Reading, user_id: int) -> PublicProfile:
 
 
 async def get_public_profile_by_username(db: Reading, username: str) -> PublicProfile:
-    """Look up ignoring case; raise NotFoundError."""
+    """Return the profile of a user name, ignoring case; raise NotFoundError."""
     profile = await db.one(SELECT_PUBLIC_BY_USERNAME, username=username)
     if profile is None:
         raise NotFoundError

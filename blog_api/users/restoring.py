@@ -74,7 +74,7 @@ NAME_IN_TRASH: Final = {
 async def restore_account(
     db: Transaction, actor: Actor, user_id: int, data: RestoreUserIn
 ) -> RestoredProfile:
-    """Restore an account; raise an error if its email or user name is taken and none is given.
+    """Restore an account; raise an error if its email or user name is taken and no other given.
 
     A user name that looks official counts as taken, except for a restored administrator.
     """
@@ -132,7 +132,7 @@ async def require_free_names(db: Transaction, user_id: int, data: RestoreUserIn)
 
 
 async def find_former_admins(db: Transaction, ids: list[int]) -> list[FormerAdmin]:
-    """Return those whom an undo makes users; the restore locks them."""
+    """Return the administrators among accounts in the trash, whom an undo restores as users."""
     return await db.all(FIND_ADMINS_IN_TRASH, ids=ids) if ids else []
 
 

@@ -11,7 +11,7 @@ from blog_api.http.etag import version_of
 from blog_api.http.parameters import located
 from blog_api.permissions import Actor
 from blog_api.posts.commands.update import PostEdit, update_post
-from blog_api.posts.locking import lock_own_post
+from blog_api.posts.locking import lock_changeable_post
 from blog_api.posts.merging import save_merged
 from blog_api.posts.schemas import PostOut, PostPatch
 from blog_api.working_copies.commands import require_tag, take_copy
@@ -67,7 +67,7 @@ async def apply_copy(
     copy: WorkingCopyOut, db: Transaction, actor: Actor, post_id: int, edit: PostEdit
 ) -> PostOut | None:
     """Take the copy and edit the post; the post is locked first, as by every other command."""
-    await lock_own_post(db, actor, edit.action, post_id, None)
+    await lock_changeable_post(db, actor, edit.action, post_id, None)
     if not await take_copy(db, actor, copy):
         return None
     return await update_post(db, actor, post_id, edit)

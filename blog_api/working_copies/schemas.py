@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from blog_api.http.fields import Id, Input, Output, Text
 from blog_api.http.middleware.body_limit import MAX_TEXT_BYTES
 from blog_api.http.preconditions import OnConflict
-from blog_api.lifecycle.stale_posts import Status
+from blog_api.post_status import Status
 from blog_api.posts.schemas import Content, Excerpt, Note
 from blog_api.posts.tags import TAG_MAX_LENGTH
 

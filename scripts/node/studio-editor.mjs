@@ -1,6 +1,7 @@
 // Writes in the editor of the studio, in a real browser, while the network is cut, the server is
 // killed, the tab closes and the session ends; then two browsers conflict. No word may be lost.
-import { BASE, createAdmin, expect, launch, newPage, signIn, start, stop } from "./studio-browser.mjs";
+import { launch, newPage, signIn } from "./studio-browser.mjs";
+import { BASE, createAdmin, expect, start, stop } from "./studio-server.mjs";
 
 const SENTENCES = {
     first: "The first sentence is saved while it is written.",
@@ -30,7 +31,7 @@ async function open(browser, path) {
     return page;
 }
 
-async function writeThroughCuts(browser, server) {
+async function writeThroughCuts(browser) {
     let page = await open(browser, "/studio/posts/new");
     const context = page.context();
     await page.fill("#title", "A story of cuts");
@@ -45,10 +46,10 @@ async function writeThroughCuts(browser, server) {
     await context.setOffline(false);
     await state(page, "saved");
 
-    await stop(server, "SIGKILL");
+    await stop("SIGKILL");
     await write(page, SENTENCES.killed);
     await state(page, "offline");
-    server = await start();
+    await start();
     await write(page, SENTENCES.restarted);
     await state(page, "saved");
 
@@ -74,7 +75,7 @@ async function writeThroughCuts(browser, server) {
     await state(page, "saved");
     await page.click("button[name=then][value=save]");
     await page.waitForSelector(".flash.done");
-    return { page, pathname, server };
+    return { page, pathname };
 }
 
 async function conflict(browser, page, pathname) {
@@ -106,11 +107,10 @@ async function shoot(page) {
 
 const faults = [];
 const browser = await launch();
-let server = await start();
 try {
+    await start();
     createAdmin();
-    const written = await writeThroughCuts(browser, server);
-    server = written.server;
+    const written = await writeThroughCuts(browser);
     const all = textOf(...Object.keys(SENTENCES));
     expect((await text(written.page)) === all, `Words are lost: ${await text(written.page)}`);
     await conflict(browser, written.page, written.pathname);
@@ -120,5 +120,5 @@ try {
     console.log(`${all.split(/\s+/).filter(Boolean).length} words written through cuts, 0 lost.`);
 } finally {
     await browser.close();
-    await stop(server);
+    await stop();
 }

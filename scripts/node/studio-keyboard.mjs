@@ -1,48 +1,8 @@
-// The studio by keyboard alone: sign in, write, publish and delete. Each stop of the tab key must be seen.
+// The studio by keyboard alone: sign in, write, publish and delete.
 import { see, seeSaved, seeTitle } from "./studio-acts.mjs";
-import { ADMIN, BASE, call, expect, newPage } from "./studio-browser.mjs";
-
-const MOST_STOPS = 80;
-
-/** Runs in the page: describe the element with the focus, and say whether a person sees that it has it. */
-function describeFocus(wanted) {
-    const element = document.activeElement;
-    const box = element.getBoundingClientRect();
-    const isOn = box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight && box.right > 0;
-    const isMarked = (each) => {
-        const { outlineStyle, outlineWidth } = getComputedStyle(each);
-        return outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
-    };
-    let marked = element;
-    while (marked && !isMarked(marked)) marked = marked.parentElement?.closest(":focus-within");
-    const isPage = element === document.body;
-    return {
-        isThere: element.matches(wanted),
-        isVisible: isPage || (isOn && Boolean(marked)),
-        name: element.outerHTML.slice(0, 120),
-    };
-}
-
-/** Press the tab key until an element has the focus. */
-async function tabTo(page, wanted, key = "Tab") {
-    for (let stop = 0; stop < MOST_STOPS; stop += 1) {
-        await page.keyboard.press(key);
-        const focus = await page.evaluate(describeFocus, wanted);
-        expect(focus.isVisible, `The focus cannot be seen at ${focus.name} of ${page.url()}.`);
-        if (focus.isThere) return;
-    }
-    throw new Error(`The keyboard does not reach ${wanted} of ${page.url()}.`);
-}
-
-async function type(page, wanted, words) {
-    await tabTo(page, wanted);
-    await page.keyboard.type(words);
-}
-
-async function enter(page, wanted, key) {
-    await tabTo(page, wanted, key);
-    await page.keyboard.press("Enter");
-}
+import { newPage } from "./studio-browser.mjs";
+import { enter, type } from "./studio-focus.mjs";
+import { ADMIN, BASE, call, expect } from "./studio-server.mjs";
 
 export async function workByKeyboard(browser, token) {
     const page = await newPage(browser);
@@ -57,7 +17,7 @@ export async function workByKeyboard(browser, token) {
     await type(page, "#title", "By keyboard");
     await type(page, "#content", "Without a **mouse**.");
     await seeSaved(page);
-    await enter(page, "button[value=publish]", "Shift+Tab");
+    await enter(page, "button[value=publish]", { isBackwards: true });
     await see(page, "Saved. The post is public.");
     const [post] = (await call(token, "GET", "/api/posts?author=me")).items;
     expect(post.title === "By keyboard" && post.status === "published", "The post is not public.");

@@ -1,6 +1,7 @@
 // The studio in a browser without JavaScript: sign in, write, publish, delete and restore.
 import { follow, goTo, openTab, postIn, press, see, seeTitle } from "./studio-acts.mjs";
-import { BASE, call, expect, newPage, signIn, statusOf } from "./studio-browser.mjs";
+import { newPage, signIn } from "./studio-browser.mjs";
+import { BASE, call, expect, statusOf } from "./studio-server.mjs";
 
 export async function workWithoutScripts(browser, token) {
     const page = await newPage(browser, { javaScriptEnabled: false });

@@ -11,21 +11,20 @@ import {
     seeSaved,
     seeTitle,
 } from "./studio-acts.mjs";
+import { launch, newPage, signIn } from "./studio-browser.mjs";
 import {
     ADMIN,
     BASE,
     call,
     createAdmin,
     expect,
-    launch,
     linkMailed,
     logIn,
-    newPage,
-    signIn,
+    register,
     start,
     statusOf,
     stop,
-} from "./studio-browser.mjs";
+} from "./studio-server.mjs";
 import { workByKeyboard } from "./studio-keyboard.mjs";
 import { workWithoutScripts } from "./studio-plain.mjs";
 import { approve, askForIt, deleteMany, deleteWithReason, undo } from "./studio-trash.mjs";
@@ -39,13 +38,6 @@ const AUTHENTICATOR = {
     isUserVerified: true,
     automaticPresenceSimulation: true,
 };
-
-/** Open an account; return what its owner knows, with a token of the JSON API. */
-async function register(username) {
-    const person = { username, email: `${username}@example.com`, password: "correct horse battery" };
-    await call(null, "POST", "/api/users", person);
-    return { ...person, token: await logIn(person) };
-}
 
 const postOf = (person, id) => call(person.token, "GET", `/api/posts/${id}`);
 
@@ -190,8 +182,8 @@ async function tellTheStory(browser) {
 
 const faults = [];
 const browser = await launch();
-const server = await start();
 try {
+    await start();
     createAdmin();
     await tellTheStory(browser);
     console.log("The story of a post, told in the studio: written, restored, deleted, undone, handed over.");
@@ -201,5 +193,5 @@ try {
     expect(faults.length === 0, faults.join("\n"));
 } finally {
     await browser.close();
-    await stop(server);
+    await stop();
 }

@@ -3,20 +3,9 @@
 // move what is painted already. With ALL_LOOKS it opens them in each theme at each size; with SHOTS=FOLDER
 // it does so too, and keeps pictures.
 import axe from "axe-core";
-import {
-    ADMIN,
-    BASE,
-    call,
-    createAdmin,
-    expect,
-    launch,
-    logIn,
-    newPage,
-    run,
-    signIn,
-    start,
-    stop,
-} from "./studio-browser.mjs";
+import { launch, newPage, signIn } from "./studio-browser.mjs";
+import { fill, pagesOf, strangers } from "./studio-pages.mjs";
+import { ADMIN, BASE, createAdmin, expect, logIn, run, start, stop } from "./studio-server.mjs";
 
 const { SHOTS, ALL_LOOKS } = process.env;
 const MAX_BYTES = 60_000; // of a first visit, without images
@@ -28,58 +17,6 @@ const LOOKS = [
 ];
 
 const looks = ALL_LOOKS || SHOTS ? LOOKS : LOOKS.filter(({ name }) => name === "light" || name === "small-dark");
-
-/** Make what the pages show: versions, a conflict in the trash, a bulk deletion, a comment. */
-async function fill(token) {
-    const content = "The harbour was quiet.\n\n## Morning\n\nA boat came in with *no* lights on.";
-    const given = { title: "A quiet harbour", content, tags: ["sea"], status: "published" };
-    const post = await call(token, "POST", "/api/posts", given);
-    const longer = content.replace("quiet", "almost quiet") + "\n\nNobody was on it.";
-    await call(token, "PATCH", `/api/posts/${post.id}`, { content: longer, note: "An ending" });
-    await call(token, "POST", `/api/posts/${post.id}/comments`, { content: "I was there." });
-    const first = await call(token, "POST", "/api/posts", { ...given, title: "Low tide" });
-    await call(token, "DELETE", `/api/posts/${first.id}`);
-    await call(token, "POST", "/api/posts", { ...given, title: "Low tide" });
-    const many = (await call(token, "GET", "/api/posts?limit=20")).items.slice(-5);
-    const bulk = { ids: many.map((each) => each.id), reason: "Spam of last week" };
-    const { deletion_id: deletion } = await call(token, "POST", "/api/posts/bulk-delete", bulk);
-    return { post: post.id, trashed: first.id, deletion };
-}
-
-const strangers = { "sign-in": "/studio/sign-in", "sign-up": "/studio/sign-up", forgot: "/studio/forgot" };
-
-function pagesOf({ post, trashed, deletion }) {
-    return {
-        overview: "/studio/overview",
-        posts: "/studio/posts?whose=all",
-        new: "/studio/posts/new",
-        editor: `/studio/posts/${post}`,
-        history: `/studio/posts/${post}/history`,
-        compare: `/studio/posts/${post}/history/compare?before=1&after=2`,
-        previews: `/studio/posts/${post}/previews`,
-        "delete-post": `/studio/posts/${post}/delete`,
-        trash: "/studio/trash",
-        "trash-item": `/studio/trash/posts/${trashed}`,
-        purge: `/studio/trash/posts/${trashed}/purge`,
-        deletions: "/studio/deletions",
-        deletion: `/studio/deletions/${deletion}`,
-        undo: `/studio/deletions/${deletion}/undo`,
-        requests: "/studio/requests",
-        comments: "/studio/comments",
-        tags: "/studio/tags",
-        people: "/studio/people",
-        person: "/studio/people/1",
-        audit: "/studio/audit",
-        account: "/studio/account",
-        "account-email": "/studio/account/email",
-        "account-sign-in": "/studio/account/security",
-        sessions: "/studio/account/sessions",
-        tokens: "/studio/account/tokens",
-        "new-token": "/studio/account/tokens/new",
-        data: "/studio/account/data",
-        transfers: "/studio/transfers",
-    };
-}
 
 /**
  * Runs in the page before its own scripts: keep what moved although nobody did anything. A parser that pauses
@@ -164,8 +101,8 @@ async function tour(browser, look, pages) {
 }
 
 const browser = await launch();
-const server = await start();
 try {
+    await start();
     createAdmin();
     run(["seed", "--users", "12", "--posts", "120", "--comments", "200"]);
     const pages = pagesOf(await fill(await logIn(ADMIN)));
@@ -176,5 +113,5 @@ try {
     console.log(`${count} pages of the studio in ${looks.length} looks: 0 violations, nothing moves.`);
 } finally {
     await browser.close();
-    await stop(server);
+    await stop();
 }

@@ -1,6 +1,6 @@
 // The part of the story that is about the trash: deleted with a reason, asked for, approved, undone.
 import { follow, goTo, openTab, press, see, seeTitle } from "./studio-acts.mjs";
-import { call, expect, statusOf } from "./studio-browser.mjs";
+import { call, expect, statusOf } from "./studio-server.mjs";
 
 export async function deleteWithReason(page, id) {
     await goTo(page, "Posts");

@@ -41,6 +41,7 @@ TEXT_SUFFIXES = {
     *(".html", ".json", ".service", ".timer", ".txt", ".yaml", ".yml"),
 }
 DECISIONS = ROOT / "docs/decisions"
+CITED = re.compile(r"\bdecisions?[\s/#(]+(\d{4}(?:(?:, | and )\d{4})*)\b", re.IGNORECASE)
 TITLE = re.compile(r"# (\d{4}) [A-Z].{3,70}")
 SECTIONS = ["Context", "Decision", "Consequences", "Alternatives"]
 # The files that count or ban these words name them.
@@ -100,6 +101,19 @@ def test_a_decision_page_has_its_title_and_sections(page: Path) -> None:
     assert found, title
     assert found[1] == page.name[:4]
     assert [line[3:] for line in lines if line.startswith("## ")] == SECTIONS
+
+
+def test_code_cites_decisions_that_exist() -> None:
+    numbers = {page.name[:4] for page in decisions()}
+    code = [path for path in files() if path.is_relative_to(ROOT / "blog_api")]
+    cited = {
+        (path.relative_to(ROOT).as_posix(), number)
+        for path in code
+        for numbered in CITED.findall(path.read_text(errors="ignore"))
+        for number in re.findall(r"\d{4}", numbered)
+    }
+    assert len(cited) > 30
+    assert {(name, number) for name, number in cited if number not in numbers} == set()
 
 
 def test_decision_numbers_are_unique_and_listed_in_the_index() -> None:

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from blog_api.main import create_app
-from blog_api.posts.rare_tags import is_rare
+from blog_api.posts.tag_filter import is_rare
 from blog_api.seeding.seeding import seed
 from blog_api.settings import Settings
 from tests.clients import CheckingTransport

@@ -35,7 +35,7 @@ OF_A_VERSION: Final = """    op.execute("CREATE FUNCTION f() RETURNS int RETURN 
 """
 LOCK: Final = "    wait_for_turn(connection)\n"
 ONE_MORE: Final = "    await db.one(SELECT_ADDRESS, id=post_id)\n"
-ANSWER: Final = "    return visible(viewer, await BY_ID.find("
+ANSWER: Final = "    return require_visible(viewer, await POST_BY_ID.find("
 PLANTS: Final[list[tuple[str, str, str, str, str]]] = [
     (
         f"{MIGRATIONS}test_models_and_migrations_agree",
@@ -142,7 +142,7 @@ PLANTS: Final[list[tuple[str, str, str, str, str]]] = [
     (
         f"{VISIBILITY}test_sql_and_python_agree",
         "drafts that Python shows to every user",
-        "blog_api/permission_rules.py",
+        "blog_api/permission_predicates.py",
         "actor is not None and actor.reaches(post.id)",
         "actor is not None and owns(actor, post) and actor.reaches(post.id)",
     ),

@@ -16,6 +16,7 @@ SLUGS: Final = "blog_api/slugs.py"
 BEGINS: Final = f"{PROSE}test_sentences_begin_with_a_noun_or_a_verb"
 TERMS: Final = f"{PROSE}test_standard_terms_are_used"
 SECTIONS: Final = f"{PROSE}test_a_decision_page_has_its_title_and_sections"
+CITED: Final = f"{PROSE}test_code_cites_decisions_that_exist"
 INDEX: Final = f"{PROSE}test_decision_numbers_are_unique_and_listed_in_the_index"
 PRIVATE: Final = f"{PUBLIC}test_no_private_name_of_a_library_is_used"
 DERIVED: Final = f"{PUBLIC}test_no_class_takes_a_private_attribute_of_its_library_base"
@@ -43,6 +44,7 @@ ADDED: Final[list[tuple[str, str, str, str]]] = [
     (TERMS, "a household word in a comment", SLUGS, f"# {HOUSEHOLD} reads."),
     (TERMS, "the same in a page", "docs/importing.md", f"{HOUSEHOLD} imports."),
     (TERMS, "an email that is called a letter", "blog_api/mail/mailboxes.py", "# A letter."),
+    (CITED, "a decision that has no page", SLUGS, "# Measured (decision 0099)."),
     (PRIVATE, "a private module of a library", SLUGS, "from psycopg import _queries"),
     (PRIVATE, "a private attribute of an object", SLUGS, "X = Y._pool"),
     (PRIVATE, "an undocumented name", SLUGS, "from fastapi.dependencies.models import Dependant"),

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import pytest
 
 from blog_api.fair_share import Budget
-from blog_api.media.encoding import TAKEN
+from blog_api.media.processing import TAKEN
 from tests.factories import World
 from tests.media.conftest import BOTH, Send
 from tests.media.drawing import RED, near, opened, picture, saved, two_halves
@@ -32,7 +32,7 @@ def test_a_large_jpeg_is_decoded_at_a_fraction_of_its_size() -> None:
     """A new process has its own peak memory: 60 MB then, and 390 MB unscaled."""
     code = """if True:
         import resource, sys
-        from blog_api.media.encoding import encode_picture
+        from blog_api.media.processing import encode_picture
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         encode_picture(sys.stdin.buffer.read(), 2048)
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)

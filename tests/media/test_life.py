@@ -10,7 +10,7 @@ from blog_api.db.database import Transaction
 from blog_api.errors import MediaUnavailableError
 from blog_api.media.cleanup import remove_file
 from blog_api.media.commands import create_image
-from blog_api.media.encoding import encode_picture
+from blog_api.media.processing import encode_picture
 from blog_api.media.storage import Store
 from blog_api.permissions import Actor
 from blog_api.settings import Settings

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from blog_api.errors import AppError
-from blog_api.media.encoding import encode_picture
+from blog_api.media.processing import encode_picture
 from tests.media.drawing import RED, moving, noise, picture, saved, two_halves
 
 MUTATIONS = 2_000

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 
 from blog_api.scopes import Scope
 from blog_api.settings import Settings
-from blog_api.studio.origins import is_forged
+from blog_api.studio.csrf import is_forged
 from tests.access_tokens import make_token
 from tests.factories import World
 from tests.studio.browser import Browser

@@ -9,6 +9,12 @@ from tests.studio.browser import Browser, Page
 from tests.studio.messages import STUDIO, messages, missing, unused
 
 VALUE = re.compile(r"%\((\w+)\)s")
+# A block tag at the end of a line takes the newline with it, `+%}` does not: text would follow
+# a sentence without a space.
+JOINED = re.compile(
+    r"(?:_|ngettext)\([^\n]*\) \}\}(?:\{% (?:endif|else|elif [^%\n]*) %\})+\n\s*"
+    r"(?:\{% if [^%\n]*%\})?(?:\{\{ (?:_|ngettext)\(|<a |\w)"
+)
 CATALOGUES = sorted((STUDIO / "locale").glob("*.po"))
 
 
@@ -18,6 +24,12 @@ def test_a_catalogue_is_complete(catalogue: str) -> None:
     assert len(messages()) > 50
     assert missing(text) == []
     assert unused(text) == []
+
+
+def test_a_space_follows_a_sentence() -> None:
+    sources = {path.name: path.read_text() for path in (STUDIO / "templates").glob("*.html")}
+    found = [(name, match[0]) for name, text in sources.items() for match in JOINED.finditer(text)]
+    assert found == []
 
 
 def test_a_translation_keeps_the_values_of_its_message() -> None:

@@ -10,8 +10,8 @@ import pytest
 from blog_api.errors import InvalidTokenError
 from blog_api.http.idempotency import Idempotent
 from blog_api.permissions import Actor
+from blog_api.posts.bulk_schemas import BulkDeleteIn, BulkDeleteOut
 from blog_api.posts.commands.delete import bulk_delete
-from blog_api.posts.trash_schemas import BulkDeleteIn, BulkDeleteOut
 from tests.factories import Person, World
 from tests.trust.conftest import Opening
 

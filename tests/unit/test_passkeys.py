@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import ValidationError
 
 from blog_api.auth.credentials import Assertion, NewCredential
-from blog_api.auth.passkeys.ceremonies import (
+from blog_api.auth.passkeys.relying_party import RelyingParty, relying_party_of
+from blog_api.auth.passkeys.webauthn import (
     ALGORITHMS,
     CeremonyError,
     StoredPasskey,
@@ -23,7 +24,6 @@ from blog_api.auth.passkeys.ceremonies import (
     verify_new,
     verify_use,
 )
-from blog_api.auth.passkeys.relying_party import RelyingParty, relying_party_of
 from blog_api.settings import Settings
 from tests.authenticator import Authenticator, b64, raw_of
 

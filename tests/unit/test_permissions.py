@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from blog_api.errors import AppError, EmailNotVerifiedError, ForbiddenError, NotFoundError
-from blog_api.permission_rules import (
+from blog_api.permission_predicates import (
     ADMIN,
     GIVER,
     OTHER_ACCOUNT,
@@ -22,7 +22,7 @@ from blog_api.permission_rules import (
     VISIBLE,
     Rule,
 )
-from blog_api.permission_rules import (
+from blog_api.permission_predicates import (
     AUTHOR as WROTE,
 )
 from blog_api.permissions import (

@@ -1,6 +1,5 @@
 """Challenges for a log-in, its second step, or the confirmation of a session."""
 
-from blog_api.auth.passkeys.ceremonies import request_options
 from blog_api.auth.passkeys.challenges import (
     FOR_LOG_IN,
     Binding,
@@ -10,6 +9,7 @@ from blog_api.auth.passkeys.challenges import (
 from blog_api.auth.passkeys.queries import list_credential_ids
 from blog_api.auth.passkeys.relying_party import RelyingParty
 from blog_api.auth.passkeys.schemas import PasskeyOptionsOut
+from blog_api.auth.passkeys.webauthn import request_options
 from blog_api.auth.second_factor.commands import hash_token
 from blog_api.auth.second_factor.queries import find_pending_user
 from blog_api.db.database import Database

@@ -101,7 +101,7 @@ async def issue_challenge(db: Transaction, binding: Binding) -> str:
 
 
 async def spend_challenge(db: Transaction, challenge: bytes, binding: Binding) -> bool:
-    """Use up a challenge; return False if it was used, has expired, or is for something else."""
+    """Use up a challenge; return False if it was used, has expired, or has another purpose."""
     spent = await db.one(
         SPEND,
         challenge=challenge,
@@ -117,5 +117,5 @@ async def find_binding(db: Reading, challenge: bytes) -> Binding | None:
 
 
 async def expire_challenges(db: Transaction, batch_size: int) -> int:
-    """Remove expired ones and return how many; fewer than `batch_size` means that was all."""
+    """Remove a batch of expired challenges; return how many."""
     return await db.run(EXPIRE, batch_size=batch_size)

@@ -13,7 +13,7 @@ async def find_relying_party(request: Request) -> RelyingParty | None:
 
 
 async def get_relying_party(request: Request) -> RelyingParty:
-    """Raise MfaUnavailableError at an IP address."""
+    """Return the relying party; raise MfaUnavailableError if the host is an IP address."""
     party = relying_party_of(request.app.state.settings)
     if party is None:
         raise MfaUnavailableError(

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from blog_api.auth.credentials import Assertion, decode, require_base64url
-from blog_api.auth.passkeys.ceremonies import CeremonyError, verify_use
 from blog_api.auth.passkeys.challenges import Binding, spend_challenge
 from blog_api.auth.passkeys.queries import find_passkey
 from blog_api.auth.passkeys.relying_party import RelyingParty
+from blog_api.auth.passkeys.webauthn import CeremonyError, verify_use
 from blog_api.auth.second_factor.commands import PasskeyUse
 from blog_api.auth.token_text import parse_object
 from blog_api.db.database import Database
@@ -14,7 +14,7 @@ from blog_api.db.database import Database
 
 @dataclass(frozen=True, slots=True)
 class PasskeyProof:
-    """The account of a passkey that has signed, and the use to be spent."""
+    """The account of a passkey, and its verified signature, which a command uses up."""
 
     user_id: int
     use: PasskeyUse
@@ -23,7 +23,7 @@ class PasskeyProof:
 async def prove_by_passkey(
     db: Database, party: RelyingParty | None, assertion: Assertion, binding: Binding
 ) -> PasskeyProof | None:
-    """Use up the challenge, whatever follows, and verify the signature; return None for a failure.
+    """Use up the challenge in any case, and verify the signature; return None for a failure.
 
     No connection is held while a thread verifies it.
     """

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import Text, bindparam, func, select
 
-from blog_api.auth.passkeys.ceremonies import StoredPasskey
+from blog_api.auth.passkeys.webauthn import StoredPasskey
 from blog_api.db.database import Reading
 from blog_api.db.statements import Statement
 from blog_api.live_credentials import LivePasskey

@@ -1,4 +1,4 @@
-"""Use of codes, each once, and log-ins that wait for one: a row count decides each race."""
+"""Codes are used up once, and log-ins wait for a code; a row count decides each race."""
 
 import hashlib
 import secrets
@@ -198,7 +198,7 @@ async def spend(db: Transaction, user_id: int, proof: Proof) -> bool:
 
 
 async def expire_pending_logins(db: Transaction, batch_size: int) -> int:
-    """Remove expired ones and return how many; fewer than `batch_size` means that was all."""
+    """Remove a batch of expired pending log-ins; return how many."""
     return await db.run(EXPIRE_PENDING, batch_size=batch_size)
 
 

@@ -1,4 +1,4 @@
-"""Judgement of a code; using it up is a command (`spend`)."""
+"""Check of a code; the command `spend` uses it up."""
 
 import logging
 import time
@@ -16,7 +16,7 @@ logger = logging.getLogger("blog_api.auth")
 
 
 def bound_to(user_id: int) -> str:
-    """Return the additional data of an encrypted secret: it is of no use to another account."""
+    """Return the additional data that binds an encrypted secret to its account."""
     return f"totp {user_id}"
 
 
@@ -29,9 +29,9 @@ class Codes:
 
 
 async def prove(db: Reading, keys: DataKeySource, user_id: int, codes: Codes) -> Proof | None:
-    """Return what a code proves, to be spent in the transaction that acts on it.
+    """Check a code; return its proof, for `spend` in the transaction that acts on it.
 
-    Without the data key of its secret no code is right; `blog-api serve` checks it at the start.
+    Without the data key of the secret no code is right; `blog-api serve` checks for the key.
     """
     if codes.recovery_code is not None:
         return Recovery(hash_code(codes.recovery_code))

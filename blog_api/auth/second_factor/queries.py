@@ -22,7 +22,7 @@ Method = Literal["totp", "passkey", "recovery_code"]
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """When TOTP was enrolled, if it is, and how many recovery codes and passkeys there are."""
+    """The time when TOTP was enrolled, if at all; numbers of recovery codes and passkeys."""
 
     totp_since: datetime | None
     recovery_codes_left: int

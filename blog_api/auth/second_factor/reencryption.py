@@ -67,7 +67,7 @@ async def list_uses(db: Reading) -> list[Use]:
 async def reencrypt_batch(db: Transaction, keys: DataKeys) -> int:
     """Encrypt some secrets with the current key; return how many, 0 when none is left.
 
-    Raise MissingDataKeyError for one whose key is not there.
+    Raise MissingDataKeyError for a secret whose key is missing.
     """
     current = keys.current
     if current is None:
@@ -85,7 +85,7 @@ async def reencrypt_batch(db: Transaction, keys: DataKeys) -> int:
 
 
 async def reencrypt_all(db: Database, keys: DataKeys) -> int:
-    """Encrypt every secret with the current key, batch by batch; return how many it were."""
+    """Encrypt every secret with the current key, batch by batch; return how many there were."""
     done = 0
     while batch := await db.write(reencrypt_batch, keys):
         done += batch

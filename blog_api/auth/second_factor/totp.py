@@ -1,4 +1,4 @@
-"""Time-based one-time passwords (RFC 6238): SHA-1, 6 digits, steps of 30 s, one either way."""
+"""Time-based one-time passwords (RFC 6238): SHA-1, 6 digits, steps of 30 s, one early or late."""
 
 import base64
 import hashlib
@@ -30,7 +30,7 @@ def code_at(secret: bytes, step: int) -> str:
 
 
 def find_step(secret: bytes, code: str, now: float) -> int | None:
-    """Return the time step of a code, or None; compares all of them in constant time."""
+    """Return the time step of a code, or None; every step is compared, in constant time."""
     present = int(now) // STEP_S
     found = None
     for step in range(present - WINDOW, present + WINDOW + 1):

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 from blog_api.db.statements import Statement
 from blog_api.media.image_urls import without_host
 from blog_api.models import Post, PostHtml, PostImport
-from blog_api.posts.locking import WRITTEN, publication
+from blog_api.posts.commands.statements import WRITTEN, publication
 from blog_api.recording.causes import first_cause
 from blog_api.recording.posts import recorded_insert
 from blog_api.slugs import free_slug

@@ -14,7 +14,7 @@ from blog_api.recording.causes import constant_cause
 from blog_api.recording.posts import Changes, recorded_update
 
 
-def archiving() -> Statement[int]:
+def archive_statement() -> Statement[int]:
     changing = (
         update(Post)
         .where(
@@ -27,16 +27,16 @@ def archiving() -> Statement[int]:
     return Statement(select(changed.c.id).add_cte(*records), int)
 
 
-ARCHIVE: Final = archiving()
+ARCHIVE: Final = archive_statement()
 
 
 async def archive_stale_posts(
-    db: Transaction, aged: StalePosts, after_id: int, batch_size: int
+    db: Transaction, stale: StalePosts, after_id: int, batch_size: int
 ) -> list[int]:
-    """Archive the next batch; the audit entry has the ids and their old status, to revert it."""
-    ids = await lock_stale_posts(db, aged, after_id, batch_size)
+    """Archive the next batch; its audit entry has the ids and the old status, to revert it."""
+    ids = await lock_stale_posts(db, stale, after_id, batch_size)
     if ids:
         await db.all(ARCHIVE, ids=ids)
-        details = {"ids": ids, "status": aged.status, "before": aged.before.isoformat()}
+        details = {"ids": ids, "status": stale.status, "before": stale.before.isoformat()}
         await audit_log.record(db, None, "post.archive", ("post", None), details=details)
     return ids

@@ -1,9 +1,9 @@
-"""The same change of many posts: a bounded number of statements, a version for each post."""
+"""Bulk update: one change for many posts, in a bounded number of statements."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from psycopg import Rollback
 from psycopg.errors import UniqueViolation
@@ -13,7 +13,7 @@ from blog_api import audit_log
 from blog_api.db.database import Transaction
 from blog_api.permissions import Action, Actor, can, can_see_post
 from blog_api.posts.bulk_schemas import CHANGES, BulkUpdateIn, BulkUpdateOut, RefusedOut
-from blog_api.posts.commands.bulk_statements import (
+from blog_api.posts.commands.bulk_update_statements import (
     FREE_SLUGS,
     LOCK_MINE,
     LOCK_USAGES,
@@ -22,17 +22,16 @@ from blog_api.posts.commands.bulk_statements import (
     UPDATE_NEAR_QUOTA,
     ListedPost,
 )
-from blog_api.posts.commands.update import require_may_publish_changes, slug_consequences
+from blog_api.posts.commands.slugs import slug_consequences
+from blog_api.posts.commands.update import only_hides, require_may_publish_changes
 from blog_api.posts.schemas import MAX_TAGS
 from blog_api.recording.causes import Cause
 from blog_api.slugs import drawn_slug
 
-NEVER_NEEDS_ROOM: Final = frozenset({"status"})
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The ids of a request, sorted by what becomes of each."""
+    """The ids of a request, sorted by the result of each."""
 
     updated: list[int] = field(default_factory=list)
     unchanged: list[int] = field(default_factory=list)
@@ -63,15 +62,9 @@ class Edit:
             name: self.changes.get(name, getattr(self.post, name)) for name in names
         }
 
-    @property
-    def only_hides(self) -> bool:
-        """Whether it makes the post less visible and does nothing else."""
-        hides = self.changes.get("status") in {"draft", "archived"}
-        return hides and self.changes.keys() <= NEVER_NEEDS_ROOM
-
 
 async def bulk_update(db: Transaction, actor: Actor, data: BulkUpdateIn) -> BulkUpdateOut:
-    """Change posts as single edits would; a dry run does it in a savepoint and rolls back.
+    """Change posts as single edits would; a dry run changes them in a savepoint and rolls back.
 
     Raise EmailNotVerifiedError or InsufficientScopeError, and change nothing, if any post would
     become public and the actor may not publish.
@@ -92,7 +85,7 @@ async def bulk_update(db: Transaction, actor: Actor, data: BulkUpdateIn) -> Bulk
 async def choose_edits(
     db: Transaction, actor: Actor, data: BulkUpdateIn, outcome: Outcome
 ) -> list[Edit]:
-    """Lock the actor's posts in the order of ids; return the edits of those that differ."""
+    """Lock the actor's posts in the order of ids; return an edit for each that would change."""
     wanted = {post_id for post_id in data.ids if actor.reaches(post_id)}
     owner_id = None if can(actor, Action.SEE_EVERY_POST) else actor.id
     mine = await db.all(LOCK_MINE, ids=sorted(wanted), owner_id=owner_id)
@@ -114,7 +107,10 @@ async def choose_edits(
 
 
 def changes_of(post: ListedPost, data: BulkUpdateIn) -> dict[str, Any]:
-    """Return the columns of a post that differ from what is wanted, without what follows."""
+    """Return the new values of the fields that the request changes.
+
+    The new slug that may follow is added later.
+    """
     removed = {*(data.remove_tags or [])}
     kept = [tag for tag in post.tags if tag not in removed]
     added = [tag for tag in data.add_tags or [] if tag not in kept]
@@ -127,27 +123,27 @@ def changes_of(post: ListedPost, data: BulkUpdateIn) -> dict[str, Any]:
 
 
 async def write_edits(db: Transaction, actor: Actor, edits: list[Edit], outcome: Outcome) -> None:
-    """Write the edits, those near the quota of their author under its lock."""
+    """Write the edits; if an author's quota is nearly used up, under the lock of that quota."""
     if not edits:
         return
     cause = Cause("edit", actor.id, token_id=actor.token_id).values
     for edit in edits:
         edit.changes |= slug_consequences(edit.post, edit.changes)
-    done = await write_derived(db, edits, cause, is_near_quota=False)
+    done = await write_with_free_slugs(db, edits, cause, is_near_quota=False)
     outcome.updated.extend(done)
     if left := [edit for edit in edits if edit.post.id not in done]:
         names = sorted({f"storage of {edit.post.author_id}" for edit in left})
         await db.all(LOCK_USAGES, names=names)
-        done = await write_derived(db, left, cause, is_near_quota=True)
+        done = await write_with_free_slugs(db, left, cause, is_near_quota=True)
         outcome.updated.extend(done)
         full = {edit.post.id for edit in left} - done
         outcome.refused.update(dict.fromkeys(full, "quota_exceeded"))
 
 
-async def write_derived(
+async def write_with_free_slugs(
     db: Transaction, edits: list[Edit], cause: dict[str, Any], *, is_near_quota: bool
 ) -> set[int]:
-    """Write posts with the next free slugs of their titles; return the ids of those with room."""
+    """Write posts with free slugs; return the ids of the posts that their quota has room for."""
     statement = UPDATE_NEAR_QUOTA if is_near_quota else UPDATE
     while True:
         slugs = await choose_slugs(db, edits)
@@ -160,13 +156,13 @@ async def write_derived(
 
 
 def rows_of(edits: Iterable[Edit]) -> list[dict[str, Any]]:
-    """Return the parameters; `growth` is that of all posts of the author."""
+    """Return the rows to write; `growth` is the sum over all posts of the author."""
     edits = list(edits)
     growth = Counter[int]()
     for edit in edits:
-        growth[edit.post.author_id] += 0 if edit.only_hides else edit.post.size
+        growth[edit.post.author_id] += 0 if only_hides(edit.changes) else edit.post.size
     return [
-        edit.as_row | {"growth": 0 if edit.only_hides else growth[edit.post.author_id]}
+        edit.as_row | {"growth": 0 if only_hides(edit.changes) else growth[edit.post.author_id]}
         for edit in edits
     ]
 

@@ -14,22 +14,23 @@ from blog_api.live import is_public
 from blog_api.media.image_urls import absolute_url
 from blog_api.models import User
 from blog_api.permissions import Actor, public_from, require_may_publish
+from blog_api.posts.commands.slugs import is_provisional, slug_taken, wanted_slug
+from blog_api.posts.commands.statements import SIZED, SLUG, insert_statement
 from blog_api.posts.excerpts import excerpt_of
-from blog_api.posts.locking import SIZED, SLUG, new_post, slug_taken
 from blog_api.posts.queries import author_column
 from blog_api.posts.schemas import PostIn, PostOut
 from blog_api.quota.usage import claim_room
 from blog_api.recording.causes import first_cause
 from blog_api.recording.posts import recorded_insert
 from blog_api.rendering.html_cache import Rendered, keeping
-from blog_api.slugs import free_slug, provisional_slug_of, slug_of_title
+from blog_api.slugs import free_slug
 
 BY_AUTHOR: Final = first_cause("edit", "author_id")
 COUNTERS: Final = ("vote_count", "comment_count", "view_count")
 
 
 def whole_post(inserting: Insert) -> Statement[PostOut]:
-    """Return the post as in a response to its author; a new post has no votes yet."""
+    """Build the statement that inserts a post and reads it as in a response to its author."""
     new, records = recorded_insert(inserting, BY_AUTHOR)
     columns: list[ColumnElement[Any]] = [
         *(new.c[name] for name in PostOut.model_fields if name in new.c and name != "image_url"),
@@ -43,20 +44,21 @@ def whole_post(inserting: Insert) -> Statement[PostOut]:
     return Statement(rows.add_cte(keeping(select(new.c.id)).cte("kept"), *records), PostOut)
 
 
-INSERT: Final = whole_post(new_post(SLUG))
-INSERT_NEAR_QUOTA: Final = whole_post(new_post(SLUG, margin=0))
-INSERT_NUMBERED: Final = whole_post(new_post(free_slug(SLUG), margin=None))
+INSERT: Final = whole_post(insert_statement(SLUG))
+INSERT_NEAR_QUOTA: Final = whole_post(insert_statement(SLUG, margin=0))
+INSERT_NUMBERED: Final = whole_post(insert_statement(free_slug(SLUG), margin=None))
 
 
 async def create_at_once(
     db: Reading, actor: Actor, data: PostIn, rendered: Rendered
 ) -> PostOut | None:
-    """Create a post in one round trip; return None if a transaction is needed to decide.
+    """Create a post in one round trip, with a statement that is its own transaction.
 
-    Outside of a transaction, the statement is its own transaction.
+    Return None if the slug is taken, the quota is nearly used up, the author is inactive, or after
+    a conflict with another transaction; `create_post` then decides.
     """
     try:
-        return await db.one(INSERT, slug=wanted_slug(data), **written(actor, data, rendered))
+        return await db.one(INSERT, slug=wanted_slug(data), **checked_values(actor, data, rendered))
     except (SerializationFailure, DeadlockDetected):
         return None
 
@@ -66,7 +68,7 @@ async def create_post(db: Transaction, actor: Actor, data: PostIn, rendered: Ren
 
     Raise SlugTakenError for a given slug that is taken, QuotaExceededError if the quota is used up.
     """
-    values = written(actor, data, rendered)
+    values = checked_values(actor, data, rendered)
     slug = wanted_slug(data)
     post = await db.one(INSERT, slug=slug, **values)
     size = sum(len(values[name].encode()) for name in SIZED)
@@ -81,18 +83,7 @@ async def create_post(db: Transaction, actor: Actor, data: PostIn, rendered: Ren
     return post
 
 
-def wanted_slug(data: PostIn) -> str:
-    if data.slug:
-        return data.slug
-    derive = provisional_slug_of if is_provisional(data) else slug_of_title
-    return derive(data.title)
-
-
-def is_provisional(data: PostIn) -> bool:
-    return data.slug is None and data.status not in {None, "published"}
-
-
-def written(actor: Actor, data: PostIn, rendered: Rendered) -> dict[str, Any]:
+def checked_values(actor: Actor, data: PostIn, rendered: Rendered) -> dict[str, Any]:
     """Return the parameters of a new post; raise an error if the actor may not publish it."""
     values = new_values(actor.id, data) | {"token_id": actor.token_id}
     public = public_from(values["status"], values["published_at"], datetime.now(UTC))

@@ -8,14 +8,15 @@ from blog_api.errors import NotFoundError
 from blog_api.lifecycle.deleting import record_deletion, trash_posts
 from blog_api.lifecycle.purging import hard_delete_posts
 from blog_api.permissions import Action, Actor, require, require_session
-from blog_api.posts.locking import LOCK_ANY, lock_own_post, split_known
-from blog_api.posts.trash_schemas import BulkDeleteIn, BulkDeleteOut
-from blog_api.posts.versions import require_current
+from blog_api.posts.bulk_schemas import BulkDeleteIn, BulkDeleteOut
+from blog_api.posts.commands.statements import split_known
+from blog_api.posts.locking import LOCK_ANY, lock_changeable_post
+from blog_api.posts.stale_edits import require_current
 
 
 async def delete_post(db: Transaction, actor: Actor, post_id: int, if_match: str | None) -> int:
     """Move a post to the trash; return the id of the deletion."""
-    post = await lock_own_post(db, actor, Action.DELETE_POST, post_id, if_match)
+    post = await lock_changeable_post(db, actor, Action.DELETE_POST, post_id, if_match)
     taken = await trash_posts(db, actor, "post", [post.id])
     await record_deletion(db, actor, ("post", post.id), taken)
     return taken.deletion_id
@@ -24,7 +25,7 @@ async def delete_post(db: Transaction, actor: Actor, post_id: int, if_match: str
 async def hard_delete_post(
     db: Transaction, actor: Actor, post_id: int, if_match: str | None
 ) -> None:
-    """Delete a live or trashed post for good; raise ForbiddenError unless the actor is an admin."""
+    """Delete a live or trashed post for good; raise AdminOnlyError unless the actor is an admin."""
     require(actor, Action.HARD_DELETE_POST)
     post = await db.one(LOCK_ANY, id=post_id)
     if post is None:
@@ -35,7 +36,7 @@ async def hard_delete_post(
 
 
 async def bulk_delete(db: Transaction, actor: Actor, data: BulkDeleteIn) -> BulkDeleteOut:
-    """Delete posts as one deletion; a dry run does it in a savepoint and rolls back."""
+    """Delete posts as one deletion; a dry run deletes them in a savepoint and rolls back."""
     ids = sorted(set(data.ids))
     deletion_id: int | None = None
     deleted: list[int] = []
@@ -56,7 +57,10 @@ async def bulk_delete(db: Transaction, actor: Actor, data: BulkDeleteIn) -> Bulk
 async def delete_chosen(
     db: Transaction, actor: Actor, ids: list[int], data: BulkDeleteIn
 ) -> tuple[int | None, list[int]]:
-    """Return the id of the deletion (None if there is nothing to undo) and the deleted ids."""
+    """Delete the posts, to the trash or for good.
+
+    Return the id of the deletion (None if there is nothing to undo) and the deleted ids.
+    """
     if data.hard_delete:
         require_session(actor)
         gone = sorted(await hard_delete_posts(db, ids))

@@ -13,10 +13,12 @@ from blog_api.lifecycle.restoring import Selection, restore
 from blog_api.lifecycle.share_locks import SHARE_LOCK_POST_AUTHORS
 from blog_api.models import Post
 from blog_api.permissions import Actor
-from blog_api.posts.locking import LOCK_ANY, slug_taken, split_known
+from blog_api.posts.bulk_schemas import BulkRestoreIn, BulkRestoreOut, ConflictOut
+from blog_api.posts.commands.slugs import slug_taken
+from blog_api.posts.commands.statements import split_known
+from blog_api.posts.locking import LOCK_ANY
 from blog_api.posts.queries import get_post
-from blog_api.posts.schemas import PostOut
-from blog_api.posts.trash_schemas import BulkRestoreIn, BulkRestoreOut, ConflictOut, RestoreIn
+from blog_api.posts.schemas import PostOut, RestoreIn
 from blog_api.recording.causes import Cause, given_cause
 from blog_api.recording.posts import Changes, recorded_update
 from blog_api.slugs import free_slug
@@ -24,8 +26,8 @@ from blog_api.slugs import free_slug
 NEW_SLUG: Final = bindparam("new_slug", type_=Post.c.slug.type)
 
 
-def renaming(slug: ColumnElement[str]) -> Statement[int]:
-    """Change the slug of a post in the trash, where the unique index does not apply."""
+def rename_statement(slug: ColumnElement[str]) -> Statement[int]:
+    """Build the UPDATE of the slug of a post in the trash, which the unique index leaves out."""
     changing = (
         update(Post)
         .where(
@@ -41,15 +43,16 @@ def renaming(slug: ColumnElement[str]) -> Statement[int]:
     return Statement(select(changed.c.id).add_cte(*records), int)
 
 
-# Number a taken slug here: a slug that the post never had must not become an old link of it.
+# Choose the free number while the post is still in the trash: after the restore, the taken slug
+# would be remembered as an old slug of this post.
 RENAME_IN_TRASH: Final = {
-    "fail": renaming(NEW_SLUG),
-    "rename": renaming(case((slug_is_held(NEW_SLUG), free_slug(NEW_SLUG)), else_=NEW_SLUG)),
+    "fail": rename_statement(NEW_SLUG),
+    "rename": rename_statement(case((slug_is_held(NEW_SLUG), free_slug(NEW_SLUG)), else_=NEW_SLUG)),
 }
 
 
 async def restore_post(db: Transaction, actor: Actor, post_id: int, data: RestoreIn) -> PostOut:
-    """Restore a post under its own slug, a given one, or on request the next free one."""
+    """Restore a post with its own slug, a given slug or, on request, the next free number of it."""
     if data.slug:
         # Lock order: the author before the post, as in every restore.
         await db.all(SHARE_LOCK_POST_AUTHORS, ids=[post_id])

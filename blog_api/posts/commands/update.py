@@ -1,8 +1,8 @@
-"""Editing a post: lock its row, check permissions, change it in one transaction."""
+"""Editing of a post: lock its row, check permissions, change it, in one transaction."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Protocol, Self
+from typing import Any, Final, Self
 
 from psycopg.errors import UniqueViolation
 
@@ -13,46 +13,24 @@ from blog_api.permissions import (
     public_from,
     require_may_publish,
 )
+from blog_api.posts.commands.slugs import Publication, slug_consequences, slug_taken
+from blog_api.posts.commands.statements import update_statement
 from blog_api.posts.excerpts import excerpt_of
-from blog_api.posts.locking import (
-    PostRow,
-    lock_own_post,
-    slug_taken,
-    updating,
-)
+from blog_api.posts.locking import PostRow, lock_changeable_post
 from blog_api.posts.queries import get_post
-from blog_api.posts.schemas import PostOut, PostPatch, PostReplacement
-from blog_api.posts.versions import require_current
+from blog_api.posts.schemas import LIFE, PostOut, PostPatch, PostReplacement
+from blog_api.posts.stale_edits import require_current
 from blog_api.quota.usage import MARGIN, lock_usage
 from blog_api.recording.causes import Cause, Via
 from blog_api.recording.deltas import Delta
 from blog_api.rendering.html_cache import Rendered, save_html
-from blog_api.slugs import slug_of_title
 
 REPLACED: Final = {"title", "content", "excerpt", "category", "tags", "image_url"}
-LIFE: Final = {"slug", "status", "published_at"}
-
-
-class Publication(Protocol):
-    """The columns of a locked post that decide when it is public, and under which slug."""
-
-    @property
-    def slug(self) -> str: ...
-    @property
-    def provisional_slug(self) -> bool: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def published_at(self) -> datetime | None: ...
-    @property
-    def is_public(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
 class PostEdit:
-    """Changes to a post, the tags they were made against, and the HTML of a changed content.
+    """Changes to a post, the ETags that they were made against, and the HTML of a changed content.
 
     `via`, `note` and `restored_from` are stored with the revision.
     """
@@ -70,7 +48,7 @@ class PostEdit:
 
     @classmethod
     async def replacing(cls, actor: Actor, data: PostReplacement, if_match: str | None) -> Self:
-        """PUT: an absent field returns to its default, but the post's life stays unless sent."""
+        """PUT: an absent field returns to its default; slug, status and date stay unless sent."""
         changes = data.model_dump(include=REPLACED | (LIFE & data.model_fields_set))
         rendered = await Rendered.of(data.content, actor.id)
         return cls(Action.REPLACE_POST, changes, if_match, rendered, note=data.note)
@@ -85,8 +63,8 @@ class PostEdit:
 
 
 async def update_post(db: Transaction, actor: Actor, post_id: int, edit: PostEdit) -> PostOut:
-    """Apply an edit and keep its HTML; raise StaleError, ForbiddenError or SlugTakenError."""
-    post = await lock_own_post(db, actor, edit.action, post_id, None)
+    """Apply an edit and store its HTML; raise StaleError, ForbiddenError or SlugTakenError."""
+    post = await lock_changeable_post(db, actor, edit.action, post_id, None)
     await require_current(db, actor, post, edit.if_match, edit.changes)
     require_may_publish_changes(actor, post, edit.changes)
     if edit.changes:
@@ -98,15 +76,15 @@ async def update_post(db: Transaction, actor: Actor, post_id: int, edit: PostEdi
 
 
 async def apply_changes(db: Transaction, actor: Actor, post: PostRow, edit: PostEdit) -> None:
-    """Write the changes, what follows from them, and the revision."""
+    """Write the changes, the columns derived from them, and the revision."""
     following = {
-        **consequences(post, edit.changes),
+        **excerpt_consequences(post, edit.changes),
         **slug_consequences(post, edit.changes),
         **kept_publication(post, edit.changes),
     }
     write = Write(post, edit.changes | following, edit.cause(actor))
     if "slug" in following:
-        await write_derived(db, write)
+        await write_with_derived_slug(db, write)
     else:
         await write_changes(db, actor, write)
 
@@ -120,36 +98,16 @@ def require_may_publish_changes(actor: Actor, post: Publication, changes: dict[s
     require_may_publish(actor, before=before, after=public_from(status, published_at, now))
 
 
-def slug_consequences(post: Publication, changes: dict[str, Any]) -> dict[str, Any]:
-    """Return the changes of a provisional slug: the first publication derives it again.
-
-    A slug that the author sets is no longer provisional, but the current slug sent back with an
-    edit of a draft does not count as set. A restored slug of a post that is public now stays.
-    """
-    if changes.get("provisional_slug"):
-        is_public = changes.get("status", post.status) == "published"
-        return {"provisional_slug": not is_public}
-    if not post.provisional_slug or "provisional_slug" in changes:
-        return {}
-    is_first = changes.get("status") == "published"
-    if is_first and "slug" not in changes:
-        slug = slug_of_title(changes.get("title", post.title))
-        return {"slug": slug, "provisional_slug": False}
-    if is_first or changes.get("slug", post.slug) != post.slug:
-        return {"provisional_slug": False}
-    return {}
-
-
 def kept_publication(post: PostRow, changes: dict[str, Any]) -> dict[str, Any]:
-    """Keep the date of a published post: a restored version may have been without one."""
+    """Return the date of a published post if the changes clear it, as a restored version may."""
     is_cleared = changes.get("published_at", post.published_at) is None
     if is_cleared and changes.get("status", post.status) == post.status == "published":
         return {"published_at": post.published_at}
     return {}
 
 
-def consequences(post: PostRow, changes: dict[str, Any]) -> dict[str, Any]:
-    """Return the derived changes: a generated excerpt follows the content.
+def excerpt_consequences(post: PostRow, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the changes of the excerpt: without a given one, it is made from the content.
 
     A restored excerpt comes with its own `excerpt_given`.
     """
@@ -166,6 +124,11 @@ def consequences(post: PostRow, changes: dict[str, Any]) -> dict[str, Any]:
     return following
 
 
+def only_hides(changes: dict[str, Any]) -> bool:
+    """Return whether the changes withdraw a post from the public and do nothing else."""
+    return changes.keys() == {"status"} and changes["status"] != "published"
+
+
 @dataclass(frozen=True, slots=True)
 class Write:
     """The new values of columns of a locked post, and their cause."""
@@ -173,11 +136,6 @@ class Write:
     post: PostRow
     changes: dict[str, Any]
     cause: Cause
-
-    @property
-    def only_hides(self) -> bool:
-        """Whether it makes the post less visible and does nothing else."""
-        return self.changes.keys() == {"status"} and self.changes["status"] != "published"
 
     @property
     def values(self) -> dict[str, Any]:
@@ -196,8 +154,8 @@ async def write_changes(db: Transaction, actor: Actor, write: Write) -> None:
         raise await slug_taken(db, actor, write.changes["slug"]) from error
 
 
-async def write_derived(db: Transaction, write: Write) -> None:
-    """Write a post with its derived slug, numbered if the slug is taken."""
+async def write_with_derived_slug(db: Transaction, write: Write) -> None:
+    """Write a post with the slug derived from its title, numbered if that slug is taken."""
     numbered = False
     while True:
         try:
@@ -210,14 +168,14 @@ async def write_derived(db: Transaction, write: Write) -> None:
 
 
 async def write_columns(db: Transaction, write: Write, *, numbered: bool = False) -> None:
-    """Write a locked, live post; the only reason for no row is the author's quota.
+    """Write the columns of a locked, live post.
 
-    Raise `UniqueViolation` if the slug is taken, `QuotaExceededError` if the quota is used up,
-    unless the post is only withdrawn from the public.
+    Raise `UniqueViolation` if the slug is taken, and `QuotaExceededError` if the quota of the
+    author is used up, unless the changes only withdraw the post from the public.
     """
     columns, values = frozenset(write.changes), write.values
-    margin = None if write.only_hides else MARGIN
-    if await db.one(updating(columns, numbered=numbered, margin=margin), **values) is None:
+    margin = None if only_hides(write.changes) else MARGIN
+    if await db.one(update_statement(columns, numbered=numbered, margin=margin), **values) is None:
         usage = await lock_usage(db, write.post.author_id)
-        if await db.one(updating(columns, numbered=numbered, margin=0), **values) is None:
+        if await db.one(update_statement(columns, numbered=numbered, margin=0), **values) is None:
             raise usage.refusal()

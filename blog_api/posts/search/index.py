@@ -1,4 +1,4 @@
-"""Index lookups: the matching posts, or that there are too many to list.
+"""Index lookups of a search: the ids of the matching posts, up to a limit.
 
 The ids pass through Python as the text of a PostgreSQL array: parsing and writing five thousand
 integers takes longer than finding them.
@@ -32,27 +32,30 @@ LOOKUP_MAX: Final = 5000  # up to so many ids are looked up during a scan of the
 
 
 def query(words: str, prefix: ColumnElement[Any]) -> ScalarSelect[Any]:
-    """Return the query as a scalar subquery, evaluated once for each statement."""
+    """Return the text search query as a scalar subquery, which PostgreSQL evaluates once."""
     return select(func.search_terms(bindparam(words, type_=Text), prefix)).scalar_subquery()
 
 
 QUERY: Final = query("words", bindparam("prefix", type_=Text))
 # The words before the last one, which may be unfinished.
 COMPLETE: Final = query("complete", constant(""))
-IDS: Final = func.coalesce(
+INDEXED_IDS: Final = func.coalesce(
     select(cast(bindparam("ids", type_=Text), ARRAY(BigInteger))).scalar_subquery()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Matches, up to a limit; None where no index can answer, as for "everything but"."""
+    """Ids of matches and their number, up to a limit.
+
+    `count` is None if the index cannot answer, for example a search that only excludes words.
+    """
 
     count: int | None
     ids: str | None
 
     def is_whole(self, limit: int) -> bool:
-        """Return whether these are all matches, including drafts and posts in the trash."""
+        """Return whether these are all matches, drafts and posts in the trash included."""
         return self.count is not None and self.count <= limit
 
 
@@ -61,7 +64,7 @@ def matching(words: ColumnElement[Any], at_most: int) -> ColumnElement[Any]:
     return func.array(select(found).scalar_subquery())
 
 
-def probing(ids: ColumnElement[Any]) -> Statement[Probe]:
+def probe_statement(ids: ColumnElement[Any]) -> Statement[Probe]:
     # OFFSET 0 keeps the planner from evaluating `ids` twice.
     found = select(ids.label("ids")).offset(constant(0)).subquery("found")
     return Statement(
@@ -69,26 +72,26 @@ def probing(ids: ColumnElement[Any]) -> Statement[Probe]:
     )
 
 
-def indexed(at_most: int) -> ColumnElement[Any]:
-    """Return the matches, or null where no index can answer."""
+def matches_or_null(at_most: int) -> ColumnElement[Any]:
+    """Return the ids of matches, or null if the index cannot answer."""
     return case((func.querytree(QUERY) != constant("T"), matching(QUERY, at_most)))
 
 
-PROBE: Final = probing(indexed(LOOKUP_MAX + 1))
-COUNTING_PROBE: Final = probing(indexed(COUNTED + 1))
+PROBE: Final = probe_statement(matches_or_null(LOOKUP_MAX + 1))
+COUNTING_PROBE: Final = probe_statement(matches_or_null(COUNTED + 1))
 # Posts that match "a and b" also match "a"; this does not hold for queries with "or".
 IS_NARROWER: Final = and_(
     func.starts_with(cast(QUERY, Text), func.concat(cast(COMPLETE, Text), constant(" & "))),
     func.strpos(cast(QUERY, Text), constant("|")) == constant(0),
     func.querytree(COMPLETE) != constant("T"),
 )
-COMPLETE_PROBE: Final = probing(case((IS_NARROWER, matching(COMPLETE, LOOKUP_MAX + 1))))
+COMPLETE_PROBE: Final = probe_statement(case((IS_NARROWER, matching(COMPLETE, LOOKUP_MAX + 1))))
 # A function instead of the operator `@@`, for which the planner would use the index.
-NARROW: Final = probing(
+NARROW: Final = probe_statement(
     func.array(
         select(LivePostSearch.c.post_id)
         .where(
-            LivePostSearch.c.post_id == any_(IDS),
+            LivePostSearch.c.post_id == any_(INDEXED_IDS),
             func.ts_match_vq(LivePostSearch.c.document, QUERY),
         )
         .scalar_subquery()

@@ -1,4 +1,4 @@
-"""Statements that rank matches, read their posts and make snippets."""
+"""Snippets of matches, and the statements of result pages with or without them."""
 
 from functools import lru_cache
 from typing import Any, Final
@@ -6,27 +6,23 @@ from typing import Any, Final
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Integer,
     Text,
     any_,
     bindparam,
-    cast,
     func,
     literal_column,
     select,
-    tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.statements import Statement, constant
-from blog_api.live import LivePost, LivePostSearch, Viewer, visible_to
+from blog_api.live import LivePost, Viewer, visible_to
 from blog_api.posts.queries import SUMMARY_COLUMNS, with_relations
 from blog_api.posts.schemas import PostItem
 from blog_api.posts.search.index import QUERY
-from blog_api.posts.search.statements import Match, Search, page
+from blog_api.posts.search.statements import Search, page
 
-IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
-LIMIT: Final = bindparam("limit", type_=Integer)
+MATCH_IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
 # Highlight delimiters from the Private Use Area; `search_headline()` strips them from the text.
 OPENING, CLOSING = "\ue000", "\ue001"
 # Characters: a page of 20 posts then takes 11 ms at most, where whole texts took 850.
@@ -34,36 +30,12 @@ SCANNED: Final = 20_000
 WINDOW: Final = 1_200
 BEFORE: Final = 200
 
-RANK: Final = cast(
-    func.ts_rank(LivePostSearch.c.document, QUERY, constant(1)) * constant(1_000_000_000),
-    BigInteger,
-)
 
-
-@lru_cache(maxsize=2)
-def rank_statement(*, after_key: bool) -> Statement[Match]:
-    """Return matches by descending rank, an integer so that a cursor has its exact value."""
-    ranked = (
-        select(LivePostSearch.c.post_id, RANK.label("sort_key"))
-        .where(LivePostSearch.c.post_id == any_(IDS))
-        .subquery("ranked")
-    )
-    best = (ranked.c.sort_key, ranked.c.post_id)
-    rows = (
-        select(ranked.c.post_id, ranked.c.sort_key).order_by(*(c.desc() for c in best)).limit(LIMIT)
-    )
-    if after_key:
-        return Statement(
-            rows.where(tuple_(*best) < tuple_(bindparam("key"), bindparam("key_id"))), Match
-        )
-    return Statement(rows.offset(bindparam("offset")), Match)
-
-
-def window() -> ColumnElement[Any]:
+def text_window() -> ColumnElement[Any]:
     """Return the part of a content that a snippet is made of: headlines take 0.4 ms a kilobyte.
 
-    It begins shortly before the first word of the search, if the beginning of the text has that
-    word.
+    The part begins shortly before the first word of the search, if the beginning of the content
+    has that word, and else at the beginning.
     """
     beginning = func.lower(func.left(LivePost.c.content, constant(SCANNED)))
     first_word = func.substring(
@@ -82,7 +54,9 @@ def snippet() -> ColumnElement[Any]:
         f"StartSel={OPENING}, StopSel={CLOSING}, MaxFragments=2, MaxWords=25, MinWords=10, "
         'FragmentDelimiter=" … "'
     )
-    made: ColumnElement[Any] = func.search_headline(window(), QUERY, literal_column(f"'{options}'"))
+    made: ColumnElement[Any] = func.search_headline(
+        text_window(), QUERY, literal_column(f"'{options}'")
+    )
     for mark, markup in (
         ("&", "&amp;"),
         ("<", "&lt;"),
@@ -95,7 +69,7 @@ def snippet() -> ColumnElement[Any]:
 
 
 @lru_cache(maxsize=512)
-def page_statement(search: Search, *, with_snippet: bool) -> Statement[PostItem]:
+def result_page_statement(search: Search, *, with_snippet: bool) -> Statement[PostItem]:
     found = page(search).subquery("page")
     columns = (*SUMMARY_COLUMNS, snippet()) if with_snippet else SUMMARY_COLUMNS
     rows = with_relations(select(*columns)).join(found, found.c.id == LivePost.c.id)
@@ -105,8 +79,8 @@ def page_statement(search: Search, *, with_snippet: bool) -> Statement[PostItem]
 
 
 @lru_cache(maxsize=4)
-def item_statement(*, only_public: bool, with_snippet: bool) -> Statement[PostItem]:
+def result_items_statement(*, only_public: bool, with_snippet: bool) -> Statement[PostItem]:
     columns = (*SUMMARY_COLUMNS, snippet()) if with_snippet else SUMMARY_COLUMNS
-    rows = with_relations(select(*columns)).where(LivePost.c.id == any_(IDS))
+    rows = with_relations(select(*columns)).where(LivePost.c.id == any_(MATCH_IDS))
     public = visible_to(Viewer.EVERYONE)
     return Statement(rows.where(public) if only_public else rows, PostItem)

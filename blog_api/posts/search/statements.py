@@ -30,7 +30,7 @@ from blog_api.db.statements import Statement, constant
 from blog_api.http.fields import BIGINT_MAX
 from blog_api.live import LivePost, LivePostCounters, LivePostSearch
 from blog_api.posts.listing import BY_COUNTS, QueryShape, apply_filters
-from blog_api.posts.search.index import IDS, QUERY, matching
+from blog_api.posts.search.index import INDEXED_IDS, QUERY, matching
 
 PEEK_FACTOR: Final = (
     5  # rows to scan for each row of a page: enough to see whether a word is common
@@ -51,7 +51,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The properties that distinguish one SQL text; `window` is set where it is constant.
+    """The choices that change the text of a statement; `window` is None if it is a parameter.
 
     With a literal number a statement is planned once, with a parameter on each execution (decision
     0020).
@@ -84,7 +84,7 @@ def with_sort_key(shape: QueryShape) -> Select[Any]:
 def sorted_by(
     shape: QueryShape, rows: Select[Any], *columns: SQLColumnExpression[Any]
 ) -> Select[Any]:
-    """Sort the rows, beginning after the key of the last page."""
+    """Sort the rows, beginning after the key of the previous page."""
     ascending = shape.sort == "oldest"
     if shape.after_key:
         key = tuple_(bindparam("key"), bindparam("key_id"))
@@ -93,28 +93,28 @@ def sorted_by(
 
 
 def sorted_page(search: Search) -> Select[Any]:
-    """Sort ids from the index; OFFSET 0 keeps the planner from scanning the feed for them."""
-    ids = IDS if search.way == "sort_ids" else matching(QUERY, BIGINT_MAX)
+    """Build the query that sorts ids from the index; OFFSET 0 prevents a scan of the feed."""
+    ids = INDEXED_IDS if search.way == "sort_ids" else matching(QUERY, BIGINT_MAX)
     chosen_rows = with_sort_key(search.shape).where(LivePost.c.id == any_(ids))
     found = chosen_rows.offset(constant(0)).subquery("found")
     rows = select(found.c.id, found.c.sort_key)
     return sorted_by(search.shape, rows, found.c.sort_key, found.c.id)
 
 
-def window(shape: QueryShape) -> Select[Any]:
+def feed_window(shape: QueryShape) -> Select[Any]:
     """Return the first rows of the feed that match the filters, regardless of the words."""
     return sorted_by(shape, with_sort_key(shape), *shape.sort_key)
 
 
 def scanned_page(search: Search) -> Select[Any]:
-    """Look up each post of the window in order until a page is full.
+    """Build the query that looks up each post of the feed window until the page is full.
 
     COALESCE makes PostgreSQL use a hashed subplan for the ids, which keeps the order.
     """
-    first = window(search.shape).limit(search.rows).subquery("first")
+    first = feed_window(search.shape).limit(search.rows).subquery("first")
     rows = select(first.c.id, first.c.sort_key)
     if search.way == "scan_ids":
-        is_named = first.c.id.in_(select(func.unnest(IDS)))
+        is_named = first.c.id.in_(select(func.unnest(INDEXED_IDS)))
         rows = rows.where(func.coalesce(is_named, false()))
     else:
         hit = (
@@ -144,15 +144,15 @@ def match_statement(search: Search) -> Statement[Match]:
 
 @lru_cache(maxsize=512)
 def beyond_statement(shape: QueryShape) -> Statement[bool]:
-    rows = window(shape).offset(bindparam("window", type_=Integer)).limit(constant(1))
+    rows = feed_window(shape).offset(bindparam("window", type_=Integer)).limit(constant(1))
     return Statement(select(exists(rows)), bool)
 
 
 @lru_cache(maxsize=512)
-def count_statement(shape: QueryShape) -> Statement[int]:
-    """Count those of the given ids that match the filters.
+def result_count_statement(shape: QueryShape) -> Statement[int]:
+    """Build the statement that counts which of the given ids match the filters.
 
     The ids are a parameter, since PostgreSQL plans better when it knows them.
     """
     rows = apply_filters(select(func.count()).select_from(LivePost), shape)
-    return Statement(rows.where(LivePost.c.id == any_(IDS)), int)
+    return Statement(rows.where(LivePost.c.id == any_(INDEXED_IDS)), int)

@@ -52,20 +52,20 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Finder(Generic[Found]):
-    """One search: its filters, words, page and the statement that returns its results."""
+    """One search: its filters, words, page, and the maker of its statements."""
 
     db: Reading
     shape: QueryShape
     filtered: dict[str, Any]
     words: Words
     limit: int
-    start: dict[str, Any]
+    position: dict[str, Any]
     statement: Callable[[Search], Statement[Found]]
     shows_words: bool = False
 
     @property
     def offset(self) -> int:
-        offset: int = self.start.get("offset", 0)
+        offset: int = self.position.get("offset", 0)
         return offset
 
     @property
@@ -73,7 +73,7 @@ class Finder(Generic[Found]):
         return bool(self.filtered) or self.shape.sort not in {"newest", "oldest"}
 
     async def find(self) -> list[Found]:
-        """Return a full page if there is one, by the fastest way that is sure to find it."""
+        """Return the rows of the page; each way is tried before a slower one that finds more."""
         found, window = await self.scan_nearby()
         if len(found) == self.limit or not await self.has_more(window):
             return found
@@ -86,11 +86,11 @@ class Finder(Generic[Found]):
         if len(found) == self.limit or not await self.has_more(SCAN_MAX):
             return found
         if probe.count is None:
-            raise leaves_out_too_much()
+            raise only_excludes_error()
         return await self.ask("sort_all", self.words.whole)
 
     async def scan_nearby(self) -> tuple[list[Found], int]:
-        """Scan few rows, and more if these promise a full page; return also how many."""
+        """Scan few rows, then more if they promise a full page; return also how many."""
         if not self.offset:
             found = await self.scan(PEEK_FACTOR * self.limit)
             if len(found) == self.limit or not self.promises_page(found):
@@ -103,7 +103,7 @@ class Finder(Generic[Found]):
         return len(found) * 2 * SCAN_FACTOR >= self.limit * PEEK_FACTOR
 
     async def scan_for_ids(self, probe: Probe) -> list[Found]:
-        """Scan the feed for the ids, which is faster than sorting them unless they are old."""
+        """Scan the feed for the ids, which is faster than sorting them unless the posts are old."""
         found = await self.ask("scan_ids", {"ids": probe.ids}, SCAN_MAX)
         if len(found) == self.limit or not await self.has_more(SCAN_MAX):
             return found
@@ -120,22 +120,22 @@ class Finder(Generic[Found]):
         shown = self.words.whole if self.shows_words else {}
         statement = self.statement(Search(self.shape, way, window if is_usual else None))
         return await self.db.all(
-            statement, **self.filtered, **self.start, **(shown | values), **numbers
+            statement, **self.filtered, **self.position, **(shown | values), **numbers
         )
 
     async def has_more(self, window: int) -> bool:
         """Return whether the feed has more rows; assume so at the beginning of the whole feed."""
         if window < SCAN_MAX and not self.filtered and self.shape.start == "first":
             return True
-        values = {name: value for name, value in self.start.items() if name != "offset"}
+        values = {name: value for name, value in self.position.items() if name != "offset"}
         statement = beyond_statement(self.shape)
         return bool(await self.db.one(statement, **self.filtered, **values, window=window))
 
     async def probe(self) -> Probe:
         """Return the matches from the index.
 
-        A prefix search collects all posts with any word that begins like the last one before it
-        looks at the other words. If those are rare, they are searched alone first.
+        A prefix search collects all posts that have any word with the prefix before it looks at
+        the complete words. If the complete words are rare, they are searched alone first.
         """
         if self.words.complete:
             window = min(PEEK_FACTOR * (self.limit + self.offset), SCAN_MAX)
@@ -149,7 +149,7 @@ class Finder(Generic[Found]):
         return probe
 
 
-def leaves_out_too_much() -> InvalidInputError:
+def only_excludes_error() -> InvalidInputError:
     # The index cannot search for posts without a word.
     return InvalidInputError.at(
         "query", "search", msg="leaves out nearly everything; name a word to find as well"
@@ -157,7 +157,10 @@ def leaves_out_too_much() -> InvalidInputError:
 
 
 def unfinished_word(words: str) -> str:
-    """Return the last word if it may be unfinished; not of a phrase, an exclusion or an OR."""
+    """Return the last word if it may be unfinished, else an empty string.
+
+    A word of a phrase, an excluded word and OR are finished.
+    """
     last = words.rsplit(maxsplit=1)[-1]
     is_word = unicodedata.category(last[-1])[0] in "LMN" and not last.startswith("-")
     in_phrase = words.count('"') % 2 == 1 or '"' in last

@@ -12,7 +12,7 @@ from blog_api.mail.one_time_tokens import Notice
 from blog_api.mail.outbox import queue_notice
 from blog_api.permissions import Action, Actor
 from blog_api.posts.commands.restore import restore_post
-from blog_api.posts.trash_schemas import RestoreIn
+from blog_api.posts.schemas import RestoreIn
 from blog_api.restore_requests.commands.closing import close
 from blog_api.restore_requests.queries import RequestRow, get_request, get_row
 from blog_api.restore_requests.schemas import DeclineIn, ItemType, RestoreRequestOut

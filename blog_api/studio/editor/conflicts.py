@@ -16,7 +16,7 @@ from blog_api.http.etag import version_of
 from blog_api.permissions import Actor
 from blog_api.posts.commands.update import PostEdit
 from blog_api.posts.schemas import MAX_CONTENT, PostPatch
-from blog_api.posts.versions import Sides, applied, as_json, differing
+from blog_api.posts.stale_edits import Sides, as_json, differing_names, with_changes
 from blog_api.rendering.html_cache import Rendered
 from blog_api.studio.forms import Fault, Form, parse_model
 from blog_api.studio.languages import N_
@@ -57,7 +57,7 @@ class Merge:
 
     @classmethod
     async def of(cls, actor: Actor, sides: Sides, base: PostFields, edit: PostEdit) -> "Merge":
-        yours = applied(base, edit.changes)
+        yours = with_changes(base, edit.changes)
         texts = (base.content, yours.content, sides.current.content)
         job = partial(merge_parts, *texts, MAX_CONTENT)
         return cls(replace(sides, base=base), yours, await compare(actor.id, job))
@@ -142,7 +142,7 @@ async def decided(actor: Actor, merge: Merge, edit: PostEdit, form: Form) -> Pos
     current = merge.sides.current
     resolved = replace(current, **{name: chosen(merge, form, name) for name in TITLES})
     resolved = replace(resolved, content=chosen_text(merge, form))
-    changes = {name: getattr(resolved, name) for name in differing(current, resolved)}
+    changes = {name: getattr(resolved, name) for name in differing_names(current, resolved)}
     if "tags" in changes:
         changes["tags"] = list(changes["tags"])
     content = changes.get("content")

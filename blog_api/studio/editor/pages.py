@@ -18,9 +18,9 @@ from blog_api.errors import (
 )
 from blog_api.posts.commands.update import PostEdit
 from blog_api.posts.schemas import PostOut
-from blog_api.posts.versions import Sides
+from blog_api.posts.stale_edits import Sides
 from blog_api.studio.cookies import PATH
-from blog_api.studio.editor import conflicts, saving
+from blog_api.studio.editor import conflicts, form_saving
 from blog_api.studio.editor.fields import MistypedError, typed_in, version_in
 from blog_api.studio.editor.words import TOOLS, words_of
 from blog_api.studio.forms import Fault, Faults, Form
@@ -99,7 +99,7 @@ def faults_of(visit: SignedIn, error: AppError | RequestValidationError | Mistyp
 
 async def without_base(visit: SignedIn, post_id: int, form: Form) -> Response:
     """Show the words of the form on top of the present post: the former version is not kept."""
-    sides = await saving.get_sides(visit.db, visit.actor, post_id)
+    sides = await form_saving.get_sides(visit.db, visit.actor, post_id)
     text = visit.gettext(
         "The post was changed, and the version that you began with is no longer kept. "
         "Saving again replaces the present words by yours."
@@ -113,7 +113,7 @@ async def merge_again(
     visit: SignedIn, post_id: int, edit: PostEdit, form: Form, *, changed_again: bool = False
 ) -> Response:
     """Show the decisions between an edit and the post as it is now."""
-    sides = await saving.get_sides(visit.db, visit.actor, post_id, version_in(form))
+    sides = await form_saving.get_sides(visit.db, visit.actor, post_id, version_in(form))
     if sides.base is None:
         return await without_base(visit, post_id, form)
     merging = await conflicts.Merge.of(visit.actor, sides, sides.base, edit)

@@ -13,7 +13,7 @@ from blog_api.comments.schemas import CommentFilters, CommentOut
 from blog_api.http.pagination import Page
 from blog_api.http.parameters import from_query
 from blog_api.permissions import Action
-from blog_api.posts.ids import list_by_ids
+from blog_api.posts.listing_by_ids import list_by_ids
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import Author
 from blog_api.studio.forms import parse_model

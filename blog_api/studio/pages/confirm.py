@@ -1,4 +1,4 @@
-"""Confirm that it is you, before an act that cannot be taken back lightly."""
+"""Page on which a signed-in user confirms who they are, before a dangerous act."""
 
 from typing import Annotated
 

@@ -8,10 +8,10 @@ from starlette.responses import Response
 
 from blog_api.http.fields import PathId
 from blog_api.permissions import Action, require_on_post
+from blog_api.posts.bulk_schemas import BulkDeleteIn
 from blog_api.posts.commands import delete
 from blog_api.posts.queries import get_post
 from blog_api.posts.schemas import PostOut
-from blog_api.posts.trash_schemas import BulkDeleteIn
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import Author, Fields
 from blog_api.studio.forms import Faults, Form, parse_model

@@ -10,7 +10,7 @@ from blog_api.http.fields import PathId
 from blog_api.http.middleware.body_limit import MAX_TEXT_BYTES
 from blog_api.posts.commands.update import PostEdit
 from blog_api.studio.dependencies import Author, Fields, takes_up_to
-from blog_api.studio.editor import conflicts, saving
+from blog_api.studio.editor import conflicts, form_saving
 from blog_api.studio.editor.fields import NEW, shown, typed_in, version_in
 from blog_api.studio.editor.pages import (
     HERE,
@@ -39,7 +39,7 @@ async def show_new(visit: Author) -> Response:
 @router.post("/new", dependencies=[TEXT_FORM])
 async def create(visit: Author, form: Fields) -> Response:
     try:
-        post = await saving.create_post(visit.db, visit.actor, form)
+        post = await form_saving.create_post(visit.db, visit.actor, form)
     except REFUSED as error:
         return editor(visit, typed_in(form), faults=faults_of(visit, error), status=INVALID)
     return visit.redirect(f"{HERE}/{post.id}", said_of(visit, post))
@@ -48,7 +48,7 @@ async def create(visit: Author, form: Fields) -> Response:
 @router.get("/{post_id:int}")
 async def show(visit: Author, post_id: PathId) -> Response:
     copy = await find_working_copy(visit.db, visit.actor, post_id)
-    sides = await saving.get_sides(visit.db, visit.actor, post_id)
+    sides = await form_saving.get_sides(visit.db, visit.actor, post_id)
     typed = shown(sides.current, sides.version, copy)
     typed["status"] = sides.current.status
     return editor(visit, typed, sides=sides, copy=copy)
@@ -56,9 +56,9 @@ async def show(visit: Author, post_id: PathId) -> Response:
 
 @router.post("/{post_id:int}", dependencies=[TEXT_FORM])
 async def update(visit: Author, form: Fields, post_id: PathId) -> Response:
-    sides = await saving.get_sides(visit.db, visit.actor, post_id, version_in(form))
+    sides = await form_saving.get_sides(visit.db, visit.actor, post_id, version_in(form))
     try:
-        edit = await saving.edit_of(visit.actor, post_id, form, sides)
+        edit = await form_saving.edit_of(visit.actor, post_id, form, sides)
         return await save(visit, post_id, edit, form)
     except REFUSED as error:
         faults = faults_of(visit, error)
@@ -68,9 +68,9 @@ async def update(visit: Author, form: Fields, post_id: PathId) -> Response:
 async def save(visit: SignedIn, post_id: int, edit: PostEdit, form: Form) -> Response:
     """Save an edit; one that conflicts with another is kept, and the page asks what stays."""
     try:
-        post = await saving.save(visit.db, visit.actor, post_id, edit)
+        post = await form_saving.save(visit.db, visit.actor, post_id, edit)
     except MergeConflictsError:
-        await saving.keep_words(visit.db, visit.actor, post_id, form, version_in(form))
+        await form_saving.keep_words(visit.db, visit.actor, post_id, form, version_in(form))
         return await merge_again(visit, post_id, edit, form)
     except StaleError:
         return await without_base(visit, post_id, form)
@@ -80,11 +80,11 @@ async def save(visit: SignedIn, post_id: int, edit: PostEdit, form: Form) -> Res
 @router.post("/{post_id:int}/merge", dependencies=[TEXT_FORM])
 async def merge(visit: Author, form: Fields, post_id: PathId) -> Response:
     """Save what was decided on top of the version that the decisions were made on."""
-    sides = await saving.get_sides(visit.db, visit.actor, post_id, version_in(form))
+    sides = await form_saving.get_sides(visit.db, visit.actor, post_id, version_in(form))
     if sides.base is None:
         return await without_base(visit, post_id, form)
     try:
-        edit = await saving.edit_of(visit.actor, post_id, form, sides)
+        edit = await form_saving.edit_of(visit.actor, post_id, form, sides)
     except REFUSED as error:
         faults = faults_of(visit, error)
         return editor(visit, typed_in(form), sides=sides, faults=faults, status=INVALID)
@@ -102,7 +102,7 @@ async def save_decided(
         return await show_merge(visit, merging, form, open_ones)
     try:
         decided = await conflicts.decided(visit.actor, merging, edit, form)
-        post = await visit.db.write(saving.save_and_drop_copy, visit.actor, post_id, decided)
+        post = await visit.db.write(form_saving.save_and_drop_copy, visit.actor, post_id, decided)
     except StaleError:
         return await merge_again(visit, post_id, edit, form, changed_again=True)
     except REFUSED as error:

@@ -12,7 +12,7 @@ from blog_api.http.fields import PathId
 from blog_api.http.parameters import from_query
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.permissions import Action, require
-from blog_api.posts.trash_schemas import RestoreIn
+from blog_api.posts.schemas import RestoreIn
 from blog_api.restore_requests.commands import asking, deciding
 from blog_api.restore_requests.queries import get_request, get_row, list_requests
 from blog_api.restore_requests.schemas import DeclineIn, RestoreRequestFilters

@@ -12,7 +12,7 @@ from blog_api.comments.schemas import BulkDeleteCommentsIn, CommentOut
 from blog_api.db.database import Transaction
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.permissions import Action, Actor, require
-from blog_api.posts.trash_schemas import BulkRestoreIn
+from blog_api.posts.bulk_schemas import BulkRestoreIn
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import Author, Fields
 from blog_api.studio.flashes import Flash

@@ -20,11 +20,10 @@ from blog_api.http.fields import Id
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.permissions import Action, Actor
-from blog_api.posts.bulk_schemas import BulkUpdateIn
+from blog_api.posts.bulk_schemas import BulkDeleteIn, BulkUpdateIn
 from blog_api.posts.commands import bulk_update, delete
-from blog_api.posts.ids import list_by_ids
+from blog_api.posts.listing_by_ids import list_by_ids
 from blog_api.posts.schemas import PostItem
-from blog_api.posts.trash_schemas import BulkDeleteIn
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import Author, Fields
 from blog_api.studio.flashes import Flash

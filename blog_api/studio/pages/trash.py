@@ -13,8 +13,8 @@ from blog_api.http.fields import QueryId
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.http.parameters import from_query
 from blog_api.permissions import Action, require
+from blog_api.posts.bulk_schemas import BulkRestoreIn, BulkRestoreOut
 from blog_api.posts.commands import restore as posts
-from blog_api.posts.trash_schemas import BulkRestoreIn, BulkRestoreOut
 from blog_api.studio.addresses import address, next_address
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import Author, Fields

@@ -21,8 +21,7 @@ from blog_api.lifecycle.purging import purge_post
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.permissions import Action, require
 from blog_api.posts.commands.restore import restore_post
-from blog_api.posts.schemas import PostOut
-from blog_api.posts.trash_schemas import RestoreIn
+from blog_api.posts.schemas import PostOut, RestoreIn
 from blog_api.restore_requests.commands.asking import create_request
 from blog_api.restore_requests.schemas import RestoreRequestIn
 from blog_api.studio.cookies import PATH

@@ -14,7 +14,7 @@ from blog_api.posts.schemas import PostIn
 from blog_api.rendering.renderer import render
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import AnyVisit, Author, Fields, takes_up_to
-from blog_api.studio.editor import saving
+from blog_api.studio.editor import form_saving
 from blog_api.studio.editor.fields import tag_of, words_of
 from blog_api.studio.editor.preview import preview_page
 from blog_api.studio.forms import parse_model, read_form
@@ -51,7 +51,7 @@ async def autosave_new(visit: Author, form: Fields) -> Response:
     words = words_of(form)
     title = words["title"].strip() or visit.gettext("Untitled")
     data = parse_model(PostIn, words | {"title": title, "status": "draft"})
-    post = await saving.create_draft(
+    post = await form_saving.create_draft(
         visit.db, visit.actor, data, form.get("key")[:LONGEST_KEY] or None
     )
     values: dict[str, Any] = {"id": post.id, "base_version": post.version, "copy_tag": ""}
@@ -61,7 +61,7 @@ async def autosave_new(visit: Author, form: Fields) -> Response:
 @router.post("/autosave/{post_id:int}", dependencies=[TEXT_FORM])
 async def autosave(visit: Author, form: Fields, post_id: PathId) -> Response:
     await limit_saves(post_id, visit.db, visit.actor, visit.request.app.state.rate_limiter)
-    copy = await saving.autosave(visit.db, visit.actor, post_id, form)
+    copy = await form_saving.autosave(visit.db, visit.actor, post_id, form)
     return JSONResponse(saved(copy))
 
 

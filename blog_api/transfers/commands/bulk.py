@@ -12,7 +12,7 @@ from blog_api.lifecycle.handing_over import AUTHORS_OF, Transferral, transfer_at
 from blog_api.lifecycle.parties import get_account_id, lock_parties
 from blog_api.models import Post
 from blog_api.permissions import Actor
-from blog_api.posts.locking import split_known
+from blog_api.posts.commands.statements import split_known
 from blog_api.transfers.schemas import BulkTransferIn, BulkTransferOut
 
 AT_ONCE: Final = 1_000
@@ -24,7 +24,7 @@ COUNT_LEFT: Final = Statement(select(func.count()).where(*OF_GIVER), int)
 
 
 async def bulk_transfer(db: Transaction, actor: Actor, data: BulkTransferIn) -> BulkTransferOut:
-    """Transfer posts as one act; a dry run does it in a savepoint and rolls back."""
+    """Transfer posts as one transfer; a dry run moves them in a savepoint and rolls back."""
     await db.allow_long_statements()
     transferral = Transferral(await get_account_id(db, data.to), message=data.reason)
     from_id = await find_giver(db, data, transferral.to_id)
@@ -66,7 +66,7 @@ async def choose(db: Transaction, data: BulkTransferIn, from_id: int | None) -> 
 async def hand_over(
     db: Transaction, actor: Actor, transferral: Transferral, ids: list[int]
 ) -> tuple[int, list[int]]:
-    """Lock the accounts, then move the posts that are still of these authors."""
+    """Lock the accounts, then move the posts that still have the same authors."""
     authors = await db.all(AUTHORS_OF, ids=ids)
     accounts = await lock_parties(db, authors, transferral.to_id)
     transfer_id, moved = await transfer_at_once(db, actor, transferral, ids, accounts.keys())

@@ -15,7 +15,8 @@ from blog_api.lifecycle.parties import lock_parties
 from blog_api.live import IS_OPEN
 from blog_api.models import Post, Transfer
 from blog_api.permissions import Action, Actor, public_from, require_may_publish
-from blog_api.posts.locking import LOCK_LIVE, SIZED, PostRow
+from blog_api.posts.commands.statements import SIZED
+from blog_api.posts.locking import LOCK_LIVE, PostRow
 from blog_api.quota.usage import claim_room, size_of
 from blog_api.transfers.queries import TransferRow, get_row, get_transfer
 from blog_api.transfers.schemas import State, TransferConflict, TransferOut, TransferUndoOut
@@ -76,7 +77,7 @@ async def withdraw(db: Transaction, actor: Actor, transfer_id: int) -> None:
 
 
 async def decide(db: Transaction, transfer_id: int, state: State) -> None:
-    """Raise TransferClosedError unless the offer is open."""
+    """Set the state of an open offer; raise TransferClosedError for any other."""
     if await db.one(DECIDE, transfer_id=transfer_id, new_state=state) is None:
         raise TransferClosedError
 

@@ -18,8 +18,8 @@ from blog_api.live import HAS_EXPIRED, IS_OPEN
 from blog_api.mail.outbox import queue_mail
 from blog_api.models import Transfer
 from blog_api.permissions import Action, Actor, require
-from blog_api.posts.locking import lock_own_post
-from blog_api.posts.queries import SELECT_VISIBILITY, get_post, visible
+from blog_api.posts.locking import lock_changeable_post
+from blog_api.posts.queries import SELECT_VISIBILITY, get_post, require_visible
 from blog_api.posts.schemas import PostOut
 from blog_api.transfers.queries import get_transfer
 from blog_api.transfers.schemas import TransferIn, TransferOut
@@ -110,13 +110,13 @@ async def lock_parties_and_post(
     db: Transaction, actor: Actor, post_id: int, data: TransferIn
 ) -> Parties:
     """Lock the accounts and then the post, which the actor may hand over."""
-    seen = visible(actor, await db.look_up(SELECT_VISIBILITY, post_id))
+    seen = require_visible(actor, await db.look_up(SELECT_VISIBILITY, post_id))
     require(actor, Action.TRANSFER_POST, seen)
     to_id = await get_account_id(db, data.to)
     if to_id == seen.author_id:
         raise InvalidInputError.at("body", "to", msg="is the author of the post already")
     accounts = await lock_parties(db, [seen.author_id], to_id)
-    post = await lock_own_post(db, actor, Action.TRANSFER_POST, post_id, None)
+    post = await lock_changeable_post(db, actor, Action.TRANSFER_POST, post_id, None)
     if post.author_id != seen.author_id:
         raise SerializationFailure  # handed over since: `Database.write` retries
     return Parties(accounts[post.author_id], accounts[to_id])

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, get_args
 
 from blog_api.import_export.coercion import as_flag, as_text, is_no
-from blog_api.lifecycle.stale_posts import Status
+from blog_api.post_status import Status
 
 STATUSES: Final[frozenset[str]] = frozenset(get_args(Status))
 DRAFTS: Final = ("draft", "isdraft", "is_draft", "drafts", "unpublished", "wip")

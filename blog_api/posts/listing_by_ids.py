@@ -1,4 +1,4 @@
-"""The list of posts by their ids, in the order given."""
+"""The list of posts with given ids (`GET /api/posts?ids=`), in the order given."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -24,7 +24,7 @@ SELECT_BY_IDS: Final = Statement(
 
 
 async def list_by_ids(db: Reading, viewer: Actor | None, ids: Sequence[int]) -> Page[PostItem]:
-    """Return those of the posts that the viewer may see, drafts included, on one page."""
+    """Return the posts with these ids that the viewer may see, drafts too, as one page."""
     found = await db.all(SELECT_BY_IDS, ids=ids, **viewer_values(viewer))
     by_id = {post.id: post for post in found}
     return Page(items=[by_id[post_id] for post_id in ids if post_id in by_id], next_cursor=None)

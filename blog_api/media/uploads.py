@@ -1,4 +1,4 @@
-"""Image uploads: encoded in fair threads within a budget, recorded, and stored."""
+"""Image uploads: a queue with a budget for each account, then processing, row and file."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,7 +18,7 @@ AT_ONCE: Final = 1
 SIDES: Final[dict[Kind, int]] = {"avatar": 512, "post": 2048}
 # Retries while a file of the same name is being removed, which takes milliseconds.
 PAUSES_S: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 0)
-# The key of an import, which is not charged.
+# The key that imports share in the queue; they are charged to nobody's budget.
 IMPORT: Final = "import"
 
 
@@ -62,6 +62,6 @@ class ImageService:
 
 def encode_now(data: bytes, max_side: int, pay: Callable[[int], None]) -> Encoded:
     """Encode an image; Pillow is imported in the thread, since many workers never get an image."""
-    from blog_api.media.encoding import encode_picture  # noqa: PLC0415  # see above
+    from blog_api.media.processing import encode_picture  # noqa: PLC0415  # see above
 
     return encode_picture(data, max_side, pay)

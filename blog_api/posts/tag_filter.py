@@ -1,5 +1,6 @@
-"""Planner workaround: for rare tags, fetch ids from the GIN index and sort them.
+"""The filter by tag: the form of a tag that a request means, and a condition for rare tags.
 
+The condition is a planner workaround: for rare tags, fetch ids from the GIN index and sort them.
 PostgreSQL assumes that a tag missing from its statistics is common, and would scan the whole feed
 index; for an array of ids it assumes few rows. Sorting `n` of `all` posts gets slower with `n`,
 scanning the feed until a page is full gets faster; both cost the same at `n` = 2 √all.

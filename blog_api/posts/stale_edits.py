@@ -1,4 +1,4 @@
-"""The version that an edit was made against, and the fields that differ from it now."""
+"""Stale edits: made against a version that is no longer current, which `If-Match` tells."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -27,15 +27,15 @@ from blog_api.http.etag import entity_tag, require_version, versions_in
 from blog_api.live import LivePost, LivePostRevision, is_public
 from blog_api.media.image_urls import absolute_url
 from blog_api.permissions import Actor
-from blog_api.posts.queries import BY_ID
+from blog_api.posts.queries import POST_BY_ID
 
 FIELDS: Final = tuple(field.name for field in fields(PostFields))
 Changes = Mapping[str, Any]
 NO_CHANGES: Final[Changes] = {}
 
 
-class PostVersion(Protocol):
-    """A post that is locked."""
+class LockedPost(Protocol):
+    """The columns of a locked post that `If-Match` is compared with."""
 
     @property
     def id(self) -> int: ...
@@ -49,7 +49,7 @@ class PostVersion(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """A post as it is and at the version of an edit; `base` is None if its words are gone."""
+    """A post now, and at the version that an edit began with; `base` is None if that is gone."""
 
     id: int
     author_id: int
@@ -60,7 +60,7 @@ class Sides:
 
 
 def columns_of(table: FromClause[Any], content: ColumnElement[Any]) -> list[ColumnElement[Any]]:
-    """Return the columns of `PostFields`; a derived excerpt is null."""
+    """Return the columns of `PostFields`; an excerpt made from the content is null."""
     own: dict[str, ColumnElement[Any]] = {
         "excerpt": case((table.c.excerpt_given, table.c.excerpt)),
         "content": content,
@@ -69,7 +69,7 @@ def columns_of(table: FromClause[Any], content: ColumnElement[Any]) -> list[Colu
     return [own[name] if name in own else table.c[name] for name in FIELDS]
 
 
-def sides_of(
+def sides_from_row(
     post_id: int,
     author_id: int,
     is_public_now: bool,  # noqa: FBT001  # a column
@@ -87,8 +87,8 @@ def fields_of(values: tuple[Any, ...]) -> PostFields:
     return replace(found, tags=tuple(found.tags))
 
 
-def comparing(current: ColumnElement[Any], base: ColumnElement[Any]) -> Statement[Sides]:
-    """Return the query of both sides, with the given expressions as their content."""
+def sides_statement(current: ColumnElement[Any], base: ColumnElement[Any]) -> Statement[Sides]:
+    """Build the query of `Sides`; the expressions stand in for the content of each side."""
     revision = LivePostRevision.c
     is_base = and_(
         revision.post_id == LivePost.c.id,
@@ -107,7 +107,7 @@ def comparing(current: ColumnElement[Any], base: ColumnElement[Any]) -> Statemen
         )
         .outerjoin_from(LivePost, LivePostRevision, is_base)
         .where(LivePost.c.id == bindparam("post_id")),
-        sides_of,
+        sides_from_row,
     )
 
 
@@ -119,17 +119,17 @@ def sha256_of(text: ColumnElement[str]) -> ColumnElement[Any]:
     return func.sha256(func.convert_to(cast(text, Text), constant("UTF8")))
 
 
-SELECT_SIDES: Final = comparing(
+SELECT_SIDES: Final = sides_statement(
     LivePost.c.content, func.revision_text(LivePostRevision.c.content_hash)
 )
 # The names of changed fields need no text: contents are compared by their hashes.
-SELECT_HASHED_SIDES: Final = comparing(
+SELECT_HASHED_SIDES: Final = sides_statement(
     hexadecimal(sha256_of(LivePost.c.content)), hexadecimal(LivePostRevision.c.content_hash)
 )
 
 
-def applied(base: PostFields, changes: Changes) -> PostFields:
-    """Return the fields after changes; an excerpt that is not given is None."""
+def with_changes(base: PostFields, changes: Changes) -> PostFields:
+    """Return the fields with the changes applied; an excerpt made from the content is None."""
     given = {name: value for name, value in changes.items() if name in FIELDS}
     if "tags" in given:
         given["tags"] = tuple(given["tags"])
@@ -138,18 +138,21 @@ def applied(base: PostFields, changes: Changes) -> PostFields:
     return replace(base, **given)
 
 
-def differing(one: PostFields, other: PostFields) -> list[str]:
+def differing_names(one: PostFields, other: PostFields) -> list[str]:
     return [name for name in FIELDS if getattr(one, name) != getattr(other, name)]
 
 
 async def require_current(
     db: Reading,
     actor: Actor,
-    post: PostVersion,
+    post: LockedPost,
     if_match: str | None,
     changes: Changes = NO_CHANGES,
 ) -> None:
-    """Raise StaleError unless `If-Match` names the current version of a post the actor may edit."""
+    """Raise StaleError unless `If-Match` names the current version.
+
+    The caller has checked that the actor may edit the post: the error describes the conflict.
+    """
     try:
         require_version(if_match, post.version_tag)
     except StaleError:
@@ -158,11 +161,11 @@ async def require_current(
 
 
 async def describe_conflict(
-    db: Reading, actor: Actor, post: PostVersion, if_match: str, changes: Changes
+    db: Reading, actor: Actor, post: LockedPost, if_match: str, changes: Changes
 ) -> dict[str, Any]:
-    """Return the members of a `stale` problem: names of fields, never their values."""
+    """Return the members of a `stale` problem: names of changed fields, never their values."""
     base_version = find_base_version(if_match, post)
-    shown = await BY_ID.find(db, actor, post.id)
+    shown = await POST_BY_ID.find(db, actor, post.id)
     extra = {
         "current_etag": f'"{post.version_tag}"' if shown is None else entity_tag("post", shown),
         "base_version": base_version,
@@ -172,23 +175,25 @@ async def describe_conflict(
     sides = await db.one(SELECT_HASHED_SIDES, post_id=post.id, base_version=base_version)
     if sides is None or sides.base is None:
         return extra
-    return extra | compared(sides.base, sides.current, changes)
+    return extra | changed_and_conflicting(sides.base, sides.current, changes)
 
 
-def find_base_version(if_match: str, post: PostVersion) -> int | None:
-    """Return the latest version of the post among the tags, None for tags of something else."""
+def find_base_version(if_match: str, post: LockedPost) -> int | None:
+    """Return the latest version of the post that `If-Match` names; None if it names no version."""
     found = versions_in(if_match, "post", post.id)
     return max((version for version in found if 1 <= version <= post.version), default=None)
 
 
-def compared(base: PostFields, current: PostFields, changes: Changes) -> dict[str, Any]:
-    """Return the fields changed since the base, and those of them that `changes` change too."""
+def changed_and_conflicting(
+    base: PostFields, current: PostFields, changes: Changes
+) -> dict[str, Any]:
+    """Return the names of fields changed since the base, and of those that `changes` change too."""
     hashed = dict(changes)
     if "content" in hashed:
         hashed["content"] = sha256(hashed["content"].encode()).hexdigest()
-    yours = applied(base, hashed)
-    changed = differing(base, current)
-    both = set(differing(base, yours)) & set(differing(yours, current))
+    yours = with_changes(base, hashed)
+    changed = differing_names(base, current)
+    both = set(differing_names(base, yours)) & set(differing_names(yours, current))
     return {
         "changed_fields": changed,
         "conflicting_fields": [name for name in changed if name in both],

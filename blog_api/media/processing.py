@@ -1,4 +1,4 @@
-"""Re-encoding of uploaded images with Pillow: only the pixels are kept.
+"""Image processing with Pillow: decode, scale and encode uploads; only the pixels are kept.
 
 Bounds are checked on the header, before anything is decoded. No other module imports Pillow.
 """

@@ -1,4 +1,4 @@
-"""Saving of new posts, edits and working copies."""
+"""Saving the form of the editor: as a new post, an edit or a working copy."""
 
 from dataclasses import replace
 from typing import Any, Final
@@ -14,7 +14,7 @@ from blog_api.posts.commands import create
 from blog_api.posts.commands.update import PostEdit, update_post
 from blog_api.posts.merging import save_merged
 from blog_api.posts.schemas import PostIn, PostOut, PostPatch
-from blog_api.posts.versions import SELECT_SIDES, Sides
+from blog_api.posts.stale_edits import SELECT_SIDES, Sides
 from blog_api.rendering.html_cache import Rendered
 from blog_api.studio.editor.fields import life_of, require_words, tag_of, version_in, words_of
 from blog_api.studio.forms import Form, parse_model

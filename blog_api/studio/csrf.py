@@ -1,4 +1,4 @@
-"""Cross-site request forgery: an unsafe request must come from a page of this server."""
+"""Protection from forged requests (CSRF): an unsafe one must come from a page of this server."""
 
 from collections.abc import Set as AbstractSet
 from ipaddress import ip_address

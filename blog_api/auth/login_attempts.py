@@ -1,4 +1,4 @@
-"""Checks of passwords and codes, counted by the limits of log-ins."""
+"""Checks of passwords and codes; each attempt consumes the rate limits of log-ins (`limits.py`)."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from blog_api.rate_limits import SECOND_FACTOR
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """One guess at an account: what it consumed, and the account as it was then."""
+    """One guess at an account: the account as it was then, and the limits that were consumed."""
 
     attempt: LoginAttempt
     shares: list[Share]
@@ -45,7 +45,7 @@ class Guesses:
         await consume(self.db, shares)
 
     async def begin(self, user_id: int, address: str, *, is_otp: bool = False) -> Guess:
-        """Consume one guess at an account that is known; codes of an app have a limit more."""
+        """Consume one guess at an account by its id; a code of an app also has its own limit."""
         async with self.rate_limiter.lookups:
             attempt = await get_own_login(self.db, user_id, address)
         shares = login_shares(bucket_of(user_id, ""), address, known=attempt.is_known)

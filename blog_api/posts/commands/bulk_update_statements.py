@@ -1,4 +1,4 @@
-"""Statements of the same change of many posts."""
+"""Statements of the bulk update of posts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,22 +24,22 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from blog_api.db.statements import Statement, constant
 from blog_api.live import is_public
 from blog_api.models import Post
-from blog_api.posts.locking import publication
+from blog_api.posts.commands.statements import publication
 from blog_api.quota.usage import MARGIN, has_room_to_edit
 from blog_api.recording.causes import given_cause
 from blog_api.recording.posts import Changes, recorded_update
 from blog_api.recording.sizes import added_by_edit, bytes_of
 from blog_api.slugs import free_slugs
 
-IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
+CHOSEN_IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
 OWNER: Final = bindparam("owner_id", type_=BigInteger)
-WRITTEN: Final = ("status", "category", "tags", "slug", "provisional_slug")
-CHOSEN: Final = (Post.c.id == any_(IDS), Post.c.deleted_at.is_(None))
+UPDATED_COLUMNS: Final = ("status", "category", "tags", "slug", "provisional_slug")
+CHOSEN: Final = (Post.c.id == any_(CHOSEN_IDS), Post.c.deleted_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
 class ListedPost:
-    """A locked post without its content; `size` is what a version adds to its history."""
+    """A locked post without its content; `size`: the bytes that a version adds to its history."""
 
     id: int
     author_id: int
@@ -56,7 +56,7 @@ class ListedPost:
 
 @dataclass(frozen=True, slots=True)
 class OtherPost:
-    """The columns that decide whether the actor may see a post that they may not change."""
+    """A post that the actor may not change, with the columns that decide whether they see it."""
 
     id: int
     author_id: int
@@ -65,7 +65,7 @@ class OtherPost:
 
 @dataclass(frozen=True, slots=True)
 class FreeSlugs:
-    """Slugs that no live post has, from one that is derived from a title."""
+    """Slugs that no live post has: `base`, derived from a title, and numbers of it."""
 
     base: str
     slugs: list[str]
@@ -111,7 +111,7 @@ LOCK_USAGES: Final = Statement(
 )
 
 
-def finding_slugs() -> Statement[FreeSlugs]:
+def free_slugs_statement() -> Statement[FreeSlugs]:
     bases, counts = bindparam("bases", type_=ARRAY(Text)), bindparam("counts", type_=ARRAY(Integer))
     wanted = (
         func.unnest(bases, counts)
@@ -121,11 +121,11 @@ def finding_slugs() -> Statement[FreeSlugs]:
     return Statement(select(wanted.c.base, free_slugs(wanted.c.base, wanted.c.needed)), FreeSlugs)
 
 
-FREE_SLUGS: Final = finding_slugs()
+FREE_SLUGS: Final = free_slugs_statement()
 
 
-def updating(margin: int) -> Statement[int]:
-    """Write the rows of a JSON array, unless the posts grow beyond the quota of their author."""
+def bulk_update_statement(margin: int) -> Statement[int]:
+    """Build the UPDATE of posts by the rows of a JSON array; it skips those beyond the quota."""
     given: Any = (
         func.jsonb_to_recordset(bindparam("rows", type_=JSONB))
         .table_valued(
@@ -150,17 +150,17 @@ def updating(margin: int) -> Statement[int]:
             ),
         )
         .values(
-            **{name: given.c[name] for name in WRITTEN},
+            **{name: given.c[name] for name in UPDATED_COLUMNS},
             published_at=publication(given.c.status, Post.c.published_at),
             version=Post.c.version + 1,
             updated_at=func.now(),
             history_bytes=Post.c.history_bytes + added_by_edit({}),
         )
     )
-    changes = Changes([*WRITTEN, "published_at"], adds_bytes=True)
+    changes = Changes([*UPDATED_COLUMNS, "published_at"], adds_bytes=True)
     changed, records = recorded_update(changing, changes, given_cause())
     return Statement(select(changed.c.id).add_cte(*records), int)
 
 
-UPDATE: Final = updating(MARGIN)
-UPDATE_NEAR_QUOTA: Final = updating(0)
+UPDATE: Final = bulk_update_statement(MARGIN)
+UPDATE_NEAR_QUOTA: Final = bulk_update_statement(0)

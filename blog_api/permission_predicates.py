@@ -1,4 +1,4 @@
-"""Rules of authorization: pure predicates over (actor, thing), with their errors."""
+"""Predicates over (actor, thing) that `permissions.py` applies to actions, and their errors."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""WebAuthn ceremonies behind a strict wrapper; no other module may import `webauthn`.
+"""Options and verification of WebAuthn; no other module may import the package `webauthn`.
 
 User verification is required. Attestation is neither asked for nor read: certificates of a maker
 would say what the authenticator is, which no rule here depends on. The package takes 15 MB of
@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 
 
 class CeremonyError(Exception):
-    """A credential that proves nothing here, whatever the reason."""
+    """The credential is not valid here, for any reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def creation_options(
 def request_options(
     party: RelyingParty, challenge: bytes, allowed: Sequence[bytes]
 ) -> dict[str, Any]:
-    """Return `PublicKeyCredentialRequestOptionsJSON`; without `allowed`, any discoverable one."""
+    """Return `PublicKeyCredentialRequestOptionsJSON`; without `allowed`, for any passkey."""
     return {
         "challenge": encode(challenge),
         "timeout": TIMEOUT_MS,
@@ -106,7 +106,7 @@ async def verify_use(
 
 
 async def in_thread(verify: Callable[[], Result]) -> Result:
-    """Run in a thread: the first call imports for a tenth of a second."""
+    """Run in a thread: the imports of the first call take a tenth of a second."""
     return await asyncio.to_thread(verify)
 
 
@@ -180,7 +180,7 @@ def require_good_key(public_key: bytes) -> None:
 
 
 def refused() -> tuple[type[Exception], ...]:
-    """Return what the library raises for data of a client, which it parses as it goes."""
+    """Return the errors that the library raises for malformed data of a client."""
     from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415  # at first use
     from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415  # at first use
 
