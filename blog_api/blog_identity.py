@@ -65,10 +65,11 @@ class BlogIdentity:
     issuer: str
     issuers: Sequence[str]
 
-    def urn(self, *names: str | int) -> str:
-        """Return a URN (RFC 9562) for an item of this blog, independent of its URL."""
-        name = ":".join(map(str, names))
-        return (uuid5(self.uid, name) if names else self.uid).urn
+
+def urn_of(uid: UUID, *names: str | int) -> str:
+    """Return a URN (RFC 9562) for an item of a blog, independent of its URL."""
+    name = ":".join(map(str, names))
+    return (uuid5(uid, name) if names else uid).urn
 
 
 async def find_present_issuer(db: Reading) -> str | None:
@@ -85,10 +86,15 @@ async def register_issuer(db: Transaction, issuer: str, life_s: int) -> BlogIden
     return await get_identity(db, issuer, life_s)
 
 
-async def get_identity(db: Reading, issuer: str, life_s: int) -> BlogIdentity:
+async def get_uid(db: Reading) -> UUID:
     uid = await db.one(SELECT_UID)
     if uid is None:
         raise RuntimeError("the table blog_settings has lost its row")
+    return uid
+
+
+async def get_identity(db: Reading, issuer: str, life_s: int) -> BlogIdentity:
+    uid = await get_uid(db)
     accepted = await db.all(SELECT_ACCEPTED, life_s=life_s)
     return BlogIdentity(uid, issuer, tuple(dict.fromkeys([issuer, *accepted])))
 
@@ -104,6 +110,7 @@ class IdentityHolder:
         self._issuer = issuer
         self._life_s = life_s
         self._identity: BlogIdentity | None = None
+        self._uid: UUID | None = None
         self._read_at = 0.0
 
     async def get(self, db: Database) -> BlogIdentity:
@@ -111,6 +118,14 @@ class IdentityHolder:
             self._identity = await db.write(register_issuer, self._issuer, self._life_s)
             self._read_at = time.monotonic()
         return self._identity
+
+    async def get_uid(self, db: Reading) -> UUID:
+        """Return the UUID, which never changes; a standby has it too."""
+        if self._identity is not None:
+            return self._identity.uid
+        if self._uid is None:
+            self._uid = await get_uid(db)
+        return self._uid
 
     async def reload(self, db: Database) -> BlogIdentity:
         """Return the identity from the database, at most ten seconds old."""

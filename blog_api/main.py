@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 from fastapi import FastAPI
@@ -43,7 +44,8 @@ from blog_api.auth.passwords import Passwords
 from blog_api.auth.tokens import Tokens
 from blog_api.blog_identity import IdentityHolder
 from blog_api.coalescing import Coalescer
-from blog_api.db.database import Database
+from blog_api.db.database import READ_ONLY_SETTINGS, Database
+from blog_api.db.standby import StandbyReads
 from blog_api.http import docs, health, home, prometheus
 from blog_api.http.client_ip import Proxies
 from blog_api.http.draining import Drain
@@ -82,6 +84,7 @@ def add_state(app: FastAPI, settings: Settings) -> None:
     keys = KeySource(settings)
     keyring = keys.present()
     app.state.settings = settings
+    app.state.standbys = None
     app.state.keys = keys
     app.state.tokens = Tokens(keyring, settings, keys.present)
     app.state.identity = IdentityHolder(settings.issuer, settings.refresh_token_expires_in)
@@ -169,13 +172,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     if settings.database_url is None:
         raise RuntimeError("DATABASE_URL is not set; blog-api serve would start a database")
-    app.state.database = Database(
-        settings.database_url.get_secret_value(),
-        public_url=settings.public_url,
-        storage_quota=settings.account_quota_bytes,
-        size=settings.database_pool_size,
-    )
-    await app.state.database.open()
+    await open_databases(app, settings, settings.database_url.get_secret_value())
     tidier = Tidier(settings.tidy_interval)
     tidier.start(app.state.database)
     mailer: Mailer = app.state.mailer
@@ -187,4 +184,32 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         await tidier.stop()
         await mailer.stop()
-        await app.state.database.close()
+        await close_databases(app)
+
+
+async def open_databases(app: FastAPI, settings: Settings, url: str) -> None:
+    """Open the pool of the primary; with DATABASE_READ_URL, look for a standby from now on."""
+    open_pool = partial(
+        Database,
+        public_url=settings.public_url,
+        storage_quota=settings.account_quota_bytes,
+        size=settings.database_pool_size,
+    )
+    app.state.database = open_pool(url)
+    await app.state.database.open()
+    if settings.database_read_url is not None:
+        app.state.standbys = StandbyReads(
+            app.state.database,
+            url,
+            settings.database_read_url.get_secret_value(),
+            max_lag_s=settings.read_max_lag_seconds,
+            open_pool=partial(open_pool, session_settings=READ_ONLY_SETTINGS),
+        )
+        app.state.standbys.start()
+
+
+async def close_databases(app: FastAPI) -> None:
+    if app.state.standbys is not None:
+        await app.state.standbys.stop()
+        app.state.standbys = None
+    await app.state.database.close()

@@ -45,6 +45,14 @@ COMMITS_ASIDE: Final = Gauge(
     "Commits that wait for a standby, without their request.",
     multiprocess_mode="livesum",
 )
+PUBLIC_READS: Final = Counter(
+    "blog_public_reads_total",
+    "Queries of anonymous readers with DATABASE_READ_URL, by the server that ran them.",
+    ["at"],
+)
+STANDBY_LAG: Final = Gauge(
+    "blog_standby_lag_seconds", "Lag of the standby that is read.", multiprocess_mode="livemax"
+)
 LOGINS: Final = Counter("blog_logins_total", "Passwords judged.", ["outcome"])
 REPLAYS: Final = Counter(
     "blog_refresh_replays_total", "Sessions ended because an old refresh token was shown."

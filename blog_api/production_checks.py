@@ -60,5 +60,9 @@ def list_unsafe(settings: "Settings") -> list[str]:
             settings.migration_database_url is not None
             and is_default_password(settings.migration_database_url)
         ),
+        "production needs a DATABASE_READ_URL without a default password": (
+            settings.database_read_url is not None
+            and is_default_password(settings.database_read_url)
+        ),
     }
     return [problem for problem, found in problems.items() if found]

@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     environment: Literal["development", "production"] = "development"
     database_url: SecretStr | None = None
     migration_database_url: SecretStr | None = None
+    database_read_url: SecretStr | None = None
+    read_max_lag_seconds: int = Field(default=1, ge=1, le=30)
     database_pool_size: int = Field(default=8, ge=2, le=100)
     blog_data_dir: Path = Field(default_factory=default_data_dir)
     public_url: str = Field(default="http://127.0.0.1:8000", pattern=r"^https?://[^/]+(/.*[^/])?$")
@@ -142,7 +144,7 @@ class Settings(BaseSettings):
             raise ValueError("must be addresses and networks such as 10.0.0.0/8,::1")
         return value
 
-    @field_validator("database_url", "migration_database_url")
+    @field_validator("database_url", "migration_database_url", "database_read_url")
     @classmethod
     def require_libpq_url(cls, value: SecretStr | None) -> SecretStr | None:
         """Require a URL: libpq reads other text as keywords, and quotes it in errors."""
@@ -172,10 +174,12 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def require_both_urls(self) -> Self:
-        """Require both URLs: they are two roles of one database."""
+    def require_database_url(self) -> Self:
+        """Require the URL of the primary with the others: they are of the same database."""
         if self.migration_database_url and not self.database_url:
             raise ValueError("MIGRATION_DATABASE_URL needs DATABASE_URL, for the role that serves")
+        if self.database_read_url and not self.database_url:
+            raise ValueError("DATABASE_READ_URL needs DATABASE_URL, for the primary")
         return self
 
     @model_validator(mode="after")

@@ -18,7 +18,7 @@ from blog_api.errors import (
     QuotaExceededError,
 )
 from blog_api.http.api_prefix import API
-from blog_api.http.dependencies import WriteDb, database_of
+from blog_api.http.dependencies import WriteDb, public_reader_of
 from blog_api.http.fields import PathId
 from blog_api.http.hot_reads import JsonAnswer, hot_read
 from blog_api.http.idempotency import CREATION_ERRORS, Creation, IdempotentDb
@@ -49,7 +49,7 @@ async def list_comments(request: Request) -> Response:
     """The comments of a post, the oldest first."""
     viewer = await reads_posts(request)
     post_id, paging = POST_ID.read(request), PAGING.read(request)
-    page = await queries.list_comments(database_of(request), viewer, post_id, paging)
+    page = await queries.list_comments(public_reader_of(request), viewer, post_id, paging)
     return COMMENTS.respond(page, {"Link": link_header(request, page, paging)})
 
 

@@ -43,6 +43,8 @@ SESSION_SETTINGS: Final[Mapping[str, str]] = {
     # This release records revisions itself: db/sql/record_unrecorded_posts.sql.
     "blog_api.records_revisions": "on",
 }
+# A standby that was promoted accepts writes otherwise.
+READ_ONLY_SETTINGS: Final = {**SESSION_SETTINGS, "default_transaction_read_only": "on"}
 CONNECT_ARGUMENTS: Final[Mapping[str, Any]] = {
     "autocommit": True,
     "connect_timeout": 2,
@@ -129,6 +131,8 @@ class Database:
     without it they stay paths. `storage_quota` is in bytes per account; 0 is no limit, as on the
     command line.
     """
+
+    can_store: Final = True  # a cache that reads fill; a standby cannot while the primary is away
 
     def __init__(
         self,

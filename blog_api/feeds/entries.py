@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from blog_api.db.database import Database, Reading
+from blog_api.db.database import Reading
+from blog_api.db.public_reader import PublicReader
 from blog_api.errors import NotFoundError
 from blog_api.feeds.queries import find_contents, find_revisions, get_author
 from blog_api.feeds.schemas import Entry, Feed, Revision
@@ -65,7 +66,7 @@ async def outline_feed(
     return Outline(feed, revisions)
 
 
-async def with_contents(db: Database, outline: Outline) -> Feed:
+async def with_contents(db: PublicReader, outline: Outline) -> Feed:
     """Add the HTML of the entries that fit within the bound; render and store missing HTML."""
     ids = (entry.post.id for entry in outline.feed.entries)
     chosen = within_bound(outline.revisions[post_id] for post_id in ids)

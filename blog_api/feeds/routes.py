@@ -8,12 +8,13 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BeforeValidator
 from starlette.responses import Response
 
+from blog_api.db.public_reader import PublicReader
 from blog_api.errors import NotFoundError
 from blog_api.feeds import atom, json_feed, queries, sitemap
 from blog_api.feeds.entries import Outline, outline_feed, with_contents
 from blog_api.feeds.schemas import Feed
 from blog_api.feeds.urls import Addresses, addresses_of
-from blog_api.http.dependencies import ReadDb
+from blog_api.http.dependencies import PublicDb, public_reader_of, reads_standby
 from blog_api.http.etag import IfNoneMatch, is_current, tag_of_body
 from blog_api.http.fields import Text, require_digits
 from blog_api.http.middleware.public_reads import for_caches
@@ -59,10 +60,10 @@ class SitemapResponse(Response):
     media_type = sitemap.MEDIA_TYPE
 
 
-async def get_addresses(request: Request) -> Addresses:
+async def get_addresses(request: Request, db: PublicDb) -> Addresses:
     """Return the URLs of the feeds, from the settings and the id of the blog."""
     state = request.app.state
-    return addresses_of(state.settings, await state.identity.get(state.database))
+    return addresses_of(state.settings, await state.identity.get_uid(db))
 
 
 At = Annotated[Addresses, Depends(get_addresses)]
@@ -88,17 +89,20 @@ async def answer(
     (decision 0024); `If-None-Match` is compared for each.
     """
     state, media_type = request.app.state, str(response_class.media_type)
-    addresses = await get_addresses(request)
-    key = (media_type, asked.author, asked.tag)
-    outline: Outline = await state.coalescer.run(
-        ("feed", *key),
-        None,
-        lambda _: outline_feed(state.database, state.settings.site_title, asked.author, asked.tag),
-    )
+    own_db = public_reader_of(request)
+    addresses = await get_addresses(request, own_db)
+    key = (reads_standby(request), media_type, asked.author, asked.tag)
+
+    async def read_outline(_: Sequence[None]) -> tuple[PublicReader, Outline]:
+        title = state.settings.site_title
+        return own_db, await outline_feed(own_db, title, asked.author, asked.tag)
+
+    # With the reader of the batch: contents from another server could be older than the outline.
+    db, outline = await state.coalescer.run(("feed", *key), None, read_outline)
     tag = outline.etag(media_type, addresses)
 
     async def document(_: Sequence[None]) -> bytes:
-        feed = await with_contents(state.database, outline)
+        feed = await with_contents(db, outline)
         return await asyncio.to_thread(write, feed, addresses)
 
     if is_current(asked.if_none_match, tag):
@@ -138,7 +142,7 @@ async def get_json_feed(request: Request, asked: Annotated[Asked, Depends()]) ->
     responses=shown(sitemap.MEDIA_TYPE, "string", SITEMAP_EXAMPLE),
 )
 async def get_sitemap(
-    request: Request, db: ReadDb, at: At, part: Part = None, if_none_match: IfNoneMatch = None
+    request: Request, db: PublicDb, at: At, part: Part = None, if_none_match: IfNoneMatch = None
 ) -> Response:
     """Every published post, or above 50,000 an index of parts."""
     state = request.app.state
@@ -146,14 +150,14 @@ async def get_sitemap(
     async def document(_: Sequence[None]) -> bytes:
         return await sitemap_of(db, at, part)
 
-    body = await state.coalescer.run(("sitemap", part), None, document)
+    body = await state.coalescer.run(("sitemap", reads_standby(request), part), None, document)
     tag = tag_of_body(body)
     is_known = is_current(if_none_match, tag)
     response = Response(status_code=304) if is_known else SitemapResponse(body)
     return for_caches(response, state.settings.public_cache_seconds, tag)
 
 
-async def sitemap_of(db: ReadDb, at: Addresses, part: int | None) -> bytes:
+async def sitemap_of(db: PublicDb, at: Addresses, part: int | None) -> bytes:
     """Return the sitemap, written in a thread: 50,000 pages take long."""
     parts = await queries.list_sitemap_parts(db) if part is None else []
     if parts:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urljoin
+from uuid import UUID
 
-from blog_api.blog_identity import BlogIdentity
+from blog_api.blog_identity import urn_of
 from blog_api.http.api_prefix import API
 from blog_api.settings import Settings
 
@@ -19,7 +20,7 @@ class Addresses:
     api: str
     post_page: str
     home: str
-    identity: BlogIdentity
+    uid: UUID  # of the blog
 
     def post(self, slug: str) -> str:
         """Return the page on the site for readers if there is one, else the URL in the API."""
@@ -27,11 +28,11 @@ class Addresses:
 
     def post_id(self, post_id: int) -> str:
         """Return the id of an entry: it survives a changed slug and a move of the blog."""
-        return self.identity.urn("post", post_id)
+        return urn_of(self.uid, "post", post_id)
 
     def feed_id(self, chosen: Mapping[str, str | None]) -> str:
         given = [f"{name}={value}" for name, value in sorted(chosen.items()) if value is not None]
-        return self.identity.urn("feed", *given)
+        return urn_of(self.uid, "feed", *given)
 
     def user(self, user_id: int) -> str:
         return f"{self.api}/users/{user_id}"
@@ -41,7 +42,7 @@ class Addresses:
         return f"{self.root}/{path}" + (f"?{urlencode(given)}" if given else "")
 
 
-def addresses_of(settings: Settings, identity: BlogIdentity) -> Addresses:
+def addresses_of(settings: Settings, uid: UUID) -> Addresses:
     """Return the URLs configured in the settings.
 
     The home page is that of the site for readers, or the server's own index.
@@ -49,4 +50,4 @@ def addresses_of(settings: Settings, identity: BlogIdentity) -> Addresses:
     api = f"{settings.public_url}{API}"
     page = settings.post_page_url
     home = f"{urljoin(page, '/')}" if page else f"{settings.public_url}/"
-    return Addresses(settings.public_url, api, page or f"{api}/posts/slug/{SLUG}", home, identity)
+    return Addresses(settings.public_url, api, page or f"{api}/posts/slug/{SLUG}", home, uid)

@@ -17,7 +17,7 @@ from blog_api.errors import (
     NotMigratedError,
     StoppingError,
 )
-from blog_api.http.dependencies import ReadDb, WriteDb
+from blog_api.http.dependencies import PublicDb, WriteDb
 from blog_api.http.draining import is_draining
 from blog_api.http.fields import Output
 from blog_api.http.routing import error_responses
@@ -89,7 +89,7 @@ async def get_readiness(db: WriteDb) -> Health:
     dependencies=[STAYS],
     responses=error_responses(DatabaseUnavailableError, NotMigratedError, StoppingError),
 )
-async def get_readability(db: ReadDb) -> Health:
+async def get_readability(db: PublicDb) -> Health:
     """Readiness to read: a primary or a standby has a schema that this release can serve."""
     await get_schema_state(db)
     return Health()

@@ -16,8 +16,9 @@ from sqlalchemy import (
     select,
 )
 
-from blog_api.db.database import Database, Reading
+from blog_api.db.database import Reading
 from blog_api.db.lookup import Lookup
+from blog_api.db.public_reader import PublicReader
 from blog_api.db.statements import Statement, constant
 from blog_api.errors import NotFoundError
 from blog_api.live import (
@@ -173,7 +174,7 @@ async def get_present_slug(db: Reading, viewer: Actor | None, old_slug: str) -> 
     return slug
 
 
-async def with_html(db: Database, post: PostOut) -> PostOut:
+async def with_html(db: PublicReader, post: PostOut) -> PostOut:
     html = await html_of(db, {post.id: post.content})
     return post.model_copy(update={"content_html": html[post.id]})
 

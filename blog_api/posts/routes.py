@@ -14,7 +14,7 @@ from blog_api.auth.dependencies import (
     reads_posts,
     user_with,
 )
-from blog_api.db.database import Database
+from blog_api.db.database import Reading
 from blog_api.errors import (
     AdminOnlyError,
     AuthorDeletedError,
@@ -31,7 +31,7 @@ from blog_api.errors import (
     UnauthenticatedError,
 )
 from blog_api.http.api_prefix import API
-from blog_api.http.dependencies import WriteDb, database_of
+from blog_api.http.dependencies import WriteDb, public_reader_of
 from blog_api.http.etag import entity_tag, tagged
 from blog_api.http.fields import Flag, PathId, Text
 from blog_api.http.hot_reads import JsonAnswer, hot_read, moved_permanently
@@ -68,7 +68,7 @@ MOVED[308]["description"] = "The post bears another slug now; `Location` is its 
 
 
 async def post_response(request: Request, post: PostOut, query: PostQuery) -> Response:
-    shown = await queries.with_html(database_of(request), post) if query.render else post
+    shown = await queries.with_html(public_reader_of(request), post) if query.render else post
     response = POST.respond(shown)
     response.headers["ETag"] = entity_tag("post", shown, bytes(response.body))
     return response
@@ -83,7 +83,7 @@ async def post_response(request: Request, post: PostOut, query: PostQuery) -> Re
 )
 async def list_posts(request: Request) -> Response:
     """Published posts, or one's own with `author=me` or `status`, or those that `ids` names."""
-    viewer, db = await reads_posts(request), database_of(request)
+    viewer, db = await reads_posts(request), public_reader_of(request)
     filters = FILTERS.read(request)
     try:
         page = await list_matching(db, viewer, filters)
@@ -92,7 +92,7 @@ async def list_posts(request: Request) -> Response:
     return POSTS.respond(page, {"Link": link_header(request, page, filters)})
 
 
-async def list_matching(db: Database, viewer: Actor | None, filters: PostFilters) -> Page[PostItem]:
+async def list_matching(db: Reading, viewer: Actor | None, filters: PostFilters) -> Page[PostItem]:
     if filters.ids is not None:
         return await list_by_ids(db, viewer, filters.ids)
     query = await listing.read_query(db, viewer, filters)
@@ -140,7 +140,7 @@ async def create_post(
 async def get_post_by_slug(request: Request) -> Response:
     """One post by its slug; a former slug redirects to the present one."""
     viewer = await reads_posts(request)
-    slug, query, db = SLUG.read(request), RENDER.read(request), database_of(request)
+    slug, query, db = SLUG.read(request), RENDER.read(request), public_reader_of(request)
     post = await queries.find_post_by_slug(db, viewer, slug)
     if post is None:
         present = await queries.get_present_slug(db, viewer, slug)
@@ -160,7 +160,7 @@ async def get_post(request: Request) -> Response:
     """One post."""
     viewer = await reads_posts(request)
     post_id, query = POST_ID.read(request), RENDER.read(request)
-    post = await queries.get_post(database_of(request), viewer, post_id)
+    post = await queries.get_post(public_reader_of(request), viewer, post_id)
     return await post_response(request, post, query)
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from blog_api.auth.dependencies import Viewer, anyone_with
 from blog_api.errors import NotFoundError
 from blog_api.http.api_prefix import API
-from blog_api.http.dependencies import ReadDb
+from blog_api.http.dependencies import PublicDb
 from blog_api.http.parameters import from_query
 from blog_api.http.routing import error_responses
 from blog_api.redirects import queries
@@ -26,7 +26,7 @@ router = APIRouter(prefix=API, tags=["posts"])
 )
 async def get_redirect(
     request: Request,
-    db: ReadDb,
+    db: PublicDb,
     viewer: Viewer,
     filters: Annotated[RedirectFilters, from_query(RedirectFilters)],
 ) -> RedirectOut:

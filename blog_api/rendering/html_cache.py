@@ -13,7 +13,8 @@ from typing import Final, Self
 from sqlalchemy import BigInteger, Select, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 
-from blog_api.db.database import Database, Reading, Transaction
+from blog_api.db.database import Reading, Transaction
+from blog_api.db.public_reader import PublicReader
 from blog_api.db.statements import Statement, constant
 from blog_api.live import LivePostHtml
 from blog_api.models import Post, PostHtml
@@ -85,12 +86,13 @@ async def save_html(db: Transaction, post_id: int, rendered: Rendered) -> None:
     await db.run(SAVE, post_id=post_id, content_hash=rendered.content_hash, html=rendered.html)
 
 
-async def html_of(db: Database, contents: Mapping[int, str]) -> dict[int, str]:
-    """Return the HTML of posts; missing HTML is rendered and stored."""
+async def html_of(db: PublicReader, contents: Mapping[int, str]) -> dict[int, str]:
+    """Return the HTML of posts; missing HTML is rendered, and stored unless the primary is away."""
     html = await kept_html(db, contents)
     for post_id in contents.keys() - html.keys():
         rendered = await Rendered.of(contents[post_id])
-        await db.write(save_html, post_id, rendered)
+        if db.can_store:
+            await db.write(save_html, post_id, rendered)
         html[post_id] = rendered.html
     return html
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from blog_api.auth.dependencies import Admin, Viewer, admin_with, anyone_with
 from blog_api.errors import AdminOnlyError, NotFoundError
 from blog_api.http.api_prefix import API
-from blog_api.http.dependencies import ReadDb, WriteDb
+from blog_api.http.dependencies import PublicDb, ReadDb, WriteDb
 from blog_api.http.fields import PathId, Text
 from blog_api.http.json_body import json_body
 from blog_api.http.middleware.deadline import ExtendedDeadline
@@ -33,13 +33,13 @@ Filters = Annotated[TermFilters, from_query(TermFilters)]
 
 
 @router.get("/tags", operation_id="list_tags", dependencies=[anyone_with()])
-async def list_tags(db: ReadDb, _: Viewer, filters: Filters) -> TermList:
+async def list_tags(db: PublicDb, _: Viewer, filters: Filters) -> TermList:
     """The tags of published posts, most used first."""
     return TermList(items=await queries.list_terms(db, "tag", filters.limit))
 
 
 @router.get("/categories", operation_id="list_categories", dependencies=[anyone_with()])
-async def list_categories(db: ReadDb, _: Viewer, filters: Filters) -> TermList:
+async def list_categories(db: PublicDb, _: Viewer, filters: Filters) -> TermList:
     """The categories of published posts, most used first."""
     return TermList(items=await queries.list_terms(db, "category", filters.limit))
 

@@ -27,7 +27,7 @@ from blog_api.errors import (
     WeakPasswordError,
 )
 from blog_api.http.api_prefix import API
-from blog_api.http.dependencies import ReadDb, WriteDb
+from blog_api.http.dependencies import PublicDb, ReadDb, WriteDb
 from blog_api.http.fields import PathId, Text
 from blog_api.http.json_body import json_body
 from blog_api.http.middleware.deadline import ExtendedDeadline
@@ -123,7 +123,7 @@ async def list_users(
     dependencies=[anyone_with()],
     responses=error_responses(NotFoundError),
 )
-async def get_user_by_username(username: Text, db: ReadDb, _: Viewer) -> PublicProfile:
+async def get_user_by_username(username: Text, db: PublicDb, _: Viewer) -> PublicProfile:
     """Public profile by user name, case-insensitive."""
     return await queries.get_public_profile_by_username(db, username)
 
@@ -134,7 +134,7 @@ async def get_user_by_username(username: Text, db: ReadDb, _: Viewer) -> PublicP
     dependencies=[anyone_with()],
     responses=error_responses(NotFoundError),
 )
-async def get_user(user_id: PathId, db: ReadDb, _: Viewer) -> PublicProfile:
+async def get_user(user_id: PathId, db: PublicDb, _: Viewer) -> PublicProfile:
     """Public profile of an account."""
     return await queries.get_public_profile(db, user_id)
 

@@ -1,8 +1,10 @@
 """Fixtures of the contract tests."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx2
+import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -22,3 +24,20 @@ async def stage(
         stage.photograph = Photograph(connection)
         yield stage
     await client.aclose()
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Record the statements that psycopg sends."""
+    sent: list[str] = []
+    execute = psycopg.AsyncCursor.execute
+
+    async def remember(
+        self: psycopg.AsyncCursor[Any], query: bytes | str, *given: Any, **options: Any
+    ) -> psycopg.AsyncCursor[Any]:
+        if isinstance(query, bytes):  # Text is the setup of a connection by the pool.
+            sent.append(query.decode())
+        return await execute(self, query, *given, **options)
+
+    monkeypatch.setattr(psycopg.AsyncCursor, "execute", remember)
+    return sent

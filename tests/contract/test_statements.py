@@ -8,7 +8,6 @@ import math
 from typing import Any
 
 import httpx2
-import psycopg
 import pytest
 from fastapi import FastAPI
 from markdown_it import MarkdownIt
@@ -22,23 +21,6 @@ from tests.matrix import Table, read_tables, send, values_for
 from tests.stage import Stage
 
 QUERIES = {"/api/redirects": "?path=/old/{post_id}"}
-
-
-@pytest.fixture
-def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Record the statements that psycopg sends."""
-    sent: list[str] = []
-    execute = psycopg.AsyncCursor.execute
-
-    async def remember(
-        self: psycopg.AsyncCursor[Any], query: bytes | str, *given: Any, **options: Any
-    ) -> psycopg.AsyncCursor[Any]:
-        if isinstance(query, bytes):  # Text is the setup of a connection by the pool.
-            sent.append(query.decode())
-        return await execute(self, query, *given, **options)
-
-    monkeypatch.setattr(psycopg.AsyncCursor, "execute", remember)
-    return sent
 
 
 async def present(world: World, count: int) -> dict[str, str]:

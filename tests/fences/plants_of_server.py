@@ -12,6 +12,7 @@ GUARDS: Final = "tests/contract/test_guards.py::"
 DOCUMENT: Final = "tests/contract/test_document.py::"
 METHODS: Final = "tests/contract/test_methods.py::"
 HEADERS: Final = "tests/contract/test_headers.py::"
+STANDBY: Final = "tests/replication/test_standby_reads.py::"
 STATEMENTS: Final = "tests/contract/test_statements.py::"
 ENV: Final = "alembic/env.py"
 FIRST: Final = "alembic/versions/20261121_create_the_first_tables.py"
@@ -156,8 +157,15 @@ PLANTS: Final[list[tuple[str, str, str, str, str]]] = [
         f"{GUARDS}test_a_dead_token_is_told_on_every_route_that_reads_tokens",
         "a dead token that a public route overlooks",
         ROUTES,
-        "    viewer, db = None, database_of(request)\n",
-        "    viewer, db = await reads_posts(request), database_of(request)\n",
+        "    viewer, db = None, public_reader_of(request)\n",
+        "    viewer, db = await reads_posts(request), public_reader_of(request)\n",
+    ),
+    (
+        f"{STANDBY}test_only_public_reads_without_a_token_are_at_the_standby",
+        "a token that reads a standby",
+        "blog_api/http/dependencies.py",
+        ' is not None and "authorization" in request.headers\n',
+        ' is not None and "authorization" not in request.headers\n',
     ),
     (
         f"{DOCUMENT}test_every_operation_has_a_name_of_its_own",

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,9 @@ class Pair:
     standby: Server
 
 
-@pytest.fixture(scope="session")
-def servers() -> Iterator[Pair]:
-    """Start both once for a run; the schema is migrated before the standby is made."""
+@contextmanager
+def new_pair() -> Iterator[Pair]:
+    """Start a primary with a standby; the schema is migrated before the standby is made."""
     folder = Path(tempfile.mkdtemp(prefix="blog-replication-"))
     folder.chmod(0o711)  # PostgreSQL's user needs access
     with ExitStack() as stack:
@@ -47,6 +47,13 @@ def servers() -> Iterator[Pair]:
         standby = primary.standby(folder / "standby")
         stack.callback(standby.stop)
         yield Pair(primary, standby)
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Pair]:
+    """Yield the pair of all tests but those that promote its standby."""
+    with new_pair() as pair:
+        yield pair
 
 
 @pytest.fixture(scope="session")

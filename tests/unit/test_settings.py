@@ -55,6 +55,10 @@ def test_production_takes_proper_secrets() -> None:
             {"migration_database_url": SecretStr("postgresql://blog:secret@db/blog")},
             "MIGRATION_DATABASE_URL without a default password",
         ),
+        (
+            {"database_read_url": SecretStr("postgresql://blog:secret@db1,db2/blog")},
+            "DATABASE_READ_URL without a default password",
+        ),
     ],
 )
 def test_production_refuses_development_secrets(change: dict[str, Any], complaint: str) -> None:
@@ -77,6 +81,14 @@ def test_two_roles_have_two_urls() -> None:
     assert "MIGRATION_DATABASE_URL needs DATABASE_URL" in text
     assert "hidden" not in text
     assert "hidden" not in refusal(migration_database_url=SecretStr("db hidden"))
+
+
+def test_a_standby_has_a_primary() -> None:
+    standby = SecretStr("postgresql://blog:hidden@db/blog")
+    text = refusal(database_read_url=standby)
+    assert "DATABASE_READ_URL needs DATABASE_URL" in text
+    assert "hidden" not in text
+    assert "hidden" not in refusal(database_read_url=SecretStr("db hidden"))
 
 
 def test_production_refuses_an_unset_public_url() -> None:

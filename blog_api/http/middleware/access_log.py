@@ -50,16 +50,18 @@ class Meter:
             log_request(scope, status, seconds, {"method": method, "route": route})
 
     def sample(self, state: State) -> None:
-        """Set the gauges of the connection pool of this process."""
+        """Set the gauges of the connection pools of this process."""
         database = getattr(state, "database", None)
         if database is None:
             return
-        stats: dict[str, int] = database.pool.get_stats()
-        metrics.POOL_SIZE.set(stats.get("pool_size", 0))
-        metrics.POOL_IDLE.set(stats.get("pool_available", 0))
-        metrics.POOL_WAITING.set(stats.get("requests_waiting", 0))
-        timeouts = stats.get("requests_errors", 0)
-        metrics.POOL_TIMEOUTS.inc(timeouts - self._timeouts)
+        pools: list[dict[str, int]] = [database.pool.get_stats()]
+        if state.standbys is not None:
+            pools.append(state.standbys.get_pool_stats())
+        metrics.POOL_SIZE.set(total(pools, "pool_size"))
+        metrics.POOL_IDLE.set(total(pools, "pool_available"))
+        metrics.POOL_WAITING.set(total(pools, "requests_waiting"))
+        timeouts = total(pools, "requests_errors")
+        metrics.POOL_TIMEOUTS.inc(max(0, timeouts - self._timeouts))  # a closed pool has none
         self._timeouts = timeouts
 
     def _find_series(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
@@ -71,6 +73,10 @@ class Meter:
                 metrics.SECONDS.labels(method, route),
             )
         return self._series[key]
+
+
+def total(pools: list[dict[str, int]], name: str) -> int:
+    return sum(stats.get(name, 0) for stats in pools)
 
 
 def log_request(scope: Scope, status: int, seconds: float, named: dict[str, str]) -> None:

@@ -1,0 +1,127 @@
+"""Anonymous reads go on while a server is stopped, frozen or replaced, with no 5xx."""
+
+import asyncio
+from typing import Final
+
+import httpx2
+import pytest
+
+from tests.embedded.observe import wait_for
+from tests.factories import Person, World
+from tests.replication.anonymous_reads import (
+    count,
+    reading,
+    reading_on,
+    standbys_of,
+    stopped,
+    until_read,
+    until_shown,
+    until_used,
+    url_of,
+)
+from tests.replication.conftest import Node, Pair, new_pair
+
+DEADLINE_S: Final = 5
+
+
+async def test_reads_go_on_without_the_standby(pair: Pair, node: Node) -> None:
+    async with node(**reading(pair.standby), request_deadline=DEADLINE_S) as world:
+        author = await world.user()
+        post = await world.post(author, title="Kept")
+        await until_used(world)
+        await until_shown(world, {"Kept"})
+        async with reading_on(world, post) as statuses:
+            await until_read(statuses, 20)
+            async with stopped(pair.standby):
+                before = count("primary")
+                await until_read(statuses, 100)
+                assert count("primary") > before
+            await until_used(world)
+            await until_read(statuses, 20)
+        assert statuses.keys() == {200}
+
+
+async def test_reads_go_on_without_the_primary(pair: Pair, node: Node) -> None:
+    async with node(**reading(pair.standby), request_deadline=DEADLINE_S) as world:
+        author = await world.user()
+        post = await world.post(author, title="Kept")
+        await until_used(world)
+        await until_shown(world, {"Kept"})
+        async with reading_on(world, post) as statuses, stopped(pair.primary):
+            before = count("standby_alone")
+            refused = await publish(world, author)
+            assert refused.status_code == 503
+            assert "retry-after" in refused.headers
+            assert (await world.client.get("/health/ready")).status_code == 503
+            await until_read(statuses, 200)
+            assert count("standby_alone") > before
+        assert statuses.keys() == {200}
+
+
+async def publish(world: World, author: Person) -> httpx2.Response:
+    body = {"title": "Not now", "content": "Words."}
+    return await world.client.post("/api/posts", json=body, headers=author.headers)
+
+
+async def test_html_that_is_not_cached_is_shown_without_the_primary(pair: Pair, node: Node) -> None:
+    async with node(**reading(pair.standby), request_deadline=DEADLINE_S) as world:
+        post = await world.post(content="A **word**.")
+        pair.primary.execute("DELETE FROM post_html")
+        await until_used(world)
+        assert wait_for(lambda: pair.standby.execute("SELECT count(*) FROM post_html") == [(0,)])
+        async with stopped(pair.primary):
+            while not standbys_of(world).is_primary_away:
+                await asyncio.sleep(0.05)
+            answer = await world.client.get(f"/api/posts/{post['id']}?render=html")
+            assert "<strong>word</strong>" in answer.json()["content_html"]
+
+
+@pytest.mark.parametrize("frozen", ["primary", "standby"])
+async def test_reads_go_on_while_a_server_is_frozen(pair: Pair, node: Node, frozen: str) -> None:
+    server = pair.primary if frozen == "primary" else pair.standby
+    async with node(**reading(pair.standby), request_deadline=DEADLINE_S) as world:
+        post = await world.post(title="Kept")
+        await until_used(world)
+        await until_shown(world, {"Kept"})
+        async with reading_on(world, post) as statuses:
+            await until_read(statuses, 20)
+            server.freeze()
+            try:
+                await until_read(statuses, 100)
+            finally:
+                server.thaw()
+        assert statuses.keys() == {200}
+
+
+async def test_reads_go_on_through_a_failover(node: Node) -> None:
+    with new_pair() as pair:
+        several = {
+            "database_url": url_of(pair.primary, pair.standby, attributes="read-write"),
+            "database_read_url": url_of(pair.primary, pair.standby, attributes="prefer-standby"),
+        }
+        async with node(**several, request_deadline=DEADLINE_S) as world:
+            author = await world.user()
+            post = await world.post(author, title="Kept")
+            await until_used(world)
+            await until_shown(world, {"Kept"})
+            async with reading_on(world, post) as statuses:
+                await asyncio.to_thread(pair.primary.stop)
+                await until_read(statuses, 20)
+                pair.standby.promote()
+                await until_published(world, author)
+                await until_read(statuses, 100)
+                used = standbys_of(world).in_use
+                assert used is not None
+                assert used.is_promoted
+            assert statuses.keys() == {200}
+            await until_shown(world, {"Kept", "Not now"})
+
+
+async def until_published(world: World, author: Person) -> None:
+    for _ in range(600):
+        answer = await publish(world, author)
+        if answer.status_code == 201:
+            return
+        assert answer.status_code == 503
+        await asyncio.sleep(0.05)
+    raise AssertionError("never published")
