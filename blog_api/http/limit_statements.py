@@ -6,17 +6,23 @@ from typing import Any, Final, Self
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Double,
     Interval,
     Table,
+    TableValuedAlias,
+    Text,
     bindparam,
     case,
+    cast,
+    column,
     delete,
     func,
+    literal_column,
     select,
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from blog_api.db.statements import Statement, constant
 from blog_api.models import LoginLimit, RateLimit
@@ -28,11 +34,35 @@ COMMITS_LATER: Final = func.set_config(
 ) == constant("off")
 
 
+def given_limits(name: str) -> TableValuedAlias:
+    """Build the rows of three arrays, one for each limit, under a name."""
+    arrays = (
+        bindparam("keys", type_=ARRAY(Text)),
+        bindparam("intervals", type_=ARRAY(Interval)),
+        bindparam("windows", type_=ARRAY(Interval)),
+    )
+    columns = column("key", Text), column("interval", Interval), column("window", Interval)
+    given = func.unnest(*arrays).table_valued(*columns, with_ordinality="place")
+    return given.render_derived(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Consumed:
+    """A limit that one was consumed of, and the seconds until all of it is available again."""
+
+    key: str
+    used_s: float
+
+
 @dataclass(frozen=True, slots=True)
 class LimitStatements:
-    """Statements of one table; `expire` removes rows whose limit is fully available again."""
+    """Statements of one table; `expire` removes rows whose limit is fully available again.
+
+    `consume_each` returns no row for a limit that is used up; it locks rows in the order given.
+    """
 
     consume: Statement[float]
+    consume_each: Statement[Consumed]
     refund: Statement[str]
     reset: Statement[str]
     used: Statement[float]
@@ -51,7 +81,7 @@ class LimitStatements:
         key, full_at = table.c.key, table.c.full_at
         start = func.greatest(full_at, func.clock_timestamp())
         is_key = key == bindparam("key")
-        left_s = func.extract("epoch", full_at - func.clock_timestamp())
+        left_s = cast(func.extract("epoch", full_at - func.clock_timestamp()), Double)
         consume = (
             insert(table)
             .values(key=bindparam("key"), full_at=func.clock_timestamp() + INTERVAL)
@@ -63,10 +93,31 @@ class LimitStatements:
             )
             .returning(returned(left_s))
         )
+        rows, own = given_limits("rows"), given_limits("own")
+
+        def of_row(value: ColumnElement[Any]) -> ColumnElement[Any]:
+            is_own = own.c.key == literal_column("excluded.key")
+            return select(value).where(is_own).scalar_subquery()
+
+        consume_each = (
+            insert(table)
+            .from_select(
+                ["key", "full_at"],
+                select(rows.c.key, func.clock_timestamp() + rows.c.interval).order_by(rows.c.place),
+            )
+            .on_conflict_do_update(
+                index_elements=[key],
+                set_={"full_at": start + of_row(own.c.interval)},
+                where=func.clock_timestamp() + of_row(own.c.window)
+                >= start + of_row(own.c.interval),
+            )
+            .returning(key, returned(left_s))
+        )
         refund = update(table).where(is_key).values(full_at=full_at - INTERVAL)
         reset = delete(table).where(is_key)
         return cls(
             Statement(consume, float, is_durable=False),
+            Statement(consume_each, Consumed, is_durable=False),
             Statement(refund.returning(returned(key)), str, is_durable=False),
             Statement(reset.returning(returned(key)), str, is_durable=False),
             Statement(select(left_s).where(is_key), float),

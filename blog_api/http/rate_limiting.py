@@ -90,16 +90,19 @@ class RateLimiter:
             return {}
         key = self._key_of(limit, subject)
         interval = timedelta(seconds=limit.interval_s)
-        run = statements_of(limit)
         used_s = await db.one(
-            run.consume, key=key, interval=interval, window=interval * limit.burst
+            statements_of(limit).consume, key=key, interval=interval, window=interval * limit.burst
         )
         if used_s is None:
-            metrics.THROTTLED.labels(limit.name).inc()
-            log_event(logger, logging.WARNING, "throttled", limit=limit.name)
-            used_s = await db.one(run.used, key=key) or 0.0
-            raise ThrottledError(limit_headers(limit, used_s) | retry_after(limit, used_s))
+            raise await self._refuse(db, limit, key)
         return limit_headers(limit, used_s)
+
+    async def _refuse(self, db: Reading, limit: Limit, key: str) -> ThrottledError:
+        """Count and log that a limit is used up, and return the error that says for how long."""
+        metrics.THROTTLED.labels(limit.name).inc()
+        log_event(logger, logging.WARNING, "throttled", limit=limit.name)
+        used_s = await db.one(statements_of(limit).used, key=key) or 0.0
+        return ThrottledError(limit_headers(limit, used_s) | retry_after(limit, used_s))
 
     async def consume_all(self, db: Database, shares: Sequence[Share]) -> dict[str, str]:
         """Consume one of each or, if one of them is used up, none; return the first's headers.
@@ -123,8 +126,24 @@ class RateLimiter:
             self._waiting -= 1
 
     async def _consume_each(self, db: Transaction, shares: Sequence[Share]) -> dict[str, str]:
-        headers = [await self.consume(db, share.limit, *share.subject) for share in shares]
-        return headers[0]
+        """Consume with one statement for each table; an error rolls all of them back."""
+        limits = {self._key_of(share.limit, share.subject): share.limit for share in shares}
+        used_s: dict[str, float] = {}
+        for run in (REPLICATED, UNLOGGED):
+            keys = [key for key, limit in limits.items() if statements_of(limit) is run]
+            if keys:
+                intervals = [timedelta(seconds=limits[key].interval_s) for key in keys]
+                bursts = [limits[key].burst for key in keys]
+                windows = [each * burst for each, burst in zip(intervals, bursts, strict=True)]
+                rows = await db.all(
+                    run.consume_each, keys=keys, intervals=intervals, windows=windows
+                )
+                used_s |= {row.key: row.used_s for row in rows}
+        for key, limit in limits.items():
+            if key not in used_s:
+                raise await self._refuse(db, limit, key)
+        first = next(iter(limits))
+        return limit_headers(limits[first], used_s[first])
 
     async def refund(self, db: Database, shares: Sequence[Share]) -> None:
         """Undo `consume_all` for a request that turned out not to count."""

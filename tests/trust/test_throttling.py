@@ -20,6 +20,7 @@ from blog_api.rate_limits import (
 from tests import factories
 from tests.factories import Person, World
 from tests.trust.conftest import Opening
+from tests.trust.fetching import Fetching
 
 
 async def guess(world: World, username: str, address: str = "203.0.113.1") -> httpx2.Response:
@@ -179,6 +180,17 @@ async def test_nothing_is_kept_while_limits_are_off(open_world: Opening) -> None
             assert (await guess(world, "nobody")).status_code == 400
         kept = "SELECT key FROM throttles UNION ALL SELECT key FROM login_limits"
         assert await world.execute(kept) == []
+
+
+async def test_all_limits_of_a_guess_are_one_statement(
+    open_world: Opening, fetching: Fetching
+) -> None:
+    """Five limits, the folded name and the account: many guesses at once delay others the less."""
+    async with open_world(**LIMITED) as world:
+        assert (await guess(world, "somebody")).status_code == 400  # the first reads the issuer
+        before = fetching.count
+        assert (await guess(world, "nobody")).status_code == 400
+        assert fetching.count - before == 3
 
 
 def test_a_limit_counts_down() -> None:
