@@ -1,4 +1,4 @@
-"""Threads that leave the processor to the event loop when both want it."""
+"""Threads that leave the processor to the event loop when both want it (decision 0075)."""
 
 import os
 import sys

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from blog_api.auth.credentials import Assertion
 from blog_api.http.fields import Input, Output
@@ -61,6 +61,7 @@ class Device:
 class ConfirmIn(Input):
     """Proof that the owner of the account uses the session."""
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
     not_null: ClassVar[frozenset[str]] = frozenset(
         {"password", "otp", "recovery_code", "credential"}
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 # How long a thread that renders may keep the interpreter when the event loop wants it. A request
-# wants it some four times, so that 5 ms, the usual time, would add 20 ms to each.
+# wants it some four times, so that 5 ms, the usual time, would add 20 ms (decision 0075).
 SWITCH_S: Final = 0.0005
 
 

@@ -9,7 +9,9 @@ from blog_api.auth.credentials import NewCredential
 from blog_api.auth.schemas import Otp
 from blog_api.http.fields import Input, Output, Written
 
-PasskeyName = Annotated[Written, Field(max_length=100, description="For you to tell them apart.")]
+PasskeyName = Annotated[
+    Written, Field(min_length=1, max_length=100, description="For you to tell them apart.")
+]
 
 
 class TotpOut(Output):

@@ -12,7 +12,7 @@ from blog_api.trash.schemas import HOPELESS, Code
 
 ItemType = Literal["post", "comment"]
 State = Literal["open", "approved", "declined", "withdrawn", "obsolete"]
-Words = Annotated[Written, Field(max_length=500)]
+Words = Annotated[Written, Field(min_length=1, max_length=500)]
 
 
 class RestoreRequestIn(Input):
