@@ -1,4 +1,4 @@
-"""Threads that leave the processor to the event loop when both want it (decision 0075)."""
+"""Threads that leave the processor to the event loop when both want it."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ def lower_priority() -> None:
     """Lower the priority of the calling thread, as an initializer of its pool.
 
     For code that releases the GIL, such as hashing and scaling: a thread of low priority that held
-    it would delay the event loop. Only Linux has a priority for each thread (setpriority(2)).
+    it would delay the event loop (decision 0075). Only Linux has a priority for each thread.
     """
     if sys.platform == "linux":
         thread = threading.get_native_id()
