@@ -8,7 +8,7 @@ import pytest
 from tests.api.test_deletions import bulk_delete
 from tests.api.test_undo import undo
 from tests.factories import Person, World
-from tests.studio.statements import record
+from tests.statements import record
 
 LOCKS = (" FOR UPDATE", " FOR NO KEY", " FOR SHARE", " FOR KEY", "UPDATE ", "INSERT ", "DELETE ")
 MODES = ["fail", "rename", "skip"]

@@ -1,16 +1,15 @@
 """Fixtures of the contract tests."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import httpx2
-import psycopg
 import pytest
 from fastapi import FastAPI
 
 from tests.clients import CheckingTransport
 from tests.photograph import Photograph
 from tests.stage import Stage, build_stage, photographer
+from tests.statements import record
 
 
 @pytest.fixture(scope="module")
@@ -28,16 +27,4 @@ async def stage(
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Record the statements that psycopg sends."""
-    sent: list[str] = []
-    execute = psycopg.AsyncCursor.execute
-
-    async def remember(
-        self: psycopg.AsyncCursor[Any], query: bytes | str, *given: Any, **options: Any
-    ) -> psycopg.AsyncCursor[Any]:
-        if isinstance(query, bytes):  # Text is the setup of a connection by the pool.
-            sent.append(query.decode())
-        return await execute(self, query, *given, **options)
-
-    monkeypatch.setattr(psycopg.AsyncCursor, "execute", remember)
-    return sent
+    return record(monkeypatch)

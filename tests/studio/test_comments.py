@@ -3,8 +3,8 @@
 import pytest
 
 from tests.factories import World
+from tests.statements import record
 from tests.studio.conftest import SignIn
-from tests.studio.statements import record
 
 DELETE = "/studio/comments/selected/delete"
 RESTORE = "/studio/comments/selected/restore"

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.factories import Person, World
+from tests.statements import record
 from tests.studio.browser import Browser
 from tests.studio.conftest import SignIn
 from tests.studio.routes import OPEN, fill, queries, routes
-from tests.studio.statements import record
 
 FORM = "application/x-www-form-urlencoded"
 IDS = (

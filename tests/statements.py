@@ -1,4 +1,4 @@
-"""Statements that the pages send."""
+"""Statements that a test sends."""
 
 from typing import Any
 
