@@ -7,8 +7,9 @@ from typing import Final
 from blog_api.import_export.dialects.masks import around_spans
 
 ADDRESS: Final = re.compile(
-    # Links, references and tags, whose addresses are not bare.
-    r"!?\[(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*+\](?:\((?:[^()\n]|\([^()\n]*\))*+\)|:[^\n]*)?"
+    # Links, references and tags, whose addresses are not bare; a longer label is read as text,
+    # because each bracket of many would be searched for its end.
+    r"!?\[(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]{0,200}\]){0,200}+\](?:\((?:[^()\n]|\([^()\n]*\))*+\)|:[^\n]*)?"
     r"|<a\b(?:(?!<a\b).)*?</a\s*>|<[^<>]*>"
     r"|(?<![^\s*_~(])(?P<bare>https?://[\w-]++\.[^\s<>|`\"\\\ufdd0]+)",
     re.DOTALL | re.IGNORECASE,

@@ -20,7 +20,7 @@ CLOSED: Final = re.compile(
     r"(?P<body>(?:(?![ ]*!!!)[^\n]*\n)*+)!!![ ]*$",
     re.MULTILINE,
 )
-MARKER: Final = re.compile(r"^((?:[ ]{4})*)([*+-]|\d{1,2}\.)[ ]{1,2}(?=[^\s])", re.MULTILINE)
+ITEM: Final = re.compile(r"^((?:[ ]{4})*)([*+-]|\d{1,2}\.)[ ]{1,2}(?=[^\s])", re.MULTILINE)
 RULE: Final = re.compile(r"^[ ]*(?:[*-][ ]*){3,}$", re.MULTILINE)
 WIDTH: Final = 4
 BLOCKS: Final = "div|section|details|aside|article|figure|blockquote|center|main|header|footer"
@@ -46,7 +46,7 @@ def open_admonitions(text: str) -> str:
             return str(found.group())
         indent, title = found["indent"], found["title"]
         title = found["kind"].split()[0].capitalize() if title is None else title
-        body = re.sub(rf"^{indent}(?:[ ]{{4}}|\t)", indent, found["body"], flags=re.MULTILINE)
+        body = outdented(found["body"], indent)
         return f"{indent}**{title}**\n\n{body}\n" if title else f"{body}\n"
 
     def opened_closed(found: re.Match[str]) -> str:
@@ -55,6 +55,16 @@ def open_admonitions(text: str) -> str:
         return f"**{found['title'] or found['kind'].capitalize()}**\n\n{found['body']}"
 
     return ADMONITION.sub(opened, CLOSED.sub(opened_closed, text))
+
+
+def outdented(body: str, indent: str) -> str:
+    """Remove four blanks or a tab from each line, after the indentation of the admonition."""
+    lines = []
+    for line in body.split("\n"):
+        rest = line.removeprefix(indent)
+        inner = rest.removeprefix("\t") if rest.startswith("\t") else rest.removeprefix("    ")
+        lines.append(indent + inner if line.startswith(indent) and inner != rest else line)
+    return "\n".join(lines)
 
 
 def is_inside(place: int, ranges: Iterable[tuple[int, int]]) -> bool:
@@ -71,7 +81,7 @@ def widened(text: str) -> str:
         return f"{found[1]}{found[2].ljust(WIDTH)}"
 
     lines = text.split("\n")
-    return "\n".join(line if RULE.match(line) else MARKER.sub(wide, line) for line in lines)
+    return "\n".join(line if RULE.match(line) else ITEM.sub(wide, line) for line in lines)
 
 
 def open_blocks(text: str) -> str:
