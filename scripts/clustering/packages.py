@@ -84,6 +84,7 @@ def download_etcd() -> None:
         run(["/bin/sh", "-c", 'cd "$0" && exec "$@"', name, *download])
         [package] = folder.glob("etcd-server_*.deb")
         shutil.rmtree(NEWER, ignore_errors=True)
+        NEWER.parent.mkdir(parents=True, exist_ok=True)
         run(["dpkg-deb", "--extract", str(package), str(NEWER)])
 
 
