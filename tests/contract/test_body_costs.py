@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 
 import httpx2
+import pytest
 from fastapi import FastAPI
 
 from blog_api.http.middleware.body_limit import MAX_BODY_BYTES
@@ -11,12 +12,19 @@ from blog_api.main import create_app
 from blog_api.settings import Settings
 from tests.contract.test_bodies import JSON, LARGEST, with_json
 from tests.cost.bounds import SLACK
+from tests.cost.measuring import older_objects_aside
 from tests.factories import World
 from tests.raw_client import send_raw
 
 # Bounds of a response, also to the worst body (docs/proving.md), times the slack of a busy machine.
 MAX_ANSWER = 16_384
 MAX_CPU_S = 0.1 * SLACK
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    with older_objects_aside():
+        yield
 
 
 def fill(unit: bytes, size: int, begin: bytes = b"[", end: bytes = b"0]") -> bytes:

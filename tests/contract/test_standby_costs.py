@@ -1,7 +1,7 @@
 """Reads at a standby cost nothing without DATABASE_READ_URL."""
 
 import asyncio
-from collections.abc import Coroutine, Generator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Generator
 from typing import Any, TypeVar
 
 import httpx2
@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 
 
 @pytest.fixture
-def tasks() -> Iterator[list[str]]:
+async def tasks() -> AsyncIterator[list[str]]:
     """Record the tasks that are started."""
     started: list[str] = []
 
@@ -26,7 +26,7 @@ def tasks() -> Iterator[list[str]]:
         started.append(str(coro))
         return asyncio.Task(coro, loop=loop, **options)
 
-    loop = asyncio.get_event_loop()
+    loop = asyncio.get_running_loop()
     loop.set_task_factory(start)
     yield started
     loop.set_task_factory(None)

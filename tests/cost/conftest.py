@@ -1,6 +1,5 @@
 """The fixtures of the contract tests, and a meter of the application."""
 
-import gc
 from collections.abc import AsyncIterator, Iterator
 
 import httpx2
@@ -8,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from tests.clients import CheckingTransport
-from tests.cost.measuring import Meter
+from tests.cost.measuring import Meter, older_objects_aside
 from tests.photograph import Photograph
 from tests.stage import Stage, build_stage, photographer
 
@@ -27,8 +26,5 @@ async def stage(
 
 @pytest.fixture(scope="module")
 def meter(app: FastAPI, database_url: str) -> Iterator[Meter]:
-    """Set objects of earlier tests aside: a full collection of them takes 0.3 s of a request."""
-    gc.collect()
-    gc.freeze()
-    yield Meter(app, database_url)
-    gc.unfreeze()
+    with older_objects_aside():
+        yield Meter(app, database_url)

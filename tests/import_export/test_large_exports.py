@@ -99,12 +99,12 @@ def test_memory_does_not_grow_with_an_export(tmp_path: Path) -> None:
 def test_memory_does_not_grow_with_the_table_of_substack(tmp_path: Path) -> None:
     (tmp_path / "posts").mkdir()
     head = "post_id,title,post_date,is_published,audience,subtitle\n"
-    subtitle = "words " * 50
+    subtitle = "words " * 100
     rows = (f"{n}.a,T,2020-01-01,true,everyone,{subtitle}\n" for n in range(40_000))
     with (tmp_path / "posts.csv").open("w") as table:
         table.write(head)
         table.writelines(rows)
-    assert (tmp_path / "posts.csv").stat().st_size > 12 * MEGABYTE
+    assert (tmp_path / "posts.csv").stat().st_size > 24 * MEGABYTE
     tracemalloc.start()
     try:
         source = read_source(tmp_path)
@@ -113,4 +113,4 @@ def test_memory_does_not_grow_with_the_table_of_substack(tmp_path: Path) -> None
     finally:
         tracemalloc.stop()
     assert (source.total, found) == (40_000, 40_000)
-    assert peak < 10 * MEGABYTE
+    assert peak < 15 * MEGABYTE  # ids of all rows, and what was imported for the first time
