@@ -120,3 +120,4 @@ async def test_authors_do_not_hand_over_at_once(world: World, signed_in: SignIn)
     assert (await strangers.get(path)).status == 403
     page = await strangers.get("/studio/transfers?direction=all")
     assert "Nothing is offered to you" in page.text
+    assert "open it under Posts and choose “Hand over”. To your posts" in page.text
