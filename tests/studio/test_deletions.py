@@ -40,7 +40,7 @@ async def test_the_plan_says_what_collides_and_changes_nothing(
     author = await world.user()
     taken = await world.post(author, title="Summer", slug="summer")
     plain = await world.post(author, title="Winter", slug="winter")
-    deletion = await bulk(world, [taken["id"], plain["id"]])
+    deletion = await bulk(world, [taken["id"], plain["id"]], "Out of season")
     await world.post(author, title="Other", slug="summer")
     browser = await signed_in(await world.admin())
     assert "/studio/deletions" in (await browser.get("/studio/trash")).links
@@ -48,7 +48,10 @@ async def test_the_plan_says_what_collides_and_changes_nothing(
     path = f"/studio/deletions/{deletion}/undo"
     page = await browser.get(path)
     assert "Nothing has changed yet." in page.text
+    assert "Bring back 2 posts (“Out of season”)?" in page.text
     assert "Comes back 2 posts" in page.text
+    assert "Winter Published winter" in page.text
+    assert "Summer Published summer-2" in page.text
     assert "1 post comes back at another address" in page.text
     assert "Undo, with new addresses" in page.text
     assert "Summer : another post has its address; its new one is summer-2" in page.text

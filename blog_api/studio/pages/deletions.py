@@ -76,6 +76,10 @@ class Plan:
         return counts.posts + counts.comments + counts.users
 
     @property
+    def staying_posts(self) -> set[int]:
+        return {each.id for each in self.staying if each.type == "post"}
+
+    @property
     def plain(self) -> int:
         """Number of items that come back as they were."""
         return self.total - len(self.renamed)
@@ -161,10 +165,18 @@ async def plan_page(visit: SignedIn, deletion_id: int, status: int = 200) -> Res
         status=status,
         deletion_id=deletion_id,
         plan=plan,
+        back=counted(visit, plan.out.restored),
+        reason=reason_of(taken),
         names=names_of(taken),
-        items=taken,
+        coming=[post for post in taken["posts"].items if post.id not in plan.staying_posts],
+        slugs={each.id: each.suggested_slug for each in plan.renamed if each.type == "post"},
         sees_deletion=visit.can(Action.GET_DELETION),
     )
+
+
+def reason_of(taken: dict[str, Any]) -> str | None:
+    """Return the reason, which all items of a deletion share."""
+    return next((item.reason for page in taken.values() for item in page.items), None)
 
 
 async def plan_of(visit: SignedIn, deletion_id: int) -> Plan:
