@@ -109,7 +109,7 @@ async function restoreVersion(page, ben, id) {
     await follow(page, `Restore Version ${former.version}`);
     await seeTitle(page, `Restore version ${former.version}`);
     await press(page, "Restore the chosen parts");
-    await see(page, `Version ${former.version} is restored.`);
+    await see(page, `Back from version ${former.version}: Text`);
     const { content } = await postOf(ben, id);
     expect(content.includes("A boat came in."), `Restored: ${content}`);
 }

@@ -49,9 +49,11 @@ async def test_only_the_chosen_parts_are_restored(world: World, signed_in: SignI
     page = await browser.get(path)
     fields = [value for name, value in page.form(path).fields if name == "fields"]
     assert {"title", "content"} <= set(fields)
+    assert fields[0] == "content"
     seen = dict(page.form(path).fields)["seen"]
     page = await browser.post(path, {"fields": "title", "seen": seen})
-    assert "Version 1 is restored." in page.text
+    assert "Back from version 1: Title. Open the post" in page.text
+    assert f"/studio/posts/{post['id']}" in page.links
     assert "Version 1 restored" in page.text
     answer = await world.client.get(f"/api/posts/{post['id']}")
     assert answer.json()["title"] == "First title"
