@@ -22,6 +22,7 @@ from blog_api.studio.dependencies import Author, Fields
 from blog_api.studio.forms import Fault, Faults, Form, parse_model
 from blog_api.studio.languages import N_
 from blog_api.studio.requests import SignedIn
+from blog_api.working_copies.queries import find_working_copy
 
 PER_PAGE: Final = 20  # the limit of live links of a post
 LIFETIMES: Final = {
@@ -31,8 +32,8 @@ LIFETIMES: Final = {
     "2592000": N_("30 days"),
 }
 SHOWS: Final = {
-    "current": N_("The post as it is whenever the link is opened"),
-    "working-copy": N_("Your working copy: what you have not published yet"),
+    "current": N_("The saved post: what stands after your last “Save draft” or “Update”"),
+    "working-copy": N_("Also what you are still writing: your unsaved changes"),
     "version": N_("One certain version"),
 }
 REFUSALS: Final = (RequestValidationError, InvalidInputError, TooManyPreviewsError)
@@ -125,6 +126,7 @@ async def show(  # noqa: PLR0913  # what the form needs
         form=form,
         show=form.get("show", "current"),
         shows=[(name, visit.gettext(title)) for name, title in SHOWS.items()],
+        has_copy=await find_working_copy(visit.db, visit.actor, post_id) is not None,
         lifetimes=LIFETIMES,
         next_path=f"{here}?cursor={page.next_cursor}" if page.next_cursor else None,
         is_first=cursor is None,
