@@ -21,7 +21,9 @@ async def test_a_link_is_shown_once_and_can_be_ended(world: World, signed_in: Si
     assert "No links yet" in page.text
     typed = {"label": "For <i>Grace</i>", "show": "current", "expires_in": "86400"}
     page = await browser.submit(page, path, **typed)
-    assert "it is shown only this once" in page.text
+    assert "It is shown only this once" in page.text
+    assert page.response.request.method == "GET"
+    assert re.search(f"made by {person.username}, [0-9]+ [A-Z][a-z]+ 20", page.text)
     found = re.search(r'value="[^"]*/studio/preview#([\w-]+)"', page.response.text)
     assert found is not None
     assert await read_by(browser, found[1]) == 200
