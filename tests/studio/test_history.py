@@ -25,9 +25,16 @@ async def test_each_version_says_who_how_and_why(world: World, signed_in: SignIn
     page = await browser.get(f"/studio/posts/{post['id']}/history")
     assert "Version 2 current Why <b>not</b> Edited " in page.text
     assert f"Edited {person.username}" in page.text
+    assert f"First version {person.username}" in page.text
+    assert "less" not in page.text
+    longer = {"content": "One line.\nThe *new* word, and more.\n"}
+    url = f"/api/posts/{post['id']}"
+    await world.client.patch(url, json=longer, headers=person.headers)
+    page = await browser.get(f"/studio/posts/{post['id']}/history")
+    assert "10 characters more" in page.text
     assert "<b>not</b>" not in page.response.text
     assert f"/studio/posts/{post['id']}/history/1/restore" in page.links
-    assert f"/studio/posts/{post['id']}/history/2/restore" not in page.links
+    assert f"/studio/posts/{post['id']}/history/3/restore" not in page.links
 
 
 async def test_a_comparison_marks_words(world: World, signed_in: SignIn) -> None:
