@@ -18,11 +18,16 @@ MAX_MESSAGE: Final = 300  # a cookie has 4 KB
 
 @dataclass(frozen=True, slots=True)
 class Flash:
-    """Message, and the form that undoes the act: `undo` is its path under /studio."""
+    """Message, a post to link, and the form that undoes the act: `undo` is its path.
+
+    `preview` is the address of a new preview link, which is shown only once.
+    """
 
     message: str
     kind: Literal["done", "problem"] = "done"
     undo: str | None = None
+    post: int | None = None
+    preview: str | None = None
 
 
 FLASH: Final = TypeAdapter(Flash)

@@ -85,7 +85,7 @@ async function restoreVersion(page, ben, id, text) {
     await follow(page, `Restore Version ${former.version}`);
     await seeTitle(page, `Restore version ${former.version}`);
     await press(page, "Restore the chosen parts");
-    await see(page, `Version ${former.version} is restored.`);
+    await see(page, `Back from version ${former.version}: Text`);
     const { content } = await call(ben.token, "GET", `/api/posts/${id}`);
     expect(content.trim() === text, `Restored: ${content}`);
 }

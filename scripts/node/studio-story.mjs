@@ -52,7 +52,7 @@ async function write(page, ben) {
     await press(page, "Sign in");
     await seeTitle(page, "Overview");
     await goTo(page, "Posts");
-    await see(page, "No posts here yet");
+    await see(page, "You have written nothing yet");
     await follow(page, "New post");
     await page.fill("#title", "The harbour");
     await page.locator("#content").pressSequentially(TEXT);
@@ -109,7 +109,7 @@ async function restoreVersion(page, ben, id) {
     await follow(page, `Restore Version ${former.version}`);
     await seeTitle(page, `Restore version ${former.version}`);
     await press(page, "Restore the chosen parts");
-    await see(page, `Version ${former.version} is restored.`);
+    await see(page, `Back from version ${former.version}: Text`);
     const { content } = await postOf(ben, id);
     expect(content.includes("A boat came in."), `Restored: ${content}`);
 }

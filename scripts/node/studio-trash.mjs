@@ -17,9 +17,9 @@ export async function deleteWithReason(page, id) {
 export async function askForIt(page, ben, id) {
     await goTo(page, "Trash");
     await see(page, "Reason: It names a person");
-    await follow(page, "Ask for it back");
+    await follow(page, "Ask for it back …");
     await page.getByLabel("Why should it come back?").fill("The name is made up.");
-    await press(page, "Ask for it back");
+    await press(page, "Send the request");
     await see(page, "You have asked for it back. An administrator will decide");
     const { items } = await call(ben.token, "GET", "/api/restore-requests");
     expect(items[0]?.item.id === id && items[0].state === "open", "There is no open request.");

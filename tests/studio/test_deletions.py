@@ -40,7 +40,7 @@ async def test_the_plan_says_what_collides_and_changes_nothing(
     author = await world.user()
     taken = await world.post(author, title="Summer", slug="summer")
     plain = await world.post(author, title="Winter", slug="winter")
-    deletion = await bulk(world, [taken["id"], plain["id"]])
+    deletion = await bulk(world, [taken["id"], plain["id"]], "Out of season")
     await world.post(author, title="Other", slug="summer")
     browser = await signed_in(await world.admin())
     assert "/studio/deletions" in (await browser.get("/studio/trash")).links
@@ -48,7 +48,10 @@ async def test_the_plan_says_what_collides_and_changes_nothing(
     path = f"/studio/deletions/{deletion}/undo"
     page = await browser.get(path)
     assert "Nothing has changed yet." in page.text
+    assert "Bring back 2 posts (“Out of season”)?" in page.text
     assert "Comes back 2 posts" in page.text
+    assert "Winter Published winter" in page.text
+    assert "Summer Published summer-2" in page.text
     assert "1 post comes back at another address" in page.text
     assert "Undo, with new addresses" in page.text
     assert "Summer : another post has its address; its new one is summer-2" in page.text
@@ -61,10 +64,30 @@ async def test_the_plan_says_what_collides_and_changes_nothing(
     page = await browser.post(path, {"on_conflict": "skip"})
     assert "Restored: 1 post." in page.text
     page = await browser.post(path, {"on_conflict": "rename"})
-    assert page.path == f"/studio/deletions/{deletion}"
+    assert page.path == f"/studio/deletions/{deletion}?back={taken['id']}"
     assert "Restored: 1 post." in page.text
-    assert "Nothing of it is in the trash" in page.text
+    assert "Took 2 posts Undone" in page.text
+    assert "All of it is back: 2 posts. Summer" in page.text
+    assert f"/studio/posts/{taken['id']}" in page.links
     assert "Nothing to undo" in (await browser.get(path)).text
+
+
+async def test_what_was_removed_for_good_is_not_said_to_be_back(
+    world: World, signed_in: SignIn
+) -> None:
+    author, admin = await world.user(), await world.admin()
+    kept, gone = [(await world.post(author))["id"] for _ in range(2)]
+    deletion = await bulk(world, [kept, gone])
+    await world.client.delete(f"/api/trash/posts/{gone}", headers=admin.headers)
+    browser = await signed_in(admin)
+    path = f"/studio/deletions/{deletion}"
+    page = await browser.post(f"{path}/undo", {"on_conflict": "fail"})
+    assert "Back with the undo: 1 post. The rest was restored by itself" in page.text
+    again = await world.delete(f"/api/posts/{kept}", author)
+    await browser.post(f"/studio/trash/posts/{kept}/restore")
+    page = await browser.get(f"/studio/deletions/{again}")
+    assert "It was restored piece by piece, or removed for good." in page.text
+    assert (await browser.get(f"{path}?back=x")).status == 422
 
 
 async def test_what_stays_is_said_with_its_way_out(world: World, signed_in: SignIn) -> None:

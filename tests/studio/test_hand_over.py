@@ -92,11 +92,16 @@ async def test_administrators_hand_over_at_once_and_undo(world: World, signed_in
     post = await world.post(giver)
     browser = await signed_in(await world.admin())
     path = f"/studio/posts/{post['id']}/transfer"
-    form = {"to": receiver.username, "message": "", "at_once": "yes"}
-    page = await browser.post(path, form)
+    page = await browser.get(path)
+    assert f"The author is {giver.username}." in page.text
+    assert "Hand over now" in page.text
+    assert "Your preview links" not in page.text
+    page = await browser.submit(page, path, to=receiver.username, at_once="yes")
     assert f"The post belongs to {receiver.username} now." in page.text
     assert await author_of(world, post["id"]) == receiver.username
     (undo,) = [form.action for form in page.forms if form.action.endswith("/undo")]
+    page = await (await signed_in(giver)).get("/studio/transfers?direction=out")
+    assert "Handed over by an administrator" in page.text
     receivers = await signed_in(receiver)
     assert (await receivers.post(undo)).status == 403
     assert "1 post went back to its giver." in (await browser.post(undo)).text
@@ -115,3 +120,4 @@ async def test_authors_do_not_hand_over_at_once(world: World, signed_in: SignIn)
     assert (await strangers.get(path)).status == 403
     page = await strangers.get("/studio/transfers?direction=all")
     assert "Nothing is offered to you" in page.text
+    assert "open it under Posts and choose “Hand over”. To your posts" in page.text

@@ -25,9 +25,16 @@ async def test_each_version_says_who_how_and_why(world: World, signed_in: SignIn
     page = await browser.get(f"/studio/posts/{post['id']}/history")
     assert "Version 2 current Why <b>not</b> Edited " in page.text
     assert f"Edited {person.username}" in page.text
+    assert f"First version {person.username}" in page.text
+    assert "less" not in page.text
+    longer = {"content": "One line.\nThe *new* word, and more.\n"}
+    url = f"/api/posts/{post['id']}"
+    await world.client.patch(url, json=longer, headers=person.headers)
+    page = await browser.get(f"/studio/posts/{post['id']}/history")
+    assert "10 characters more" in page.text
     assert "<b>not</b>" not in page.response.text
     assert f"/studio/posts/{post['id']}/history/1/restore" in page.links
-    assert f"/studio/posts/{post['id']}/history/2/restore" not in page.links
+    assert f"/studio/posts/{post['id']}/history/3/restore" not in page.links
 
 
 async def test_a_comparison_marks_words(world: World, signed_in: SignIn) -> None:
@@ -49,9 +56,11 @@ async def test_only_the_chosen_parts_are_restored(world: World, signed_in: SignI
     page = await browser.get(path)
     fields = [value for name, value in page.form(path).fields if name == "fields"]
     assert {"title", "content"} <= set(fields)
+    assert fields[0] == "content"
     seen = dict(page.form(path).fields)["seen"]
     page = await browser.post(path, {"fields": "title", "seen": seen})
-    assert "Version 1 is restored." in page.text
+    assert "Back from version 1: Title. Open the post" in page.text
+    assert f"/studio/posts/{post['id']}" in page.links
     assert "Version 1 restored" in page.text
     answer = await world.client.get(f"/api/posts/{post['id']}")
     assert answer.json()["title"] == "First title"

@@ -42,6 +42,27 @@ async def test_scheduled_posts_have_a_tab(world: World, signed_in: SignIn) -> No
     assert "In 2 days" not in (await browser.get("/studio/posts?status=scheduled")).text
 
 
+async def test_an_empty_list_says_where_posts_are(world: World, signed_in: SignIn) -> None:
+    page = await (await signed_in(await world.user())).get("/studio/posts")
+    assert "You have written nothing yet" in page.text
+    assert "/studio/posts?whose=all" not in page.links
+    page = await (await signed_in(await world.admin())).get("/studio/posts")
+    assert "See everyone's posts" in page.text
+    assert "/studio/posts?whose=all" in page.links
+    page = await (await signed_in(await world.user())).get("/studio/posts?status=draft")
+    assert "No posts here yet" in page.text
+
+
+async def test_posts_of_one_title_show_their_addresses(world: World, signed_in: SignIn) -> None:
+    person = await world.user()
+    for title, slug in (("Twin", "twin-one"), ("Twin", "twin-two"), ("Single", "alone")):
+        await world.post(person, title=title, slug=slug)
+    page = await (await signed_in(person)).get("/studio/posts")
+    assert "twin-one" in page.text
+    assert "twin-two" in page.text
+    assert "alone" not in page.text
+
+
 @pytest.mark.parametrize("status", ["draft", "scheduled"])
 async def test_only_administrators_see_what_is_not_public_of_everyone(
     world: World, signed_in: SignIn, status: str

@@ -71,3 +71,42 @@ async def test_declining_needs_a_reason(world: World, signed_in: SignIn) -> None
     assert "Declined: It was advertising." in page.text
     page = await browser.post(f"{path}/approve")
     assert "This request is decided already." in page.text
+
+
+async def test_what_came_back_in_another_way_is_restored(world: World, signed_in: SignIn) -> None:
+    author = await world.user()
+    post = await world.post(author, title="Summer", slug="summer")
+    comment = await world.comment(author, (await world.post(author))["id"])
+    await world.delete(f"/api/posts/{post['id']}", author)
+    await world.delete(f"/api/comments/{comment['id']}", author)
+    request = await asked(world, author, post["id"], "Please")
+    path = f"/api/trash/comments/{comment['id']}/restore-request"
+    assert (await world.client.post(path, json={}, headers=author.headers)).status_code == 201
+    browser = await signed_in(await world.admin())
+    item = f"/studio/trash/posts/{post['id']}"
+    assert "settles that request without an email" in (await browser.get(item)).text
+    await browser.post(f"{item}/restore", {"slug": "autumn"})
+    await browser.post(f"/studio/trash/comments/{comment['id']}/restore")
+    authors = await signed_in(author)
+    for place in ("?state=all", "?state=obsolete", f"/{request}"):
+        page = await authors.get(f"/studio/requests{place}")
+        assert "Open the post Address: autumn" in page.text
+        assert f"/studio/posts/{post['id']}" in page.links
+    page = await authors.get("/studio/requests?state=obsolete")
+    assert page.text.count("Restored, ") == 2
+    assert f"/studio/comments?post={comment['post_id']}" in page.links
+    await world.delete(f"/api/posts/{post['id']}", author)
+    page = await authors.get(f"/studio/requests/{request}")
+    assert "Settled otherwise" in page.text
+    assert "Open the post" not in page.text
+
+
+async def test_an_approved_request_names_who_restored(world: World, signed_in: SignIn) -> None:
+    author, admin = await world.user(), await world.admin()
+    post = await world.deleted_post(author)
+    request = await asked(world, author, post["id"], "Please")
+    browser = await signed_in(admin)
+    await browser.post(f"/studio/requests/{request}/approve")
+    page = await (await signed_in(author)).get("/studio/requests?state=approved")
+    assert f"Restored by {admin.username}, " in page.text
+    assert f"/studio/posts/{post['id']}" in page.links

@@ -59,8 +59,23 @@ async def test_a_post_whose_slug_was_taken_is_restored_by_one_button(
     assert "Restore at “summer-2”" in page.text
     page = await browser.post(f"/studio/trash/posts/{post_id}/restore", {"slug": "summer-2"})
     assert page.path == "/studio/trash"
-    assert "“Summer” is restored, at the address “summer-2”." in page.text
+    assert "“Summer” is restored, at the address “summer-2”. Open the post" in page.text
+    assert f"/studio/posts/{post_id}" in page.links
     assert await is_live(world, "posts", post_id)
+
+
+async def test_the_post_that_has_the_address_is_named(world: World, signed_in: SignIn) -> None:
+    author, other = await world.user(), await world.user()
+    post = await world.post(author, title="Summer", slug="summer")
+    await world.delete(f"/api/posts/{post['id']}", author)
+    holder = await world.post(other, title="Plans", slug="summer", status="draft")
+    path = f"/studio/trash/posts/{post['id']}"
+    page = await (await signed_in(await world.admin())).get(path)
+    assert f"“Plans” by {other.username} has the address “summer” now" in page.text
+    assert f"/studio/posts/{holder['id']}" in page.links
+    page = await (await signed_in(author)).get(path)
+    assert TAKEN.removesuffix(".") in page.text
+    assert "Plans" not in page.text
 
 
 async def test_a_chosen_address_that_is_taken_stays_in_the_form(
@@ -158,6 +173,8 @@ async def test_asking_for_it_back_and_its_state(world: World, signed_in: SignIn)
     browser = await signed_in(author)
     path = f"/studio/trash/posts/{post['id']}"
     page = await browser.get(path)
+    assert "Send the request" in page.text
+    assert "longer" not in page.text
     page = await browser.submit(page, f"{path}/ask", note="x" * 501)
     assert page.status == 422
     assert ("note", "x" * 501) in page.form(f"{path}/ask").fields
@@ -165,6 +182,7 @@ async def test_asking_for_it_back_and_its_state(world: World, signed_in: SignIn)
     assert page.path == path
     assert "An administrator will decide" in page.text
     assert "It was <b>good</b>." in page.text
+    assert "while the request is open, up to 30 days longer" in page.text
     assert "You have asked for it back." in (await browser.get("/studio/trash")).text
     page = await browser.post(f"{path}/ask", {"note": "again"})
     assert "You have asked for this already." in page.text
@@ -192,7 +210,7 @@ async def test_purging_needs_a_confirmed_session(world: World, signed_in: SignIn
 async def test_empty_and_escaped(world: World, signed_in: SignIn) -> None:
     author = await world.user()
     browser = await signed_in(author)
-    assert "The trash is empty" in (await browser.get("/studio/trash")).text
+    assert "No posts in the trash" in (await browser.get("/studio/trash")).text
     post = await world.deleted_post(author, title="<script>alert(1)</script>")
     for path in ("/studio/trash", f"/studio/trash/posts/{post['id']}"):
         page = await browser.get(path)

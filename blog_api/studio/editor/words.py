@@ -18,6 +18,7 @@ TOOLS: Final[Sequence[tuple[str, str, str, str]]] = (
 )
 SENTENCES: Final[Mapping[str, str]] = {
     "saved": N_("Saved"),
+    "unpublished": N_("Kept. Others do not see these changes yet."),
     "saving": N_("Saving …"),
     "typing": N_("Not saved yet"),
     "offline": N_("Offline: kept in this browser"),

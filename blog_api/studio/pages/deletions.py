@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from blog_api.errors import RestoreConflictsError
-from blog_api.http.fields import PathId
+from blog_api.http.fields import Ids, PathId
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.http.parameters import from_query
 from blog_api.lifecycle.deleting import Kind
@@ -24,6 +24,7 @@ from blog_api.studio.languages import N_
 from blog_api.studio.navigation import Entry
 from blog_api.studio.requests import HOME, SignedIn
 from blog_api.studio.retention import undo_time, view_of
+from blog_api.studio.returned import SHOWN, counted, returned_of
 from blog_api.trash import deletions
 from blog_api.trash.listing import list_trash
 from blog_api.trash.relations import COMMENTS, POSTS, USERS
@@ -47,7 +48,6 @@ KINDS: Final = {
     "account": N_("An account"),
     "import": N_("An import"),
 }
-SHOWN: Final = 20
 RELATIONS: Final[dict[str, Any]] = {"posts": POSTS, "comments": COMMENTS, "users": USERS}
 router = APIRouter(prefix=PATH)
 
@@ -76,6 +76,10 @@ class Plan:
         return counts.posts + counts.comments + counts.users
 
     @property
+    def staying_posts(self) -> set[int]:
+        return {each.id for each in self.staying if each.type == "post"}
+
+    @property
     def plain(self) -> int:
         """Number of items that come back as they were."""
         return self.total - len(self.renamed)
@@ -99,16 +103,30 @@ async def list_all(
     )
 
 
+class DeletionQuery(BaseModel):
+    """Parameters of a page after an undo: the posts that were in the trash before."""
+
+    back: Ids | None = None
+
+
 @router.get("/deletions/{deletion_id}")
-async def show(visit: Author, deletion_id: PathId) -> Response:
+async def show(
+    visit: Author,
+    deletion_id: PathId,
+    query: Annotated[DeletionQuery, from_query(DeletionQuery)],
+) -> Response:
     require(visit.actor, Action.GET_DELETION)
     deletion = await deletions.get_deletion(visit.db, deletion_id)
+    taken = await in_trash_of(visit, deletion_id)
+    is_over = not any(page.items for page in taken.values())
     return visit.render(
         "deletion.html",
         deletion=deletion,
         kinds=KINDS,
         kind_of=kind_of,
-        taken=await in_trash_of(visit, deletion_id),
+        took=counted(visit, deletion.counts),
+        taken=taken,
+        returned=await returned_of(visit, deletion, query.back or []) if is_over else None,
         sees_audit=visit.can(Action.LIST_AUDIT),
     )
 
@@ -123,9 +141,13 @@ def kind_of(deletion: DeletionOut) -> str:
     return "comment" if counts.comments == 1 else "bulk"
 
 
+def trash_filters(deletion_id: int, limit: int = SHOWN) -> TrashFilters:
+    return TrashFilters(deletion_id=deletion_id, limit=limit)
+
+
 async def in_trash_of(visit: SignedIn, deletion_id: int, limit: int = SHOWN) -> dict[str, Any]:
     shown = [name for name in RELATIONS if name != "users" or visit.can(Action.LIST_TRASHED_USERS)]
-    filters = TrashFilters(deletion_id=deletion_id, limit=limit)
+    filters = trash_filters(deletion_id, limit)
     view = view_of(visit)
     return {name: await list_trash(visit.db, RELATIONS[name], view, filters) for name in shown}
 
@@ -143,10 +165,18 @@ async def plan_page(visit: SignedIn, deletion_id: int, status: int = 200) -> Res
         status=status,
         deletion_id=deletion_id,
         plan=plan,
+        back=counted(visit, plan.out.restored),
+        reason=reason_of(taken),
         names=names_of(taken),
-        items=taken,
+        coming=[post for post in taken["posts"].items if post.id not in plan.staying_posts],
+        slugs={each.id: each.suggested_slug for each in plan.renamed if each.type == "post"},
         sees_deletion=visit.can(Action.GET_DELETION),
     )
+
+
+def reason_of(taken: dict[str, Any]) -> str | None:
+    """Return the reason, which all items of a deletion share."""
+    return next((item.reason for page in taken.values() for item in page.items), None)
 
 
 async def plan_of(visit: SignedIn, deletion_id: int) -> Plan:
@@ -176,13 +206,20 @@ async def undo(visit: Author, form: Fields, deletion_id: PathId) -> Response:
     """Undo; where something collides and nothing was chosen, show the plan."""
     wanted = parse_model(UndoIn, {"on_conflict": form.get("on_conflict", "fail")})
     call = (visit.actor, deletion_id, wanted, undo_time(visit))
+    came_from_plan = form.has("on_conflict") and visit.can(Action.GET_DELETION)
+    target = await page_after(visit, deletion_id) if came_from_plan else page_before(visit)
     try:
         out: UndoOut = await visit.db.write(undo_deletion, *call)
     except RestoreConflictsError:
         return await plan_page(visit, deletion_id, RestoreConflictsError.status)
-    came_from_plan = form.has("on_conflict") and visit.can(Action.GET_DELETION)
-    target = f"{HERE}/{deletion_id}" if came_from_plan else page_before(visit)
     return visit.redirect(target, outcome(visit, out))
+
+
+async def page_after(visit: SignedIn, deletion_id: int) -> str:
+    """Return the address of the deletion with its posts in the trash, which it links then."""
+    posts = await list_trash(visit.db, POSTS, view_of(visit), trash_filters(deletion_id))
+    back = ",".join(str(post.id) for post in posts.items)
+    return f"{HERE}/{deletion_id}?back={back}" if back else f"{HERE}/{deletion_id}"
 
 
 def page_before(visit: SignedIn) -> str:
@@ -191,15 +228,8 @@ def page_before(visit: SignedIn) -> str:
 
 def outcome(visit: SignedIn, out: UndoOut) -> Flash:
     """Say in words which items came back."""
-    counts = out.restored
-    parts = [
-        visit.ngettext("%(number)s account", "%(number)s accounts", counts.users),
-        visit.ngettext("%(number)s post", "%(number)s posts", counts.posts),
-        visit.ngettext("%(number)s comment", "%(number)s comments", counts.comments),
-    ]
-    numbers = (counts.users, counts.posts, counts.comments)
-    back = [part for part, number in zip(parts, numbers, strict=True) if number]
+    back = counted(visit, out.restored)
     if not back:
         return Flash(visit.gettext("There was nothing left to undo."))
-    said = visit.gettext("The deletion is undone. Restored: %(items)s.", items=", ".join(back))
+    said = visit.gettext("The deletion is undone. Restored: %(items)s.", items=back)
     return Flash(said)

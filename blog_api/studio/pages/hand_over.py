@@ -91,5 +91,6 @@ async def show(
         tab="transfer",
         form=form,
         faults=faults or Faults(),
+        is_own=post.author_id == visit.actor.id,
         can_at_once=visit.can(Action.TRANSFER_AT_ONCE),
     )

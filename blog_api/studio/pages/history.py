@@ -1,5 +1,6 @@
 """The history of a post: its versions, the difference of two, and restoring one."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
@@ -19,12 +20,25 @@ from blog_api.revisions import commands, comparison, queries
 from blog_api.revisions.schemas import RestoreRevisionIn, RevisionOut
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import Author, Fields
+from blog_api.studio.flashes import Flash
 from blog_api.studio.forms import Faults, Form, parse_model
+from blog_api.studio.languages import N_
 from blog_api.studio.requests import SignedIn
 from blog_api.studio.side_by_side import grouped, lines_of
 
 PER_PAGE: Final = 50
 CHOSEN: Final = frozenset(RestoreRevisionIn().fields)
+PARTS: Final = {
+    "content": N_("Text"),
+    "title": N_("Title"),
+    "slug": N_("Address"),
+    "excerpt": N_("Excerpt"),
+    "category": N_("Category"),
+    "tags": N_("Tags"),
+    "image_url": N_("Image"),
+    "status": N_("Status"),
+    "published_at": N_("Publication date"),
+}
 REFUSALS: Final = (
     RequestValidationError,
     EmailNotVerifiedError,
@@ -97,8 +111,12 @@ async def restore(visit: Author, form: Fields, post_id: PathId, version: PathId)
         return await show_restore(
             visit, post_id, version, frozenset(chosen), visit.faults(error), status=422
         )
-    message = visit.gettext("Version %(number)s is restored.", number=version)
-    return visit.redirect(here(post_id), message)
+    return visit.redirect(here(post_id), Flash(said(visit, version, chosen), post=post_id))
+
+
+def said(visit: SignedIn, version: int, chosen: Sequence[str]) -> str:
+    parts = ", ".join(visit.gettext(PARTS[name]) for name in PARTS if name in chosen)
+    return visit.gettext("Back from version %(number)s: %(parts)s.", number=version, parts=parts)
 
 
 def seen_tag(post_id: int, form: Form) -> str:

@@ -16,12 +16,14 @@ from blog_api.mail.one_time_tokens import hash_token
 from blog_api.posts.queries import get_post
 from blog_api.previews import commands, queries
 from blog_api.previews.routes import TOKEN_BYTES, preview_url
-from blog_api.previews.schemas import PreviewIn, PreviewMade
+from blog_api.previews.schemas import PreviewIn
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import Author, Fields
+from blog_api.studio.flashes import Flash
 from blog_api.studio.forms import Fault, Faults, Form, parse_model
 from blog_api.studio.languages import N_
 from blog_api.studio.requests import SignedIn
+from blog_api.working_copies.queries import find_working_copy
 
 PER_PAGE: Final = 20  # the limit of live links of a post
 LIFETIMES: Final = {
@@ -31,8 +33,8 @@ LIFETIMES: Final = {
     "2592000": N_("30 days"),
 }
 SHOWS: Final = {
-    "current": N_("The post as it is whenever the link is opened"),
-    "working-copy": N_("Your working copy: what you have not published yet"),
+    "current": N_("The saved post: what stands after your last “Save draft” or “Update”"),
+    "working-copy": N_("Also what you are still writing: your unsaved changes"),
     "version": N_("One certain version"),
 }
 REFUSALS: Final = (RequestValidationError, InvalidInputError, TooManyPreviewsError)
@@ -55,18 +57,16 @@ async def list_previews(
 
 @router.post("")
 async def make(visit: Author, form: Fields, post_id: PathId) -> Response:
-    """Make a link and show it at once: the token is nowhere else afterwards."""
+    """Make a link and show it once, after a redirect: a reload makes no second one."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     try:
         data = parse_model(PreviewIn, read_preview(form))
-        made = await visit.db.write(
-            commands.create_preview, visit.actor, post_id, data, hash_token(token)
-        )
+        call = (visit.actor, post_id, data, hash_token(token))
+        await visit.db.write(commands.create_preview, *call)
     except REFUSALS as error:
         return await show(visit, post_id, form, faults=faults_of(visit, form, error))
-    url = preview_url(visit.settings, token)
-    link = PreviewMade(id=made.id, token=token, url=url, expires_at=made.expires_at)
-    return await show(visit, post_id, Form(), made=link)
+    flash = Flash(visit.gettext("The link is ready."), preview=preview_url(visit.settings, token))
+    return visit.redirect(f"{PATH}/posts/{post_id}/previews", flash)
 
 
 def faults_of(visit: SignedIn, form: Form, error: AppError | RequestValidationError) -> Faults:
@@ -101,13 +101,12 @@ async def revoke(visit: Author, post_id: PathId, preview_id: PathId) -> Response
     return visit.redirect(f"{PATH}/posts/{post_id}/previews", message)
 
 
-async def show(  # noqa: PLR0913  # what the form needs
+async def show(
     visit: SignedIn,
     post_id: int,
     form: Form,
     *,
     cursor: str | None = None,
-    made: PreviewMade | None = None,
     faults: Faults | None = None,
 ) -> Response:
     paging = CursorPaging(limit=PER_PAGE, cursor=cursor)
@@ -121,10 +120,10 @@ async def show(  # noqa: PLR0913  # what the form needs
         tab="previews",
         here=here,
         page=page,
-        made=made,
         form=form,
         show=form.get("show", "current"),
         shows=[(name, visit.gettext(title)) for name, title in SHOWS.items()],
+        has_copy=await find_working_copy(visit.db, visit.actor, post_id) is not None,
         lifetimes=LIFETIMES,
         next_path=f"{here}?cursor={page.next_cursor}" if page.next_cursor else None,
         is_first=cursor is None,

@@ -24,6 +24,7 @@ from blog_api.studio.forms import Faults, Form, parse_model
 from blog_api.studio.languages import N_
 from blog_api.studio.navigation import Entry
 from blog_api.studio.requests import INVALID, SignedIn
+from blog_api.studio.settled import live_items, shown_state
 from blog_api.studio.tabs import Tab
 
 HERE: Final = f"{PATH}/requests"
@@ -58,6 +59,8 @@ async def list_all(
         "requests.html",
         query=query,
         page=page,
+        live=await live_items(visit, page.items),
+        shown_state=shown_state,
         states=STATES,
         tabs=tabs_of(visit, query),
         decides=visit.can(Action.APPROVE_RESTORE_REQUEST),
@@ -91,10 +94,13 @@ async def request_page(
     status: int = 200,
 ) -> Response:
     await get_row(visit.db, visit.actor, Action.LIST_RESTORE_REQUESTS, request_id)
+    request = await get_request(visit.db, visit.actor, request_id)
     return visit.render(
         "request.html",
         status=status,
-        request=await get_request(visit.db, visit.actor, request_id),
+        request=request,
+        live=await live_items(visit, [request]),
+        shown_state=shown_state,
         states=STATES,
         form=form or Form(),
         faults=faults or Faults(),

@@ -26,7 +26,7 @@ from blog_api.transfers.schemas import TransferFilters, TransferOut
 
 HERE: Final = f"{PATH}/transfers"
 ENTRY: Final = Entry(25, N_("Hand-overs"), HERE)
-DIRECTIONS: Final = {"in": N_("Offered to you"), "out": N_("Offered by you")}
+DIRECTIONS: Final = {"in": N_("To you"), "out": N_("From you")}
 STATES: Final = {
     "open": N_("Open"),
     "accepted": N_("Accepted"),

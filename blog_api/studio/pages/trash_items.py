@@ -10,6 +10,7 @@ from blog_api.comments.commands import restore_comment
 from blog_api.errors import (
     AppError,
     AuthorDeletedError,
+    NotFoundError,
     PostDeletedError,
     RequestDeclinedError,
     RequestOpenError,
@@ -21,11 +22,13 @@ from blog_api.lifecycle.purging import purge_post
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.permissions import Action, require
 from blog_api.posts.commands.restore import restore_post
+from blog_api.posts.queries import find_post_by_slug
 from blog_api.posts.schemas import PostOut, RestoreIn
 from blog_api.restore_requests.commands.asking import create_request
 from blog_api.restore_requests.schemas import RestoreRequestIn
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import Author, Fields, require_confirmed
+from blog_api.studio.flashes import Flash
 from blog_api.studio.forms import Faults, Form, parse_model
 from blog_api.studio.open_requests import requests_by_item
 from blog_api.studio.pages.trash import HERE, ItemKind, kind_path
@@ -75,6 +78,7 @@ async def item_page(  # noqa: PLR0913  # parts of a page
         status=status,
         item=item,
         kind=kind,
+        holder=await holder_of(visit, item.slug) if "slug_taken" in item.conflicts else None,
         request=requests.get((TARGETS[kind], item.id)),
         form=form or Form(),
         faults=faults or Faults(),
@@ -86,6 +90,14 @@ async def item_page(  # noqa: PLR0913  # parts of a page
         sees_audit=visit.can(Action.LIST_AUDIT),
         days_left=days_left,
     )
+
+
+async def holder_of(visit: SignedIn, slug: str) -> PostOut | None:
+    """Return the post that has the address now, unless the visitor may not see it."""
+    try:
+        return await find_post_by_slug(visit.db, visit.actor, slug)
+    except NotFoundError:
+        return None
 
 
 async def refused(
@@ -105,7 +117,7 @@ async def restore_item(visit: Author, form: Fields, kind: Kind, item_id: PathId)
         post = await visit.db.write(restore_post, visit.actor, item_id, wanted_restore(form))
     except IN_THE_WAY as error:
         return await refused(visit, kind, item_id, form, error)
-    return visit.redirect(HERE, said(visit, post))
+    return visit.redirect(HERE, Flash(said(visit, post), post=post.id))
 
 
 def wanted_restore(form: Form) -> RestoreIn:

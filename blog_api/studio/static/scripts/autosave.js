@@ -35,7 +35,8 @@ export function startAutosave(form, words, notice) {
     const wasProblem = state.classList.contains("problem");
     state.setAttribute("aria-live", isProblem || wasProblem ? "polite" : "off");
     state.classList.toggle("problem", isProblem);
-    if (state.dataset.state !== name) state.textContent = words[name];
+    const sentence = name === "saved" && form.elements.copy_tag.value ? "unpublished" : name;
+    if (state.dataset.state !== name) state.textContent = words[sentence];
     state.dataset.state = name;
   }
 

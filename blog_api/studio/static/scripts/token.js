@@ -4,7 +4,8 @@ const input = document.querySelector("[data-token-form] [name=token]");
 const token = location.hash.slice(1);
 if (token) {
   input.value = token;
-  const field = input.closest(".field");
+  const field = input.closest("details") ?? input.closest(".field");
   if (field) field.hidden = true;
+  document.querySelector("[data-no-token]")?.remove();
   history.replaceState(null, "", location.pathname);
 }
