@@ -22,7 +22,7 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 
 from blog_api.db.statements import Statement, constant
 from blog_api.models import LoginLimit, RateLimit
@@ -44,6 +44,27 @@ def given_limits(name: str) -> TableValuedAlias:
     columns = column("key", Text), column("interval", Interval), column("window", Interval)
     given = func.unnest(*arrays).table_valued(*columns, with_ordinality="place")
     return given.render_derived(name)
+
+
+def upsert_each(table: Table) -> Insert:
+    """Build the upsert of all given limits, in their order, but for those that are used up."""
+    rows, own = given_limits("rows"), given_limits("own")
+    start = func.greatest(table.c.full_at, func.clock_timestamp())
+
+    def of_row(value: ColumnElement[Any]) -> ColumnElement[Any]:
+        is_own = own.c.key == literal_column("excluded.key")
+        return select(value).where(is_own).scalar_subquery()
+
+    given = select(rows.c.key, func.clock_timestamp() + rows.c.interval).order_by(rows.c.place)
+    return (
+        insert(table)
+        .from_select(["key", "full_at"], given)
+        .on_conflict_do_update(
+            index_elements=[table.c.key],
+            set_={"full_at": start + of_row(own.c.interval)},
+            where=func.clock_timestamp() + of_row(own.c.window) >= start + of_row(own.c.interval),
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +114,7 @@ class LimitStatements:
             )
             .returning(returned(left_s))
         )
-        rows, own = given_limits("rows"), given_limits("own")
-
-        def of_row(value: ColumnElement[Any]) -> ColumnElement[Any]:
-            is_own = own.c.key == literal_column("excluded.key")
-            return select(value).where(is_own).scalar_subquery()
-
-        consume_each = (
-            insert(table)
-            .from_select(
-                ["key", "full_at"],
-                select(rows.c.key, func.clock_timestamp() + rows.c.interval).order_by(rows.c.place),
-            )
-            .on_conflict_do_update(
-                index_elements=[key],
-                set_={"full_at": start + of_row(own.c.interval)},
-                where=func.clock_timestamp() + of_row(own.c.window)
-                >= start + of_row(own.c.interval),
-            )
-            .returning(key, returned(left_s))
-        )
+        consume_each = upsert_each(table).returning(key, returned(left_s))
         refund = update(table).where(is_key).values(full_at=full_at - INTERVAL)
         reset = delete(table).where(is_key)
         return cls(

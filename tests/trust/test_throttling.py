@@ -1,6 +1,7 @@
 """Rate limits: exact under parallel requests, equal for unknown accounts, without lockout."""
 
 import asyncio
+import time
 from collections import Counter
 from itertools import cycle
 
@@ -187,7 +188,7 @@ async def test_all_limits_of_a_guess_are_one_statement(
 ) -> None:
     """Five limits, the folded name and the account: many guesses at once delay others the less."""
     async with open_world(**LIMITED) as world:
-        assert (await guess(world, "somebody")).status_code == 400  # the first reads the issuer
+        assert (await guess(world, "eve")).status_code == 400  # the first reads the issuer
         before = fetching.count
         assert (await guess(world, "nobody")).status_code == 400
         assert fetching.count - before == 3
@@ -201,16 +202,19 @@ def test_a_limit_counts_down() -> None:
 
 
 async def test_60_views_a_minute_for_each_address(open_world: Opening) -> None:
+    """One more for each second that the views take on a busy machine."""
     async with open_world(**LIMITED) as world:
         path = f"/api/posts/{(await world.post())['id']}/views"
         for address, neighbour in (("203.0.113.1", "203.0.113.2"), ("2001:db8::1", "2001:db8:1::")):
-            answers = [
-                await world.client.post(path, headers={"X-Forwarded-For": address})
-                for _ in range(VIEW.burst + 5)
-            ]
-            statuses = Counter(answer.status_code for answer in answers)
-            assert statuses[204] in {VIEW.burst, VIEW.burst + 1, VIEW.burst + 2}
-            assert answers[-1].status_code == 429
-            assert int(answers[-1].headers["retry-after"]) == 1
-            other = await world.client.post(path, headers={"X-Forwarded-For": neighbour})
-            assert other.status_code == 204
+            began, counted = time.monotonic(), 0
+            while (answer := await view_from(world, path, address)).status_code == 204:
+                counted += 1
+            took = time.monotonic() - began
+            assert VIEW.burst <= counted <= VIEW.burst + took / VIEW.interval_s + 1
+            assert answer.status_code == 429
+            assert int(answer.headers["retry-after"]) == 1
+            assert (await view_from(world, path, neighbour)).status_code == 204
+
+
+async def view_from(world: World, path: str, address: str) -> httpx2.Response:
+    return await world.client.post(path, headers={"X-Forwarded-For": address})
