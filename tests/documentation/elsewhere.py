@@ -96,7 +96,7 @@ NOT_HERE: Final = {
     "pg_restore --single-transaction --clean": "an alternative that was rejected",
     "pip install 'blog_api[heic]'": "needs an index; a test looks for the extra",
     "pip wheel .": "a former form; .ci/wheel builds the wheel",
-    "schemathesis run http://127.0.0.1:8000/openapi.json --max-time 75"
+    "schemathesis run http://127.0.0.1:8000/openapi.json --max-time 120"
     ' [-H "Authorization: Bearer …"]': "takes minutes; tests/fuzz runs Schemathesis, a test here"
     " looks for the options",
     "scripts/bench": "takes 15 minutes; .ci/nightly runs the quick form",
