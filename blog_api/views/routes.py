@@ -39,5 +39,5 @@ async def count_view(post_id: PathId, request: Request, db: WriteDb, viewer: Vie
     async def count(visitors: Sequence[str]) -> None:
         await db.write(commands.count_views, viewer, post_id, visitors)
 
-    key = ("views", post_id, None if viewer is None else viewer.id)
-    await request.app.state.coalescer.run(key, visitor, count)
+    # All of the caller, as a token may see less than its owner.
+    await request.app.state.coalescer.run(("views", post_id, viewer), visitor, count)

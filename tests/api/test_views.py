@@ -7,7 +7,9 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from blog_api.scopes import Scope
 from blog_api.views.commands import add_up_old_views
+from tests.access_tokens import make_token
 from tests.clients import CheckingTransport
 from tests.factories import World
 
@@ -148,3 +150,20 @@ async def test_many_at_once_while_the_post_is_edited_and_deleted(
     answers = await asyncio.gather(*views[:30], *edits, gone, *views[30:])
     assert {answer.status_code for answer in answers} <= {200, 204, 404}
     assert await world.execute("SELECT * FROM post_views") == []
+
+
+async def test_a_token_sees_no_more_beside_its_owner(world: World) -> None:
+    """Views that wait for one commit are committed together only if their callers see the same."""
+    admin, author = await world.admin(), await world.user()
+    post = await world.post(author, status="draft")
+    token = await make_token(world, admin, Scope.POSTS_READ)
+    path = f"/api/posts/{post['id']}/views"
+    views = []
+    async with world.db.pool.connection() as holding, holding.transaction():
+        await holding.execute("SELECT 1 FROM posts WHERE id = %s FOR UPDATE", (post["id"],))
+        # The first waits for the lock, the others for the first.
+        for headers in (admin.headers, admin.headers, token.headers):
+            views.append(asyncio.create_task(world.client.post(path, headers=headers)))
+            await asyncio.sleep(0.2)
+    answers = await asyncio.gather(*views)
+    assert [answer.status_code for answer in answers] == [204, 204, 404]
