@@ -133,8 +133,9 @@ class RateLimiter:
             keys = [key for key, limit in limits.items() if statements_of(limit) is run]
             if keys:
                 intervals = [timedelta(seconds=limits[key].interval_s) for key in keys]
-                bursts = [limits[key].burst for key in keys]
-                windows = [each * burst for each, burst in zip(intervals, bursts, strict=True)]
+                windows = [
+                    timedelta(seconds=limits[key].interval_s) * limits[key].burst for key in keys
+                ]
                 rows = await db.all(
                     run.consume_each, keys=keys, intervals=intervals, windows=windows
                 )

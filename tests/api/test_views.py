@@ -152,7 +152,7 @@ async def test_many_at_once_while_the_post_is_edited_and_deleted(
     assert await world.execute("SELECT * FROM post_views") == []
 
 
-async def test_a_token_sees_no_more_beside_its_owner(world: World) -> None:
+async def test_a_token_sees_no_more_when_its_owner_views_too(world: World) -> None:
     """Views that wait for one commit are committed together only if their callers see the same."""
     admin, author = await world.admin(), await world.user()
     post = await world.post(author, status="draft")
