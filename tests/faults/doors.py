@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import time
+import zlib
 from io import BytesIO
 from typing import Final
 
@@ -21,6 +22,7 @@ SLOW_READERS: Final = 40
 SLOW_READERS_S: Final = 5
 RENDERINGS: Final = 8
 IMAGES: Final = 12
+PNG_HEADER: Final = 33  # bytes of the signature and of the first chunk, IHDR
 LOGIN: Final = "/api/auth/login"
 
 
@@ -62,6 +64,14 @@ def blank_image(pixels: int, shade: int) -> bytes:
     buffer = BytesIO()
     Image.new("L", (side, side), shade).save(buffer, "PNG")
     return buffer.getvalue()
+
+
+def another_copy(png: bytes, comment: str) -> bytes:
+    """Return the same picture with other bytes: a comment after the header (PNG §11.3.3.3)."""
+    chunk = b"tEXtComment\0" + comment.encode()
+    length, checksum = len(chunk) - 4, zlib.crc32(chunk)
+    added = length.to_bytes(4) + chunk + checksum.to_bytes(4)
+    return png[:PNG_HEADER] + added + png[PNG_HEADER:]
 
 
 async def upload(api: Api, headers: Headers, data: bytes) -> str:

@@ -128,5 +128,7 @@ def request(method: str, path: str, body: Any, headers: dict[str, str]) -> bytes
 
 
 def encoded(body: Any) -> bytes:
-    """Encode the body: a text is a form already, anything else becomes JSON."""
+    """Encode the body: a text is a form, bytes are JSON already, anything else becomes JSON."""
+    if isinstance(body, bytes):
+        return body
     return body.encode() if isinstance(body, str) else json.dumps(body).encode()
