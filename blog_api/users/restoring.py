@@ -73,6 +73,11 @@ NAME_IN_TRASH: Final = {
 }
 
 
+def needs_confirmation(data: RestoreUserIn) -> bool:
+    """Return whether it makes an administrator, or can give the account to another person."""
+    return data.role == "admin" or data.email is not None
+
+
 async def restore_account(
     db: Transaction, actor: Actor, user_id: int, data: RestoreUserIn
 ) -> RestoredProfile:
@@ -80,7 +85,7 @@ async def restore_account(
 
     A user name that looks official counts as taken, except for a restored administrator.
     """
-    if data.role == "admin" or data.email is not None:
+    if needs_confirmation(data):
         require_session(actor)
     account = await lock_in_trash(db, user_id)
     deletion_id = account.deletion_id
