@@ -71,7 +71,8 @@ async def caller_of(
 ) -> Authenticated[Called]:
     """Return the user of a valid token; raise InvalidTokenError if it or its session has ended."""
     if token.startswith(PREFIX):
-        return await caller_of_token(state, token, lookup.by_token)
+        by_token = lookup.by_token[state.settings.require_admin_mfa]
+        return await caller_of_token(state, token, by_token)
     return await caller_of_session(state, token, lookup)
 
 
@@ -84,7 +85,8 @@ async def caller_of_session(
         lookup.by_session,
         claims.session_id,
         confirmed_for=timedelta(seconds=state.settings.confirmation_seconds),
-        **policies_of(state),
+        admins_need_factor=state.settings.require_admin_mfa,
+        anyone_publishes=may_anyone_publish(state),
     )
     if found is None or found.actor.id != claims.user_id:
         raise InvalidTokenError
@@ -99,7 +101,7 @@ async def caller_of_token(
     if secret_hash is None:
         raise InvalidTokenError
     found: Authenticated[Called] | None = await state.database.look_up(
-        lookup, secret_hash, **policies_of(state)
+        lookup, secret_hash, anyone_publishes=may_anyone_publish(state)
     )
     if found is None:
         raise InvalidTokenError
@@ -108,11 +110,8 @@ async def caller_of_token(
     return found
 
 
-def policies_of(state: State) -> dict[str, bool]:
-    return {
-        "anyone_publishes": not state.settings.require_verified_email,
-        "admins_need_factor": state.settings.require_admin_mfa,
-    }
+def may_anyone_publish(state: State) -> bool:
+    return not state.settings.require_verified_email
 
 
 async def read_access(state: State, token: str) -> AccessClaims:

@@ -1,6 +1,6 @@
 """Lookup of the caller on every request, so that revocation is immediate (decision 0024)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Generic, TypeVar
@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    false,
     func,
     literal,
     or_,
@@ -53,14 +54,17 @@ class Authenticated(Generic[Caller_co]):
 class CallerLookup(Generic[Caller_co]):
     """Lookups of an active user by a live session and by the hash of a live token.
 
-    Each is one query, which concurrent requests share (decision 0024).
+    Each is one query, which concurrent requests share (decision 0024). `by_token` has two, by
+    whether administrators need a second factor: PostgreSQL prepares its subqueries in each
+    execution, also where the setting is off.
     """
 
     by_session: Lookup[Authenticated[Caller_co]]
-    by_token: Lookup[Authenticated[Caller_co]]
+    by_token: Mapping[bool, Lookup[Authenticated[Caller_co]]]
 
 
-# These depend on the settings: `anyone_publishes`, `confirmed_for` and `admins_need_factor`.
+# These depend on the settings: `anyone_publishes`, `confirmed_for` and `admins_need_factor`, which
+# is a parameter for sessions and selects the statement for tokens.
 IS_ADMIN: Final = LiveUser.c.role == constant("admin")
 MAY_PUBLISH: Final = or_(
     bindparam("anyone_publishes", type_=Boolean), LiveUser.c.email_verified, IS_ADMIN
@@ -83,22 +87,25 @@ OF_TOKEN: Final = (
     ),
     *USER,
     MAY_PUBLISH,
-    and_(NEEDS_FACTOR, ~has_second_factor(LiveUser.c.id)),
     LiveAccessToken.c.id,
     LiveAccessToken.c.scopes,
     LiveAccessToken.c.post_ids,
 )
+LACKS_FACTOR: Final[Mapping[bool, SQLColumnExpression[bool]]] = {
+    False: false(),
+    True: and_(IS_ADMIN, ~has_second_factor(LiveUser.c.id)),
+}
 
 
-def actor_of_token(  # noqa: PLR0913, PLR0917  # columns of OF_TOKEN
+def actor_of_token(  # noqa: PLR0913, PLR0917  # columns of OF_TOKEN and LACKS_FACTOR
     user_id: int,
     username: str,
     role: str,
     may_publish: bool,  # noqa: FBT001  # a column
-    lacks_factor: bool,  # noqa: FBT001  # a column
     token_id: int,
     scopes: list[str],
     post_ids: list[int] | None,
+    lacks_factor: bool,  # noqa: FBT001  # a column
 ) -> Actor:
     reach = None if post_ids is None else frozenset(post_ids)
     return Actor(
@@ -123,9 +130,9 @@ def caller_by(
         return Authenticated(actor.session_id, needs_touch=False, actor=actor, caller=caller)
 
     def of_token(*values: Any) -> Authenticated[Caller_co]:
-        secret_hash, needs_touch, *known = values[: len(OF_TOKEN)]
+        secret_hash, needs_touch, *known = values[: len(OF_TOKEN) + 1]
         actor = actor_of_token(*known)
-        caller = make(actor, *values[len(OF_TOKEN) :])
+        caller = make(actor, *values[len(OF_TOKEN) + 1 :])
         return Authenticated(bytes(secret_hash), needs_touch, actor, caller)
 
     sessions = (
@@ -133,15 +140,19 @@ def caller_by(
         .join(LiveSession, LiveSession.c.user_id == LiveUser.c.id)
         .where(LiveUser.c.is_active)
     )
-    tokens = (
-        select(*OF_TOKEN, *columns)
+    tokens = {
+        admins_need_factor: select(*OF_TOKEN, lacks_factor, *columns)
         .join(LiveAccessToken, LiveAccessToken.c.user_id == LiveUser.c.id)
         .join(LiveTokenSecret, LiveTokenSecret.c.token_id == LiveAccessToken.c.id)
         .where(LiveUser.c.is_active)
-    )
+        for admins_need_factor, lacks_factor in LACKS_FACTOR.items()
+    }
     return CallerLookup(
         Lookup.by(LiveSession.c.id, sessions, of_session, "key"),
-        Lookup.by(LiveTokenSecret.c.secret_hash, tokens, of_token, "key"),
+        {
+            admins_need_factor: Lookup.by(LiveTokenSecret.c.secret_hash, rows, of_token, "key")
+            for admins_need_factor, rows in tokens.items()
+        },
     )
 
 

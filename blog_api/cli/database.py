@@ -127,6 +127,19 @@ def load_and_migrate(owner_url: str) -> None:
     migrate(owner_url)
 
 
+def find_in_database(
+    url: str, query: Callable[[Database], Awaitable[Answer]], otherwise: Answer
+) -> Answer:
+    """Run a query at the start of a server; return `otherwise` if its table is not there yet.
+
+    A production server may start before `blog-api migrate`, and is not ready until then.
+    """
+    try:
+        return run_in_database(url, query)
+    except psycopg.errors.UndefinedTable:
+        return otherwise
+
+
 def run_in_database(
     url: str, work: Callable[[Database], Awaitable[Answer]], public_url: str = ""
 ) -> Answer:

@@ -22,4 +22,4 @@ class MfaStepError(GrantError, code="mfa_required"):
 
 
 class UnsupportedGrantTypeError(GrantError, code="unsupported_grant_type"):
-    detail = "Send grant_type=password or grant_type=refresh_token."
+    detail = "Send a grant_type of /.well-known/oauth-authorization-server."

@@ -19,6 +19,11 @@ async def tell_new_password(db: Transaction, user_id: int) -> None:
     await queue_account_notice(db, "new_password", user_id)
 
 
+async def tell_new_username(db: Transaction, user_id: int, email: str) -> None:
+    """`email` is the verified address of the account before the change."""
+    await queue_account_email(db, "new_username", user_id, email)
+
+
 async def tell_factor_added(db: Transaction, user_id: int, factor: NewFactor) -> None:
     """`recovery_codes`: renewed ones; those that come with a first factor need no notice."""
     await queue_account_notice(db, "factor_added", user_id, {"factor": factor})

@@ -37,6 +37,7 @@ class NoticeText:
 
 NOTICE_TEXTS: Final[Mapping[AccountNotice, NoticeText]] = {
     "new_password": NoticeText("Your account has a new password."),
+    "new_username": NoticeText("The user name of your account was changed."),
     "factor_added": NoticeText("{factor} was added to your account as a second factor."),
     "factor_removed": NoticeText("{factor} was removed from your account."),
     "token_made": NoticeText("{token} It has the scopes: {scopes}."),

@@ -26,6 +26,7 @@ from blog_api.models import OneTimeToken
 Kind = Literal["verify_email", "reset_password", "revert_email"]
 AccountNotice = Literal[
     "new_password",
+    "new_username",
     "factor_added",
     "factor_removed",
     "token_made",

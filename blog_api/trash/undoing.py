@@ -13,7 +13,7 @@ from blog_api.lifecycle.undo_plans import plan_restore
 from blog_api.permissions import Action, Actor, require
 from blog_api.trash.deletions import get_undoable
 from blog_api.trash.schemas import DeletionCounts, UndoConflict, UndoIn, UndoOut
-from blog_api.users.restoring import find_former_admins, tell_demoted
+from blog_api.users.restoring import find_addressees, tell_undone
 
 
 async def undo_deletion(
@@ -29,11 +29,11 @@ async def undo_deletion(
         return await plan_undo(db, actor, deletion_id, data.on_conflict, author_undo)
     await require_undoable(db, actor, deletion_id, author_undo)
     chosen = await choose_deletion(db, deletion_id)
-    admins = await find_former_admins(db, chosen.users)
+    addressees = await find_addressees(db, chosen.users)
     restored = await restore(db, chosen, data.on_conflict)
     back = await give_back_with_account(db, actor, deletion_id, restored.users)
     if any(restored.counts.values()):
-        await tell_demoted(db, admins, restored.users)
+        await tell_undone(db, addressees, restored)
         await record_undo(db, actor, deletion_id, restored)
     return outcome(restored.counts, restored.conflicts, back)
 

@@ -27,8 +27,7 @@ from blog_api.errors import (
     WrongPasswordError,
 )
 from blog_api.lifecycle.open_offers import close_offers_of_account
-from blog_api.mail.account_notices import tell_deactivated, tell_new_password, tell_role_changed
-from blog_api.mail.email_changes import tell_email_changed
+from blog_api.mail.account_notices import tell_new_password
 from blog_api.mail.mailboxes import is_same_mailbox
 from blog_api.mail.one_time_tokens import forget_reset_tokens
 from blog_api.mail.outbox import queue_mail
@@ -38,6 +37,7 @@ from blog_api.models import User
 from blog_api.permissions import Action, Actor, require, require_session
 from blog_api.users.inserting import insert_user
 from blog_api.users.names import require_plain_rename
+from blog_api.users.notices import Before, tell_changes, tell_new_names
 from blog_api.users.queries import get_private_profile
 from blog_api.users.schemas import (
     MePatch,
@@ -91,19 +91,8 @@ LOCK_ROLE: Final = Statement(locking(User.c.role), str)
 LOCK_PASSWORD: Final = Statement(locking(User.c.password_hash), str)
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """An account before an update."""
-
-    id: int
-    email: str
-    email_verified: bool
-    role: str
-    is_active: bool
-
-
 BEFORE: Final = (
-    select(User.c.id, User.c.email, User.c.email_verified, User.c.role, User.c.is_active)
+    select(*(User.c[name] for name in Before.__slots__))
     .where(User.c.id == bindparam("user_id"), LIVE)
     .with_for_update(key_share=True)
     .cte("before")
@@ -160,7 +149,8 @@ async def update_profile(
 ) -> Before | None:
     """Update these columns; return the account before, or None without changes.
 
-    A new address gets a verification email, the former one an email that can take it back.
+    A new address gets a verification email, the former one an email that can take it back; a new
+    user name is told too.
     """
     await require_plain_rename(db, user_id, data.username)
     if not changes:
@@ -170,8 +160,7 @@ async def update_profile(
         raise NotFoundError
     if data.email is not None:
         await queue_mail(db, "verify_email", data.email)
-        if before.email_verified:
-            await tell_email_changed(db, user_id, before.email)
+    await tell_new_names(db, before, data)
     return before
 
 
@@ -226,14 +215,6 @@ async def update_user(
     details["changed"] = sorted(data.model_fields_set)
     await audit_log.record(db, actor, "user.update", ("user", user_id), details=details)
     return profile
-
-
-async def tell_changes(db: Transaction, before: Before, after: PrivateProfile) -> None:
-    """Queue notices of the changes to the former address of the account."""
-    if before.role != after.role:
-        await tell_role_changed(db, before.id, before.email, after.role)
-    if before.is_active and not after.is_active:
-        await tell_deactivated(db, before.id, before.email)
 
 
 async def is_last_admin(db: Transaction, actor: Actor, user_id: int) -> bool:

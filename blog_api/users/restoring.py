@@ -8,19 +8,20 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api import audit_log
 from blog_api.db.database import Transaction
-from blog_api.db.statements import Statement, constant
+from blog_api.db.statements import Statement
 from blog_api.errors import EmailTakenError, NotDeletedError, NotFoundError, UsernameTakenError
 from blog_api.lifecycle.conflicts import find_user_conflicts
 from blog_api.lifecycle.giving_back import give_back_with_account
-from blog_api.lifecycle.restoring import choose_deletion, restore
-from blog_api.mail.account_notices import tell_role_changed
+from blog_api.lifecycle.restoring import RestoreResult, choose_deletion, restore
+from blog_api.mail.account_notices import tell_new_username, tell_role_changed
 from blog_api.mail.email_changes import tell_email_changed
 from blog_api.mail.mailboxes import is_same_mailbox
 from blog_api.mail.outbox import queue_mail
 from blog_api.models import User
 from blog_api.permissions import Actor, require_session
+from blog_api.users.notices import is_other_name
 from blog_api.users.queries import get_private_profile
-from blog_api.users.schemas import Lost, RestoredProfile, RestoreUserIn
+from blog_api.users.schemas import Lost, PrivateProfile, RestoredProfile, RestoreUserIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +32,31 @@ class InTrash:
     role: str
     email: str
     email_verified: bool
+    username: str
 
 
 @dataclass(frozen=True, slots=True)
-class FormerAdmin:
-    """An administrator in the trash with a verified address."""
+class Addressee:
+    """An account in the trash with a verified address."""
 
     id: int
     email: str
+    role: str
 
 
 LOCK_IN_TRASH: Final = Statement(
-    select(User.c.deletion_id, User.c.role, User.c.email, User.c.email_verified)
+    select(User.c.deletion_id, User.c.role, User.c.email, User.c.email_verified, User.c.username)
     .where(User.c.id == bindparam("user_id"), User.c.deleted_at.is_not(None))
     .with_for_update(),
     InTrash,
 )
-FIND_ADMINS_IN_TRASH: Final = Statement(
-    select(User.c.id, User.c.email).where(
+FIND_ADDRESSEES: Final = Statement(
+    select(User.c.id, User.c.email, User.c.role).where(
         User.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger))),
         User.c.deleted_at.is_not(None),
-        User.c.role == constant("admin"),
         User.c.email_verified,
     ),
-    FormerAdmin,
+    Addressee,
 )
 USER_EXISTS: Final = Statement(select(User.c.id).where(User.c.id == bindparam("user_id")), int)
 STILL_VERIFIED: Final = User.c.email_verified & is_same_mailbox(
@@ -71,6 +73,11 @@ NAME_IN_TRASH: Final = {
 }
 
 
+def needs_confirmation(data: RestoreUserIn) -> bool:
+    """Return whether it makes an administrator, or can give the account to another person."""
+    return data.role == "admin" or data.email is not None
+
+
 async def restore_account(
     db: Transaction, actor: Actor, user_id: int, data: RestoreUserIn
 ) -> RestoredProfile:
@@ -78,7 +85,7 @@ async def restore_account(
 
     A user name that looks official counts as taken, except for a restored administrator.
     """
-    if data.role == "admin" or data.email is not None:
+    if needs_confirmation(data):
         require_session(actor)
     account = await lock_in_trash(db, user_id)
     deletion_id = account.deletion_id
@@ -96,8 +103,7 @@ async def restore_account(
         db, actor, "user.restore", ("user", user_id), deletion_id=deletion_id, details=details
     )
     profile = await get_private_profile(db, user_id)
-    if account.email_verified and account.role != profile.role:
-        await tell_role_changed(db, user_id, account.email, profile.role)
+    await tell_restored(db, account, profile)
     lost: list[Lost] = ["role"] if account.role == "admin" != profile.role else []
     return RestoredProfile(
         **profile.model_dump(),
@@ -131,12 +137,30 @@ async def require_free_names(db: Transaction, user_id: int, data: RestoreUserIn)
             raise UsernameTakenError
 
 
-async def find_former_admins(db: Transaction, ids: list[int]) -> list[FormerAdmin]:
-    """Return the administrators among accounts in the trash, whom an undo restores as users."""
-    return await db.all(FIND_ADMINS_IN_TRASH, ids=ids) if ids else []
+async def tell_restored(db: Transaction, before: InTrash, after: PrivateProfile) -> None:
+    """Queue notices of another role and user name to the verified address before the restore."""
+    if not before.email_verified:
+        return
+    if before.role != after.role:
+        await tell_role_changed(db, after.id, before.email, after.role)
+    if is_other_name(before.username, after.username):
+        await tell_new_username(db, after.id, before.email)
 
 
-async def tell_demoted(db: Transaction, admins: list[FormerAdmin], restored: list[int]) -> None:
-    for admin in admins:
-        if admin.id in restored:
-            await tell_role_changed(db, admin.id, admin.email, "user")
+async def find_addressees(db: Transaction, ids: list[int]) -> list[Addressee]:
+    """Return the accounts in the trash whom an undo may demote or rename."""
+    return await db.all(FIND_ADDRESSEES, ids=ids) if ids else []
+
+
+async def tell_undone(
+    db: Transaction, addressees: list[Addressee], restored: RestoreResult
+) -> None:
+    """Queue notices to former administrators, who are users now, and to renamed accounts."""
+    renamed = {each.id for each in restored.conflicts if each.code == UsernameTakenError.code}
+    for account in addressees:
+        if account.id not in restored.users:
+            continue
+        if account.role == "admin":
+            await tell_role_changed(db, account.id, account.email, "user")
+        if account.id in renamed:
+            await tell_new_username(db, account.id, account.email)

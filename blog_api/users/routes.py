@@ -220,8 +220,8 @@ async def restore_user(
 ) -> RestoredProfile:
     """Restore an account and the items deleted with it, as `user` or `role`.
 
-    Needs a confirmed session for `role: "admin"`.
+    Needs a confirmed session for `role: "admin"` and for `email`.
     """
-    if data.role == "admin":
+    if restoring.needs_confirmation(data):
         confirmation.require()
     return await db.write(restoring.restore_account, actor, user_id, data)

@@ -1,6 +1,6 @@
 // Makes a passkey in a real browser, with its virtual authenticator (CTAP2, user verification), and
 // logs in with it: after a password, without one, and to confirm a session.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -113,6 +113,28 @@ async function confirm(page, token) {
     await ask(page, { path: "/api/auth/confirm", json: { credential }, token }, 204);
 }
 
+// The code of docs/second-factor.md, as its readers copy it: helpers, adding a passkey, logging in.
+async function followDocs(page) {
+    const text = await readFile("docs/second-factor.md", "utf8");
+    const blocks = text.match(/(?:^ {4}.*\n)+/gm).filter((block) => block.includes("const "));
+    expect(blocks.length === 3, `docs/second-factor.md has ${blocks.length} blocks of code`);
+    const [helpers, adding, loggingIn] = blocks;
+    const account = { username: "reader", password: "correct horse battery" };
+    const json = { ...account, email: "reader@example.com" };
+    await ask(page, { path: "/api/users", json }, 201);
+    const first = await ask(page, { path: "/api/auth/login", form: account });
+    const run = (given, block, result) =>
+        page.evaluate(`(async ({ accessToken, mfa_token }) => {
+            ${helpers} ${block}
+            return ${result};
+        })(${JSON.stringify(given)})`);
+    const added = await run({ accessToken: first.access_token }, adding, "added");
+    expect(added.recovery_codes.length === 10, "The docs lead to no recovery codes.");
+    const { mfa_token } = await ask(page, { path: "/api/auth/login", form: account }, 400);
+    const tokens = await run({ mfa_token }, loggingIn, "tokens");
+    expect(tokens.access_token, "The docs lead to no access token.");
+}
+
 async function walk(page) {
     const first = await logIn(page);
     await enrol(page, first.access_token);
@@ -121,6 +143,7 @@ async function walk(page) {
     await confirm(page, access_token);
     const me = await ask(page, { method: "GET", path: "/api/users/me", token: access_token });
     expect(me.email === ADMIN_EMAIL, `logged in as ${me.email}`);
+    await followDocs(page);
 }
 
 const profile = await mkdtemp(join(tmpdir(), "blog-passkeys-"));

@@ -13,7 +13,9 @@ PAGE = "docs/security.md"
 # Requirements of levels 1 and 2 in ASVS 5.0.0, by chapter: 253 in all.
 PER_CHAPTER = (27, 11, 19, 10, 9, 35, 18, 7, 7, 29, 14, 9, 13, 9, 13, 16, 7)
 REQUIREMENTS = dict(enumerate(PER_CHAPTER, start=1))
-ROW = re.compile(r"^\| (\d+\.\d+\.\d+) \| ([12]) \| (.+) \| (.+) \| (.+) \| (.*) \|$", re.MULTILINE)
+ROW = re.compile(
+    r"^\| (\d+\.\d+\.\d+) \| ([123]) \| (.+) \| (.+) \| (.+) \| (.*) \|$", re.MULTILINE
+)
 LEFT_OUT = re.compile(r"^\* \*\*([\d., ]+)\*\* — .{10,}$", re.MULTILINE)
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 PLACE = re.compile(
@@ -64,7 +66,7 @@ def named_tests() -> Iterator[tuple[str, str]]:
 
 
 def test_every_requirement_is_answered_once() -> None:
-    ids = [row.id for row in rows()] + left_out()
+    ids = [row.id for row in rows() if row.level != "3"] + left_out()
     assert sorted(ids) == sorted(set(ids))
     by_chapter = dict.fromkeys(REQUIREMENTS, 0)
     for name in ids:

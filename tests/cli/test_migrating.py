@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from tests.cli.conftest import Run
-from tests.cli.served import PRODUCTION, command
+from tests.cli.served import PRODUCTION, command, start
 from tests.database import SERVER_VARIABLE, drop_database, in_database, recreate
 from tests.embedded.observe import all_processes_gone
 
@@ -83,6 +83,19 @@ def test_a_command_does_not_migrate_in_production(run: Run, empty_url: str) -> N
     assert "blog-api migrate" in said
     assert run("migrate", **production)[0] == 0
     assert run("purge", **production)[0] == 0
+
+
+def test_a_server_starts_before_the_schema_is_migrated(
+    run: Run, empty_url: str, tmp_path: Path
+) -> None:
+    """It is not ready until then: the order of a deployment does not matter."""
+    _, pem = run("keys", "generate")
+    database = {"JWT_PRIVATE_KEY": pem, "DATABASE_URL": empty_url}
+    production = PRODUCTION | database | {"ALLOWED_HOSTS": "127.0.0.1"}
+    with start(tmp_path / "data", readiness=503, **production) as served:
+        assert run("migrate", **production)[0] == 0
+        assert served.client.get("/health/ready").status_code == 200
+        assert served.client.get("/api/posts").status_code == 200
 
 
 def test_the_embedded_server_runs_only_as_long_as_the_command(data_dir: Path) -> None:

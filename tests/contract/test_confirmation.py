@@ -39,6 +39,7 @@ NEED_IT = {
     'PATCH /api/users/{user_id} {"email": "new@example.com"}',
     'POST /api/posts/bulk-delete {"ids": [{post_id}], "hard_delete": true}',
     'POST /api/users/{user_id}/restore {"role": "admin"}',
+    'POST /api/users/{user_id}/restore {"email": "new@example.com"}',
 }
 CALLERS = ("user", "author", "admin")
 DENIED = ("401", "403", "422")

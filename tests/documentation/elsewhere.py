@@ -57,20 +57,35 @@ NEEDS_DOCKER: Final = "needs Docker; test_deployment.py reads the file"
 NEEDS_INDEX: Final = "needs uv and an index, and would change the lock files"
 NEEDS_PACKAGES: Final = "installs packages into /opt; .ci/wheel does the same in another folder"
 A_PART: Final = "a part of a command that CI runs whole"
-IN_A_BROWSER: Final = "JavaScript; scripts/passkeys does the same in a browser"
+IN_A_BROWSER: Final = "JavaScript; scripts/passkeys runs these lines of the page in a browser"
+PASSKEY_LINES: Final = (
+    "const send = async (path, type, body, token) => {",
+    'const headers = { "Content-Type": type, ...(token && { Authorization: `Bearer ${token}` }) };',
+    'return (await fetch(path, { method: "POST", headers, body })).json();',
+    "};",
+    (
+        'const post = (path, values, token) => send(path, "application/json", '
+        "JSON.stringify(values), token);"
+    ),
+    (
+        'const postForm = (path, values) => send(path, "application/x-www-form-urlencoded", '
+        "new URLSearchParams(values));"
+    ),
+    'const { options } = await post("/api/users/me/mfa/passkeys/options", {}, accessToken);',
+    "const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);",
+    "const credential = (await navigator.credentials.create({ publicKey })).toJSON();",
+    (
+        'const added = await post("/api/users/me/mfa/passkeys", '
+        '{ credential, name: "Laptop" }, accessToken);'
+    ),
+    'const { challenge_token, options } = await post("/api/auth/passkey/options", { mfa_token });',
+    "const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);",
+    "const credential = JSON.stringify((await navigator.credentials.get({ publicKey })).toJSON());",
+    'const grant_type = "urn:blog-api:grant-type:passkey";',
+    'const tokens = await postForm("/api/auth/login", { grant_type, mfa_token, credential });',
+)
 NOT_HERE: Final = {
-    'const { options } = await post("/api/users/me/mfa/passkeys/options");': IN_A_BROWSER,
-    "const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);": IN_A_BROWSER,
-    "const credential = (await navigator.credentials.create({ publicKey }))"
-    ".toJSON();": IN_A_BROWSER,
-    'await post("/api/users/me/mfa/passkeys", { credential, name: "Laptop" });': IN_A_BROWSER,
-    'const { challenge_token, options } = await post("/api/auth/passkey/options",'
-    " { mfa_token });": IN_A_BROWSER,
-    "const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);": IN_A_BROWSER,
-    "const credential = JSON.stringify((await navigator.credentials.get({ publicKey }))"
-    ".toJSON());": IN_A_BROWSER,
-    'const grant_type = "urn:blog-api:grant-type:passkey";': IN_A_BROWSER,
-    'await postForm("/api/auth/login", { grant_type, mfa_token, credential });': IN_A_BROWSER,
+    **dict.fromkeys(PASSKEY_LINES, IN_A_BROWSER),
     "python -m tests.faults.previous REF": "needs the history of git; .ci/nightly runs it",
     "python -m tests.faults.upgrade REF": "needs a checkout of another release",
     "scripts/bench --against REF": "needs 25 minutes; a test looks for the option",

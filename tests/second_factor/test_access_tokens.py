@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from blog_api.auth.callers import ACTOR
 from blog_api.scopes import Scope
 from tests.access_tokens import make_token
 from tests.factories import PASSWORD, World
@@ -89,3 +90,11 @@ async def test_a_token_of_an_admin_without_a_required_factor_is_one_of_a_user(
         assert (refused.status_code, refused.json()["code"]) == (403, "mfa_required")
         own = await world.client.get("/api/users/me", headers=token.headers)
         assert own.status_code == 200
+
+
+def test_tokens_cost_no_look_up_of_factors_unless_administrators_need_one() -> None:
+    """PostgreSQL prepares subqueries in each execution: `scripts/prove --only token-or-session`."""
+    reads_factors = {
+        setting: "totp_secrets" in lookup.one.sql for setting, lookup in ACTOR.by_token.items()
+    }
+    assert reads_factors == {False: False, True: True}

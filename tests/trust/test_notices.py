@@ -20,6 +20,7 @@ from tests.trust.mailbox import text_of, token_in
 from tests.trust.noticing import (
     FIREFOX,
     NEW_PASSWORD,
+    change,
     event_of,
     log_in,
     subject_of,
@@ -50,6 +51,37 @@ async def test_a_new_password(world: World, tmp_path: Path) -> None:
     assert (await reset(world, token_in(forgotten), f"{NEW_PASSWORD}!")).status_code == 204
     *_, after_reset = await told(world, tmp_path, ada.email)
     assert subject_of(after_reset) == "Your password was changed"
+
+
+async def test_a_new_user_name(world: World, tmp_path: Path) -> None:
+    """It is one of the two names that the account logs in with (ASVS 6.3.7)."""
+    ada, admin = await verified(world, "ada"), await world.admin()
+    for name in ("Ada", "ada.lovelace"):
+        assert await change(world, ada, username=name) == 200
+    path = f"/api/users/{ada.id}"
+    body = {"username": "countess", "email": "new@example.com"}
+    assert (await world.client.patch(path, json=body, headers=admin.headers)).status_code == 200
+    own, _, by_admin = await told(world, tmp_path, ada.email)
+    assert (subject_of(own), subject_of(by_admin)) == ("Your user name was changed",) * 2
+    assert event_of(own) == "The user name of your account was changed."
+    assert "countess" not in text_of(by_admin)
+
+
+@pytest.mark.parametrize("by", ["restore", "undo"])
+async def test_a_user_name_changed_by_a_restore(world: World, tmp_path: Path, by: str) -> None:
+    ada, admin = await verified(world, "ada"), await world.admin()
+    deletion_id = await world.delete(f"/api/users/{ada.id}", admin)
+    await world.user("ADA", email="second@example.com")
+    undo = f"/api/deletions/{deletion_id}/undo"
+    path = undo if by == "undo" else f"/api/users/{ada.id}/restore"
+    body = {"on_conflict": "rename"}
+    answer = await world.client.post(path, json=body, headers=admin.headers)
+    assert answer.status_code == 200, answer.text
+    messages = await told(world, tmp_path, ada.email)
+    assert list(map(subject_of, messages)) == [
+        "Your account was deleted",
+        "Your user name was changed",
+    ]
 
 
 async def test_role_and_activity(world: World, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from blog_api.trash.listing import get_trashed
 from blog_api.trash.relations import USERS
 from blog_api.users.deleting import delete_account
 from blog_api.users.queries import get_deletion_preview, get_private_profile
-from blog_api.users.restoring import restore_account
+from blog_api.users.restoring import needs_confirmation, restore_account
 from blog_api.users.schemas import AccountDeletion, RestoreUserIn
 
 PEOPLE: Final = f"{PATH}/people"
@@ -129,7 +129,7 @@ async def restore(visit: Author, form: Fields, user_id: PathId) -> Response:
     require(visit.actor, Action.RESTORE_USER)
     try:
         data = parse_model(RestoreUserIn, wanted_restore(form))
-        if data.role == "admin":
+        if needs_confirmation(data):
             require_confirmed(visit)
         restored = await visit.db.write(restore_account, visit.actor, user_id, data)
     except NAMES_TAKEN as error:

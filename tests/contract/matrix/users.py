@@ -153,4 +153,7 @@ account-of-admin       401  403    403   403   409      401     401
 
 POST /api/users/{user_id}/restore {"role": "admin"}
 account-of-deleted     401  403    403   403   200      401     401
+
+POST /api/users/{user_id}/restore {"email": "new@example.com"}
+account-of-deleted     401  403    403   403   200      401     401
 """
