@@ -8,7 +8,7 @@ OTHERWISE = {
     "GET /api/posts/{post_id}/revisions/{version}/diff": 4,  # one more for each side
     "GET /api/comments/{comment_id}/revisions": 4,  # an unedited comment is its only version
     "GET /api/overview": 6,  # counts, purges; for administrators mails, the backup, the schema
-    "GET /api/users/me/export": 24,  # in batches: two or three for each kind of rows
+    "GET /api/users/me/export": 26,  # in batches: two or three for each kind of rows
     "GET /.well-known/jwks.json": 0,
     "GET /.well-known/oauth-authorization-server": 0,
     "GET /feed.atom": 4,  # the posts, their versions, their content, their HTML
