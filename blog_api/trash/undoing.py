@@ -33,7 +33,7 @@ async def undo_deletion(
     if data.dry_run:
         return await plan_undo(db, actor, deletion_id, data.on_conflict, author_undo)
     await require_undoable(db, actor, deletion_id, author_undo)
-    chosen = await choose_deletion(db, deletion_id)
+    chosen = await choose_deletion(db, actor, deletion_id)
     if chosen.users:
         await share_lock_older_receivers(db, chosen.users)
     admins = await find_former_admins(db, chosen.users)

@@ -84,7 +84,7 @@ async def restore_account(
     account = await lock_in_trash(db, user_id)
     deletion_id = account.deletion_id
     await give_names(db, user_id, data.model_dump(include={"email", "username"}, exclude_none=True))
-    chosen = replace(await choose_deletion(db, deletion_id), role=data.role)
+    chosen = replace(await choose_deletion(db, actor, deletion_id), role=data.role)
     await require_free_names(db, user_id, data)
     restored = await restore(db, chosen, data.on_conflict)
     if data.email is not None:
