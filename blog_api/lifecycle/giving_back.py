@@ -56,6 +56,7 @@ LOCK_POSTS_OF: Final = Statement(
     int,
 )
 Later: Final = TransferPost.alias("later")
+Restored: Final = User.alias("restored")
 HANDED_ON: Final[ColumnElement[bool]] = (
     select(Later.c.post_id)
     .where(
@@ -118,8 +119,20 @@ MARK_UNDONE: Final = Statement(
 TRANSFER_OF_DELETION: Final = Statement(
     select(Transfer.c.id).where(Transfer.c.deletion_id == bindparam("deletion_id")), int
 )
-
-
+# Accounts are locked in id order, and a restore locks those that it restores next.
+SHARE_LOCK_OLDER_RECEIVERS: Final = Statement(
+    select(User.c.id)
+    .where(
+        User.c.id.in_(
+            select(Transfer.c.to_id)
+            .join(Restored, Restored.c.deletion_id == Transfer.c.deletion_id)
+            .where(Restored.c.id == any_(IDS), Transfer.c.to_id < Restored.c.id)
+        )
+    )
+    .order_by(User.c.id)
+    .with_for_update(read=True),
+    int,
+)
 LIVE_ACCOUNTS: Final = Statement(
     select(User.c.id).where(User.c.id == any_(IDS), User.c.deleted_at.is_(None)), int
 )
@@ -149,6 +162,11 @@ async def give_back(db: Transaction, actor: Actor, transfer_id: int) -> GivenBac
         await db.run(MARK_UNDONE, transfer_id=transfer_id)
     kept = await db.all(SELECT_KEPT, transfer_id=transfer_id, givers=givers)
     return GivenBack(posts, kept)
+
+
+async def share_lock_older_receivers(db: Transaction, restored: Collection[int]) -> None:
+    """Share-lock the receivers that `give_back_with_account` needs and that come first by id."""
+    await db.all(SHARE_LOCK_OLDER_RECEIVERS, ids=sorted(restored))
 
 
 async def give_back_with_account(

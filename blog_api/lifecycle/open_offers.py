@@ -5,7 +5,19 @@
 
 from typing import Any, Final
 
-from sqlalchemy import CTE, BigInteger, Text, Update, bindparam, cast, func, or_, select, update
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Text,
+    Update,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
@@ -36,15 +48,27 @@ def closing_offers_of(posts: CTE) -> CTE:
     return closed.returning(Transfer.c.id).cte("closed_offers")
 
 
+def locked_offers(*conditions: ColumnElement[bool]) -> CTE:
+    """Lock open offers in id order: two accounts with offers to each other may end at once."""
+    rows = select(Transfer.c.id).where(IS_STORED_OPEN, *conditions).order_by(Transfer.c.id)
+    return rows.with_for_update(key_share=True, of=Transfer).cte("locked_offers")
+
+
 def closing_offers_of_accounts(accounts: CTE) -> CTE:
     """Build the CTE that closes the offers from and to these accounts."""
-    theirs = or_(Transfer.c.from_id == accounts.c.id, Transfer.c.to_id == accounts.c.id)
-    return closing().where(theirs).returning(Transfer.c.id).cte("closed_offers")
+    locked = locked_offers(
+        or_(Transfer.c.from_id == accounts.c.id, Transfer.c.to_id == accounts.c.id)
+    )
+    closed = closing().where(Transfer.c.id == locked.c.id)
+    return closed.returning(Transfer.c.id).cte("closed_offers")
 
 
 ACCOUNT: Final = bindparam("user_id", type_=BigInteger)
+OFFERS_OF_ACCOUNT: Final = locked_offers(
+    or_(Transfer.c.from_id == ACCOUNT, Transfer.c.to_id == ACCOUNT)
+)
 CLOSE_OFFERS_OF_ACCOUNT: Final = Statement(
-    closing().where(or_(Transfer.c.from_id == ACCOUNT, Transfer.c.to_id == ACCOUNT)), int
+    closing().where(Transfer.c.id == OFFERS_OF_ACCOUNT.c.id), int
 )
 EXPIRED: Final = (
     select(Transfer.c.id)

@@ -6,25 +6,22 @@ from typing import Final, Literal
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Interval,
     and_,
     any_,
     bindparam,
-    cast,
     delete,
-    false,
     func,
     select,
-    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api import audit_log
 from blog_api.db.database import Reading, Transaction
-from blog_api.db.statements import Statement, constant
+from blog_api.db.statements import Statement
 from blog_api.errors import NotDeletedError, NotFoundError
+from blog_api.lifecycle.cascades import lock_rows_of_posts
 from blog_api.lifecycle.deleting import Trashable
-from blog_api.live import LiveRestoreRequest
+from blog_api.lifecycle.holds import HELD, HELD_FOR
 from blog_api.models import Comment, Post, User
 from blog_api.models.base import INSTANT
 from blog_api.permissions import Actor
@@ -49,29 +46,13 @@ HARD_DELETE_POSTS: Final = Statement(
     delete(Post).where(Post.c.id == LOCKED_POSTS.c.id).returning(Post.c.id), int
 )
 
-
-HELD_FOR: Final = "30 days"
 BEFORE: Final = bindparam("before", type_=INSTANT)
-HOLDING: Final = select(LiveRestoreRequest.c.item_id).where(
-    LiveRestoreRequest.c.state == constant("open"), LiveRestoreRequest.c.holds
-)
-HELD_COMMENTS: Final = HOLDING.where(LiveRestoreRequest.c.item_type == constant("comment"))
-# Purging a post purges its comments: so a request for a comment holds the post too.
-HELD_POSTS: Final = union_all(
-    HOLDING.where(LiveRestoreRequest.c.item_type == constant("post")),
-    select(Comment.c.post_id).where(Comment.c.id.in_(HELD_COMMENTS)),
-)
-HELD: Final = {Comment: Comment.c.id.in_(HELD_COMMENTS), Post: Post.c.id.in_(HELD_POSTS)}
 
 
 def has_expired(model: Trashable) -> ColumnElement[bool]:
-    """Return whether a row has been in the trash for too long.
-
-    An open restore request keeps the row for up to 30 days more.
-    """
+    """Return whether a row has been in the trash for too long, with the time that it is held."""
     deleted_at = model.c.deleted_at
-    held_since = BEFORE - cast(constant(HELD_FOR), Interval)
-    is_held = and_(deleted_at >= held_since, HELD.get(model, false()))
+    is_held = and_(deleted_at >= BEFORE - HELD_FOR, HELD[model])
     return and_(deleted_at.is_not(None), deleted_at < BEFORE, ~is_held)
 
 
@@ -112,6 +93,7 @@ async def purge_post(db: Transaction, actor: Actor, post_id: int) -> None:
 
 async def hard_delete_posts(db: Transaction, ids: list[int]) -> list[int]:
     """Delete posts for good, live or in the trash; return the ids of those that existed."""
+    await lock_rows_of_posts(db, ids)
     return await db.all(HARD_DELETE_POSTS, ids=ids)
 
 

@@ -38,6 +38,7 @@ from blog_api.lifecycle.statements import (
     USERS_OF,
     InTrash,
 )
+from blog_api.permissions import Actor
 
 OnConflict = Literal["fail", "rename", "skip"]
 ATTEMPTS: Final = 20
@@ -51,7 +52,8 @@ class Selection:
 
     `skip_precheck` skips the check for conflicts and leaves taken slugs to the unique index.
     Accounts get `role`, regardless of their former one. With `needs_posts`, comments on a post in
-    the trash are conflicts; else they are restored and remain hidden with it.
+    the trash are conflicts; else they are restored and remain hidden with it. `actor` is that of
+    the version of a renamed post.
     """
 
     users: list[int] = field(default_factory=list)
@@ -61,6 +63,7 @@ class Selection:
     skip_precheck: bool = False
     role: str = "user"
     needs_posts: bool = False
+    actor: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,9 @@ class TableResult:
     deletions: set[int] = field(default_factory=set)
 
 
-async def choose_deletion(db: Transaction, deletion_id: int) -> Selection:
+async def choose_deletion(db: Transaction, actor: Actor, deletion_id: int) -> Selection:
     return Selection(
+        actor=actor,
         users=await db.all(USERS_OF, deletion_id=deletion_id),
         posts=await db.all(POSTS_OF, deletion_id=deletion_id),
         comments=await db.all(COMMENTS_OF, deletion_id=deletion_id),
@@ -170,7 +174,7 @@ async def restore_posts(db: Transaction, selection: Selection, *, rename: bool) 
     conflicts = await find_post_conflicts(db, ids_of(held))
     back = await all_in_batches(db, RESTORE_POSTS, free(held, conflicts))
     if rename:
-        conflicts = [await rename_post(db, conflict) for conflict in conflicts]
+        conflicts = [await rename_post(db, selection.actor, each) for each in conflicts]
         back += [conflict.id for conflict in conflicts if conflict.suggested_slug]
     elif conflicts:
         conflicts = await suggest_again(db, conflicts)
@@ -191,11 +195,15 @@ async def suggest_again(db: Transaction, conflicts: list[Conflict]) -> list[Conf
     return [present.get(conflict.id, conflict) for conflict in conflicts]
 
 
-async def rename_post(db: Transaction, conflict: Conflict) -> Conflict:
+async def rename_post(db: Transaction, actor: Actor | None, conflict: Conflict) -> Conflict:
     """Restore a post under the next free slug, and return its conflict with that slug."""
     if conflict.code != "slug_taken":
         return conflict
-    slug = await db.one(RENAME_POST, id=conflict.id)
+    by_actor = {
+        "actor_id": actor.id if actor else None,
+        "token_id": actor.token_id if actor else None,
+    }
+    slug = await db.one(RENAME_POST, id=conflict.id, **by_actor)
     return replace(conflict, suggested_slug=slug)
 
 

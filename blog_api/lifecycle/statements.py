@@ -96,7 +96,9 @@ def renaming_post() -> Statement[str]:
             updated_at=func.now(),
         )
     )
-    changed, records = recorded_update(changing, Changes(["slug"]), constant_cause("untrash"))
+    changed, records = recorded_update(
+        changing, Changes(["slug"]), constant_cause("untrash", "actor_id")
+    )
     return Statement(select(changed.c.slug).add_cte(*records), str)
 
 

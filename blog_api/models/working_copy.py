@@ -28,7 +28,8 @@ class WorkingCopyColumns(TypedColumns):
     `fields` names those that it changes: null in one of them clears it.
 
     `by_author`: its user was the author of the post at the last change, and may go on reading it
-    after the post was handed over.
+    after the post was handed over. `stored_bytes` count against the quota of the user: 0 for a copy
+    that was last changed by a release before them.
     """
 
     post_id: Named[int] = Column(
@@ -49,6 +50,7 @@ class WorkingCopyColumns(TypedColumns):
     category: Named[str | None] = Column(Text)
     tags: Named[list[str] | None] = Column(ARRAY(Text))
     image_url: Named[str | None] = Column(Text)
+    stored_bytes: Named[int] = Column(BigInteger, server_default="0")
     created_at: Named[datetime] = Column(INSTANT, server_default=func.now())
     updated_at: Named[datetime] = Column(INSTANT, server_default=func.now())
 

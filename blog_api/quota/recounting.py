@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from blog_api.db.database import Reading, Transaction
 from blog_api.db.statements import Statement, constant
-from blog_api.models import Comment, Post, StorageShare, StoredImage, User
+from blog_api.models import Comment, Post, StorageShare, StoredImage, User, WorkingCopy
 from blog_api.quota.usage import size_of, used_by
 
 # "reco", as in `recounting` and the migration: concurrent repairs would add the same drift twice.
@@ -54,6 +54,7 @@ def drifting() -> CTE:
         held(Post, "author_id", size_of(*OF_POST) + Post.c.history_bytes)
         + held(Comment, "author_id", size_of(Comment.c.content) + Comment.c.history_bytes)
         + held(StoredImage, "owner_id", StoredImage.c.size)
+        + held(WorkingCopy, "user_id", WorkingCopy.c.stored_bytes)
     )
     found = (
         select(User.c.id.label("user_id"), (rows - used_by(User.c.id)).label("bytes"))

@@ -23,6 +23,7 @@ from blog_api.db.statements import Statement, constant
 from blog_api.errors import NotFoundError
 from blog_api.http.pagination import Key, Page, page_of, read_cursor
 from blog_api.http.search_terms import escaped
+from blog_api.lifecycle.holds import HELD, HELD_IDS
 from blog_api.permissions import Action, Actor, can
 from blog_api.trash.relations import (
     COMMENTS,
@@ -116,38 +117,52 @@ async def get_trashed(db: Reading, relation: Relation[Item], view: View, item_id
     return item
 
 
-def first_of(relation: Relation[Any], title: ColumnElement[str], *, everyone: bool) -> Select[Any]:
-    """Build the query of the first deleted rows, along the index of the trash or of its owner."""
+def first_of(
+    relation: Relation[Any], title: ColumnElement[str], *, everyone: bool, held: bool
+) -> Select[Any]:
+    """Build the query of the first deleted rows, along the index of the trash or of its owner.
+
+    Rows that a restore request holds are found by their ids, since they may be anywhere in it.
+    """
     model = relation.model
     owner = [] if everyone else [relation.owner_id == bindparam("owner_id")]
+    ids = func.array(HELD_IDS[model].scalar_subquery())
+    is_chosen = model.c.id == any_(ids) if held else ~HELD[model]
     first = (
-        select(
-            constant(model.name.removesuffix("s")).label("type"),
-            model.c.id,
-            title.label("title"),
-            model.c.deletion_id,
-            model.c.deleted_at,
-        )
-        .where(model.c.deleted_at.is_not(None), *owner)
+        select(model.c.id)
+        .where(model.c.deleted_at.is_not(None), is_chosen, *owner)
         .order_by(model.c.deleted_at, model.c.id)
         .limit(constant(UPCOMING))
+        .correlate(None)
+        .subquery()
     )
-    return select(*first.subquery().c)
+    columns: tuple[ColumnElement[Any], ...] = (
+        constant(model.name.removesuffix("s")).label("type"),
+        model.c.id,
+        title.label("title"),
+        model.c.deletion_id,
+        relation.kept_since.label("kept_since"),
+    )
+    rows = relation.join(select(*columns).select_from(model))
+    return rows.where(model.c.id == any_(func.array(select(first.c.id).scalar_subquery())))
 
 
 @lru_cache(maxsize=2)
 def upcoming_statement(*, everyone: bool) -> Statement[Upcoming]:
     said = func.left(COMMENTS.model.c["content"], constant(100))
-    both = union_all(
-        first_of(POSTS, POSTS.model.c["title"], everyone=everyone),
-        first_of(COMMENTS, said, everyone=everyone),
-    ).subquery("first")
+    titles = ((POSTS, POSTS.model.c["title"]), (COMMENTS, said))
+    parts = (
+        first_of(relation, title, everyone=everyone, held=held)
+        for relation, title in titles
+        for held in (False, True)
+    )
+    found = union_all(*parts).subquery("first")
     retention = cast(bindparam("retention"), Interval)
     names = ("type", "id", "title", "deletion_id")
     rows = select(
-        *(both.c[name] for name in names), (both.c.deleted_at + retention).label("purge_after")
+        *(found.c[name] for name in names), (found.c.kept_since + retention).label("purge_after")
     )
-    rows = rows.order_by(both.c.deleted_at, both.c.id).limit(constant(UPCOMING))
+    rows = rows.order_by(found.c.kept_since, found.c.id).limit(constant(UPCOMING))
     return Statement(rows, Upcoming)
 
 

@@ -31,6 +31,7 @@ from blog_api.lifecycle.conflicts import (
     slug_is_held,
 )
 from blog_api.lifecycle.deleting import Trashable
+from blog_api.lifecycle.holds import kept_since
 from blog_api.live import Users
 from blog_api.lookalikes import looks_official
 from blog_api.models import Comment, Deletion, Post, User
@@ -91,7 +92,7 @@ COMMENT_CONFLICTS: Final = codes(
 POSTS: Final = Relation(
     model=Post,
     owner_id=Post.c.author_id,
-    kept_since=Post.c.deleted_at,
+    kept_since=kept_since(Post),
     item=TrashedPost,
     columns=(
         *summary_columns(Post, Writer),
@@ -105,7 +106,7 @@ POSTS: Final = Relation(
 WHOLE_POSTS: Final = Relation(
     model=Post,
     owner_id=Post.c.author_id,
-    kept_since=Post.c.deleted_at,
+    kept_since=kept_since(Post),
     item=TrashedPostOut,
     columns=(*POSTS.columns, Post.c.content, Post.c.version),
     searched=POSTS.searched,
@@ -116,7 +117,7 @@ COMMENTS: Final = Relation(
     model=Comment,
     owner_id=Comment.c.author_id,
     # Purging its post, which may be in the trash for longer, removes it too; LEAST ignores null.
-    kept_since=func.least(Comment.c.deleted_at, Post.c.deleted_at),
+    kept_since=func.least(kept_since(Comment), kept_since(Post)),
     item=TrashedComment,
     columns=(
         Comment.c.id,
@@ -143,7 +144,7 @@ COMPUTED: Final = {
 USERS: Final = Relation(
     model=User,
     owner_id=User.c.id,
-    kept_since=User.c.deleted_at,
+    kept_since=kept_since(User),
     item=TrashedUser,
     columns=(
         *(

@@ -29,7 +29,10 @@ class Trashed(Output):
     deleted_by: Agent | None = Field(description="Null when that account is gone.")
     reason: str | None
     deletion_id: int
-    purge_after: datetime | None = Field(description="Null when the trash is kept forever.")
+    purge_after: datetime | None = Field(
+        description="Null when the trash is kept forever. An open restore request delays it by up "
+        "to 30 days, once for each deletion."
+    )
     conflicts: list[Code] = Field(description="Reasons why a restore would fail now.")
     suggested_slug: str | None = Field(description="A free slug, with `slug_taken`.")
 
@@ -68,10 +71,7 @@ class TrashedUser(Trashed, PrivateProfile):
 
 
 class Upcoming(Output):
-    """A post or comment in the trash, and the time after which `blog-api purge` removes it.
-
-    An open restore request delays that.
-    """
+    """A post or comment in the trash, and the time after which `blog-api purge` removes it."""
 
     type: Literal["post", "comment"]
     id: int

@@ -7,7 +7,12 @@ from blog_api import audit_log
 from blog_api.db.database import Transaction
 from blog_api.errors import NotFoundError
 from blog_api.lifecycle.conflicts import Conflict
-from blog_api.lifecycle.giving_back import GivenBack, give_back_with_account, plan_giving_back
+from blog_api.lifecycle.giving_back import (
+    GivenBack,
+    give_back_with_account,
+    plan_giving_back,
+    share_lock_older_receivers,
+)
 from blog_api.lifecycle.restoring import OnConflict, RestoreResult, choose_deletion, restore
 from blog_api.lifecycle.undo_plans import plan_restore
 from blog_api.permissions import Action, Actor, require
@@ -28,7 +33,9 @@ async def undo_deletion(
     if data.dry_run:
         return await plan_undo(db, actor, deletion_id, data.on_conflict, author_undo)
     await require_undoable(db, actor, deletion_id, author_undo)
-    chosen = await choose_deletion(db, deletion_id)
+    chosen = await choose_deletion(db, actor, deletion_id)
+    if chosen.users:
+        await share_lock_older_receivers(db, chosen.users)
     addressees = await find_addressees(db, chosen.users)
     restored = await restore(db, chosen, data.on_conflict)
     back = await give_back_with_account(db, actor, deletion_id, restored.users)

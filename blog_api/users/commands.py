@@ -1,16 +1,11 @@
 """Account commands. Unique indexes decide about names; the last administrator is kept."""
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
-    Select,
-    SQLColumnExpression,
-    and_,
     bindparam,
     func,
-    or_,
     select,
     update,
 )
@@ -19,7 +14,7 @@ from blog_api import audit_log
 from blog_api.auth.commands import end_all_sessions, end_other_sessions
 from blog_api.auth.confirming import confirm_locked
 from blog_api.db.database import Transaction
-from blog_api.db.statements import Statement, constant
+from blog_api.db.statements import Statement
 from blog_api.errors import (
     InvalidTokenError,
     LastAdminError,
@@ -34,8 +29,9 @@ from blog_api.mail.outbox import queue_mail
 from blog_api.media.commands import forget_all, forget_others
 from blog_api.media.image_urls import stored_path
 from blog_api.models import User
-from blog_api.permissions import Action, Actor, require, require_session
+from blog_api.permissions import Actor, require_session
 from blog_api.users.inserting import insert_user
+from blog_api.users.locking import LIVE, LOCK_PASSWORD, LOCK_USER, is_last_admin
 from blog_api.users.names import require_plain_rename
 from blog_api.users.notices import Before, tell_changes, tell_new_names
 from blog_api.users.queries import get_private_profile
@@ -47,31 +43,9 @@ from blog_api.users.schemas import (
     UserPatch,
 )
 
-LIVE: Final = User.c.deleted_at.is_(None)
-
 SESSION_ONLY: Final = {"email", "role", "is_active"}  # closed to personal access tokens
 NEW_EMAIL: Final = {"changed": ["email"]}  # of an audit entry
 NEW_PASSWORD: Final = {"changed": ["password"]}
-IS_ADMIN: Final = and_(User.c.role == constant("admin"), User.c.is_active, LIVE)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An account locked until the commit."""
-
-    id: int
-    is_admin: bool
-
-
-# Includes the given account, in id order: every transaction locks accounts in that order.
-LOCK_ADMINS: Final = Statement(
-    select(User.c.id, IS_ADMIN)
-    .where(or_(IS_ADMIN, User.c.id == bindparam("user_id")))
-    .order_by(User.c.id)
-    .with_for_update(key_share=True),
-    Held,
-)
-
 CHANGE_PASSWORD: Final = Statement(
     update(User)
     .where(User.c.id == bindparam("user_id"), LIVE, User.c.password_hash == bindparam("old_hash"))
@@ -79,16 +53,6 @@ CHANGE_PASSWORD: Final = Statement(
     .returning(User.c.id),
     int,
 )
-
-
-def locking(column: SQLColumnExpression[Any]) -> Select[Any]:
-    rows = select(column).where(User.c.id == bindparam("user_id"), LIVE)
-    return rows.with_for_update(key_share=True)
-
-
-LOCK_USER: Final = Statement(locking(User.c.id), int)
-LOCK_ROLE: Final = Statement(locking(User.c.role), str)
-LOCK_PASSWORD: Final = Statement(locking(User.c.password_hash), str)
 
 
 BEFORE: Final = (
@@ -215,17 +179,3 @@ async def update_user(
     details["changed"] = sorted(data.model_fields_set)
     await audit_log.record(db, actor, "user.update", ("user", user_id), details=details)
     return profile
-
-
-async def is_last_admin(db: Transaction, actor: Actor, user_id: int) -> bool:
-    """Lock every active administrator; return whether this account is the only one.
-
-    So two administrators who demote each other run one after the other.
-
-    Raise AdminOnlyError if the actor lost the role while waiting for the locks.
-    """
-    held = await db.all(LOCK_ADMINS, user_id=user_id)
-    admins = [account.id for account in held if account.is_admin]
-    role = "admin" if actor.id in admins else "user"
-    require(replace(actor, role=role), Action.CHANGE_ADMINS)
-    return admins == [user_id]

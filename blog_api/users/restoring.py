@@ -11,7 +11,7 @@ from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement
 from blog_api.errors import EmailTakenError, NotDeletedError, NotFoundError, UsernameTakenError
 from blog_api.lifecycle.conflicts import find_user_conflicts
-from blog_api.lifecycle.giving_back import give_back_with_account
+from blog_api.lifecycle.giving_back import give_back_with_account, share_lock_older_receivers
 from blog_api.lifecycle.restoring import RestoreResult, choose_deletion, restore
 from blog_api.mail.account_notices import tell_new_username, tell_role_changed
 from blog_api.mail.email_changes import tell_email_changed
@@ -87,10 +87,11 @@ async def restore_account(
     """
     if needs_confirmation(data):
         require_session(actor)
+    await share_lock_older_receivers(db, [user_id])
     account = await lock_in_trash(db, user_id)
     deletion_id = account.deletion_id
     await give_names(db, user_id, data.model_dump(include={"email", "username"}, exclude_none=True))
-    chosen = replace(await choose_deletion(db, deletion_id), role=data.role)
+    chosen = replace(await choose_deletion(db, actor, deletion_id), role=data.role)
     await require_free_names(db, user_id, data)
     restored = await restore(db, chosen, data.on_conflict)
     if data.email is not None:

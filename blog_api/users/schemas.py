@@ -147,7 +147,7 @@ class RestoreUserIn(Input):
 
 
 class Storage(Output):
-    """Bytes of an account's posts, comments, their former versions, and images.
+    """Bytes of an account's posts, comments, their former versions, working copies, and images.
 
     Those in the trash count too.
     """

@@ -13,7 +13,6 @@ from sqlalchemy import (
     cast,
     delete,
     func,
-    or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import Insert, insert
@@ -27,11 +26,12 @@ from blog_api.media.image_urls import stored_url
 from blog_api.models import WorkingCopy
 from blog_api.permissions import Action, Actor, require_on_post
 from blog_api.posts.locking import share_lock_visible_post
+from blog_api.quota.usage import MARGIN, has_room_to_edit, lock_usage, size_of
 from blog_api.working_copies.queries import find_working_copy, get_working_copy
 from blog_api.working_copies.schemas import FIELDS, WorkingCopyIn, WorkingCopyOut
 
 KIND: Final = "working-copy"  # of its entity tags
-MAX_COPIES: Final = 100  # of an account: at most 50 MB, which do not count against its quota
+MAX_COPIES: Final = 100  # of an account
 KEPT_FOR: Final = timedelta(days=90)
 
 POST_ID: Final = bindparam("post_id", type_=BigInteger)
@@ -46,44 +46,64 @@ def parameter(name: str) -> ColumnElement[Any]:
     return bindparam(name, type_=WorkingCopy.c[name].type)
 
 
-def inserting() -> Insert:
-    """Insert a copy unless its user has as many as are allowed and this is one more."""
-    others = WorkingCopy.alias("others")
-    count = select(func.count()).where(others.c.user_id == USER_ID).scalar_subquery()
-    is_there = select(WorkingCopy.c.id).where(IS_THE_ONE).exists()
-    columns = ["post_id", "user_id", "base_version", "by_author", *WORDS]
+Others: Final = WorkingCopy.alias("others")
+IS_THERE: Final = select(WorkingCopy.c.id).where(IS_THE_ONE).exists()
+HAS_TOO_MANY: Final = and_(
+    ~IS_THERE,
+    select(func.count()).where(Others.c.user_id == USER_ID).scalar_subquery()
+    >= constant(MAX_COPIES),
+)
+# A copy has only the fields that it changes.
+SIZE: Final = size_of(
+    *(func.coalesce(parameter(name), constant("")) for name in ("title", "excerpt", "content"))
+)
+SIZE_NOW: Final = select(WorkingCopy.c.stored_bytes).where(IS_THE_ONE).scalar_subquery()
+GROWTH: Final = SIZE - func.coalesce(SIZE_NOW, constant(0))
+
+
+def inserting(margin: int) -> Insert:
+    """Insert a copy unless its user has too many, or no room for it in the quota."""
+    columns = ["post_id", "user_id", "base_version", "by_author", "stored_bytes", *WORDS]
     values: list[ColumnElement[Any]] = [
         POST_ID,
         USER_ID,
         bindparam("base_version", type_=BigInteger),
         bindparam("by_author", type_=Boolean),
+        SIZE,
         *map(parameter, WORDS),
     ]
-    rows = select(*values).where(or_(is_there, count < constant(MAX_COPIES)))
+    rows = select(*values).where(~HAS_TOO_MANY, has_room_to_edit(USER_ID, GROWTH, margin))
     return insert(WorkingCopy).from_select(columns, rows)
 
 
-INSERT: Final = inserting()
 KEY: Final = [WorkingCopy.c.post_id, WorkingCopy.c.user_id]
-UPSERT: Final = Statement(
-    INSERT.on_conflict_do_update(
-        index_elements=KEY,
-        set_={name: INSERT.excluded[name] for name in ("base_version", "by_author", *WORDS)}
-        | {"version": WorkingCopy.c.version + constant(1), "updated_at": func.now()},
-    ).returning(WorkingCopy.c.version),
-    int,
-)
-# A row is returned if there was no copy, or one with the same words.
-KEEP: Final = Statement(
-    INSERT.on_conflict_do_update(
-        index_elements=KEY,
-        set_={"updated_at": func.now()},
-        where=and_(
-            *(WorkingCopy.c[name].is_not_distinct_from(INSERT.excluded[name]) for name in WORDS)
-        ),
-    ).returning(WorkingCopy.c.id),
-    int,
-)
+
+
+def replacing(margin: int) -> Statement[int]:
+    new = inserting(margin)
+    changes: dict[str, Any] = {
+        name: new.excluded[name] for name in ("base_version", "by_author", "stored_bytes", *WORDS)
+    }
+    changes |= {"version": WorkingCopy.c.version + constant(1), "updated_at": func.now()}
+    replaced = new.on_conflict_do_update(index_elements=KEY, set_=changes)
+    return Statement(replaced.returning(WorkingCopy.c.version), int)
+
+
+def keeping(margin: int) -> Statement[int]:
+    """Return a row if there was no copy, or one with the same words."""
+    new = inserting(margin)
+    same = (WorkingCopy.c[name].is_not_distinct_from(new.excluded[name]) for name in WORDS)
+    kept = new.on_conflict_do_update(
+        index_elements=KEY, set_={"updated_at": func.now()}, where=and_(*same)
+    )
+    return Statement(kept.returning(WorkingCopy.c.id), int)
+
+
+UPSERT: Final = replacing(MARGIN)
+UPSERT_NEAR_QUOTA: Final = replacing(0)
+KEEP: Final = keeping(MARGIN)
+KEEP_NEAR_QUOTA: Final = keeping(0)
+FIND_TOO_MANY: Final = Statement(select(HAS_TOO_MANY), bool)
 LOCK: Final = Statement(select(WorkingCopy.c.id).where(IS_THE_ONE).with_for_update(), int)
 DELETE: Final = Statement(delete(WorkingCopy).where(IS_THE_ONE).returning(WorkingCopy.c.id), int)
 TAKE: Final = Statement(
@@ -116,23 +136,37 @@ async def put_working_copy(
 ) -> WorkingCopyOut:
     """Replace the actor's copy; its `version` is 1 if it is new.
 
-    Raise StaleError for another one than `If-Match` names.
+    Raise StaleError for another one than `If-Match` names, TooManyWorkingCopiesError, or
+    QuotaExceededError more than a tenth above the quota.
     """
     values = await values_of(db, actor, post_id, data.base_version, data.words)
     if if_match is not None:
         require_tag(await find_locked_copy(db, actor, post_id), if_match)
     if await db.one(UPSERT, **values) is None:
-        raise TooManyWorkingCopiesError
+        await put_near_quota(db, actor, values)
     return await get_working_copy(db, actor, post_id)
+
+
+async def put_near_quota(db: Transaction, actor: Actor, values: dict[str, Any]) -> None:
+    if await db.one(FIND_TOO_MANY, post_id=values["post_id"], user_id=actor.id):
+        raise TooManyWorkingCopiesError
+    usage = await lock_usage(db, actor.id)
+    if await db.one(UPSERT_NEAR_QUOTA, **values) is None:
+        raise usage.refusal()
 
 
 async def keep_text(
     db: Transaction, actor: Actor, post_id: int, base_version: int, changes: dict[str, Any]
 ) -> bool:
-    """Keep the words of a refused edit unless the actor has other ones; return whether they are."""
+    """Keep the words of a refused edit; return False if the actor has other ones, or no room."""
     words = {name: value for name, value in changes.items() if name in FIELDS}
     values = await values_of(db, actor, post_id, base_version, words)
-    return bool(words) and await db.one(KEEP, **values) is not None
+    if not words:
+        return False
+    if await db.one(KEEP, **values) is not None:
+        return True
+    await lock_usage(db, actor.id)
+    return await db.one(KEEP_NEAR_QUOTA, **values) is not None
 
 
 async def values_of(

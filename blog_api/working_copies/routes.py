@@ -48,7 +48,13 @@ CREATED: Final = 201
     response_model_exclude_unset=True,
     responses=response_headers(200, "ETag")
     | {CREATED: {"model": WorkingCopyOut, "description": "The first one."}}
-    | error_responses(ForbiddenError, NotFoundError, TooManyWorkingCopiesError, StaleError),
+    | error_responses(
+        ForbiddenError,
+        NotFoundError,
+        TooManyWorkingCopiesError,
+        QuotaExceededError,
+        StaleError,
+    ),
 )
 async def put_working_copy(  # noqa: PLR0913, PLR0917  # all parts of the request
     post_id: PathId,

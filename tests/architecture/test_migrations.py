@@ -183,3 +183,21 @@ def test_the_storage_of_rows_already_there_is_counted(empty_url: str) -> None:
     migrate(empty_url)
     counted = "SELECT user_id::int, used::int FROM storage_shares ORDER BY user_id"
     assert query(empty_url, counted) == [(n, 2 + 1 + 5 + 2 + 100) for n in range(1, 251)]
+
+
+def test_working_copies_from_before_count_from_their_next_change(empty_url: str) -> None:
+    command.upgrade(configuration(empty_url), "media_folder")
+    with psycopg.connect(empty_url) as connection:
+        connection.execute(ROWS_BEFORE_STORAGE)
+        connection.execute(
+            "INSERT INTO working_copies (post_id, user_id, base_version, by_author, fields, title)"
+            " SELECT id, author_id, 1, true, '{title}', 'four' FROM posts WHERE id <= 3"
+        )
+    migrate(empty_url)
+    counted = "SELECT sum(used)::int FROM storage_shares"
+    [(before,)] = query(empty_url, counted)
+    with psycopg.connect(empty_url) as connection:
+        connection.execute("UPDATE working_copies SET stored_bytes = 4 WHERE post_id = 1")
+        connection.execute("DELETE FROM working_copies WHERE post_id = 2")
+    assert query(empty_url, f"SELECT ({counted}) - {before}") == [(4,)]
+    command.downgrade(configuration(empty_url), "media_folder")

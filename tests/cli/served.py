@@ -92,10 +92,16 @@ class Served:
 
 
 @contextmanager
-def start(
-    data_dir: Path, *arguments: str, readiness: int = 200, **settings: str
-) -> Iterator[Served]:
-    """Serve on a free port, unless the arguments name one, and wait until it listens."""
+def start(data_dir: Path, *arguments: str, **settings: str) -> Iterator[Served]:
+    """Serve on a free port, unless the arguments name one, and wait until it is ready."""
+    with listen(data_dir, *arguments, **settings) as served:
+        assert served.client.get("/health/ready").status_code == 200, served.log.read_text()
+        yield served
+
+
+@contextmanager
+def listen(data_dir: Path, *arguments: str, **settings: str) -> Iterator[Served]:
+    """Serve like `start`, and wait only until it listens."""
     log = data_dir.with_name(f"{data_dir.name}.log")
     if "--port" not in arguments:
         arguments = (*arguments, "--port", "0")
@@ -112,7 +118,6 @@ def start(
         try:
             found = wait_for_address(process, log)
             client.base_url = httpx2.URL(found)
-            assert client.get("/health/ready").status_code == readiness, log.read_text()
             yield Served(process, log, client)
         finally:
             process.kill()

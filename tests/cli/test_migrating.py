@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from tests.cli.conftest import Run
-from tests.cli.served import PRODUCTION, command, start
+from tests.cli.served import PRODUCTION, command, listen
 from tests.database import SERVER_VARIABLE, drop_database, in_database, recreate
 from tests.embedded.observe import all_processes_gone
 
@@ -92,7 +92,8 @@ def test_a_server_starts_before_the_schema_is_migrated(
     _, pem = run("keys", "generate")
     database = {"JWT_PRIVATE_KEY": pem, "DATABASE_URL": empty_url}
     production = PRODUCTION | database | {"ALLOWED_HOSTS": "127.0.0.1"}
-    with start(tmp_path / "data", readiness=503, **production) as served:
+    with listen(tmp_path / "data", **production) as served:
+        assert served.client.get("/health/ready").status_code == 503
         assert run("migrate", **production)[0] == 0
         assert served.client.get("/health/ready").status_code == 200
         assert served.client.get("/api/posts").status_code == 200

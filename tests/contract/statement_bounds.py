@@ -8,7 +8,7 @@ OTHERWISE = {
     "GET /api/posts/{post_id}/revisions/{version}/diff": 4,  # one more for each side
     "GET /api/comments/{comment_id}/revisions": 4,  # an unedited comment is its only version
     "GET /api/overview": 6,  # counts, purges; for administrators mails, the backup, the schema
-    "GET /api/users/me/export": 24,  # in batches: two or three for each kind of rows
+    "GET /api/users/me/export": 26,  # in batches: two or three for each kind of rows
     "GET /.well-known/jwks.json": 0,
     "GET /.well-known/oauth-authorization-server": 0,
     "GET /feed.atom": 4,  # the posts, their versions, their content, their HTML
@@ -43,14 +43,14 @@ WRITES_OTHERWISE = {
     "PATCH /api/users/me": 12,  # with an email to the former address, audit
     "DELETE /api/users/{user_id}/mfa": 12,  # factors, codes, methods of sessions, log-ins, audit
     "PATCH /api/users/{user_id}": 9,  # ends sessions and offers of a deactivated account
-    "DELETE /api/users/me": 14,  # with the posts, comments and sessions of the account
-    "DELETE /api/users/{user_id}": 20,  # with a transfer of the posts
+    "DELETE /api/users/me": 15,  # with the posts, comments and sessions of the account
+    "DELETE /api/users/{user_id}": 22,  # with a transfer of the posts
     "POST /api/posts/{post_id}/transfer": 14,  # locks, limits, and the record of a transfer
     "POST /api/posts/bulk-transfer": 13,
     "POST /api/transfers/{transfer_id}/accept": 11,
     "POST /api/transfers/{transfer_id}/undo": 11,
-    "POST /api/deletions/{deletion_id}/undo": 22,
-    "POST /api/users/{user_id}/restore": 24,
+    "POST /api/deletions/{deletion_id}/undo": 23,
+    "POST /api/users/{user_id}/restore": 25,
     "POST /api/trash/posts/{post_id}/restore-request": 8,  # locks, earlier requests, audit
     "POST /api/trash/comments/{comment_id}/restore-request": 8,
     "POST /api/restore-requests/{request_id}/approve": 16,  # a restore, and its request

@@ -163,3 +163,30 @@ async def test_a_token_gets_none(world: World) -> None:
     answer = await world.client.get(PATH, headers=token.headers)
     assert (answer.status_code, answer.json()["code"]) == (403, "token_not_allowed")
     assert (await world.client.get(PATH)).status_code == 401
+
+
+async def test_transfers_and_restore_requests_are_in_it(world: World, monkeypatch: Any) -> None:
+    """Those of the account alone, of an administrator too."""
+    monkeypatch.setattr(exporting, "MAX_LIMIT", 1)
+    ada, bob, admin = await world.user("ada"), await world.user("bob"), await world.admin()
+    await world.execute("UPDATE users SET email_verified = true")
+    for words in ("First", "Second"):
+        post = await world.post(ada)
+        body = {"to": "bob", "message": words}
+        path = f"/api/posts/{post['id']}/transfer"
+        offered = await world.client.post(path, json=body, headers=ada.headers)
+        assert offered.status_code == 201, offered.text
+        gone = await world.deleted_post(ada)
+        path = f"/api/trash/posts/{gone['id']}/restore-request"
+        asked = await world.client.post(path, json={"note": words}, headers=ada.headers)
+        assert asked.status_code == 201, asked.text
+    archive = await export(world, ada)
+    offers = lines(archive, "transfers")
+    assert [(each["message"], each["from"]["id"]) for each in offers] == [
+        ("Second", ada.id),
+        ("First", ada.id),
+    ]
+    assert [each["note"] for each in lines(archive, "restore-requests")] == ["Second", "First"]
+    assert len(lines(await export(world, bob), "transfers")) == 2
+    others = await export(world, admin)
+    assert [lines(others, name) for name in ("transfers", "restore-requests")] == [[], []]

@@ -199,26 +199,6 @@ async def test_renamed_terms_are_versions(world: World) -> None:
     ]
 
 
-async def test_a_restore_under_another_slug_is_a_version(world: World) -> None:
-    ada, admin = await world.user(), await world.admin()
-    kept = await world.deleted_post(ada, slug="kept")
-    moved = await world.deleted_post(ada, slug="moved")
-    await world.post(ada, slug="moved")
-    numbered = {"on_conflict": "rename"}
-    for post, body in ((kept, {}), (moved, numbered)):
-        path = f"/api/posts/{post['id']}/restore"
-        answer = await world.client.post(path, json=body, headers=admin.headers)
-        assert answer.status_code == 200, answer.text
-    given = await world.deleted_post(ada)
-    path = f"/api/posts/{given['id']}/restore"
-    await world.client.post(path, json={"slug": "given"}, headers=admin.headers)
-    vias = [
-        [row[1:3] for row in await revisions(world, post["id"])] for post in (kept, moved, given)
-    ]
-    untrashed = [("edit", []), ("untrash", ["slug"])]
-    assert vias == [[("edit", [])], untrashed, untrashed]
-
-
 async def test_an_edited_comment_has_both_versions(world: World) -> None:
     ada, admin = await world.user(), await world.admin()
     comment = await world.comment(ada, content="First.")

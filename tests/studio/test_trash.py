@@ -182,7 +182,7 @@ async def test_asking_for_it_back_and_its_state(world: World, signed_in: SignIn)
     assert page.path == path
     assert "An administrator will decide" in page.text
     assert "It was <b>good</b>." in page.text
-    assert "while the request is open, up to 30 days longer" in page.text
+    assert "with up to 30 days for the open request" in page.text
     assert "You have asked for it back." in (await browser.get("/studio/trash")).text
     page = await browser.post(f"{path}/ask", {"note": "again"})
     assert "You have asked for this already." in page.text

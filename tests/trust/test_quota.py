@@ -15,7 +15,9 @@ SELECT (SELECT coalesce(sum(octet_length(title || excerpt || content) + history_
         FROM posts WHERE author_id = users.id)
      + (SELECT coalesce(sum(octet_length(content) + history_bytes), 0) FROM comments
         WHERE author_id = users.id)
-     + (SELECT coalesce(sum(size), 0) FROM pictures WHERE owner_id = users.id),
+     + (SELECT coalesce(sum(size), 0) FROM pictures WHERE owner_id = users.id)
+     + (SELECT coalesce(sum(octet_length(concat(title, excerpt, content))), 0) FROM working_copies
+        WHERE user_id = users.id),
     (SELECT coalesce(sum(used), 0) FROM storage_shares WHERE user_id = users.id)
 FROM users ORDER BY id
 """

@@ -1,16 +1,11 @@
-"""Restore requests: emails about decisions, the held purge, and other people's eyes."""
+"""Restore requests: emails about decisions, and other people's eyes."""
 
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from blog_api.lifecycle.purging import count_expired, expire_batch
 from tests.api.test_restore_requests import (
     REQUESTS,
     decide,
-    deleted_comment,
-    listed,
     request,
     withdraw,
 )
@@ -18,8 +13,6 @@ from tests.factories import Person, World
 from tests.trust.conftest import Opening
 from tests.trust.mailbox import in_folder, queued, text_of, until
 from tests.trust.test_removed_for_good import MARK, tables_with_mark
-
-RETENTION_DAYS = 30
 
 
 async def until_mails(folder: Path, address: str, number: int) -> list[Any]:
@@ -59,97 +52,6 @@ async def test_no_mail_to_an_unverified_address_nor_about_ones_own_decision(worl
         created = await request(world, author, (await world.deleted_post(author))["id"])
         assert (await decide(world, admin, created["id"], "decline")).status_code == 200
     assert await queued(world) == before
-
-
-async def age(world: World, table: str, item_id: int, days: int) -> None:
-    await world.execute(
-        f"UPDATE {table} SET deleted_at = now() - make_interval(days => %s) WHERE id = %s",
-        days,
-        item_id,
-    )
-
-
-async def purge_old(world: World) -> dict[str, int]:
-    """Do what `blog-api purge` does; counts before and after must agree."""
-    [[before]] = await world.execute("SELECT now() - make_interval(days => %s)", RETENTION_DAYS)
-    counted = {
-        "post": await count_expired(world.db, "post", before),
-        "comment": await count_expired(world.db, "comment", before),
-    }
-    removed = {
-        "comment": await world.db.write(expire_batch, "comment", before, 100),
-        "post": await world.db.write(expire_batch, "post", before, 100),
-    }
-    assert counted == removed
-    return removed
-
-
-@pytest.mark.parametrize("kind", ["post", "comment"])
-async def test_an_open_request_holds_its_item_for_thirty_days_once(world: World, kind: str) -> None:
-    ada, table = await world.user(), f"{kind}s"
-    item_id = (
-        (await world.deleted_post(ada))["id"]
-        if kind == "post"
-        else await deleted_comment(world, ada)
-    )
-    await age(world, table, item_id, 31)
-    first = await request(world, ada, item_id, table)
-    assert await purge_old(world) == {"post": 0, "comment": 0}
-    await age(world, table, item_id, 59)
-    assert await purge_old(world) == {"post": 0, "comment": 0}
-    # Another request for the same deletion does not hold it.
-    await withdraw(world, ada, first["id"])
-    second = await request(world, ada, item_id, table)
-    assert (await purge_old(world))[kind] == 1
-    states = {found["id"]: found["state"] for found in await listed(world, ada)}
-    assert states == {first["id"]: "withdrawn", second["id"]: "obsolete"}
-
-
-@pytest.mark.parametrize("end", ["time", "withdrawn", "declined", "no request"])
-async def test_the_hold_ends(world: World, end: str) -> None:
-    ada, admin = await world.user(), await world.admin()
-    post = await world.deleted_post(ada)
-    await age(world, "posts", post["id"], 61 if end == "time" else 59)
-    if end != "no request":
-        request_id = (await request(world, ada, post["id"]))["id"]
-        if end == "withdrawn":
-            await withdraw(world, ada, request_id)
-        if end == "declined":
-            await decide(world, admin, request_id, "decline")
-    assert (await purge_old(world))["post"] == 1
-
-
-async def test_a_request_for_a_comment_holds_its_post(world: World) -> None:
-    ada, admin = await world.user(), await world.admin()
-    comment_id = await deleted_comment(world, ada)
-    [[post_id]] = await world.execute("SELECT post_id FROM comments WHERE id = %s", comment_id)
-    await request(world, ada, comment_id, "comments")
-    await world.delete(f"/api/posts/{post_id}", admin)
-    await age(world, "posts", post_id, 31)
-    assert (await purge_old(world))["post"] == 0
-    # A purge by an administrator is not held.
-    path = f"/api/trash/posts/{post_id}"
-    assert (await world.client.delete(path, headers=admin.headers)).status_code == 204
-
-
-async def test_a_second_deletion_is_held_again(world: World) -> None:
-    ada, admin = await world.user(), await world.admin()
-    post = await world.deleted_post(ada)
-    created = await request(world, ada, post["id"])
-    assert (await decide(world, admin, created["id"], "approve")).status_code == 200
-    await world.delete(f"/api/posts/{post['id']}", ada)
-    await request(world, ada, post["id"])
-    await age(world, "posts", post["id"], 31)
-    assert (await purge_old(world))["post"] == 0
-
-
-async def test_an_account_in_the_trash_holds_nothing(world: World) -> None:
-    ada, admin = await world.user(), await world.admin()
-    post = await world.deleted_post(ada)
-    await request(world, ada, post["id"])
-    await world.delete(f"/api/users/{ada.id}", admin)
-    await age(world, "posts", post["id"], 31)
-    assert (await purge_old(world))["post"] == 1
 
 
 async def plant_words(world: World, ada: Person, admin: Person) -> int:

@@ -61,7 +61,7 @@ async def restore_post(db: Transaction, actor: Actor, post_id: int, data: Restor
             RENAME_IN_TRASH[data.on_conflict], post_id=post_id, new_slug=data.slug, **cause
         )
     mode: Literal["rename", "skip"] = "rename" if data.on_conflict == "rename" else "skip"
-    restored = await restore(db, Selection(posts=[post_id]), mode)
+    restored = await restore(db, Selection(posts=[post_id], actor=actor), mode)
     if not restored.posts:
         code = restored.conflicts[0].code if restored.conflicts else None
         raise await refusal(db, actor, post_id, code)
@@ -81,7 +81,9 @@ async def refusal(db: Transaction, actor: Actor, post_id: int, code: str | None)
 async def bulk_restore(db: Transaction, actor: Actor, data: BulkRestoreIn) -> BulkRestoreOut:
     """Restore many posts; with `fail`, any conflict leaves all of them in the trash."""
     ids = sorted(set(data.ids))
-    restored = await restore(db, Selection(posts=ids), data.on_conflict, dry_run=data.dry_run)
+    restored = await restore(
+        db, Selection(posts=ids, actor=actor), data.on_conflict, dry_run=data.dry_run
+    )
     if restored.posts and not data.dry_run:
         details = {"ids": restored.posts}
         await audit_log.record(db, actor, "post.bulk_restore", ("post", None), details=details)
