@@ -97,5 +97,10 @@ Post: Final = Table(
         text("id DESC"),
         postgresql_where=IN_TRASH,
     ),
-    Index("ix_posts_deletion_id", "deletion_id", postgresql_where=text("deletion_id IS NOT NULL")),
+    Index(
+        "ix_posts_deletion",
+        "deletion_id",
+        "id",
+        postgresql_where=text("deletion_id IS NOT NULL"),
+    ),
 )

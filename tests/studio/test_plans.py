@@ -14,10 +14,10 @@ from pydantic import SecretStr
 from blog_api.main import create_app
 from blog_api.seeding.seeding import seed
 from blog_api.settings import Settings
-from tests.contract.planning import PUT_IN_TRASH, SIZE, found_wrong
+from tests.contract.planning import PUT_IN_TRASH, SIZE, found_wrong, undoing
 from tests.database import SERVER_VARIABLE, make_clone
 from tests.factories import Person, World
-from tests.plans import Sent
+from tests.plans import Sent, explain, nodes
 from tests.studio.browser import Browser
 
 # Lists, the pages with plans, and those that show one thing with its surroundings.
@@ -182,6 +182,40 @@ async def test_pages_of_authors_take_indexes(
     # No index has an author's drafts, or an author's posts by their change: those are sorted.
     own = [path for path in OWN if not any(word in path for word in (*hidden, *SORTED_OF_AUTHOR))]
     assert await faults_of(author, sent, filled_url, tuple(own)) == []
+
+
+# One deletion with all of the trash; also without the order of its items in the index.
+TOGETHER: Final = """
+UPDATE {0} SET deletion_id = (SELECT max(id) FROM deletions) WHERE deletion_id IS NOT NULL;
+ANALYZE {0};
+"""
+WITHOUT_POSTS: Final = "UPDATE posts SET deletion_id = NULL, deleted_at = NULL;"  # they come first
+UNORDERED: Final = """
+DROP INDEX ix_{0}_deletion;
+CREATE INDEX ON {0} (deletion_id) WHERE deletion_id IS NOT NULL;
+"""
+
+
+def indexes_of(table: str, sent: Sent, url: str, damage: str) -> set[str]:
+    """Return the indexes of a table that a statement takes after `damage` was done."""
+    with undoing(url) as connection:
+        connection.execute(damage.encode())
+        plan = explain(connection, sent)
+        reads = [node for node in nodes(plan) if node.get("Relation Name") == table]
+        return {node["Index Name"] for node in reads}
+
+
+@pytest.mark.parametrize("table", ["posts", "comments"])
+async def test_the_first_item_of_a_large_deletion_takes_an_index(
+    admin: Browser, sent: list[Sent], filled_url: str, table: str
+) -> None:
+    """By the primary key it would read every row for a deletion without items."""
+    await admin.get("/studio/deletions")
+    (listing,) = [each for each in sent if "FROM deletions" in each.sql]
+    damage = (WITHOUT_POSTS if table == "comments" else "") + TOGETHER.format(table)
+    assert indexes_of(table, listing, filled_url, damage) == {f"ix_{table}_deletion"}
+    damage += UNORDERED.format(table)
+    assert indexes_of(table, listing, filled_url, damage) == {f"pk_{table}"}
 
 
 async def test_the_page_that_signs_in_takes_an_index(
