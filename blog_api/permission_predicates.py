@@ -58,6 +58,10 @@ class Actor:
         """Return the actor without the rights of an administrator."""
         return self if self.role == "user" else replace(self, role="user")
 
+    def has_scope(self, scope: str) -> bool:
+        """Return False for a token without the scope; sessions have every scope."""
+        return self.token is None or scope in self.token.scopes
+
     def reaches(self, post_id: int) -> bool:
         """Return False for a post that the token of the request is not limited to."""
         return self.post_ids is None or post_id in self.post_ids

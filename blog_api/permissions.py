@@ -231,8 +231,8 @@ def require_may_publish(actor: Actor, *, before: datetime | None, after: datetim
 
 
 def require_scope(actor: Actor, scope: Scope) -> None:
-    """Raise InsufficientScopeError for a token without the scope; sessions have every scope."""
-    if actor.token is not None and scope not in actor.token.scopes:
+    """Raise InsufficientScopeError for a token without the scope."""
+    if not actor.has_scope(scope):
         raise errors.InsufficientScopeError(scope)
 
 

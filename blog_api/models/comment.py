@@ -62,8 +62,9 @@ Comment: Final = Table(
         postgresql_where=text("deleted_at IS NOT NULL"),
     ),
     Index(
-        "ix_comments_deletion_id",
+        "ix_comments_deletion",
         "deletion_id",
+        "id",
         postgresql_where=text("deletion_id IS NOT NULL"),
     ),
 )

@@ -45,10 +45,15 @@ SEE_OTHER: Final = response_headers(303, "Location")
 SEE_OTHER[303]["description"] = PUBLIC
 
 
-def preview_url(settings: Settings, token: str) -> str:
-    """Return the URL of a page with the token behind `#`, which no browser sends to a server."""
-    page = settings.preview_page_url or f"{settings.public_url}/studio/preview"
-    return f"{page}#{token}"
+def preview_url(settings: Settings, token: str) -> str | None:
+    """Return the URL of a page with the token behind `#`, which no browser sends to a server.
+
+    None without such a page: a URL of the API would have the token in its path.
+    """
+    page = settings.preview_page_url
+    if page is None and settings.studio_enabled:
+        page = f"{settings.public_url}/studio/preview"
+    return page and f"{page}#{token}"
 
 
 @post_router.post(

@@ -49,7 +49,10 @@ class PreviewMade(Output):
 
     id: int
     token: str
-    url: str = Field(description="A page that reads the token behind `#` and exchanges it.")
+    url: str | None = Field(
+        description="A page that reads the token behind `#` and exchanges it. Null on a server "
+        "without the studio that has no `PREVIEW_PAGE_URL`."
+    )
     expires_at: datetime
 
 

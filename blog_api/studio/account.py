@@ -11,7 +11,7 @@ from blog_api.auth.second_factor.queries import has_factor
 from blog_api.errors import AppError
 from blog_api.http.rate_limiting import RateLimiter
 from blog_api.studio.cookies import PATH
-from blog_api.studio.dependencies import require_confirmed
+from blog_api.studio.dependencies import is_confirmed, require_confirmed
 from blog_api.studio.forms import Fault, Faults
 from blog_api.studio.languages import N_
 from blog_api.studio.requests import SignedIn
@@ -54,10 +54,21 @@ def fault_at(visit: SignedIn, field: str, error: AppError) -> Faults:
     return Faults([Fault(field, sentence_of(error, visit.language))])
 
 
+async def must_confirm(visit: SignedIn) -> bool:
+    """Return whether the account has a second factor that this session did not show lately."""
+    return not is_confirmed(visit) and await has_factor(visit.db, visit.actor.id)
+
+
 async def require_confirmed_owner(visit: SignedIn) -> None:
-    """Raise ConfirmationRequiredError if the account has a second factor that was not shown."""
-    if await has_factor(visit.db, visit.actor.id):
+    """Raise ConfirmationRequiredError if `must_confirm`."""
+    if await must_confirm(visit):
         require_confirmed(visit)
+
+
+def password_again(visit: SignedIn) -> Faults:
+    """Return the fault of a form without passwords, as it arrives from the page that confirms."""
+    text = visit.gettext("Type your password once more: no page keeps it.")
+    return Faults([Fault("current_password", text)])
 
 
 def passwords_of(visit: SignedIn) -> Passwords:

@@ -20,11 +20,10 @@ from blog_api.errors import (
 from blog_api.http.client_ip import client_address
 from blog_api.http.middleware.body_limit import raise_body_limit
 from blog_api.studio.csrf import SAFE
-from blog_api.studio.forms import Form, parse_model, read_form
+from blog_api.studio.forms import CONFIRM, Form, parse_model, read_form
 from blog_api.studio.requests import SignedIn, Visit, language_of
 from blog_api.studio.sessions import find_actor, remember_actor
 
-CONFIRM: Final = "confirm_"
 PROOFS: Final = ("password", "otp", "recovery_code", "credential")
 
 
@@ -96,11 +95,14 @@ def is_form(request: Request) -> bool:
     return kind.startswith("application/x-www-form-urlencoded")
 
 
+def is_confirmed(visit: SignedIn) -> bool:
+    return visit.settings.confirmation_seconds == 0 or visit.actor.confirmed_until is not None
+
+
 def require_confirmed(visit: SignedIn) -> None:
     """Raise ConfirmationRequiredError for a session that is not confirmed (decision 0052)."""
-    actor = visit.actor
-    is_present = visit.settings.confirmation_seconds == 0 or actor.confirmed_until is not None
-    Confirmation(actor, is_present, visit.settings.public_url + CONFIRM_PATH).require()
+    confirm_url = visit.settings.public_url + CONFIRM_PATH
+    Confirmation(visit.actor, is_confirmed(visit), confirm_url).require()
 
 
 async def get_form(request: Request, _: Annotated[SignedIn, Depends(get_signed_in)]) -> Form:

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from blog_api.studio.forms import is_secret
 from blog_api.studio.languages import languages
 from blog_api.studio.static_files import address_of
 
@@ -31,6 +32,7 @@ def environment(code: str) -> Environment:
         "ngettext": language.ngettext,
         "language": language,
         "static": address_of,
+        "is_secret": is_secret,
     }
     made.filters |= {"date": language.date, "number": language.number, "moment": moment}
     return made

@@ -35,8 +35,8 @@ from blog_api.http.errors import BY_STATUS, allowed_methods, answer, answer_erro
 from blog_api.permissions import Actor
 from blog_api.studio.cookies import PATH
 from blog_api.studio.csrf import SAFE
-from blog_api.studio.dependencies import CONFIRM, is_form
-from blog_api.studio.forms import Form, read_form
+from blog_api.studio.dependencies import is_form
+from blog_api.studio.forms import CONFIRM, Form, read_form
 from blog_api.studio.requests import Visit, language_of
 from blog_api.studio.sessions import find_actor, remember_actor
 from blog_api.studio.templating import fill
@@ -54,7 +54,6 @@ UNPROVED: Final = (
 )
 FORBIDDEN: Final = 403
 UNAUTHENTICATED: Final = 401
-SECRETS: Final = ("password", "current_password", "new_password", "repeated", CONFIRM)
 PASSING: Final = frozenset({429, 500, 503})  # statuses after which the same request may succeed
 # Fields with text that may have taken long to write.
 WORDS: Final = ("title", "excerpt", "content", "note", "reason", "message", "bio")
@@ -130,8 +129,7 @@ async def ask_to_sign_in(request: Request) -> Response:
     visit = Visit(request, language_of(request))
     form = await form_of(request)
     if form is not None:
-        typed = form.without(*SECRETS)
-        values = {"next": visit.here, "resume": typed.dump(), "has_ended": True, "login": ""}
+        values = {"next": visit.here, "resume": form.dump(), "has_ended": True, "login": ""}
         return visit.render("sign_in.html", status=UNAUTHENTICATED, **values)
     if request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
         return load_again(visit)
@@ -147,11 +145,14 @@ def load_again(visit: Visit) -> Response:
 
 
 async def ask_to_confirm(visit: Visit, error: AppError) -> Response:
-    """Ask for the password or code, with the fields of the act hidden in the form."""
+    """Ask for the password or code, with the fields of the act hidden in the form.
+
+    The template carries no passwords: an act that needs one asks for it again.
+    """
     request = visit.request
     if request.method in SAFE:
         return visit.redirect(f"{PATH}/confirm?{urlencode({'next': visit.here})}")
-    form = (await form_of(request) or Form()).without(CONFIRM)
+    form = await form_of(request) or Form()
     is_said = isinstance(error, UNPROVED) and not isinstance(error, MfaRequiredError)
     wrong = sentence_of(error, visit.language) if is_said else None
     status = error.status if error.status in PASSING else FORBIDDEN
@@ -165,7 +166,13 @@ async def confirm_page(
 ) -> Response:
     """Ask for a proof: the password of the account, or one of its second factors."""
     methods = (await get_factors(visit.db, visit.actor.id)).methods if visit.actor else []
-    values = {"action": action, "carried": form.pairs, "wrong": wrong, "methods": methods}
+    values = {
+        "action": action,
+        "carried": form.pairs,
+        "loses_passwords": form.without(CONFIRM).has_secrets,
+        "wrong": wrong,
+        "methods": methods,
+    }
     return visit.render("confirm.html", status=status, **values)
 
 
@@ -175,7 +182,7 @@ def error_page(visit: Visit, error: AppError, sent: Form | None = None) -> Respo
         "title": title_of(error.status, visit.language),
         "sentence": sentence_of(error, visit.language),
         "request_id": request_id.get(),
-        "again": sent.without(*SECRETS).pairs if sent and error.status in PASSING else None,
+        "again": sent.pairs if sent and error.status in PASSING else None,
         "typed": [(name, text) for name, text in sent.pairs if is_worded(name, text)]
         if sent
         else [],

@@ -14,8 +14,15 @@ from blog_api.http.parameters import located
 
 MEDIA_TYPE: Final = "application/x-www-form-urlencoded"
 MAX_FIELDS: Final = 2_000
+CONFIRM: Final = "confirm_"
+# Beginnings of the names of fields that no page carries to a later request.
+SECRETS: Final = ("password", "current_password", "new_password", "repeated", CONFIRM)
 PAIRS: Final = TypeAdapter(list[tuple[str, str]])
 Model = TypeVar("Model", bound=BaseModel)
+
+
+def is_secret(name: str) -> bool:
+    return name.startswith(SECRETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +52,13 @@ class Form:
         kept = [pair for pair in self.pairs if not pair[0].startswith(prefixes)]
         return type(self)(kept)
 
+    @property
+    def has_secrets(self) -> bool:
+        return any(is_secret(name) for name, _ in self.pairs)
+
     def dump(self) -> str:
         """Return the fields as text, for a hidden field that carries them to a later request."""
-        return json.dumps(list(self.pairs))
+        return json.dumps([pair for pair in self.pairs if not is_secret(pair[0])])
 
     @classmethod
     def load(cls, text: str) -> Self:

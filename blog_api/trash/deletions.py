@@ -1,21 +1,40 @@
-"""Queries of deletions: their rows, actor and state."""
+"""Queries of deletions: their rows, actor, state and first item."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, Interval, and_, bindparam, case, cast, func, null, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Interval,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+    true,
+)
 
 from blog_api.db.database import Reading
 from blog_api.db.statements import Statement, constant
 from blog_api.errors import NotFoundError
 from blog_api.http.pagination import Page, page_of, read_cursor
-from blog_api.models import Comment, Deletion, Post
+from blog_api.lifecycle.conflicts import ItemType
+from blog_api.lifecycle.deleting import Trashable
+from blog_api.models import Comment, Deletion, Post, User
+from blog_api.permissions import Action, Actor, can
+from blog_api.scopes import Scope
 from blog_api.trash.relations import Deleter, agent_column
 from blog_api.trash.schemas import DeletionFilters, DeletionOut
 
 SORT: Final = "newest"
+NAME_LENGTH: Final = 100  # of a comment
 COUNTS: Final = func.json_build_object(
     constant("posts"),
     Deletion.c.post_count,
@@ -24,17 +43,49 @@ COUNTS: Final = func.json_build_object(
     constant("users"),
     Deletion.c.user_count,
 ).label("counts")
-DELETIONS: Final = select(
-    Deletion.c.id,
-    Deletion.c.kind,
-    agent_column(Deleter, "actor"),
-    Deletion.c.reason,
-    Deletion.c.created_at,
-    Deletion.c.undone_at,
-    COUNTS,
-).outerjoin(Deleter, Deleter.c.id == Deletion.c.actor_id)
+# The tables in the order in which their items name a deletion, and the columns with the names.
+NAMED_BY: Final[dict[ItemType, tuple[Trashable, ColumnElement[str]]]] = {
+    "user": (User, User.c.username),
+    "post": (Post, Post.c.title),
+    "comment": (Comment, func.left(Comment.c.content, constant(NAME_LENGTH))),
+}
 
-SELECT_DELETION: Final = Statement(DELETIONS.where(Deletion.c.id == bindparam("id")), DeletionOut)
+
+def first_item(kind: ItemType) -> ColumnElement[Any]:
+    """Return the first item of a deletion in the trash as JSON, along the index of deletions."""
+    model, name = NAMED_BY[kind]
+    parts = (constant("type"), constant(kind), constant("id"), model.c.id, constant("name"), name)
+    return (
+        select(func.json_build_object(*parts))
+        .where(model.c.deletion_id == Deletion.c.id)
+        .order_by(model.c.id)
+        .limit(constant(1))
+        .correlate(Deletion)
+        .scalar_subquery()
+    )
+
+
+def select_deletions(named: frozenset[ItemType]) -> Select[Any]:
+    """Build the query of deletions; items of the types in `named` give the first one."""
+    first = func.coalesce(*(first_item(kind) for kind in NAMED_BY if kind in named), null())
+    return select(
+        Deletion.c.id,
+        Deletion.c.kind,
+        agent_column(Deleter, "actor"),
+        Deletion.c.reason,
+        Deletion.c.created_at,
+        Deletion.c.undone_at,
+        COUNTS,
+        first.label("first"),
+    ).outerjoin(Deleter, Deleter.c.id == Deletion.c.actor_id)
+
+
+def named_for(actor: Actor) -> frozenset[ItemType]:
+    """Return the types of items that the lists of the trash show to the actor, or its token."""
+    sees_users = can(actor, Action.LIST_TRASHED_USERS) and actor.has_scope(Scope.ADMIN_USERS)
+    sees_posts = can(actor, Action.SEE_EVERY_POST) and actor.has_scope(Scope.TRASH_READ)
+    sees: dict[ItemType, bool] = {"user": sees_users, "post": sees_posts, "comment": sees_posts}
+    return frozenset(kind for kind in sees if sees[kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +126,23 @@ CONDITIONS: Final = {
 }
 
 
-@lru_cache(maxsize=8)
-def page_statement(asked: frozenset[str]) -> Statement[DeletionOut]:
+@lru_cache(maxsize=4)
+def one_statement(named: frozenset[ItemType]) -> Statement[DeletionOut]:
+    return Statement(select_deletions(named).where(Deletion.c.id == bindparam("id")), DeletionOut)
+
+
+@lru_cache(maxsize=32)
+def page_statement(asked: frozenset[str], named: frozenset[ItemType]) -> Statement[DeletionOut]:
     return Statement(
-        DELETIONS.where(*(CONDITIONS[name] for name in sorted(asked)))
+        select_deletions(named)
+        .where(*(CONDITIONS[name] for name in sorted(asked)))
         .order_by(Deletion.c.id.desc())
         .limit(bindparam("limit", type_=Integer)),
         DeletionOut,
     )
 
 
-async def list_deletions(db: Reading, filters: DeletionFilters) -> Page[DeletionOut]:
+async def list_deletions(db: Reading, actor: Actor, filters: DeletionFilters) -> Page[DeletionOut]:
     key = read_cursor(SORT, filters.cursor)
     given: dict[str, Any] = {
         "kind": filters.kind,
@@ -93,12 +150,13 @@ async def list_deletions(db: Reading, filters: DeletionFilters) -> Page[Deletion
         "before_id": key.id if key else None,
     }
     values = {name: value for name, value in given.items() if value is not None}
-    rows = await db.all(page_statement(frozenset(values)), **values, limit=filters.limit + 1)
+    statement = page_statement(frozenset(values), named_for(actor))
+    rows = await db.all(statement, **values, limit=filters.limit + 1)
     return page_of(rows, filters.limit, SORT, lambda deletion: (deletion.created_at, deletion.id))
 
 
-async def get_deletion(db: Reading, deletion_id: int) -> DeletionOut:
-    deletion = await db.one(SELECT_DELETION, id=deletion_id)
+async def get_deletion(db: Reading, actor: Actor, deletion_id: int) -> DeletionOut:
+    deletion = await db.one(one_statement(named_for(actor)), id=deletion_id)
     if deletion is None:
         raise NotFoundError
     return deletion

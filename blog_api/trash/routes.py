@@ -145,11 +145,11 @@ async def list_deletions(
     request: Request,
     response: Response,
     db: ReadDb,
-    _: Admin,
+    actor: Admin,
     filters: Annotated[DeletionFilters, from_query(DeletionFilters)],
 ) -> Page[DeletionOut]:
-    """Deletions with their counts, the latest first; administrators only."""
-    page = await deletions.list_deletions(db, filters)
+    """Deletions with their counts and their first item, the latest first; administrators only."""
+    page = await deletions.list_deletions(db, actor, filters)
     linked(request, response, page, filters)
     return page
 
@@ -160,9 +160,9 @@ async def list_deletions(
     dependencies=[admin_with(Scope.ADMIN_CONTENT)],
     responses=error_responses(AdminOnlyError, NotFoundError),
 )
-async def get_deletion(deletion_id: PathId, db: ReadDb, _: Admin) -> DeletionOut:
+async def get_deletion(deletion_id: PathId, db: ReadDb, actor: Admin) -> DeletionOut:
     """One deletion; administrators only."""
-    return await deletions.get_deletion(db, deletion_id)
+    return await deletions.get_deletion(db, actor, deletion_id)
 
 
 @router.post(

@@ -101,6 +101,16 @@ class DeletionCounts(Output):
     users: int
 
 
+class NamedItem(Output):
+    """An item in the trash with its name."""
+
+    type: ItemType
+    id: int
+    name: str = Field(
+        description="Title of a post, user name of an account, first 100 characters of a comment."
+    )
+
+
 class DeletionOut(Output):
     """A deletion: all rows that one request moved to the trash."""
 
@@ -111,6 +121,11 @@ class DeletionOut(Output):
     created_at: datetime
     undone_at: datetime | None = Field(description="When the last of its rows was restored.")
     counts: DeletionCounts
+    first: NamedItem | None = Field(
+        description="Of its items that are still in the trash the account, or the first post, or "
+        "the first comment. A token needs `admin:users` for an account, and `trash:read` for the "
+        "others. Null if there is no such item."
+    )
 
 
 class DeletionFilters(CursorPaging):

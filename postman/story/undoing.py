@@ -21,6 +21,7 @@ FOLDER: Final = Folder(
                     "items[0].id": "{{bulk_deletion_id}}",
                     "items[0].reason": "Spring cleaning",
                     "items[0].counts.posts": 3,
+                    "items[0].first": None,
                 },
                 checks={
                     "post by post": (
@@ -42,6 +43,7 @@ FOLDER: Final = Folder(
                     "actor.username": "ada{{run}}",
                     "counts.posts": 1,
                     "undone_at": None,
+                    "first.type": "post",
                 },
             ),
             Actor.ADMIN,

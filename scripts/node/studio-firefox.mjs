@@ -1,6 +1,8 @@
 // The story of a post in Firefox: written while the server is killed, published, restored, deleted and found in the
-// trash. Then every page in a narrow window, light with JavaScript and dark without it, and the studio by keyboard.
+// trash. Then every page in a narrow window against axe-core, light and dark, and dark without JavaScript, where
+// axe-core cannot run; and the studio by keyboard.
 import { postIn } from "./studio-acts.mjs";
+import { violationsIn } from "./studio-axe.mjs";
 import {
     enterPage,
     follow,
@@ -154,8 +156,8 @@ function measure() {
     return { excess: root.scrollWidth - root.clientWidth, paper, ink }; // without a scroll bar at the side
 }
 
-/** Open pages in a narrow window; return what is wrong with their width or their colours. */
-async function inspect(page, pages, theme) {
+/** Open pages in a narrow window; return what is wrong with their width, their colours, or by axe-core. */
+async function inspect(page, pages, theme, { hasScripts = true } = {}) {
     const found = [];
     await page.setViewport({ width: NARROW, height: 740 });
     for (const [name, path] of Object.entries(pages)) {
@@ -165,6 +167,8 @@ async function inspect(page, pages, theme) {
         const [lighter, darker] = theme === "light" ? [paper, ink] : [ink, paper];
         if (excess > 0) found.push(`${path} (${theme}) is ${excess} pixels too wide.`);
         if ((lighter + 0.05) / (darker + 0.05) < CONTRAST) found.push(`${path} is not ${theme}.`);
+        const violations = hasScripts ? await violationsIn(page) : [];
+        found.push(...violations.map((each) => `${path} (${theme}): ${each}`));
         if (["editor", "history", "trash"].includes(name)) await shoot(page, `${name}-small-${theme}`);
     }
     return found;
@@ -194,14 +198,20 @@ try {
         await stranger.setViewport({ width: 1280, height: 900 });
         await workByKeyboard(stranger, token, "By keyboard");
     });
+    await withFirefox("dark", {}, async (browser) => {
+        const page = await newPage(browser, faults);
+        faults.push(...(await inspect(page, strangers, "dark")));
+        await signIn(page);
+        faults.push(...(await inspect(page, pages, "dark")));
+    });
     await withFirefox("dark", { hasScripts: false }, async (browser) => {
         const page = await newPage(browser, faults);
         await workByKeyboard(page, token, "Without scripts");
-        faults.push(...(await inspect(page, pages, "dark")));
+        faults.push(...(await inspect(page, pages, "dark", { hasScripts: false })));
     });
     expect(faults.length === 0, faults.join("\n"));
-    const count = Object.keys(pages).length;
-    console.log(`Firefox: ${count} pages fit into ${NARROW} pixels, light with JavaScript and dark without it.`);
+    const count = Object.keys(pages).length + Object.keys(strangers).length;
+    console.log(`Firefox: ${count} pages fit into ${NARROW} pixels, light and dark: 0 violations of axe-core.`);
 } finally {
     await stop();
 }

@@ -15,10 +15,21 @@ export async function fill(token) {
     const many = (await call(token, "GET", "/api/posts?limit=20")).items.slice(-5);
     const bulk = { ids: many.map((each) => each.id), reason: "Spam of last week" };
     const { deletion_id: deletion } = await call(token, "POST", "/api/posts/bulk-delete", bulk);
+    for (const title of ["أخبار المرفأ في الصباح", "Unbroken".repeat(25), "\u200b"]) {
+        const { id } = await call(token, "POST", "/api/posts", { ...given, title });
+        await call(token, "DELETE", `/api/posts/${id}`);
+    }
+    const { id: said } = await call(token, "POST", `/api/posts/${post.id}/comments`, { content: "Nor was I.\n\nBut." });
+    await call(token, "DELETE", `/api/comments/${said}`);
     return { post: post.id, trashed: first.id, deletion };
 }
 
-export const strangers = { "sign-in": "/studio/sign-in", "sign-up": "/studio/sign-up", forgot: "/studio/forgot" };
+export const strangers = {
+    "sign-in": "/studio/sign-in",
+    "sign-up": "/studio/sign-up",
+    forgot: "/studio/forgot",
+    "shared-preview": "/studio/preview",
+};
 
 export function pagesOf({ post, trashed, deletion }) {
     return {
@@ -45,6 +56,7 @@ export function pagesOf({ post, trashed, deletion }) {
         account: "/studio/account",
         "account-email": "/studio/account/email",
         "account-sign-in": "/studio/account/security",
+        confirm: "/studio/confirm?next=/studio/account/security",
         sessions: "/studio/account/sessions",
         tokens: "/studio/account/tokens",
         "new-token": "/studio/account/tokens/new",

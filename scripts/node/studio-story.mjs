@@ -27,6 +27,7 @@ import {
 } from "./studio-server.mjs";
 import { workByKeyboard } from "./studio-keyboard.mjs";
 import { workWithoutScripts } from "./studio-plain.mjs";
+import { sharePreview } from "./studio-preview.mjs";
 import { approve, askForIt, deleteMany, deleteWithReason, undo } from "./studio-trash.mjs";
 
 const TEXT = "The harbour was quiet.\n\nA boat came in.\n\nNobody was on it.\n";
@@ -168,6 +169,7 @@ async function tellTheStory(browser) {
     const admin = await newPage(browser, {}, faults);
     const id = await write(page, ben);
     await conflict(browser, page, ben, id);
+    await sharePreview(browser, page, id, "The harbour was silent.");
     await publish(page, id);
     await restoreVersion(page, ben, id);
     await signIn(admin);

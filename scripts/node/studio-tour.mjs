@@ -2,7 +2,7 @@
 // nothing, no page may be wider than its window, not at 200 % zoom either, weigh more than its limit, or
 // move what is painted already. With ALL_LOOKS it opens them in each theme at each size; with SHOTS=FOLDER
 // it does so too, and keeps pictures.
-import axe from "axe-core";
+import { violationsIn } from "./studio-axe.mjs";
 import { launch, newPage, signIn } from "./studio-browser.mjs";
 import { fill, pagesOf, strangers } from "./studio-pages.mjs";
 import { ADMIN, BASE, createAdmin, expect, logIn, run, start, stop } from "./studio-server.mjs";
@@ -71,9 +71,7 @@ async function inspect(page, name, path, look, weigh) {
     const answer = await page.goto(BASE + path);
     expect(answer.status() === 200, `${path} is ${answer.status()}.`);
     const bytes = await weigh();
-    await page.evaluate(axe.source);
-    const found = await page.evaluate(() => window.axe.run(document, { iframes: false }));
-    const told = found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join("; ")}`);
+    const told = await violationsIn(page);
     told.push(...(await page.evaluate(() => new Promise((done) => window.inTwoFrames(() => done(window.toldShifts()))))));
     const wide = await widthOf(page);
     if (wide > look.width) told.push(`the page is ${wide} pixels wide`);

@@ -38,6 +38,7 @@ READS: Final = [
     "/api/posts?author=17&limit=100",
     "/api/posts?author=me",
     "/api/posts?status=draft",
+    "/api/posts?status=draft&sort=updated",
     "/api/posts?tag=python",
     "/api/posts?tag=nowhere",
     "/api/posts?tag=nowhere&search=problem",

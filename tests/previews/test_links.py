@@ -60,6 +60,17 @@ async def test_the_page_of_the_settings(open_world: Opening) -> None:
         assert made["url"] == f"https://blog.example/preview#{made['token']}"
 
 
+async def test_without_any_page_there_is_no_address(open_world: Opening) -> None:
+    """The page of the studio would be a 404, and a path of the API would tell the token."""
+    async with open_world(studio_enabled=False) as world:
+        author = await world.user()
+        draft = await world.post(author, status="draft")
+        made = await make(world, author, draft["id"])
+        assert made["url"] is None
+        shown = await world.client.post("/api/previews", json={"token": made["token"]})
+        assert shown.json()["id"] == draft["id"]
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -24,7 +24,7 @@ async def test_only_administrators_see_deletions(world: World, signed_in: SignIn
     assert (await browser.post(f"/studio/deletions/{deletion}/undo")).status == 403
     browser = await signed_in(await world.admin())
     page = await browser.get("/studio/deletions")
-    assert f"Deletion {deletion}: One post" in page.text
+    assert f"Spam <i>x</i> Deletion {deletion}: One post" in page.text
     assert "Reason: Advertising" in page.text
     page = await browser.get("/studio/deletions?kind=account")
     assert "No deletions here" in page.text
@@ -32,6 +32,27 @@ async def test_only_administrators_see_deletions(world: World, signed_in: SignIn
     assert "Spam <i>x</i>" in page.text
     assert f"/studio/trash/posts/{post['id']}" in page.links
     assert (await browser.get("/studio/deletions/999999")).status == 404
+
+
+async def test_a_deletion_is_named_by_what_it_took(world: World, signed_in: SignIn) -> None:
+    ada, ben = await world.user("ada"), await world.user("ben")
+    several = [(await world.post(ben, title=title))["id"] for title in ("שלום", "Other", "Last")]
+    deletions = [await bulk(world, several)]
+    for title in ("long " * 40, "\u200b"):
+        post = await world.post(ben, title=title)
+        deletions.append(await world.delete(f"/api/posts/{post['id']}", ben))
+    await world.comment(ada)
+    deletions.append(await world.delete(f"/api/users/{ada.id}", await world.admin()))
+    browser = await signed_in(await world.admin())
+    page = await browser.get("/studio/deletions")
+    assert f"ada and 1 more Deletion {deletions[3]}: An account" in page.text
+    assert f'/{deletions[2]}">Deletion {deletions[2]}: One post</a>' in page.response.text
+    assert f"... Deletion {deletions[1]}: One post" in page.text
+    assert f"שלום and 2 more Deletion {deletions[0]}: Many at once" in page.text
+    assert "<bdi>שלום</bdi>" in page.response.text
+    await browser.post(f"/studio/deletions/{deletions[0]}/undo", {"on_conflict": "fail"})
+    page = await browser.get("/studio/deletions")
+    assert "שלום" not in page.text
 
 
 async def test_the_plan_says_what_collides_and_changes_nothing(

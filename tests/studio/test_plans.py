@@ -14,10 +14,10 @@ from pydantic import SecretStr
 from blog_api.main import create_app
 from blog_api.seeding.seeding import seed
 from blog_api.settings import Settings
-from tests.contract.planning import PUT_IN_TRASH, SIZE, found_wrong
+from tests.contract.planning import PUT_IN_TRASH, SIZE, found_wrong, undoing
 from tests.database import SERVER_VARIABLE, make_clone
 from tests.factories import Person, World
-from tests.plans import Sent
+from tests.plans import Sent, explain, nodes
 from tests.studio.browser import Browser
 
 # Lists, the pages with plans, and those that show one thing with its surroundings.
@@ -26,9 +26,11 @@ PAGES: Final = (
     "posts?status=scheduled",
     "posts?status=draft",
     "posts?sort=updated",
+    "posts?status=draft&sort=updated",
     "posts?whose=all",
     "posts?whose=all&status=scheduled",
     "posts?whose=all&status=draft",
+    "posts?whose=all&status=draft&sort=updated",
     "posts?whose=all&sort=oldest",
     "posts?whose=all&sort=updated",
     "posts?whose=all&sort=top",
@@ -70,7 +72,6 @@ OWN: Final = tuple(path for path in PAGES if path.startswith(("posts", "comments
 # At this size PostgreSQL rightly reads all accounts and counters for a join of a few hundred rows,
 # which says nothing about the list itself.
 JOIN_BY_INDEX: Final = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
-SORTED_OF_AUTHOR: Final = ("status=draft", "sort=updated")
 # Tabs count up to 10,000, which may be more than half of this table.
 COUNTED: Final = "SELECT count(*) AS count_1"
 
@@ -179,9 +180,42 @@ async def test_pages_of_authors_take_indexes(
     author: Browser, sent: list[Sent], filled_url: str
 ) -> None:
     hidden = ("whose=all", "accounts", "deletion=", "trash/posts/3")
-    # No index has an author's drafts, or an author's posts by their change: those are sorted.
-    own = [path for path in OWN if not any(word in path for word in (*hidden, *SORTED_OF_AUTHOR))]
+    own = [path for path in OWN if not any(word in path for word in hidden)]
     assert await faults_of(author, sent, filled_url, tuple(own)) == []
+
+
+# One deletion with all of the trash; also without the order of its items in the index.
+TOGETHER: Final = """
+UPDATE {0} SET deletion_id = (SELECT max(id) FROM deletions) WHERE deletion_id IS NOT NULL;
+ANALYZE {0};
+"""
+WITHOUT_POSTS: Final = "UPDATE posts SET deletion_id = NULL, deleted_at = NULL;"  # they come first
+UNORDERED: Final = """
+DROP INDEX ix_{0}_deletion;
+CREATE INDEX ON {0} (deletion_id) WHERE deletion_id IS NOT NULL;
+"""
+
+
+def indexes_of(table: str, sent: Sent, url: str, damage: str) -> set[str]:
+    """Return the indexes of a table that a statement takes after `damage` was done."""
+    with undoing(url) as connection:
+        connection.execute(damage.encode())
+        plan = explain(connection, sent)
+        reads = [node for node in nodes(plan) if node.get("Relation Name") == table]
+        return {node["Index Name"] for node in reads}
+
+
+@pytest.mark.parametrize("table", ["posts", "comments"])
+async def test_the_first_item_of_a_large_deletion_takes_an_index(
+    admin: Browser, sent: list[Sent], filled_url: str, table: str
+) -> None:
+    """By the primary key it would read every row for a deletion without items."""
+    await admin.get("/studio/deletions")
+    (listing,) = [each for each in sent if "FROM deletions" in each.sql]
+    damage = (WITHOUT_POSTS if table == "comments" else "") + TOGETHER.format(table)
+    assert indexes_of(table, listing, filled_url, damage) == {f"ix_{table}_deletion"}
+    damage += UNORDERED.format(table)
+    assert indexes_of(table, listing, filled_url, damage) == {f"pk_{table}"}
 
 
 async def test_the_page_that_signs_in_takes_an_index(

@@ -19,7 +19,7 @@ async def test_a_draft_is_shown_without_an_account(world: World, browser: Browse
     content = "Words *before* they are public. ![x](https://elsewhere.example/x.png)"
     _, token = await shared(world, await world.user(), title="A <b>draft</b>", content=content)
     page = await browser.get("/studio/preview")
-    assert "please open the link from your message once more. Type it in by hand" in page.text
+    assert "please open it from your message once more. Type it in by hand" in page.text
     page = await browser.submit(page, "/studio/preview", token=token)
     assert (page.status, "Words <em>before</em> they" in page.response.text) == (200, True)
     assert "A <b>draft</b>" in page.text

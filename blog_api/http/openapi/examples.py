@@ -78,6 +78,7 @@ DELETION: Final[Example] = {
     "created_at": LATER,
     "undone_at": None,
     "counts": {"posts": 1, "comments": 0, "users": 0},
+    "first": {"type": "post", "id": 42, "name": "Hello, world"},
 }
 AUDIT_ENTRY: Final[Example] = {
     "id": 31,

@@ -16,6 +16,8 @@ from blog_api.studio.account import (
     account_page,
     fault_at,
     limiter_of,
+    must_confirm,
+    password_again,
     passwords_of,
     require_confirmed_owner,
 )
@@ -38,12 +40,14 @@ async def show_email(visit: Author) -> Response:
 
 @router.post("/account/email", dependencies=[WakesMailer])
 async def change_email(visit: Author, form: Fields) -> Response:
+    await require_confirmed_owner(visit)
     email, password = form.get("email").strip(), form.get("current_password")
+    if not form.has("current_password"):
+        return await page(visit, email, password_again(visit))
     try:
         data = parse_model(MePatch, {"email": email, "current_password": password})
     except RequestValidationError as error:
         return await page(visit, email, visit.faults(error))
-    await require_confirmed_owner(visit)
     try:
         account = await checks.check_current_password(
             visit.db, limiter_of(visit), passwords_of(visit), visit.actor, password
@@ -81,5 +85,6 @@ async def page(visit: SignedIn, typed: str = "", faults: Faults | None = None) -
         status=INVALID if faults else 200,
         profile=await get_private_profile(visit.db, visit.actor.id),
         typed=typed,
+        must_confirm=await must_confirm(visit),
         faults=faults or Faults(),
     )

@@ -15,6 +15,8 @@ from blog_api.studio.account import (
     account_page,
     fault_at,
     limiter_of,
+    must_confirm,
+    password_again,
     passwords_of,
     require_confirmed_owner,
 )
@@ -36,13 +38,15 @@ async def show_security(visit: Author) -> Response:
 
 @router.post("/account/password", dependencies=[WakesMailer])
 async def change_password(visit: Author, form: Fields) -> Response:
+    await require_confirmed_owner(visit)
+    if not form.has("current_password"):
+        return await page(visit, password_again(visit))
     names = ("current_password", "new_password")
     try:
         data = parse_model(PasswordChangeIn, {name: form.get(name) for name in names})
         if data.new_password != form.get("repeated"):
             text = visit.gettext("The two new passwords differ.")
             return await page(visit, Faults([Fault("repeated", text)]))
-        await require_confirmed_owner(visit)
         await run_change(visit, data)
     except WrongPasswordError as error:
         return await page(visit, fault_at(visit, "current_password", error))
@@ -69,5 +73,6 @@ async def page(visit: SignedIn, faults: Faults | None = None) -> Response:
         factors=await get_factors(visit.db, visit.actor.id),
         passkeys=await list_passkeys(visit.db, visit.actor),
         min_length=visit.settings.password_min_length,
+        must_confirm=await must_confirm(visit),
         faults=faults or Faults(),
     )

@@ -91,13 +91,14 @@ async def list_all(
 ) -> Response:
     require(visit.actor, Action.LIST_DELETIONS)
     filters = DeletionFilters(kind=query.kind or None, cursor=query.cursor, limit=50)
-    page = await deletions.list_deletions(visit.db, filters)
+    page = await deletions.list_deletions(visit.db, visit.actor, filters)
     return visit.render(
         "deletions.html",
         query=query,
         page=page,
         kinds=KINDS,
         kind_of=kind_of,
+        name_of=name_of,
         first_path=address(HERE, query, cursor=None),
         next_path=next_address(HERE, query, page),
     )
@@ -116,7 +117,7 @@ async def show(
     query: Annotated[DeletionQuery, from_query(DeletionQuery)],
 ) -> Response:
     require(visit.actor, Action.GET_DELETION)
-    deletion = await deletions.get_deletion(visit.db, deletion_id)
+    deletion = await deletions.get_deletion(visit.db, visit.actor, deletion_id)
     taken = await in_trash_of(visit, deletion_id)
     is_over = not any(page.items for page in taken.values())
     return visit.render(
@@ -139,6 +140,12 @@ def kind_of(deletion: DeletionOut) -> str:
     if counts.posts:
         return "post"
     return "comment" if counts.comments == 1 else "bulk"
+
+
+def name_of(deletion: DeletionOut) -> str | None:
+    """Return the name of its first item; None if nothing of it would be seen, as of U+200B."""
+    name = deletion.first.name if deletion.first else ""
+    return name if any(each.isprintable() and not each.isspace() for each in name) else None
 
 
 def trash_filters(deletion_id: int, limit: int = SHOWN) -> TrashFilters:
