@@ -20,7 +20,7 @@ from blog_api.auth.key_files import (
     read_key_file,
 )
 from blog_api.auth.second_factor.reencryption import Use, list_uses, reencrypt_all
-from blog_api.cli.database import find_in_database, open_database, run_in_database
+from blog_api.cli.database import run_once_migrated, open_database, run_in_database
 from blog_api.cli.errors import Refusal, load_settings
 from blog_api.cli.keys import OutFile, explaining_keys
 from blog_api.settings import Settings
@@ -122,7 +122,7 @@ def check_data_keys(settings: Settings, url: str) -> None:
     """Raise a `Refusal` if secrets are encrypted with a key that this server does not have."""
     with explaining_keys():
         keys = load_data_keys(settings)
-    uses = find_in_database(url, list_uses, [])
+    uses = run_once_migrated(url, list_uses, [])
     missing = [use for use in uses if use.key_id not in keys.by_fingerprint]
     if missing:
         raise Refusal("\n".join(describe_missing(use, keys) for use in missing))

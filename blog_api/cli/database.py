@@ -127,7 +127,7 @@ def load_and_migrate(owner_url: str) -> None:
     migrate(owner_url)
 
 
-def find_in_database(
+def run_once_migrated(
     url: str, query: Callable[[Database], Awaitable[Answer]], otherwise: Answer
 ) -> Answer:
     """Run a query at the start of a server; return `otherwise` if its table is not there yet.
