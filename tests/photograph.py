@@ -28,10 +28,10 @@ def for_each(names: Iterable[str], statement: str, between: str = "; ") -> State
 ROWS: Final = for_each(
     TABLES, "SELECT {name}, coalesce(json_agg(r), '[]')::text FROM {table} r", " UNION ALL "
 )
-DIGESTS: Final = for_each(
-    TABLES,
-    "SELECT {name}, md5(string_agg(r::text, ' ' ORDER BY r::text)) FROM {table} r",
-    " UNION ALL ",
+DIGEST: Final = "SELECT {name}, md5(string_agg(r::text, ' ' ORDER BY r::text)) FROM {table} r"
+# Each change of a row makes a version with another `xmin`: much cheaper to compare than rows.
+VERSIONS: Final = for_each(
+    TABLES, "SELECT {name}, count(*), sum(xmin::text::bigint) FROM {table}", " UNION ALL "
 )
 AS_IT_WAS: Final = "SELECT * FROM json_populate_recordset(NULL::{table}, %(rows)s)"
 DROP_OTHERS: Final = (
@@ -53,26 +53,41 @@ class Photograph:
 
     def retake(self) -> None:
         self._rows: dict[str, str] = dict(self._connection.execute(ROWS).fetchall())
-        self._digests = self._digest()
+        self._digests = self._digest(TABLES)
+        self._versions = self._count_versions()
 
-    def _digest(self) -> dict[str, str | None]:
-        return dict(self._connection.execute(DIGESTS).fetchall())
+    def _digest(self, names: Iterable[str]) -> dict[str, str | None]:
+        statement = for_each(names, DIGEST, " UNION ALL ")
+        return dict(self._connection.execute(statement).fetchall())
+
+    def _count_versions(self) -> dict[str, tuple[int, int | None]]:
+        rows = self._connection.execute(VERSIONS).fetchall()
+        return {name: (count, total) for name, count, total in rows}
+
+    def _touched_tables(self) -> set[str]:
+        """Return the tables with other row versions, whose rows may be equal."""
+        now = self._count_versions()
+        return {name for name in TABLES if now[name] != self._versions[name]}
 
     def changed_tables(self) -> set[str]:
         """Return the tables that differ."""
-        now = self._digest()
-        return {name for name in TABLES if now[name] != self._digests[name]}
+        touched = self._touched_tables()
+        now = self._digest(touched) if touched else {}
+        return {name for name in touched if now[name] != self._digests[name]}
 
     def put_back(self) -> None:
         """Restore all rows, ids included; triggers and identities are disabled for that."""
-        changed = self.changed_tables()
-        reached = with_children(changed)
+        touched = self._touched_tables()
+        if not touched:
+            return
+        reached = with_children(touched)
         armed = [name for name in reached if name in self._armed]
         with self._connection.transaction():
             self._switch(armed, "DISABLE")
-            self._run([name for name in reversed(TABLES) if name in changed], DROP_OTHERS)
+            self._run([name for name in reversed(TABLES) if name in touched], DROP_OTHERS)
             self._run(reached, ADD_MISSING)
             self._switch(armed, "ENABLE")
+        self._versions = self._count_versions()
 
     def _switch(self, names: list[str], way: str) -> None:
         if names:
