@@ -99,9 +99,7 @@ HASHNODE_MARKDOWN = {
     '![a](https://e.com/a.png align="center")': "![a](https://e.com/a.png)",
     'x ![](https://e.com/a.png align="left") y': "x ![](https://e.com/a.png) y",
     '![a](https://e.com/a.png "T" align="right")': '![a](https://e.com/a.png "T")',
-    "%[https://youtube.com/embed/abcdefg]": (
-        "[https://www.youtube.com/watch?v=abcdefg](https://www.youtube.com/watch?v=abcdefg)"
-    ),
+    "%[https://youtu.be/abcdefg]": "[https://youtu.be/abcdefg](https://youtu.be/abcdefg)",
     "%[https://gist.github.com/a/1]": "[https://gist.github.com/a/1](https://gist.github.com/a/1)",
     "100 %[x]": "100 %[x]",
     '`![](a.png align="left")`': '`![](a.png align="left")`',

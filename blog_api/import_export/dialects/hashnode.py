@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from blog_api.import_export.dialects.markup import link
-from blog_api.import_export.html.embeds import page_of
 
 EMBED: Final = re.compile(r"^%\[[ \t]*+(https?://[^\s\[\]]++)[ \t]*+\]", re.MULTILINE)
 ALIGNED: Final = re.compile(
@@ -16,5 +15,5 @@ ALIGNED: Final = re.compile(
 def replace_hashnode(text: str) -> str:
     """Write embeds as links; remove the alignment, with which CommonMark sees no image."""
     if "%[" in text:
-        text = EMBED.sub(lambda found: link(page_of(found[1])), text)
+        text = EMBED.sub(lambda found: link(found[1]), text)
     return ALIGNED.sub(r"\g<address>", text) if 'align="' in text else text
