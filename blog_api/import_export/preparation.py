@@ -48,12 +48,13 @@ def prepare(post: Incoming, surroundings: Surroundings) -> Accepted:
     post = replace(post, content=content, notes=[*post.notes, *notes], not_carried=lost)
     rendered = converted.rendered if converted else render_checked(content)
     post, html_now, images = with_images(post, rendered, surroundings)
+    image_file = image_file_of(post, surroundings)
     return accept(
         Prepared(
-            post=post,
+            post=post if image_file else with_whole_image_url(post, surroundings.site),
             rendered=html_now,
             auto_excerpt=converted.excerpt if converted else None,
-            image_file=image_file_of(post, surroundings),
+            image_file=image_file,
             images=images,
             comments=comments,
         )
@@ -159,6 +160,16 @@ def spellings(address: str) -> Iterable[str]:
         yield form
         yield html.escape(form)
         yield MARKS.sub(r"\\\1", form)
+
+
+def with_whole_image_url(post: Incoming, site: str | None) -> Incoming:
+    """Complete the path of a title image that is not in the source, as those in texts."""
+    path = post.image_url
+    if not path or not site or host_of(path) or not is_image_address(path):
+        return post
+    address = urljoin(site.rstrip("/") + "/", quote(path, safe="/:?&=#%+,;@~!$'()*"))
+    left = [*post.not_carried, "image that stays at the old site"]
+    return replace(post, image_url=address, not_carried=left)
 
 
 def image_file_of(post: Incoming, surroundings: Surroundings) -> Path | None:

@@ -25,6 +25,26 @@ def medium(date: str = AT, title: str = "Boat") -> str:
     return MEDIUM.format(date=date).replace(">Boat<", f">{title}<")
 
 
+def tumblr_row(number: int, state: str = "published", more: str = "") -> str:
+    return (
+        f'<post id="{number}" url="https://x.tumblr.com/post/{number}" type="regular"'
+        f' date-gmt="2015-06-15 09:30:00 GMT" slug="post-{number}" state="{state}">'
+        f"<tag>Sea</tag>{more}</post>"
+    )
+
+
+def tumblr_table(*rows: str) -> str:
+    return f'<?xml version="1.0"?><tumblr version="1.0"><posts>{"".join(rows)}</posts></tumblr>'
+
+
+TEXT = "<regular-title>Boat</regular-title><regular-body>&lt;p&gt;Words&lt;/p&gt;</regular-body>"
+PHOTOS = (
+    "<photoset><photo><photo-url max-width='1280'>https://e.com/1.jpg</photo-url></photo><photo>"
+    "<photo-url max-width='500'>https://e.com/2.jpg</photo-url></photo></photoset>"
+    "<photo-caption>Two</photo-caption>"
+)
+TALK = "<conversation><line label='Ada:'>Ahoy</line></conversation>"
+LINK = "<link-text>Sea</link-text><link-url>https://e.com/sea</link-url>"
 PAGES = [
     # Tumblr
     Export(
@@ -53,6 +73,31 @@ PAGES = [
          "html/2.html": TUMBLR.encode().replace(b"Words", b"W\xe9\x01")},
         {"html/1.html": "draft", "html/2.html": "published"},
         ["is not UTF-8"],
+    ),
+    Export(
+        "tumblr", "states in posts.xml, and a page that it does not name",
+        {"posts/posts.xml": tumblr_table(
+            *(tumblr_row(n, state) for n, state in enumerate(("published", "draft", "private")))),
+         **{f"posts/html/{n}.html": TUMBLR for n in (0, 1, 2, 9)}},
+        {"posts/html/0.html": "published", "posts/html/1.html": "draft",
+         "posts/html/2.html": "draft", "posts/html/9.html": "draft"},
+        ["its state was draft", "its state was private", "posts.xml does not name it"],
+    ),
+    Export(
+        "tumblr", "posts without a page",
+        {"posts/posts.xml": tumblr_table(
+            tumblr_row(1, more=TEXT), tumblr_row(2, "queued", more=PHOTOS),
+            tumblr_row(3, more=TALK), tumblr_row(4, more=LINK))},
+        {"post 1": "published", "post 2": "draft", "post 3": "published", "post 4": "published"},
+        ["its state was queued"],
+    ),
+    Export(
+        "tumblr", "submissions, and no dates in the pages",
+        {"posts/posts.xml": tumblr_table(tumblr_row(1), tumblr_row(2, "submission")),
+         "posts/html/1.html": re.sub("<span id.*?</span>", "", TUMBLR),
+         "posts/html/submissions/2.html": TUMBLR},
+        {"posts/html/1.html": "published", "posts/html/submissions/2.html": "draft"},
+        ["it was in the folder submissions", "its state was submission"],
     ),
     # Medium
     Export(

@@ -9,7 +9,10 @@ from blog_api.import_export.dialects.masks import around_spans
 ADDRESS: Final = re.compile(
     # Links, references and tags, whose addresses are not bare; a longer label is read as text,
     # because each bracket of many would be searched for its end.
-    r"!?\[(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]{0,200}\]){0,200}+\](?:\((?:[^()\n]|\([^()\n]*\))*+\)|:[^\n]*)?"
+    r"!?\[(?:[^\[\]\\\n]|\\.|\n(?![ \t]{0,20}\n)|\[[^\[\]\n]{0,200}\]){0,200}+\]"
+    r"(?:\((?:[^()\n]|\([^()\n]*\))*+\)|:[ \t]*+(?:\n[ \t]*+)?[^\n]*)?"
+    # The target of a link whose label was not seen whole, such as one with an image in it.
+    r"|\]\([ \t]*+(?:[^()\s]|\([^()\s]*\))*+|\]:[ \t]*+\n?[ \t]*+\S+"
     r"|<a\b(?:(?!<a\b).)*?</a\s*>|<[^<>]*>"
     r"|(?<![^\s*_~(])(?P<bare>https?://[\w-]++\.[^\s<>|`\"\\\ufdd0]+)",
     re.DOTALL | re.IGNORECASE,

@@ -57,5 +57,8 @@ def definitions(found: re.Match[str]) -> str:
             items[-1] = (items[-1][0], f"{items[-1][1]} {text}")
         else:
             items.append(("dt", text))
+    if any(tag == "dt" and text.count("[") > text.count("]") for tag, text in items):
+        # A link over several lines, one of which begins with a colon.
+        return str(found.group())
     written = (f"<{tag}>{inline(text)}</{tag}>" for tag, text in items)
     return f"<dl>{''.join(written)}</dl>\n\n"

@@ -188,7 +188,7 @@ def path_of(name: str) -> str:
     path = PurePosixPath(name.strip())
     stem = ENDING.sub("", path.name)
     if BUNDLE.fullmatch(stem) and path.parent.name:
-        stem = path.parent.name
+        stem = path.parent.name.removeprefix("_")
     return "/" + DATE.sub("", stem)
 
 

@@ -9,6 +9,7 @@ from blog_api.import_export.dialects.bare_links import link_bare_addresses
 from blog_api.import_export.dialects.containers import fence_marked_code, replace_containers
 from blog_api.import_export.dialects.footnotes import Notes, replace_references, take_notes
 from blog_api.import_export.dialects.formulas import keep_formulas
+from blog_api.import_export.dialects.hashnode import replace_hashnode
 from blog_api.import_export.dialects.hugo import ESCAPED, player, replace_calls, replace_shortcodes
 from blog_api.import_export.dialects.kramdown import replace_kramdown
 from blog_api.import_export.dialects.liquid import insert_values, path_of, replace_liquid
@@ -81,6 +82,7 @@ def as_commonmark(
         part = replace_kramdown(replace_containers(part, lost), lost)
         part = (replace_mdx if is_mdx else replace_components)(part, lost, closed)
         part = replace_obsidian(MORE.sub("", name_parts(own_addresses(part))), lost)
+        part = replace_hashnode(part)
         return TASK.sub(task, part)
 
     def change_code(code: str) -> str:

@@ -50,7 +50,8 @@ def embed(found: re.Match[str], lost: list[str]) -> str:
     file = target.partition("#")[0]  # after it are options of themes
     if PICTURE.search(file):
         return image(file, SIZE.sub("", text))
-    lost.append("embedded note")
+    is_note = FILE.search(file) is None or file.lower().endswith(".md")
+    lost.append("embedded note" if is_note else "embedded file")
     return escaped(text or (file if FILE.search(file) else target))
 
 

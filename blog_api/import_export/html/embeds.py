@@ -17,6 +17,9 @@ LINKED_NAMES: Final = ("src", "href", "url")
 BILIBILI: Final = re.compile(
     r"(?:https?:)?//player\.bilibili\.com/player\.html\?(?:[^\"'#]*&)?bvid=(BV\w+)"
 )
+CODEPEN: Final = re.compile(
+    r"(?:https?:)?//codepen\.io/([\w-]+)/embed/(?:preview/)?([A-Za-z0-9]+)(?=[/?#]|$)"
+)
 VIMEO: Final = re.compile(r"(?:https?:)?//player\.vimeo\.com/video/(\d+)")
 SOURCE_NAMES: Final = ("src", "data-src", "data-lazy-src", "data")
 SCHEMES: Final = frozenset({"http", "https"})
@@ -94,6 +97,8 @@ def page_of(address: str) -> str:
         return f"https://vimeo.com/{found[1]}"
     if found := BILIBILI.match(address):
         return f"https://www.bilibili.com/video/{found[1]}"
+    if found := CODEPEN.match(address):
+        return f"https://codepen.io/{found[1]}/pen/{found[2]}"
     return f"https:{address}" if address.startswith("//") else address
 
 

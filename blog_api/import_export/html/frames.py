@@ -7,7 +7,7 @@ from typing import Final
 from turbohtml import Element, parse_fragment
 
 from blog_api.import_export.html.embeds import address_of_custom, addresses_of, values_of
-from blog_api.import_export.html.rules import script_of
+from blog_api.import_export.html.rules import rescue_lazy_images, script_of
 
 ATTRIBUTES: Final = r"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*?"""
 # Without another opening inside, so that many that are not closed take linear time.
@@ -20,6 +20,12 @@ EMBED: Final = re.compile(
 CUSTOM: Final = re.compile(
     rf"<(?P<name>[a-z]+(?:-[a-z0-9]+)+)(?P<rest>\s{ATTRIBUTES})?(?:/>|>\s*</(?P=name)\s*>)"
 )
+NOSCRIPT: Final = re.compile(
+    rf"(?P<image><img\b{ATTRIBUTES}>\s*)?<noscript\b{ATTRIBUTES}>"
+    r"(?P<inner>(?:(?!<noscript\b).)*?)</noscript\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+LAZY_IMAGE: Final = re.compile(rf"<img\b(?=[^<>]*\sdata-){ATTRIBUTES}>", re.IGNORECASE)
 TEMPLATE: Final = re.compile(rf"</?template\b{ATTRIBUTES}>", re.IGNORECASE)
 REMOVED: Final = "\0"  # no text has it: `files.decode_leniently` removes it
 REMOVED_LINES: Final = re.compile(
@@ -45,11 +51,29 @@ def replace_frames(text: str, lost: list[str]) -> str:
         return text
     if FORM.search(text):
         lost.append("form")
+    text = LAZY_IMAGE.sub(rescued, NOSCRIPT.sub(shown_without_script, text))
     text = EMBED.sub(lambda found: link_to(found, lost), text)
     lost.extend(schemes_in(text))
     text = CUSTOM.sub(lambda found: link_to_custom(found, lost), text)
     text = without_removed(TEMPLATE.sub(REMOVED, text))
     return SELF_CLOSED.sub(close, text)
+
+
+def shown_without_script(found: re.Match[str]) -> str:
+    """Return the content of `noscript`, which rendering would show as text, but no image twice."""
+    image = found["image"]
+    return str(image) if image else f"{REMOVED}{found['inner']}{REMOVED}"
+
+
+def rescued(found: re.Match[str]) -> str:
+    """Use the address that a script would have loaded later."""
+    root = parse_fragment(str(found.group()))
+    image = root.find("img")
+    before = image.attrs.get("src") if image is not None else None
+    rescue_lazy_images(root)
+    if image is None or image.attrs.get("src") == before:
+        return str(found.group())
+    return root.inner_html
 
 
 def without_removed(text: str) -> str:

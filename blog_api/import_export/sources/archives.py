@@ -11,6 +11,7 @@ from typing import Final
 from blog_api.import_export.files import MAX_FILES, MEBIBYTE
 from blog_api.import_export.records import UnreadableError
 
+POSTS: Final = "posts.zip"
 MAX_UNPACKED: Final = 4096 * MEBIBYTE
 MAX_RATIO: Final = 200
 CHUNK: Final = MEBIBYTE
@@ -47,6 +48,8 @@ def name_archive(path: Path) -> str:
 def opened(path: Path) -> Iterator[Path]:
     """Yield the path itself, or for a zip archive a temporary folder with its files."""
     if not (path.is_file() and zipfile.is_zipfile(path)):
+        if (path / POSTS).is_file() and not (path / "posts").is_dir():
+            raise UnreadableError(f"It contains {POSTS}: unpack that into the folder `posts`.")
         yield path
         return
     with TemporaryDirectory(prefix="blog-import-") as name:
@@ -54,7 +57,17 @@ def opened(path: Path) -> Iterator[Path]:
         folder = Path(name) / path.stem
         folder.mkdir()
         unpack(path, folder)
-        yield single_folder(folder)
+        root = single_folder(folder)
+        unpack_inner(root)
+        yield root
+
+
+def unpack_inner(folder: Path) -> None:
+    """Unpack the posts of Tumblr's export, which are an archive in the archive."""
+    for inner in (folder / POSTS, folder / "posts" / POSTS):
+        if inner.is_file() and zipfile.is_zipfile(inner):
+            unpack(inner, folder / "posts")
+            inner.unlink()
 
 
 def single_folder(folder: Path) -> Path:

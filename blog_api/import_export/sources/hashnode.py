@@ -1,5 +1,10 @@
-"""Hashnode's JSON export; its Markdown export is read as a folder of pages."""
+"""Hashnode's JSON export; its Markdown export is read as a folder of pages.
 
+Public tools read `posts` only, with ids as tags and `isActive`. That drafts would be in a table
+`drafts`, and hidden posts have one of `HIDDEN`, is assumed: no public export shows either.
+"""
+
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, Final
@@ -19,6 +24,7 @@ from blog_api.redirects.paths import paths_of
 
 Row = dict[str, Any]
 MARKDOWN: Final = "contentMarkdown"
+ID: Final = re.compile(r"[0-9a-f]{24}")
 HIDDEN: Final = ("isDelisted", "isHidden", "isArchived", "isDeleted", "isDraft", "deletedAt")
 
 
@@ -35,7 +41,10 @@ def read_hashnode(rows: Iterable[Row], drafts: Iterable[Row]) -> Iterator[Item]:
 def read_post(row: Row, place: str, *, is_draft: bool) -> Incoming:
     unread: list[str] = []
     published = read_instant(row.get("dateAdded"), "dateAdded", unread)
-    updated = read_instant(row.get("dateUpdated"), "dateUpdated", unread)
+    created = read_instant(row.get("createdAt"), "createdAt", unread)
+    updated = read_instant(row.get("dateUpdated"), "dateUpdated", unread) or read_instant(
+        row.get("updatedAt"), "updatedAt", unread
+    )
     slug = as_text(row.get("slug"))
     lost: list[str] = []
     notes: list[str] = []
@@ -49,20 +58,28 @@ def read_post(row: Row, place: str, *, is_draft: bool) -> Incoming:
         content=link_frames(as_commonmark(str(row.get(MARKDOWN) or ""), lost), lost),
         slug=slug,
         excerpt=as_text(row.get("subtitle")),
-        tags=[
-            t["name"]
-            for t in row.get("tags") or []
-            if isinstance(t, dict) and as_text(t.get("name"))
-        ],
+        tags=tags_of(row.get("tags"), lost),
         image_url=as_text(row.get("coverImage")),
         status=status,
         published_at=published,
-        created_at=published,
+        created_at=created or published,
         updated_at=updated,
         addresses=paths_of([f"/{slug}"] if slug else []),
         notes=notes,
         not_carried=lost,
     )
+
+
+def tags_of(given: object, lost: list[str]) -> list[str]:
+    """Return names; exports have mostly ids, whose names only Hashnode knows."""
+    tags = []
+    for each in given if isinstance(given, list) else []:
+        name = as_text(each.get("name") or each.get("slug") if isinstance(each, dict) else each)
+        if name and not ID.fullmatch(name):
+            tags.append(name)
+        elif name:
+            lost.append("tag without its name")
+    return tags
 
 
 def status_of(row: Row, notes: list[str], *, is_draft: bool) -> str:

@@ -23,6 +23,9 @@ FILES: Final = (
     "config/_default/config.yaml", "pelicanconf.py",
 )  # fmt: skip  # Jekyll and Hexo, Hugo, Pelican
 PELICAN: Final = re.compile(r"^(TIMEZONE|SITEURL)\s*=\s*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+PELICAN_DATE: Final = re.compile(r"^DEFAULT_DATE[ \t]*=[ \t]*+(?!None\b)", re.MULTILINE)
+PELICAN_METADATA: Final = re.compile(r"^DEFAULT_METADATA\s*=\s*([({][^{}]*)", re.MULTILINE)
+PELICAN_STATUS: Final = re.compile(r"[\"']status[\"']\s*[:,]\s*[\"'](\w+)[\"']")
 LANGUAGE_OF_NAME: Final = re.compile(r".+\.([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)")
 ZONES: Final = ("timezone", "time_zone")
 ADDRESSES: Final = ("url", "baseurl", "siteurl")
@@ -48,6 +51,7 @@ class Configuration:
     disabled: set[str] = field(default_factory=set)  # languages of Hugo, and their folders
     collections: set[str] = field(default_factory=set)  # of Jekyll, with pages of their own
     texts: dict[str, str] = field(default_factory=dict)  # values that templates may show
+    has_default_date: bool = False  # of Pelican, for pages without a date
     notes: list[str] = field(default_factory=list)
 
     def is_disabled(self, path: PurePosixPath) -> bool:
@@ -95,13 +99,22 @@ def read_configuration(root: Path) -> Configuration:
 def read_values(path: Path) -> dict[str, Any]:
     text = read_text(path, MAX_PAGE_BYTES)
     if path.suffix == ".py":
-        return dict(PELICAN.findall(text))
+        return pelican_values(text)
     if path.suffix == ".toml":
         return read_toml(text)
     if path.suffix == ".json":
         values = json.loads(text)
         return values if isinstance(values, dict) else {}
     return read_yaml(text)
+
+
+def pelican_values(text: str) -> dict[str, Any]:
+    """Return plain values, the default status of pages, and whether pages have a default date."""
+    values: dict[str, Any] = dict(PELICAN.findall(text))
+    metadata = PELICAN_METADATA.search(text)
+    if metadata and (status := PELICAN_STATUS.search(metadata[1])):
+        values["defaults"] = [{"values": {"status": status[1]}}]
+    return values | ({"default_date": True} if PELICAN_DATE.search(text) else {})
 
 
 def use(configuration: Configuration, values: dict[str, Any]) -> None:
@@ -114,6 +127,7 @@ def use(configuration: Configuration, values: dict[str, Any]) -> None:
     if address and "://" in address:
         configuration.address = configuration.address or address.rstrip("/")
     configuration.texts = dict(texts_in(values, "site.")) | configuration.texts
+    configuration.has_default_date |= lower.get("default_date") is True
     configuration.collections |= set(collections_in(lower.get("collections")))
     configuration.disabled |= set(disabled_in(lower))
     configuration.defaults += list(defaults_in(lower.get("defaults")))

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from blog_api.import_export.dialects.markdown import HUGO
+from blog_api.import_export.dialects.markdown import HUGO, PYTHON
 from blog_api.import_export.files import (
     MAX_FILES,
     MAX_PAGE_BYTES,
@@ -16,21 +16,32 @@ from blog_api.import_export.files import (
     walk,
 )
 from blog_api.import_export.records import Incoming, Item, LeftOut, Source, UnreadableError
-from blog_api.import_export.sources.site.configuration import Configuration, read_configuration
-from blog_api.import_export.sources.site.front_matter import FrontMatter, read_front_matter
+from blog_api.import_export.sources.site.configuration import (
+    FILES,
+    Configuration,
+    read_configuration,
+)
+from blog_api.import_export.sources.site.front_matter import (
+    FrontMatter,
+    read_front_matter,
+    without_front_matter,
+)
 from blog_api.import_export.sources.site.inheritance import Inheritance
 from blog_api.import_export.sources.site.kinds import (
     HTML,
+    IN_FOLDERS,
     MARKDOWN,
     OTHER,
     POSTS,
     is_content_folder,
+    needs_no_front_matter,
     refuse_name,
     refuse_page,
 )
+from blog_api.import_export.sources.site.names import DATED
 from blog_api.import_export.sources.site.notion import read_notion_page
-from blog_api.import_export.sources.site.page import DATED, Page, read_page
-from blog_api.import_export.sources.site.systems import system_of
+from blog_api.import_export.sources.site.page import Page, read_page
+from blog_api.import_export.sources.site.systems import JEKYLL, system_of
 
 # Folders that these systems serve at the root of the site.
 SERVED: Final = (
@@ -44,7 +55,6 @@ SERVED: Final = (
     "src/assets",
     "content/images",
 )
-IN_FOLDERS: Final = frozenset({"_posts", "_drafts", "content", "source", "src", "posts", "blog"})
 
 
 class Site:
@@ -59,6 +69,8 @@ class Site:
         self.system: Final = system_of(root)
         self._bundles: Final[dict[Path, bool]] = {}
         self.is_blog: Final = any("_posts" in path.relative_to(root).parts for path in self.files)
+        named = ("package.json", *FILES)
+        self.is_plain: Final = not self.system and not any((root / name).exists() for name in named)
 
     def items(self) -> Iterator[Item]:
         for path in self.files:
@@ -93,16 +105,36 @@ class Site:
         notes: list[str] = []
         text = decode_leniently(read_bytes(path, MAX_PAGE_BYTES), notes)
         key = f"file:{self.root.resolve().name}/{inside}"
-        front, inside = read_front(text, inside)
+        front, inside = self._read_front(text, inside)
         values = lower(self.inheritance.values_for(path, inside)) | lower(front.values)
         if self.configuration.is_disabled(inside):
             values["language_disabled"] = True
         if self.is_blog and self.configuration.is_hidden_collection(inside):
             values["collection_hidden"] = True
+        if self.system == JEKYLL and "_posts" in inside.parts and not DATED.match(inside.name):
+            values["undated_name"] = True
         refuse_page(inside, values, is_blog=self.is_blog)
-        zone, texts = self.configuration.zone, self.configuration.texts
-        page = Page(inside, key, front, values, zone, self.system, texts)
+        page = Page(
+            path=inside,
+            key=key,
+            front=front,
+            values=values,
+            zone=self.configuration.zone,
+            system=self.system,
+            needs_date=self.system == PYTHON and not self.configuration.has_default_date,
+            site=self.configuration.texts,
+        )
         return with_base(read_page(page), path, notes)
+
+    def _read_front(self, text: str, inside: PurePosixPath) -> tuple[FrontMatter, PurePosixPath]:
+        try:
+            return read_front(text, inside)
+        except UnreadableError as error:
+            if error.what != "file" or not needs_no_front_matter(
+                inside, is_blog=self.is_blog, is_plain=self.is_plain
+            ):
+                raise
+            return without_front_matter(text), inside
 
 
 def is_index(path: Path) -> bool:

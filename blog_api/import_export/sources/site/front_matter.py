@@ -36,7 +36,11 @@ HEADER: Final = re.compile(
     r"[Tt]itle:[^\n]*\n(?:[A-Za-z_][\w-]*:[^\n]*\n(?:[ \t]+[^\n]+\n)*)*(?:[ \t]*\n|\Z)"
 )
 HEADER_LINE: Final = re.compile(r"^([A-Za-z_][\w-]*):[ \t]*([^\n]*)$", re.MULTILINE)
+HEADING: Final = re.compile(r"\s*#[ \t]+(?P<title>[^\n]*[^\s#])[ \t]*#*[ \t]*(?:\n|\Z)")
+NO_FRONT_MATTER: Final = "no_front_matter"
 PLAIN_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+# YAML allows tabs between words (1.2, 6.2), and the parser does not.
+INNER_TAB: Final = re.compile(r"(?<=\S)[ ]*\t[ \t]*")
 CORE_TAGS: Final = frozenset(
     {None, "!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "bool", "timestamp"))}
 )
@@ -65,6 +69,14 @@ def read_front_matter(text: str) -> FrontMatter:
     values = read_head(head, (opening["language"] or LANGUAGES[mark]).lower())
     content = text[closing.end() :]
     return FrontMatter(values, content.removeprefix(line_break).removesuffix(line_break))
+
+
+def without_front_matter(text: str) -> FrontMatter:
+    """Return a page whose title is its first heading, if it begins with one."""
+    heading = HEADING.match(text)
+    title = {"title": heading["title"]} if heading else {}
+    content = text[heading.end() :] if heading else text
+    return FrontMatter({**title, NO_FRONT_MATTER: True}, content.strip("\n"))
 
 
 def read_head(head: str, language: str) -> dict[str, Any]:
@@ -115,6 +127,8 @@ def read_yaml(text: str) -> dict[str, Any]:
     try:
         values = document_of(yaml.parse(text, Loader=yaml.SafeLoader))
     except yaml.YAMLError as error:
+        if INNER_TAB.search(text):
+            return read_yaml(INNER_TAB.sub(" ", text))
         raise UnreadableError(f"Its front matter is no YAML: {first_line(error)}.") from None
     except RecursionError:
         raise UnreadableError("Its front matter is nested too deeply.") from None

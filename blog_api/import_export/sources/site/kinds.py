@@ -1,11 +1,11 @@
 """Files of a site that are not posts: pages, lists, drafts of tools and theme demos."""
 
-import re
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from blog_api.import_export.coercion import as_text
 from blog_api.import_export.records import UnreadableError
+from blog_api.import_export.sources.site.names import DATED
 
 MARKDOWN: Final = frozenset(
     {".md", ".markdown", ".mdx", ".mkdn", ".mkd", ".mdown", ".mdwn", ".rmd", ".qmd"}
@@ -27,6 +27,7 @@ OTHER: Final = {
     ".pandoc": "Pandoc Markdown",
 }
 POSTS: Final = frozenset({"_posts", "_drafts"})
+IN_FOLDERS: Final = POSTS | {"content", "source", "src", "posts", "blog"}
 TOOLS: Final = frozenset(
     {
         "node_modules",
@@ -47,7 +48,6 @@ TOOLS: Final = frozenset(
 ROOT_TOOLS: Final = frozenset(
     {"themes", "theme", "layouts", "templates", "dist", "test", "tests", "spec"}
 )
-DATED: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-.+")
 PAGE_LAYOUTS: Final = frozenset(
     {
         "page",
@@ -109,6 +109,12 @@ PAGE_NAMES: Final = frozenset(
         "uses",
     }
 )
+# Markdown of tools, in any folder.
+TOOL_NAMES: Final = frozenset(
+    {"agents", "changelog", "claude", "code_of_conduct", "contributing", "history",
+     "issue_template", "licence", "license", "pull_request_template", "readme", "security",
+     "summary", "todo"}
+)  # fmt: skip  # as many in a line as fit
 # Their pages introduce a list of posts or a person; only generators' own folders are meant.
 TERM_FOLDERS: Final = frozenset({"tags", "tag", "categories", "category", "authors", "author"})
 CONTENT_ROOTS: Final = frozenset({"content", "src", "source"})
@@ -163,6 +169,18 @@ def refuse_page(path: PurePosixPath, values: dict[str, Any], *, is_blog: bool) -
         kind = "a page of a term or an author, without a date"
     if kind:
         raise UnreadableError(f"It is a page ({kind}), and no post.", "page")
+
+
+def needs_no_front_matter(path: PurePosixPath, *, is_blog: bool, is_plain: bool) -> bool:
+    """Return True for Markdown in a folder of posts, with a dated name, or in a plain folder.
+
+    Most generators show such pages, and Obsidian's notes have no front matter.
+    """
+    if path.suffix.lower() not in MARKDOWN or path.stem.lower() in TOOL_NAMES:
+        return False
+    folders = set(path.parts[:-1])
+    in_posts = folders & (POSTS if is_blog else IN_FOLDERS)
+    return bool(in_posts) or is_plain or DATED.fullmatch(path.stem) is not None
 
 
 def page_kind(path: PurePosixPath, values: dict[str, Any]) -> str | None:

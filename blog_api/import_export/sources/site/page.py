@@ -1,6 +1,5 @@
 """A page with front matter, in the vocabulary of many site generators and of our own export."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -15,6 +14,7 @@ from blog_api.import_export.records import Incoming
 from blog_api.import_export.sources.pages import link_frames
 from blog_api.import_export.sources.site.front_matter import FrontMatter
 from blog_api.import_export.sources.site.kinds import HTML
+from blog_api.import_export.sources.site.names import Named, instant_in_name, name_of
 from blog_api.import_export.sources.site.notion import properties_in
 from blog_api.import_export.sources.site.statuses import status_of
 from blog_api.import_export.sources.site.texts import texts_in
@@ -30,10 +30,6 @@ from blog_api.import_export.sources.site.words import (
 )
 from blog_api.redirects.paths import paths_of
 
-DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
-LANGUAGE_SUFFIX: Final = re.compile(r"(.+)\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)")
-DRAFTS: Final = frozenset({"_drafts", "drafts"})
-BUNDLE: Final = "index"
 MAX_DIALECT: Final = 200_000  # a longer text is refused anyway
 ELEVENTY: Final = "eleventy"
 OURS: Final = "excerpt_given"  # only our own export has it; its content is CommonMark already
@@ -97,19 +93,11 @@ ADDRESSES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """Values from the path alone."""
-
-    slug: str
-    date: str | None
-    in_drafts: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """A page before parsing; `values` include inherited ones, by lower-case names.
 
-    `site` has the texts of the configuration and of data files, by their names with dots.
+    `site` has the texts of the configuration and of data files, by their names with dots. With
+    `needs_date`, the site shows no page without a date.
     """
 
     path: PurePosixPath
@@ -118,6 +106,7 @@ class Page:
     values: dict[str, Any]
     zone: tzinfo
     system: str = ""
+    needs_date: bool = False
     site: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -138,6 +127,9 @@ def read_page(page: Page) -> Incoming:
     categories = categories_of(values)
     notes: list[str] = []
     status = status_of(values, expiry, notes, in_drafts=named.in_drafts)
+    if page.needs_date and published is None and not unread and status == "published":
+        notes.append("it has no date, so it becomes a draft")
+        status = "draft"
     lost: list[str] = []
     content = content_of(page, lost)
     return Incoming(
@@ -184,27 +176,11 @@ def content_of(page: Page, lost: list[str]) -> str:
     return link_frames(markdown, lost)
 
 
-def name_of(path: PurePosixPath) -> Named:
-    """Read `2024-01-31-title.md`, `title.md`, `title.fr.md`, or a folder's `index.md`."""
-    stem, language = path.stem, None
-    if found := LANGUAGE_SUFFIX.fullmatch(stem):
-        stem, language = found.groups()
-    if stem == BUNDLE and path.parent.name:
-        stem = path.parent.name
-    dated = DATED.fullmatch(stem)
-    date, slug = dated.groups() if dated else (None, stem)
-    # Eleventy has `a-post/2020-04-30-index.md` too.
-    slug = path.parent.name if slug == BUNDLE and path.parent.name else slug
-    if language:
-        slug = f"{slug}-{language.lower()}"
-    return Named(slug, date, bool(DRAFTS & set(path.parts)))
-
-
 def published_at(page: Page, named: Named, unread: list[str]) -> datetime | None:
     """Return the date of publication; in our own export a draft may have none."""
     if OURS in page.values:
         return first_instant(page, ("date",), unread)
-    return first_instant(page, PUBLISHED, unread) or instant_in_name(page, named, unread)
+    return first_instant(page, PUBLISHED, unread) or instant_in_name(named, page.zone, unread)
 
 
 def first_instant(page: Page, names: tuple[str, ...], unread: list[str]) -> datetime | None:
@@ -228,13 +204,3 @@ def looks_like_date(value: object) -> bool:
         and any(c.isdigit() for c in str(value))
         and len(str(value)) > 1
     )
-
-
-def instant_in_name(page: Page, named: Named, unread: list[str]) -> datetime | None:
-    if named.date is None:
-        return None
-    try:
-        return as_instant(named.date, page.zone)
-    except ValueError:
-        unread.append("the date in its name is none")
-        return None

@@ -24,6 +24,8 @@ HIDDEN: Final = {
     "eleventyexcludefromcollections": "it was excluded from collections",
     "language_disabled": "its language was disabled",
     "collection_hidden": "its collection was not shown",
+    "no_front_matter": "it has no front matter",
+    "undated_name": "its name has no date, so Jekyll did not show it",
     "hide": "it was hidden", "ishidden": "it was hidden", "secret": "it was secret",
     "dg-publish-private": "it was private",
 }  # fmt: skip  # as many in a line as fit

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 HUGO_FILES: Final = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config")
+JEKYLL: Final = "jekyll"
 ZOLA: Final = re.compile(r"^base_url\s*=", re.MULTILINE)
 ELEVENTY: Final = (".eleventy.js", ".eleventy.cjs", "eleventy.config.*")
 HEAD: Final = 64 * 1024
@@ -20,7 +21,7 @@ def system_of(root: Path) -> str:
     if is_node or any(found for name in ELEVENTY for found in root.glob(name)):
         return "eleventy"
     has_posts = (root / "_posts").is_dir() or (root / "Gemfile").is_file()
-    return "jekyll" if has_posts and any(root.glob("_config.y*ml")) else ""
+    return JEKYLL if has_posts and any(root.glob("_config.y*ml")) else ""
 
 
 def head_of(path: Path) -> str:
