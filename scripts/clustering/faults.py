@@ -32,7 +32,7 @@ def kill(lab: Lab, node: int) -> None:
 
 
 def freeze(lab: Lab, node: int) -> None:
-    """Stop every process of a node, as a machine whose memory is swapped out; `thaw` ends it."""
+    """Stop every process of a node; its watchdog resets a primary, `thaw` continues the others."""
     pids = of_node(lab, node)
     send(pids, signal.SIGSTOP)
 

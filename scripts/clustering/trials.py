@@ -16,6 +16,7 @@ from clustering.journal import FOLDER, Entry, acknowledged, read
 from clustering.layout import APIS, NODES, Lab
 from clustering.processes import marks, wait_for
 from clustering.verify import Outcome, judge
+from clustering.watchdog import resets
 
 WARM: Final = 40  # acknowledged writes before the fault
 HEALING_S: Final = 90
@@ -33,6 +34,7 @@ class Trial:
     outcome: Outcome
     back_s: float
     restarts: int
+    resets: int
 
 
 Fault = Callable[[Lab], float]
@@ -42,6 +44,7 @@ def attempt(lab: Lab, fault: Fault) -> Trial:
     """Run the load, cause the fault, wait until the cluster is whole, and compare."""
     wait_for(lambda: is_whole(lab), HEALING_S, "cluster with two streaming standbys")
     before = servers(lab)
+    resets_before = len(resets(lab))
     since = time.time()
     with loading(lab):
         wait_for(lambda: len(acknowledged(entries_since(lab, since))) >= WARM, 60, "load")
@@ -50,8 +53,12 @@ def attempt(lab: Lab, fault: Fault) -> Trial:
         back = time.monotonic() - began
         time.sleep(AFTER_S)
     after = servers(lab)
-    restarts = len(set(before) - set(after))
-    return Trial(judge(lab, entries_since(lab, since)), back, restarts)
+    return Trial(
+        judge(lab, entries_since(lab, since)),
+        back,
+        restarts=len(set(before) - set(after)),
+        resets=len(resets(lab)) - resets_before,
+    )
 
 
 def servers(lab: Lab) -> list[int]:
@@ -92,6 +99,15 @@ def switch(lab: Lab) -> float:
 
 
 def freeze_primary(lab: Lab) -> float:
+    """Freeze the primary's node until its watchdog resets it; return when that was."""
+    seen = len(resets(lab))
+    faults.freeze(lab, require_leader(lab))
+    wait_for(lambda: len(resets(lab)) > seen, OUTAGE_S, "reset by the watchdog")
+    return resets(lab)[-1].at
+
+
+def freeze_and_thaw_primary(lab: Lab) -> float:
+    """Freeze the primary's node for longer than its lease; it has no watchdog."""
     leader = require_leader(lab)
     faults.freeze(lab, leader)
     time.sleep(OUTAGE_S)
@@ -144,10 +160,12 @@ def summed(trials: Sequence[Trial]) -> Counter[str]:
     return total
 
 
-def run_control(fault: Fault) -> Trial:
-    """Run one trial on a cluster of its own that does not wait for standbys."""
-    lab = lifecycle.up(ports=False, synchronous_mode="off")
+def run_apart(
+    fault: Fault, times: int = 1, *, synchronous_mode: str = "quorum", watchdog: bool = True
+) -> list[Trial]:
+    """Run trials on a cluster of their own, which lacks what protects the others."""
+    lab = lifecycle.up(ports=False, synchronous_mode=synchronous_mode, watchdog=watchdog)
     try:
-        return attempt(lab, fault)
+        return [attempt(lab, fault) for _ in range(times)]
     finally:
         lifecycle.down()

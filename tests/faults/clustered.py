@@ -6,6 +6,7 @@ The rows need root, for network namespaces; scripts/cluster starts the same clus
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from clustering import lifecycle, recovery, trials
@@ -27,7 +28,7 @@ class ClusterRow:
     what: str
     fault: Fault
     write_gap: float
-    restarts: int = 0
+    resets: int = 0  # by a watchdog, in each trial
     failed_first: int | None = None
 
     def run(self, lab: Lab, times: int) -> Finding:
@@ -47,6 +48,7 @@ class ClusterRow:
             within("write gap", max(o.write_gap for o in outcomes), self.write_gap),
             within("read gap", max(o.read_gap for o in outcomes), READ_GAP_S),
             within("whole again in", max(trial.back_s for trial in found), BACK_S),
+            exactly("resets by watchdogs", sum(t.resets for t in found), self.resets * len(found)),
         ]
         if self.failed_first is None:
             return [*figures, exactly("restarts of the API", sum(t.restarts for t in found), 0)]
@@ -65,7 +67,13 @@ def shown(found: Sequence[Trial]) -> str:
 ROWS: Final = (
     ClusterRow("cluster-kill", "kill -9 of the primary's PostgreSQL", trials.kill_primary, 8),
     ClusterRow("cluster-switchover", "switchover", trials.switch, 6),
-    ClusterRow("cluster-freeze", "primary frozen for 32 s", trials.freeze_primary, TTL_S + 8),
+    ClusterRow(
+        "cluster-freeze",
+        "primary's node frozen until its watchdog resets it",
+        trials.freeze_primary,
+        TTL_S + 8,
+        resets=1,
+    ),
     ClusterRow("cluster-cut", "primary unplugged for 32 s", trials.cut_primary, TTL_S + 8),
     ClusterRow("cluster-etcd", "two of three etcd frozen for 25 s", trials.lose_etcd, 2),
     ClusterRow(
@@ -78,21 +86,36 @@ ROWS: Final = (
         TTL_S + 12,
     ),
 )
+UNWATCHED: Final = "cluster-freeze-unwatched"
 CONTROL: Final = "cluster-strand-async"
 RESTORE: Final = "cluster-restore"
-NAMES: Final = (*(row.name for row in ROWS), RESTORE, CONTROL)
+NAMES: Final = (*(row.name for row in ROWS), RESTORE, UNWATCHED, CONTROL)
 SHORT: Final = ("cluster-kill", "cluster-switchover")
 
 
 def control() -> Finding:
     """Without synchronous replication the same check must find lost writes."""
-    trial = trials.run_control(trials.strand_primary)
+    [trial] = trials.run_apart(trials.strand_primary, synchronous_mode="off")
     outcome = trial.outcome
     return Finding(
         "the same with synchronous_mode: off",
         [
             at_least("acknowledged", outcome.acknowledged, trials.WARM),
             at_least("lost", outcome.lost, 1),
+        ],
+    )
+
+
+def unwatched(times: int) -> Finding:
+    """Without a watchdog the thawed node may win the lease back; then the same check finds it."""
+    found = trials.run_apart(trials.freeze_and_thaw_primary, times, watchdog=False)
+    outcomes = [trial.outcome for trial in found]
+    return Finding(
+        f"primary's node frozen for 32 s without a watchdog ×{times}{shown(found)}",
+        [
+            at_least("acknowledged", sum(o.acknowledged for o in outcomes), trials.WARM),
+            at_least("lost", sum(o.lost for o in outcomes), 0),
+            at_least("doubled", sum(o.doubled for o in outcomes), 0),
         ],
     )
 
@@ -133,9 +156,10 @@ def prove(names: Sequence[str], times: int) -> list[Measured]:
                 report(*found[-1])
         finally:
             assert lifecycle.down() == []
-    if CONTROL in names:
-        found.append((CONTROL, control()))
-        report(*found[-1])
+    for name, run in ((UNWATCHED, partial(unwatched, times)), (CONTROL, control)):
+        if name in names:
+            found.append((name, run()))
+            report(*found[-1])
     return found
 
 
