@@ -29,6 +29,7 @@ class ClusterRow:
     fault: Fault
     write_gap: float
     resets: int = 0  # by a watchdog, in each trial
+    may_reset: bool = False  # a primary that is alone and does not demote itself in time
     failed_first: int | None = None
 
     def run(self, lab: Lab, times: int) -> Finding:
@@ -48,12 +49,18 @@ class ClusterRow:
             within("write gap", max(o.write_gap for o in outcomes), self.write_gap),
             within("read gap", max(o.read_gap for o in outcomes), READ_GAP_S),
             within("whole again in", max(trial.back_s for trial in found), BACK_S),
-            exactly("resets by watchdogs", sum(t.resets for t in found), self.resets * len(found)),
+            self.count_resets(found),
         ]
         if self.failed_first is None:
             return [*figures, exactly("restarts of the API", sum(t.restarts for t in found), 0)]
         failed = sum(o.failed_first for o in outcomes)
         return [*figures, exactly("failed first tries", failed, self.failed_first)]
+
+    def count_resets(self, found: Sequence[Trial]) -> Figure:
+        resets = sum(trial.resets for trial in found)
+        if self.may_reset:
+            return Figure("resets by watchdogs", resets, len(found), bound="most")
+        return exactly("resets by watchdogs", resets, self.resets * len(found))
 
 
 def shown(found: Sequence[Trial]) -> str:
@@ -74,7 +81,13 @@ ROWS: Final = (
         TTL_S + 8,
         resets=1,
     ),
-    ClusterRow("cluster-cut", "primary unplugged for 32 s", trials.cut_primary, TTL_S + 8),
+    ClusterRow(
+        "cluster-cut",
+        "primary unplugged for 32 s",
+        trials.cut_primary,
+        TTL_S + 8,
+        may_reset=True,
+    ),
     ClusterRow("cluster-etcd", "two of three etcd frozen for 25 s", trials.lose_etcd, 2),
     ClusterRow(
         "cluster-roll", "API servers restarted one by one, 3 rounds", trials.roll, 2, failed_first=0
@@ -84,6 +97,7 @@ ROWS: Final = (
         "primary alone with its clients for 3 s, then unplugged",
         trials.strand_primary,
         TTL_S + 12,
+        may_reset=True,
     ),
 )
 UNWATCHED: Final = "cluster-freeze-unwatched"
