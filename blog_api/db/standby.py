@@ -178,14 +178,19 @@ class StandbyReads:
     def _find_better(self) -> Host | None:
         """Return a standby to read from now on, or None to go on as before."""
         used = self._standby.host if self._standby is not None else None
-        if used is not None and used.is_standby and self._is_usable(used):
-            return None
         others = [host for host in self._readable if host.is_standby and host is not used]
         usable = [host for host in others if self._is_usable(host)]
-        if usable:
-            return usable[0]
-        # One that lags is ready for the moment when the primary is away.
-        return None if used is not None else max(others, key=replayed_by, default=None)
+        if self.is_primary_away:
+            # Each acknowledged commit is at one of them, and there are no more to come.
+            usable = sorted(usable, key=replayed_by, reverse=True)
+        if used is None:
+            # One that lags is ready for the moment when the primary is away.
+            return next(iter(usable), max(others, key=replayed_by, default=None))
+        if not self._is_usable(used):
+            return next(iter(usable), None)
+        if self.is_primary_away:
+            return next((host for host in usable if replayed_by(host) > replayed_by(used)), None)
+        return next(iter(usable), None) if used.is_primary else None
 
     async def _use(self, chosen: Host) -> None:
         """Open a pool and read there, or go on as before if no connection is to be had."""

@@ -101,17 +101,35 @@ def switch(lab: Lab) -> float:
 def freeze_primary(lab: Lab) -> float:
     """Freeze the primary's node until its watchdog resets it; return when that was."""
     seen = len(resets(lab))
-    faults.freeze(lab, require_leader(lab))
+    faults.freeze(lab, require_leader_of_both(lab))
     wait_for(lambda: len(resets(lab)) > seen, OUTAGE_S, "reset by the watchdog")
     return resets(lab)[-1].at
 
 
+def require_leader_of_both(lab: Lab) -> int:
+    """Return the primary's node, which leads etcd too: a thawed one could revoke leases."""
+    leader = require_leader(lab)
+    faults.lead_etcd(lab, leader)
+    return leader
+
+
 def freeze_and_thaw_primary(lab: Lab) -> float:
     """Freeze the primary's node for longer than its lease; it has no watchdog."""
+    return freeze_and_thaw(lab, require_leader_of_both(lab))
+
+
+def freeze_standby(lab: Lab) -> float:
+    """Freeze and thaw a standby's node that leads etcd; its watchdog does not run."""
     leader = require_leader(lab)
-    faults.freeze(lab, leader)
+    standby = next(node for node in NODES if node != leader)
+    faults.lead_etcd(lab, standby)
+    return freeze_and_thaw(lab, standby)
+
+
+def freeze_and_thaw(lab: Lab, node: int) -> float:
+    faults.freeze(lab, node)
     time.sleep(OUTAGE_S)
-    faults.thaw(lab, leader)
+    faults.thaw(lab, node)
     return time.monotonic()
 
 

@@ -76,10 +76,16 @@ ROWS: Final = (
     ClusterRow("cluster-switchover", "switchover", trials.switch, 6),
     ClusterRow(
         "cluster-freeze",
-        "primary's node frozen until its watchdog resets it",
+        "primary's node, which leads etcd, frozen until its watchdog resets it",
         trials.freeze_primary,
         TTL_S + 8,
         resets=1,
+    ),
+    ClusterRow(
+        "cluster-freeze-standby",
+        "a standby's node that leads etcd frozen for 32 s",
+        trials.freeze_standby,
+        TTL_S + 8,
     ),
     ClusterRow(
         "cluster-cut",

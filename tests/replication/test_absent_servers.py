@@ -17,6 +17,7 @@ from tests.replication.anonymous_reads import (
     reading_on,
     standbys_of,
     stopped,
+    titles_for,
     until_read,
     until_shown,
     until_used,
@@ -134,6 +135,31 @@ async def test_another_standby_is_read_when_one_leaves_with_the_primary(node: No
                 finally:
                     for server in (read, pair.primary):
                         server.thaw()
+        second.stop()
+
+
+async def test_without_the_primary_the_standby_that_has_most_is_read(node: Node) -> None:
+    """A commit is acknowledged when one of two standbys has it: the other may lack it."""
+    with new_pair() as pair:
+        second = pair.primary.standby(pair.primary.data_dir.parent / "second")
+        standbys = {"standby": pair.standby, "second": second}
+        async with node(
+            database_url=SecretStr(pair.primary.serving),
+            database_read_url=url_of(pair.standby, second),
+            read_max_lag_seconds=30,
+            request_deadline=DEADLINE_S,
+        ) as world:
+            await world.post(title="Kept")
+            await until_used(world)
+            await until_shown(world, {"Kept"})
+            used = standbys_of(world).in_use
+            assert used is not None
+            [read] = [server for name, server in standbys.items() if f"/{name}/" in used.host.url]
+            read.execute("SELECT pg_wal_replay_pause()")
+            await world.post(title="Acknowledged")
+            assert await titles_for(world) == {"Kept"}
+            async with stopped(pair.primary):
+                await until_shown(world, {"Kept", "Acknowledged"})
         second.stop()
 
 
