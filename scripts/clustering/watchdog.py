@@ -57,7 +57,7 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a watchdog did; `at` is a time of `time.monotonic`."""
+    """A start, stop, reset or boot; `at` is a time of `time.monotonic`."""
 
     node: int
     what: str
