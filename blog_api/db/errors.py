@@ -32,7 +32,7 @@ CONSTRAINTS: Final[dict[str, type[AppError]]] = {
 BUSY_STATES: Final = frozenset({"57014", "55P03", "40001", "40P01"})
 MIGRATE: Final = "run `blog-api migrate`: the schema is of an earlier release"
 POOLER: Final = (
-    "a pooler in transaction mode lost a prepared statement: PgBouncer needs release 1.21 or later "
+    "a pooler in transaction mode lost a prepared statement: PgBouncer needs release 1.22 or later "
     "with max_prepared_statements above 0"
 )
 STANDBY: Final = "the database is a standby: DATABASE_URL needs target_session_attrs=read-write"

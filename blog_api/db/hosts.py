@@ -11,6 +11,8 @@ def list_hosts(url: str) -> list[tuple[str, str]]:
     except psycopg.ProgrammingError:
         # Its text has the password.
         raise ValueError("DATABASE_READ_URL is no URL of PostgreSQL") from None
+    # Among the hosts of a URL it chooses one; a URL of one host is for that host in any role.
+    given["target_session_attrs"] = "any"
     lists = {name: given.pop(name, "").split(",") for name in ("host", "hostaddr", "port")}
     found = []
     for number in range(max(map(len, lists.values()))):
@@ -20,3 +22,9 @@ def list_hosts(url: str) -> list[tuple[str, str]]:
         name = own["host"] or own["hostaddr"]
         found.append((name, make_conninfo("", **given, **present)))
     return found
+
+
+def place_of(url: str) -> tuple[str, ...]:
+    """Return what tells the servers of two URLs apart."""
+    given = conninfo_to_dict(url)
+    return tuple(str(given.get(name, "")) for name in ("host", "hostaddr", "port"))

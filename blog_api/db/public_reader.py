@@ -9,7 +9,7 @@ from blog_api import metrics
 from blog_api.db.database import Database, Key, Reading, Transaction
 from blog_api.db.errors import refusal_for
 from blog_api.db.lookup import Lookup
-from blog_api.db.standby import StandbyReads
+from blog_api.db.standby import Standby, StandbyReads
 from blog_api.db.statements import Statement
 from blog_api.errors import DatabaseUnavailableError
 
@@ -21,7 +21,7 @@ CONFLICTS: Final = frozenset({"40001", "40P01"})  # of a query with the replay o
 
 
 class StandbyReader:
-    """Queries of one request; after one that ran at the primary, all others run there.
+    """Queries of one request; after one that the primary answered, all others run there.
 
     Otherwise a request could combine a new row with an old one.
     """
@@ -51,21 +51,39 @@ class StandbyReader:
         **kwargs: P.kwargs,
     ) -> Result:
         """Run a command at the primary."""
-        return await self._standbys.primary.write(command, *args, **kwargs)
+        return await self._standbys.primary.database.write(command, *args, **kwargs)
 
     async def _run(self, read: Callable[[Reading], Awaitable[Result]]) -> Result:
-        standby = None if self._is_at_primary else self._standbys.in_use
-        if standby is not None:
-            is_alone = self._standbys.is_primary_away
-            metrics.PUBLIC_READS.labels("standby_alone" if is_alone else "standby").inc()
-            try:
-                return await standby.run(read)
-            except psycopg.Error as error:
-                if not is_worth_repeating(error):
-                    raise
+        first = None if self._is_at_primary else self._standbys.in_use
+        try:
+            if first is not None:
+                return await self._run_at_standby(first, read)
+            return await self._run_at_primary(read, "primary")
+        except psycopg.Error as error:
+            if not is_worth_repeating(error):
+                raise
+            # By now the first server may be known to be silent.
+            second = None if self._is_at_primary else self._standbys.in_use
+            if second not in {None, first}:
+                return await self._run_at_standby(second, read)
+            if first is None:
+                raise
+        return await self._run_at_primary(read, "repeated")
+
+    async def _run_at_standby(
+        self, standby: Standby, read: Callable[[Reading], Awaitable[Result]]
+    ) -> Result:
+        is_alone = self._standbys.is_primary_away
+        metrics.PUBLIC_READS.labels("standby_alone" if is_alone else "standby").inc()
+        return await standby.run(read)
+
+    async def _run_at_primary(
+        self, read: Callable[[Reading], Awaitable[Result]], why: str
+    ) -> Result:
+        metrics.PUBLIC_READS.labels(why).inc()
+        result = await self._standbys.primary.run(read)
         self._is_at_primary = True
-        metrics.PUBLIC_READS.labels("primary" if standby is None else "repeated").inc()
-        return await read(self._standbys.primary)
+        return result
 
 
 PublicReader = Database | StandbyReader

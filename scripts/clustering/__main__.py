@@ -25,7 +25,11 @@ def main() -> int:
 
 def carry_out(given: argparse.Namespace) -> int:
     if given.command == "up":
-        lifecycle.up(ports=given.ports, synchronous_mode=given.synchronous_mode)
+        lifecycle.up(
+            ports=given.ports,
+            synchronous_mode=given.synchronous_mode,
+            watchdog=given.watchdog != "off",
+        )
         return 0
     if given.command == "down":
         left = lifecycle.down()
@@ -73,6 +77,9 @@ def parse_arguments() -> argparse.Namespace:
     up.add_argument("--ports", action="store_true", help="addresses of the loopback, also as root")
     up.add_argument(
         "--synchronous-mode", choices=["quorum", "off"], default="quorum", help="off loses writes"
+    )
+    up.add_argument(
+        "--watchdog", choices=["required", "off"], default="required", help="off resets no node"
     )
     commands.add_parser("down", help="end it, and leave nothing")
     commands.add_parser("status", help="roles, replication, and health")

@@ -1,5 +1,6 @@
 """Engines of the cluster, started with the configuration of deploy/cluster/."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from clustering.packages import find
 from clustering.processes import is_root, run, start
 
 TEMPLATES: Final = ROOT / "deploy/cluster"
+WATCHDOG: Final = "clustering.watchdog"
 # Values that only a laboratory needs: a killed server leaves no shared memory behind.
 LOCAL_PARAMETERS: Final = {"dynamic_shared_memory_type": "mmap"}
 
@@ -36,7 +38,8 @@ def variables(lab: Lab, node: int) -> dict[str, str]:
         "PGPASS_FILE": str(folder / "pgpass"),
         "LOG_FOLDER": str(folder / "log"),
         "SHARED_BUFFERS": "64MB",
-        "WATCHDOG": "off",
+        "WATCHDOG": "required" if lab.watchdog else "off",
+        "WATCHDOG_DEVICE": str(folder / "watchdog"),
         "SYNCHRONOUS_MODE": lab.synchronous_mode,
         "SYNCHRONOUS_STRICT": str(is_safe).lower(),
         "ARCHIVE_WAL": str(lab.folder / "archive-wal"),
@@ -66,6 +69,9 @@ def prepare_node(lab: Lab, node: int) -> None:
     (folder / "etcd.yml").write_text(render(lab, "etcd.yml", node))
     patroni: dict[str, Any] = yaml.safe_load(render(lab, "patroni.yml", node))
     patroni["postgresql"]["parameters"].update(LOCAL_PARAMETERS)
+    # Writes to a named pipe what the default driver asks of the kernel.
+    patroni["watchdog"]["driver"] = "testing"
+    os.mkfifo(patroni["watchdog"]["device"])
     (folder / "patroni.yml").write_text(yaml.safe_dump(patroni))
     (folder / "patroni.yml").chmod(0o600)
     give(folder)
@@ -87,6 +93,13 @@ def start_patroni(lab: Lab, node: int) -> None:
     python = str(lab.folder / "patroni/bin/python")
     command = [python, "-m", "patroni", str(lab.node_folder(node) / "patroni.yml")]
     start(lab, f"patroni-{node}", command, node=node)
+
+
+def start_watchdog(lab: Lab) -> None:
+    """Start the process that resets nodes; Patroni cannot open a device before it listens."""
+    if lab.watchdog:
+        settings = {"PYTHONPATH": f"{ROOT}/scripts:{ROOT}"}
+        start(lab, "watchdog", [sys.executable, "-m", WATCHDOG], settings=settings)
 
 
 def start_haproxy(lab: Lab) -> None:

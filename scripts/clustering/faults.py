@@ -5,7 +5,7 @@ import json
 import signal
 import urllib.request
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from clustering import network
 from clustering.engines import start_api
@@ -32,7 +32,7 @@ def kill(lab: Lab, node: int) -> None:
 
 
 def freeze(lab: Lab, node: int) -> None:
-    """Stop every process of a node, as a machine whose memory is swapped out; `thaw` ends it."""
+    """Stop every process of a node; its watchdog resets a primary, `thaw` continues the others."""
     pids = of_node(lab, node)
     send(pids, signal.SIGSTOP)
 
@@ -80,6 +80,27 @@ def etcd_processes(lab: Lab, nodes: tuple[int, ...]) -> list[int]:
         for pid in marked(lab, node)
         if name_of(pid).split(" ")[0].endswith("etcd")
     ]
+
+
+def lead_etcd(lab: Lab, node: int) -> None:
+    """Make the member of a node the leader of etcd."""
+    member = ask_etcd(lab, node, "status")["header"]["member_id"]
+    for each in NODES:
+        status = ask_etcd(lab, each, "status")
+        if status["leader"] == status["header"]["member_id"] != member:
+            ask_etcd(lab, each, "transfer-leadership", targetID=member)
+
+
+def ask_etcd(lab: Lab, node: int, what: str, **given: str) -> dict[str, Any]:
+    """Ask the gateway of a member for a function of its maintenance."""
+    url = f"http://{lab.address(node)}:2379/v3/maintenance/{what}"
+    request = urllib.request.Request(url, json.dumps(given).encode(), method="POST")  # our own node
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310  # our own node
+            found: dict[str, Any] = json.load(answer)
+    except OSError as error:
+        raise LabError(f"etcd of node {node}: {error}") from None
+    return found
 
 
 def lose_etcd(lab: Lab, _: int = 0) -> None:

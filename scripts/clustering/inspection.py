@@ -9,6 +9,7 @@ import psycopg
 
 from clustering.layout import APIS, NODES, Lab, LabError
 from clustering.processes import wait_for
+from clustering.watchdog import latest_events
 
 TIMEOUT_S: Final = 2
 REPLICATION: Final = """
@@ -63,8 +64,15 @@ def standbys(lab: Lab) -> list[tuple[Any, ...]]:
         return connection.execute(REPLICATION).fetchall()
 
 
+def has_etcd(lab: Lab) -> bool:
+    """True if each member of etcd can ask its leader."""
+    return all(fetch(f"http://{lab.address(n)}:2379/health")[0] == 200 for n in NODES)
+
+
 def is_whole(lab: Lab) -> bool:
-    """True if two standbys stream, one of them at least synchronously."""
+    """True if etcd has all members, and two standbys stream, one at least synchronously."""
+    if not has_etcd(lab):
+        return False
     try:
         found = standbys(lab)
     except psycopg.Error:
@@ -93,6 +101,7 @@ def describe(lab: Lab) -> list[str]:
     except psycopg.Error as error:
         raise LabError("\n".join([*lines, f"no primary: {error}"])) from None
     lines += [f"standby {name}: {state}, {kind}, {lag} B" for name, state, kind, lag in replication]
+    lines += [f"watchdog n{e.node}: {e.what}" for e in latest_events(lab)]
     for api in APIS:
         state = "ready" if is_ready(lab, api) else "not ready"
         lines.append(f"api {api}: {lab.api_url(api)} {state}")

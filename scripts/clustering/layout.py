@@ -39,6 +39,7 @@ class Lab:
 
     namespaces: bool
     synchronous_mode: str = "quorum"
+    watchdog: bool = True
     folder: Path = FOLDER
     passwords: dict[str, str] = field(
         default_factory=lambda: {name: secrets.token_urlsafe(18) for name in SECRETS}

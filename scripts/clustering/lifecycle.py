@@ -9,6 +9,7 @@ from typing import Final
 
 from clustering import network
 from clustering.engines import (
+    WATCHDOG,
     create_database,
     give,
     prepare_node,
@@ -16,18 +17,19 @@ from clustering.engines import (
     start_etcd,
     start_haproxy,
     start_patroni,
+    start_watchdog,
 )
-from clustering.inspection import fetch, is_whole, require_leader, serves
+from clustering.inspection import has_etcd, is_whole, require_leader, serves
 from clustering.layout import APIS, FOLDER, NODES, Lab, LabError
 from clustering.packages import install, place
 from clustering.processes import (
+    find_server,
     is_root,
     is_running,
     marked,
     name_of,
     run,
     send,
-    server_processes,
     wait_for,
 )
 
@@ -35,13 +37,15 @@ ENDING_S: Final = 5
 SHARED_MEMORY_LINE: Final = 6  # of postmaster.pid: key and id
 
 
-def up(*, ports: bool, synchronous_mode: str) -> Lab:
+def up(*, ports: bool, synchronous_mode: str, watchdog: bool = True) -> Lab:
     """Start a cluster and return it when two standbys stream and both servers are ready."""
     if FOLDER.exists():
         raise LabError(f"{FOLDER} exists: scripts/cluster down")
     install()
     began = time.monotonic()
-    lab = Lab(namespaces=is_root() and not ports, synchronous_mode=synchronous_mode)
+    lab = Lab(
+        namespaces=is_root() and not ports, synchronous_mode=synchronous_mode, watchdog=watchdog
+    )
     for folder in (lab.folder, lab.folder / "log", lab.folder / "archive"):
         folder.mkdir(mode=0o711)
     lab.save()
@@ -51,6 +55,7 @@ def up(*, ports: bool, synchronous_mode: str) -> Lab:
     for node in NODES:
         prepare_node(lab, node)
         start_etcd(lab, node)
+    start_watchdog(lab)
     start_haproxy(lab)
     wait_for(lambda: has_etcd(lab), 20, "quorum of etcd")
     start_database(lab)
@@ -71,10 +76,6 @@ def start_database(lab: Lab) -> None:
     create_database(lab)
 
 
-def has_etcd(lab: Lab) -> bool:
-    return all(fetch(f"http://{lab.address(n)}:2379/health")[0] == 200 for n in NODES)
-
-
 def down() -> list[str]:
     """End every process, and remove namespaces and files; return the names of what is left."""
     try:
@@ -89,7 +90,8 @@ def down() -> list[str]:
 
 
 def end_processes(lab: Lab) -> None:
-    """End Patroni first, so that it starts nothing again; PostgreSQL by an immediate shutdown."""
+    """End watchdogs, then Patroni, so that nothing is started again; PostgreSQL by SIGQUIT."""
+    send([pid for pid in marked(lab, 0) if name_of(pid).endswith(WATCHDOG)], signal.SIGKILL)
     everything = marked(lab)
     send([pid for pid in everything if "patroni" in name_of(pid)], signal.SIGKILL)
     servers = [pid for node in NODES for pid in find_server(lab, node)]
@@ -101,14 +103,6 @@ def end_processes(lab: Lab) -> None:
     wait_for(lambda: not any(map(is_running, [*everything, *servers])), ENDING_S)
     for node in NODES:
         remove_shared_memory(lab.node_folder(node) / "data/postmaster.pid")
-
-
-def find_server(lab: Lab, node: int) -> list[int]:
-    """Return the processes of PostgreSQL, unless its file names a process that ended."""
-    with suppress(LabError):
-        pids = server_processes(lab, node)
-        return pids if "postgres" in name_of(pids[0]) else []
-    return []
 
 
 def remove_shared_memory(file: Path) -> None:

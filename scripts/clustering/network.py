@@ -3,7 +3,7 @@
 import subprocess
 from typing import Final
 
-from clustering.layout import NODES, Lab, LabError
+from clustering.layout import NODES, ROOT, Lab, LabError
 from clustering.processes import run
 
 BRIDGE: Final = "blogcbr"
@@ -28,6 +28,15 @@ def create(lab: Lab) -> None:
         ip("-n", name, "addr", "add", f"{lab.address(node)}/24", "dev", "eth0")
         ip("-n", name, "link", "set", "eth0", "up")
         ip("-n", name, "link", "set", "lo", "up")
+        for setting, value in kernel_settings().items():
+            ip("netns", "exec", name, "sysctl", "-qw", f"{setting}={value}")
+
+
+def kernel_settings() -> dict[str, str]:
+    """Return the settings of each node's kernel, all of which belong to its network."""
+    lines = (ROOT / "deploy/cluster/sysctl.conf").read_text().splitlines()
+    found = [line.partition(" = ") for line in lines if not line.startswith("#")]
+    return {name: value for name, _, value in found}
 
 
 def remove() -> None:
@@ -56,6 +65,17 @@ def cut(lab: Lab, node: int) -> None:
 
 def join(lab: Lab, node: int) -> None:
     plug(lab, node, "up")
+
+
+def switch_off(lab: Lab, node: int) -> None:
+    """Switch a node's own interface off; unlike the cable, it comes back with a boot."""
+    if lab.namespaces:
+        ip("-n", f"blogc{node}", "link", "set", "eth0", "down")
+
+
+def switch_on(lab: Lab, node: int) -> None:
+    if lab.namespaces:
+        ip("-n", f"blogc{node}", "link", "set", "eth0", "up")
 
 
 def plug(lab: Lab, node: int, state: str) -> None:

@@ -21,12 +21,12 @@ Words = Sequence[str | Path]
 
 def start(
     lab: Lab, name: str, command: Words, *, node: int = 0, settings: Mapping[str, str] | None = None
-) -> None:
+) -> subprocess.Popen[bytes]:
     """Start a process that outlives this one; one of a node runs in its namespace, as its user."""
     log = lab.folder / "log" / f"{name}.log"
     prefix = [*enter(lab, node), *(become_postgres() if node else [])]
     with log.open("ab") as output:
-        subprocess.Popen(  # noqa: S603  # our own programs
+        return subprocess.Popen(  # noqa: S603  # our own programs
             [*prefix, *map(str, command)],
             env=environment(lab, node, settings or {}),
             cwd=lab.node_folder(node) if node else lab.folder,
@@ -107,6 +107,14 @@ def postmaster(lab: Lab, node: int) -> int:
 
 def server_processes(lab: Lab, node: int) -> list[int]:
     return list(with_descendants(postmaster(lab, node)))
+
+
+def find_server(lab: Lab, node: int) -> list[int]:
+    """Return the processes of PostgreSQL, unless its file names a process that ended."""
+    with suppress(LabError):
+        pids = server_processes(lab, node)
+        return pids if "postgres" in name_of(pids[0]) else []
+    return []
 
 
 def send(pids: Iterable[int], number: signal.Signals) -> None:

@@ -16,6 +16,7 @@ from clustering.journal import FOLDER, Entry, acknowledged, read
 from clustering.layout import APIS, NODES, Lab
 from clustering.processes import marks, wait_for
 from clustering.verify import Outcome, judge
+from clustering.watchdog import resets
 
 WARM: Final = 40  # acknowledged writes before the fault
 HEALING_S: Final = 90
@@ -33,6 +34,7 @@ class Trial:
     outcome: Outcome
     back_s: float
     restarts: int
+    resets: int
 
 
 Fault = Callable[[Lab], float]
@@ -42,6 +44,7 @@ def attempt(lab: Lab, fault: Fault) -> Trial:
     """Run the load, cause the fault, wait until the cluster is whole, and compare."""
     wait_for(lambda: is_whole(lab), HEALING_S, "cluster with two streaming standbys")
     before = servers(lab)
+    resets_before = len(resets(lab))
     since = time.time()
     with loading(lab):
         wait_for(lambda: len(acknowledged(entries_since(lab, since))) >= WARM, 60, "load")
@@ -50,8 +53,12 @@ def attempt(lab: Lab, fault: Fault) -> Trial:
         back = time.monotonic() - began
         time.sleep(AFTER_S)
     after = servers(lab)
-    restarts = len(set(before) - set(after))
-    return Trial(judge(lab, entries_since(lab, since)), back, restarts)
+    return Trial(
+        judge(lab, entries_since(lab, since)),
+        back,
+        restarts=len(set(before) - set(after)),
+        resets=len(resets(lab)) - resets_before,
+    )
 
 
 def servers(lab: Lab) -> list[int]:
@@ -92,10 +99,37 @@ def switch(lab: Lab) -> float:
 
 
 def freeze_primary(lab: Lab) -> float:
+    """Freeze the primary's node until its watchdog resets it; return when that was."""
+    seen = len(resets(lab))
+    faults.freeze(lab, require_leader_of_both(lab))
+    wait_for(lambda: len(resets(lab)) > seen, OUTAGE_S, "reset by the watchdog")
+    return resets(lab)[-1].at
+
+
+def require_leader_of_both(lab: Lab) -> int:
+    """Return the primary's node, which leads etcd too: a thawed one could revoke leases."""
     leader = require_leader(lab)
-    faults.freeze(lab, leader)
+    faults.lead_etcd(lab, leader)
+    return leader
+
+
+def freeze_and_thaw_primary(lab: Lab) -> float:
+    """Freeze the primary's node for longer than its lease; it has no watchdog."""
+    return freeze_and_thaw(lab, require_leader_of_both(lab))
+
+
+def freeze_standby(lab: Lab) -> float:
+    """Freeze and thaw a standby's node that leads etcd; its watchdog does not run."""
+    leader = require_leader(lab)
+    standby = next(node for node in NODES if node != leader)
+    faults.lead_etcd(lab, standby)
+    return freeze_and_thaw(lab, standby)
+
+
+def freeze_and_thaw(lab: Lab, node: int) -> float:
+    faults.freeze(lab, node)
     time.sleep(OUTAGE_S)
-    faults.thaw(lab, leader)
+    faults.thaw(lab, node)
     return time.monotonic()
 
 
@@ -144,10 +178,12 @@ def summed(trials: Sequence[Trial]) -> Counter[str]:
     return total
 
 
-def run_control(fault: Fault) -> Trial:
-    """Run one trial on a cluster of its own that does not wait for standbys."""
-    lab = lifecycle.up(ports=False, synchronous_mode="off")
+def run_apart(
+    fault: Fault, times: int = 1, *, synchronous_mode: str = "quorum", watchdog: bool = True
+) -> list[Trial]:
+    """Run trials on a cluster of their own, which lacks what protects the others."""
+    lab = lifecycle.up(ports=False, synchronous_mode=synchronous_mode, watchdog=watchdog)
     try:
-        return attempt(lab, fault)
+        return [attempt(lab, fault) for _ in range(times)]
     finally:
         lifecycle.down()

@@ -69,6 +69,16 @@ def test_the_configuration_acknowledges_nothing_alone() -> None:
     assert shared["postgresql"]["parameters"]["synchronous_commit"] == "on"
 
 
+def test_the_watchdog_resets_a_machine_before_its_lease_ends() -> None:
+    """And not one whose network was cut, which demotes itself."""
+    config = yaml.safe_load(Template(text_of("patroni.yml")).substitute(page_variables()))
+    watchdog, shared = config["watchdog"], config["bootstrap"]["dcs"]
+    assert watchdog["mode"] == "required"
+    assert 0 < watchdog["safety_margin"] < shared["ttl"]
+    timeout = shared["ttl"] - watchdog["safety_margin"]
+    assert timeout >= shared["loop_wait"] + 2 * shared["retry_timeout"]
+
+
 def test_haproxy_repeats_no_write_without_a_key() -> None:
     _, _, rest = text_of("haproxy.cfg").partition("\nbackend write\n")
     section, _, _ = rest.partition("\n\n")

@@ -6,6 +6,7 @@ The rows need root, for network namespaces; scripts/cluster starts the same clus
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from clustering import lifecycle, recovery, trials
@@ -27,7 +28,8 @@ class ClusterRow:
     what: str
     fault: Fault
     write_gap: float
-    restarts: int = 0
+    resets: int = 0  # by a watchdog, in each trial
+    may_reset: bool = False  # a primary that is alone and does not demote itself in time
     failed_first: int | None = None
 
     def run(self, lab: Lab, times: int) -> Finding:
@@ -47,11 +49,18 @@ class ClusterRow:
             within("write gap", max(o.write_gap for o in outcomes), self.write_gap),
             within("read gap", max(o.read_gap for o in outcomes), READ_GAP_S),
             within("whole again in", max(trial.back_s for trial in found), BACK_S),
+            self.count_resets(found),
         ]
         if self.failed_first is None:
             return [*figures, exactly("restarts of the API", sum(t.restarts for t in found), 0)]
         failed = sum(o.failed_first for o in outcomes)
         return [*figures, exactly("failed first tries", failed, self.failed_first)]
+
+    def count_resets(self, found: Sequence[Trial]) -> Figure:
+        resets = sum(trial.resets for trial in found)
+        if self.may_reset:
+            return Figure("resets by watchdogs", resets, len(found), bound="most")
+        return exactly("resets by watchdogs", resets, self.resets * len(found))
 
 
 def shown(found: Sequence[Trial]) -> str:
@@ -65,8 +74,26 @@ def shown(found: Sequence[Trial]) -> str:
 ROWS: Final = (
     ClusterRow("cluster-kill", "kill -9 of the primary's PostgreSQL", trials.kill_primary, 8),
     ClusterRow("cluster-switchover", "switchover", trials.switch, 6),
-    ClusterRow("cluster-freeze", "primary frozen for 32 s", trials.freeze_primary, TTL_S + 8),
-    ClusterRow("cluster-cut", "primary unplugged for 32 s", trials.cut_primary, TTL_S + 8),
+    ClusterRow(
+        "cluster-freeze",
+        "primary's node, which leads etcd, frozen until its watchdog resets it",
+        trials.freeze_primary,
+        TTL_S + 8,
+        resets=1,
+    ),
+    ClusterRow(
+        "cluster-freeze-standby",
+        "a standby's node that leads etcd frozen for 32 s",
+        trials.freeze_standby,
+        TTL_S + 8,
+    ),
+    ClusterRow(
+        "cluster-cut",
+        "primary unplugged for 32 s",
+        trials.cut_primary,
+        TTL_S + 8,
+        may_reset=True,
+    ),
     ClusterRow("cluster-etcd", "two of three etcd frozen for 25 s", trials.lose_etcd, 2),
     ClusterRow(
         "cluster-roll", "API servers restarted one by one, 3 rounds", trials.roll, 2, failed_first=0
@@ -76,23 +103,39 @@ ROWS: Final = (
         "primary alone with its clients for 3 s, then unplugged",
         trials.strand_primary,
         TTL_S + 12,
+        may_reset=True,
     ),
 )
+UNWATCHED: Final = "cluster-freeze-unwatched"
 CONTROL: Final = "cluster-strand-async"
 RESTORE: Final = "cluster-restore"
-NAMES: Final = (*(row.name for row in ROWS), RESTORE, CONTROL)
+NAMES: Final = (*(row.name for row in ROWS), RESTORE, UNWATCHED, CONTROL)
 SHORT: Final = ("cluster-kill", "cluster-switchover")
 
 
 def control() -> Finding:
     """Without synchronous replication the same check must find lost writes."""
-    trial = trials.run_control(trials.strand_primary)
+    [trial] = trials.run_apart(trials.strand_primary, synchronous_mode="off")
     outcome = trial.outcome
     return Finding(
         "the same with synchronous_mode: off",
         [
             at_least("acknowledged", outcome.acknowledged, trials.WARM),
             at_least("lost", outcome.lost, 1),
+        ],
+    )
+
+
+def unwatched(times: int) -> Finding:
+    """Without a watchdog the thawed node may win the lease back; then the same check finds it."""
+    found = trials.run_apart(trials.freeze_and_thaw_primary, times, watchdog=False)
+    outcomes = [trial.outcome for trial in found]
+    return Finding(
+        f"primary's node frozen for 32 s without a watchdog ×{times}{shown(found)}",
+        [
+            at_least("acknowledged", sum(o.acknowledged for o in outcomes), trials.WARM),
+            at_least("lost", sum(o.lost for o in outcomes), 0),
+            at_least("doubled", sum(o.doubled for o in outcomes), 0),
         ],
     )
 
@@ -133,9 +176,10 @@ def prove(names: Sequence[str], times: int) -> list[Measured]:
                 report(*found[-1])
         finally:
             assert lifecycle.down() == []
-    if CONTROL in names:
-        found.append((CONTROL, control()))
-        report(*found[-1])
+    for name, run in ((UNWATCHED, partial(unwatched, times)), (CONTROL, control)):
+        if name in names:
+            found.append((name, run()))
+            report(*found[-1])
     return found
 
 

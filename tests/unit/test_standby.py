@@ -5,8 +5,8 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import PoolTimeout
 
-from blog_api.db.hosts import list_hosts
-from blog_api.db.lag import AWAY_AFTER, BACK_AFTER, KEPT, MAX_LAG_ALONE_S, LagMeter
+from blog_api.db.hosts import list_hosts, place_of
+from blog_api.db.lag import BACK_S, KEPT, MAX_LAG_ALONE_S, LagMeter
 from blog_api.db.probe import Position
 from blog_api.db.public_reader import is_worth_repeating
 
@@ -21,15 +21,17 @@ class Lagging:
     def __init__(self, clock: Clock, max_lag_s: float = 1) -> None:
         self.clock = clock
         self.meter = LagMeter(max_lag_s)
+        self.as_of: float | None = None
 
-    def check(self, *, replayed: float | None, is_primary_there: bool = True) -> None:
-        """Measure one second later; `replayed` is a time."""
+    def check(self, *, replayed: float, is_primary_there: bool = True) -> bool:
+        """Return whether the standby is usable one second later; `replayed` is a time."""
         self.clock.now += 1
         now = self.clock.now
         written = Position(now, int(10 * now), is_standby=False)
         self.meter.record_primary(written if is_primary_there else None)
-        if replayed is not None:
-            self.meter.record_standby(Position(now, int(10 * replayed), is_standby=True))
+        position = Position(now, int(10 * replayed), is_standby=True)
+        self.as_of = self.meter.time_of(position) or self.as_of
+        return self.meter.is_recent(self.as_of)
 
 
 @pytest.fixture
@@ -40,20 +42,15 @@ def lagging(monkeypatch: pytest.MonkeyPatch) -> Lagging:
 
 
 def test_a_standby_of_unknown_age_is_not_read(lagging: Lagging) -> None:
-    assert not lagging.meter.is_usable()
-    lagging.check(replayed=50)
-    assert not lagging.meter.is_usable()
+    assert not lagging.meter.is_recent(None)
+    assert not lagging.check(replayed=50)
 
 
 def test_the_lag_is_that_of_the_newest_position(lagging: Lagging) -> None:
-    lagging.check(replayed=101)
-    assert lagging.meter.is_usable()
-    lagging.check(replayed=101)
-    assert lagging.meter.is_usable()
-    lagging.check(replayed=101)
-    assert not lagging.meter.is_usable()
-    lagging.check(replayed=104)
-    assert lagging.meter.is_usable()
+    assert lagging.check(replayed=101)
+    assert lagging.check(replayed=101)
+    assert not lagging.check(replayed=101)
+    assert lagging.check(replayed=104)
 
 
 def test_an_idle_primary_is_no_lag(lagging: Lagging) -> None:
@@ -61,45 +58,35 @@ def test_an_idle_primary_is_no_lag(lagging: Lagging) -> None:
         lagging.clock.now += 1
         position = Position(lagging.clock.now, 7, is_standby=False)
         lagging.meter.record_primary(position)
-        lagging.meter.record_standby(Position(lagging.clock.now, 7, is_standby=True))
-    assert lagging.meter.is_usable()
+        assert lagging.meter.time_of(position) == lagging.clock.now
 
 
 def test_a_lag_beyond_what_is_kept_stays_one(lagging: Lagging) -> None:
-    for _ in range(2 * KEPT):
-        lagging.check(replayed=101)
-    assert not lagging.meter.is_usable()
+    seen = [lagging.check(replayed=101) for _ in range(2 * KEPT)]
+    assert seen == [True, True] + [False] * (2 * KEPT - 2)
 
 
-def test_without_a_primary_it_may_be_thirty_seconds_behind(lagging: Lagging) -> None:
+def test_without_a_primary_it_may_be_a_minute_behind(lagging: Lagging) -> None:
     lagging.check(replayed=101)
-    for second in range(1, 60):
-        lagging.check(replayed=101, is_primary_there=False)
-        assert lagging.meter.is_primary_away == (second >= AWAY_AFTER)
-        assert lagging.meter.is_usable() == (second <= MAX_LAG_ALONE_S)
+    for second in range(1, 100):
+        is_usable = lagging.check(replayed=101, is_primary_there=False)
+        assert lagging.meter.is_primary_away
+        assert is_usable == (second <= MAX_LAG_ALONE_S)
 
 
 def test_a_primary_is_back_once_it_has_answered_for_a_while(lagging: Lagging) -> None:
-    lagging.check(replayed=101)
     for _ in range(10):
         lagging.check(replayed=101, is_primary_there=False)
-    for number in range(1, 2 * BACK_AFTER):
+    for second in range(1, 6):
         lagging.check(replayed=101)
-        is_back = number >= BACK_AFTER
-        assert lagging.meter.is_primary_away != is_back
-        assert lagging.meter.is_usable() != is_back
+        assert lagging.meter.is_primary_away == (second < BACK_S)
 
 
-def test_a_standby_in_place_of_the_primary_is_no_primary(lagging: Lagging) -> None:
-    for _ in range(AWAY_AFTER):
-        lagging.meter.record_primary(Position(lagging.clock.now, 7, is_standby=True))
-    assert lagging.meter.is_primary_away
-
-
-def test_a_measurement_that_stopped_is_not_believed(lagging: Lagging) -> None:
-    lagging.check(replayed=101)
-    lagging.clock.now += 6
-    assert not lagging.meter.is_usable()
+def test_one_silence_begins_the_wait_again(lagging: Lagging) -> None:
+    for _ in range(3):
+        lagging.check(replayed=101, is_primary_there=False)
+        lagging.check(replayed=101)
+        assert lagging.meter.is_primary_away
 
 
 @pytest.mark.parametrize(
@@ -147,6 +134,15 @@ def test_parameters_are_those_of_each_host() -> None:
     assert (one["hostaddr"], two["hostaddr"]) == ("10.0.0.1", "10.0.0.2")
     assert one["password"] == two["password"] == "a b'c"
     assert one["sslmode"] == "require"
+
+
+def test_a_host_of_two_urls_is_one_server() -> None:
+    """A probe of it connects in either role."""
+    writing = "postgresql://ada:x@one,two:5433/blog?target_session_attrs=read-write"
+    reading = "postgresql://bob:y@two:5433,one/blog?target_session_attrs=prefer-standby"
+    written = [connection for _, connection in list_hosts(writing)]
+    assert {place_of(c) for c in written} == {place_of(c) for _, c in list_hosts(reading)}
+    assert {conninfo_to_dict(c)["target_session_attrs"] for c in written} == {"any"}
 
 
 def test_a_url_that_is_none_is_not_quoted() -> None:

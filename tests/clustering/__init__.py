@@ -1,0 +1,1 @@
+"""Tests of the laboratory scripts/cluster that need no cluster."""
