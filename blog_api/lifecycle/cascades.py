@@ -37,13 +37,13 @@ LOCK_COMMENTS_OF: Final = locking(
 )
 
 
-async def lock_rows_of_posts(db: Transaction, ids: list[int]) -> None:
+async def hold_rows_of_posts(db: Transaction, ids: list[int]) -> None:
     """Lock posts and their live comments."""
     await db.one(LOCK_POSTS, ids=ids)
     await db.one(LOCK_COMMENTS, ids=ids)
 
 
-async def lock_rows_of_account(db: Transaction, user_id: int) -> None:
+async def hold_rows_of_account(db: Transaction, user_id: int) -> None:
     """Lock the posts and comments of a locked account, and live comments on its posts."""
     await db.one(LOCK_POSTS_OF, user_id=user_id)
     await db.one(LOCK_COMMENTS_OF, user_id=user_id)

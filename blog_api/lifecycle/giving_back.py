@@ -120,17 +120,10 @@ TRANSFER_OF_DELETION: Final = Statement(
     select(Transfer.c.id).where(Transfer.c.deletion_id == bindparam("deletion_id")), int
 )
 # Accounts are locked in id order, and a restore locks those that it restores next.
-SHARE_LOCK_OLDER_RECEIVERS: Final = Statement(
-    select(User.c.id)
-    .where(
-        User.c.id.in_(
-            select(Transfer.c.to_id)
-            .join(Restored, Restored.c.deletion_id == Transfer.c.deletion_id)
-            .where(Restored.c.id == any_(IDS), Transfer.c.to_id < Restored.c.id)
-        )
-    )
-    .order_by(User.c.id)
-    .with_for_update(read=True),
+OLDER_RECEIVERS: Final = Statement(
+    select(Transfer.c.to_id)
+    .join(Restored, Restored.c.deletion_id == Transfer.c.deletion_id)
+    .where(Restored.c.id == any_(IDS), Transfer.c.to_id < Restored.c.id),
     int,
 )
 LIVE_ACCOUNTS: Final = Statement(
@@ -166,7 +159,9 @@ async def give_back(db: Transaction, actor: Actor, transfer_id: int) -> GivenBac
 
 async def share_lock_older_receivers(db: Transaction, restored: Collection[int]) -> None:
     """Share-lock the receivers that `give_back_with_account` needs and that come first by id."""
-    await db.all(SHARE_LOCK_OLDER_RECEIVERS, ids=sorted(restored))
+    receivers = await db.all(OLDER_RECEIVERS, ids=sorted(restored))
+    if receivers:
+        await share_lock_accounts(db, set(receivers))
 
 
 async def give_back_with_account(

@@ -19,7 +19,7 @@ from blog_api import audit_log
 from blog_api.db.database import Reading, Transaction
 from blog_api.db.statements import Statement
 from blog_api.errors import NotDeletedError, NotFoundError
-from blog_api.lifecycle.cascades import lock_rows_of_posts
+from blog_api.lifecycle.cascades import hold_rows_of_posts
 from blog_api.lifecycle.deleting import Trashable
 from blog_api.lifecycle.holds import HELD, HELD_FOR
 from blog_api.models import Comment, Post, User
@@ -93,7 +93,7 @@ async def purge_post(db: Transaction, actor: Actor, post_id: int) -> None:
 
 async def hard_delete_posts(db: Transaction, ids: list[int]) -> list[int]:
     """Delete posts for good, live or in the trash; return the ids of those that existed."""
-    await lock_rows_of_posts(db, ids)
+    await hold_rows_of_posts(db, ids)
     return await db.all(HARD_DELETE_POSTS, ids=ids)
 
 

@@ -88,6 +88,7 @@ NOT_HERE: Final = {
     **dict.fromkeys(PASSKEY_LINES, IN_A_BROWSER),
     "python -m tests.faults.previous REF": "needs the history of git; .ci/nightly runs it",
     "python -m tests.faults.upgrade REF": "needs a checkout of another release",
+    "python -m tests.import_export.fidelity.public_blog FOLDER": "needs a checkout of a blog",
     "python -m tests.faults.renaming REF": "needs a checkout of another release",
     "scripts/bench --against REF": "needs 25 minutes; a test looks for the option",
     "scripts/cluster up": "needs root; scripts/prove --cluster starts the same",

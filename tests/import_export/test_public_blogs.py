@@ -115,7 +115,7 @@ def test_posts_without_front_matter_are_drafts(tmp_path: Path, name: str) -> Non
         {"CONTRIBUTING.md": "Words", "_posts/2015-06-15-a.md": DATED, "_config.yml": ""},
         {"notes.md": "Words", "src/posts/a.md": DATED, "package.json": "{}"},
         {"src/AGENTS.md": "Words", "src/posts/a.md": DATED, "package.json": "{}"},
-        {"docs/x.md": "Words", "source/_posts/a.md": DATED, "_config.yml": ""},
+        {"texts/x.md": "Words", "source/_posts/a.md": DATED, "_config.yml": ""},
     ],
 )
 def test_markdown_of_tools_is_no_post(tmp_path: Path, files: dict[str, str]) -> None:
