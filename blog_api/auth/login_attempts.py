@@ -61,7 +61,7 @@ class Guesses:
         try:
             return await self.passwords.matches(password, known_hash, priority)
         except PasswordsBusyError:
-            await self.refund(shares)
+            await self.rate_limiter.refund_queued(self.db, shares)
             raise
 
     async def refund(self, shares: list[Share]) -> None:

@@ -153,6 +153,11 @@ class RateLimiter:
             key = self._key_of(share.limit, share.subject)
             await db.one(statements_of(share.limit).refund, key=key, interval=interval)
 
+    async def refund_queued(self, db: Database, shares: Sequence[Share]) -> None:
+        """Undo `consume_all_queued` on the same connections: many waits for a hash end at once."""
+        async with self._connections:
+            await self.refund(db, shares)
+
     async def reset(self, db: Database, limit: Limit, *subject: str) -> None:
         """Make the whole limit available again."""
         if self._enabled:

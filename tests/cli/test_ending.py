@@ -25,7 +25,7 @@ from tests.embedded.observe import all_processes_gone, wait_for
 def test_a_signal_drains_and_stops(
     serve: Serve, data_dir: Path, arguments: tuple[str, ...], number: int
 ) -> None:
-    server = serve(*arguments, BCRYPT_ROUNDS="14")
+    server = serve(*arguments, BCRYPT_ROUNDS="14", REQUEST_DEADLINE="60")
     answers: list[httpx2.Response] = []
     under_way = threading.Thread(target=lambda: answers.append(server.register("ada")))
     under_way.start()
