@@ -50,7 +50,7 @@ WRITES_OTHERWISE = {
     "POST /api/transfers/{transfer_id}/accept": 11,
     "POST /api/transfers/{transfer_id}/undo": 11,
     "POST /api/deletions/{deletion_id}/undo": 23,
-    "POST /api/users/{user_id}/restore": 25,
+    "POST /api/users/{user_id}/restore": 28,  # with another address: its emails and what it ends
     "POST /api/trash/posts/{post_id}/restore-request": 8,  # locks, earlier requests, audit
     "POST /api/trash/comments/{comment_id}/restore-request": 8,
     "POST /api/restore-requests/{request_id}/approve": 16,  # a restore, and its request
