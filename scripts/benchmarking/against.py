@@ -32,7 +32,8 @@ def install(commit: str, folder: Path) -> None:
     run("tar", "--extract", "--file", str(archive), "--directory", str(folder))
     archive.unlink()
     run(sys.executable, "-m", "venv", "--clear", str(folder / ".venv"))
-    run(str(folder / "scripts/install-lock"), ".venv", "requirements.lock", ".", cwd=folder)
+    # The script of this commit: older ones have none.
+    run(str(ROOT / "scripts/install-lock"), ".venv", "requirements.lock", ".", cwd=folder)
     (folder / "ready").touch()
 
 
