@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from alembic import op
 
 revision: str = "items_of_deletions"
-down_revision: str | None = "working_copy_storage"
+down_revision: str | None = "media_folder"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

@@ -33,7 +33,9 @@ def previous_release() -> str:
     if tags:
         return tags[0]
     change = f'HEAD_REVISION: Final = "{HEAD_REVISION}"'
-    commits = git("log", "-S", change, "--format=%H", "--", "blog_api/db/revision.py").split()
+    # A branch whose schema was merged first is history too: a merge may have taken its own.
+    log = ("log", "--full-history", "-S", change, "--format=%H", "--", "blog_api/db/revision.py")
+    commits = git(*log).split()
     return f"{commits[-1]}^" if commits else "HEAD"
 
 

@@ -36,7 +36,7 @@ HEADER: Final = re.compile(
     r"[Tt]itle:[^\n]*\n(?:[A-Za-z_][\w-]*:[^\n]*\n(?:[ \t]+[^\n]+\n)*)*(?:[ \t]*\n|\Z)"
 )
 HEADER_LINE: Final = re.compile(r"^([A-Za-z_][\w-]*):[ \t]*([^\n]*)$", re.MULTILINE)
-HEADING: Final = re.compile(r"\s*#[ \t]+(?P<title>[^\n]*[^\s#])[ \t]*#*[ \t]*(?:\n|\Z)")
+HEADING: Final = re.compile(r"\A\s*#[ \t]+(?P<title>[^\n]+)")
 NO_FRONT_MATTER: Final = "no_front_matter"
 PLAIN_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 # YAML allows tabs between words (1.2, 6.2), and the parser does not.
@@ -74,9 +74,10 @@ def read_front_matter(text: str) -> FrontMatter:
 def without_front_matter(text: str) -> FrontMatter:
     """Return a page whose title is its first heading, if it begins with one."""
     heading = HEADING.match(text)
-    title = {"title": heading["title"]} if heading else {}
-    content = text[heading.end() :] if heading else text
-    return FrontMatter({**title, NO_FRONT_MATTER: True}, content.strip("\n"))
+    title = heading["title"].strip().rstrip("#").rstrip() if heading else ""
+    if heading is None or not title:
+        return FrontMatter({NO_FRONT_MATTER: True}, text.strip("\n"))
+    return FrontMatter({"title": title, NO_FRONT_MATTER: True}, text[heading.end() :].strip("\n"))
 
 
 def read_head(head: str, language: str) -> dict[str, Any]:

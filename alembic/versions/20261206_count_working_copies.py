@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "working_copy_storage"
-down_revision: str | None = "media_folder"
+down_revision: str | None = "posts_by_change"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
