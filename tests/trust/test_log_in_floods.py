@@ -8,8 +8,6 @@ import httpx2
 import pytest
 
 from blog_api.auth.limits import login_shares
-from blog_api.auth.passwords import Passwords
-from blog_api.errors import PasswordsBusyError
 from blog_api.rate_limits import (
     LOGIN,
     LOGIN_FROM_ADDRESS,
@@ -65,44 +63,6 @@ async def test_the_owner_comes_before_240_networks(open_world: Opening) -> None:
     assert change.status_code == 204
     assert statuses.keys() <= {400, 429, 503}
     assert statuses[400] <= LOGIN_FROM_UNKNOWN.burst
-
-
-async def most_waiting(world: World) -> int:
-    """Return how many requests waited for a connection at once, during 240 guesses."""
-    await world.client.post("/api/auth/login", data={"grant_type": "x"})  # registers the issuer
-    flood = [
-        asyncio.create_task(guess(world, f"nobody{number}", elsewhere(number)))
-        for number in range(240)
-    ]
-    most = 0
-    while not all(guess.done() for guess in flood):
-        most = max(most, world.db.pool.get_stats()["requests_waiting"])
-        await asyncio.sleep(0)
-    return most
-
-
-async def test_a_flood_leaves_connections_to_others(open_world: Opening) -> None:
-    """Two connections look log-ins up, two count them: nothing waits for the pool of eight."""
-    async with open_world(**LIMITED) as world:
-        assert await most_waiting(world) == 0
-
-
-async def test_waits_that_end_at_once_leave_connections_to_others(
-    open_world: Opening, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Hashes of a machine that became slow: dozens give up together, and each gets a refund."""
-    crowd, is_crowded = [], asyncio.Event()
-
-    async def give_up_together(*_: object) -> bool:
-        crowd.append(True)
-        if len(crowd) == 50:
-            is_crowded.set()
-        await is_crowded.wait()
-        raise PasswordsBusyError
-
-    monkeypatch.setattr(Passwords, "matches", give_up_together)
-    async with open_world(**LIMITED) as world:
-        assert await most_waiting(world) == 0
 
 
 async def test_a_full_queue_refuses_at_once(open_world: Opening) -> None:
