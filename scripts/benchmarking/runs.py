@@ -21,6 +21,7 @@ from benchmarking.goals import Verdict, judge
 from benchmarking.installed import measure_installed
 from benchmarking.keys import make_keys
 from benchmarking.machine import describe
+from benchmarking.page import page_of_results
 from benchmarking.pocketbase import ensure_copied, pocketbase_folder
 from benchmarking.report import save, show, table_of_goals
 from benchmarking.rounds import Arena, Effort, Measure, measure_in_turn
@@ -68,7 +69,7 @@ class Found:
 
 
 def compare(folders: Folders, choice: Choice, effort: Effort) -> None:
-    """Print a table; write JSON and a chart."""
+    """Print a table; write JSON, Markdown and a chart."""
     name = ensure_filled(folders.data, choice.posts)
     console = wide_console()
     with cluster(folders) as url, Progress(console=console, transient=True) as progress:
@@ -83,6 +84,8 @@ def compare(folders: Folders, choice: Choice, effort: Effort) -> None:
             save(file, machine, found.measures, found.verdicts, calls=found.calls, **found.more)
     subtitle = f"{choice.posts:,} posts of a kilobyte, {effort.connections} connections"
     file.with_name("chart.svg").write_text(draw(found.measures, subtitle))
+    page = page_of_results(machine, effort, found.measures, found.verdicts, found.calls)
+    file.with_suffix(".md").write_text(page)
     show(console, found.measures, found.verdicts, found.calls)
 
 

@@ -11,9 +11,11 @@ import pytest
 from benchmarking.chart import draw
 from benchmarking.goals import judge, per_second, ratio
 from benchmarking.load import CHUNKED, Load, get, length_of, post, run_load
+from benchmarking.machine import Machine
 from benchmarking.outcome import percentile
+from benchmarking.page import page_of_results
 from benchmarking.processes import cpu_of_family
-from benchmarking.rounds import Measure
+from benchmarking.rounds import Effort, Measure
 from benchmarking.workloads import words_of
 from typing_extensions import override
 
@@ -50,6 +52,16 @@ def test_the_chart_is_xml_and_says_the_figures() -> None:
     words = " ".join(root.itertext())
     assert "200 (20.0 x)" in words
     assert "1 < 2 & more" in words
+
+
+def test_the_page_has_the_goals_and_ratios_of_the_product_to_each_server() -> None:
+    machine = Machine("a processor", 2, 4, "Linux 6", "3.11", "18", 0.5, "wrk", {"fastapi": "1"})
+    calls = {"product": {"L": {"calls": 1209}}}
+    page = page_of_results(machine, Effort(3, 1.5, 1), MEASURES, judge(MEASURES), calls)
+    assert "| blog_api | 200 | 10.0 | 25.0 | 500 | 700 |  |  |  |" in page
+    assert "| Tutorial style | 10 | 10.0 | 25.0 | 500 | 700 | 20.00 | 1.00 | 1.00 |" in page
+    assert "| p99 of L against its median ≤ 2 x | 2.50 x | **no** |" in page
+    assert "| L | 1,209 |" in page
 
 
 @pytest.mark.parametrize(
