@@ -1,9 +1,10 @@
 """Fixtures: one server per run, one application per worker, empty tables for each test."""
 
+import gc
 import logging
 import os
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import ExitStack
 from functools import partial
 from types import SimpleNamespace
@@ -28,6 +29,7 @@ from tests.database import (
     make_clone,
     make_template,
     running_server,
+    worker_name,
 )
 from tests.factories import World
 from tests.patience import PATIENCE_S, running
@@ -47,6 +49,16 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ[SERVER_VARIABLE], os.environ[SERVING_VARIABLE] = urls
     make_template(*urls)
     os.environ[TEMPLATE_VARIABLE] = "yes"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect without the garbage collector: nothing that is collected can be freed."""
+    gc.disable()
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -109,10 +121,6 @@ def database_url() -> str:
 def serving_url(database_url: str) -> str:
     """Return the URL of the serving role, which has the least privileges."""
     return in_database(os.environ[SERVING_VARIABLE], f"blog_{worker_name()}")
-
-
-def worker_name() -> str:
-    return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
 @pytest.fixture(scope="session")

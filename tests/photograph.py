@@ -7,13 +7,9 @@ import psycopg
 from psycopg import sql
 
 from blog_api.models import metadata
+from tests.database import SKIP_TRIGGERS
 
 TABLES: Final = tuple(table.name for table in metadata.sorted_tables)
-PARENTS: Final = {
-    table.name: {key.column.table.name for key in table.foreign_keys}
-    for table in metadata.sorted_tables
-}
-ARMED: Final = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
 Statements = sql.Composed
 
 
@@ -40,6 +36,9 @@ DROP_OTHERS: Final = (
 ADD_MISSING: Final = (
     "INSERT INTO {table} OVERRIDING SYSTEM VALUE " + AS_IT_WAS + " ON CONFLICT DO NOTHING"
 )
+RESTORE: Final = {
+    name: (for_each([name], DROP_OTHERS), for_each([name], ADD_MISSING)) for name in TABLES
+}
 
 
 class Photograph:
@@ -48,7 +47,6 @@ class Photograph:
     def __init__(self, connection: psycopg.Connection) -> None:
         """Requires the owner's connection in autocommit."""
         self._connection = connection
-        self._armed = {name for (name,) in connection.execute(ARMED)}
         self.retake()
 
     def retake(self) -> None:
@@ -76,34 +74,16 @@ class Photograph:
         return {name for name in touched if now[name] != self._digests[name]}
 
     def put_back(self) -> None:
-        """Restore all rows, ids included; triggers and identities are disabled for that."""
+        """Restore all rows, ids included.
+
+        Triggers are off, foreign keys too: what a statement cascades to has other versions itself.
+        """
         touched = self._touched_tables()
         if not touched:
             return
-        reached = with_children(touched)
-        armed = [name for name in reached if name in self._armed]
         with self._connection.transaction():
-            self._switch(armed, "DISABLE")
-            self._run([name for name in reversed(TABLES) if name in touched], DROP_OTHERS)
-            self._run(reached, ADD_MISSING)
-            self._switch(armed, "ENABLE")
+            self._connection.execute(SKIP_TRIGGERS)
+            for name in touched:
+                for statement in RESTORE[name]:
+                    self._connection.execute(statement, {"rows": self._rows[name]})
         self._versions = self._count_versions()
-
-    def _switch(self, names: list[str], way: str) -> None:
-        if names:
-            self._connection.execute(
-                for_each(names, "ALTER TABLE {table} " + way + " TRIGGER USER")
-            )
-
-    def _run(self, names: list[str], statement: str) -> None:
-        for name in names:
-            self._connection.execute(for_each([name], statement), {"rows": self._rows[name]})
-
-
-def with_children(names: set[str]) -> list[str]:
-    """Return these tables and all that a deletion from them cascades to, parents first."""
-    reached = set(names)
-    for table in TABLES:
-        if PARENTS[table] & reached:
-            reached.add(table)
-    return [table for table in TABLES if table in reached]

@@ -1,5 +1,6 @@
 """Metrics as Prometheus scrapes them."""
 
+from prometheus_client import Counter
 from prometheus_client.parser import text_string_to_metric_families
 
 Series = tuple[str, frozenset[tuple[str, str]]]
@@ -22,3 +23,13 @@ class Scrape:
     def labels(self, name: str, label: str) -> set[str]:
         """Return every value of a label."""
         return {dict(labels)[label] for metric, labels in self.samples if metric == name}
+
+
+def count_of(counter: Counter, **labels: str) -> float:
+    """Return the value of a counter of this process; 0 if nothing was counted.
+
+    `REGISTRY.get_sample_value` reads all metrics, which takes long after many tests.
+    """
+    samples = (sample for family in counter.collect() for sample in family.samples)
+    # Besides the total there is a sample with the time at which the counter was made.
+    return sum(s.value for s in samples if s.name.endswith("_total") and s.labels == labels)

@@ -17,7 +17,7 @@ from blog_api.embedded_postgres.server import embedded_postgres
 from blog_api.settings import Settings
 from tests.cli.backups import PICTURES, Into, Run, call, put_picture
 from tests.cli.served import Served, start
-from tests.database import SERVER_VARIABLE, drop_database, in_database, recreate
+from tests.database import SERVER_VARIABLE, drop_database, in_database, recreate, worker_name
 from tests.embedded.observe import all_processes_gone, wait_for
 from tests.factories import World
 
@@ -115,7 +115,7 @@ def serve(data_dir: Path) -> Iterator[Serve]:
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
     server = os.environ[SERVER_VARIABLE]
-    name = f"blog_restored_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    name = f"blog_restored_{worker_name()}"
     recreate(server, name, "template0")
     yield in_database(server, name)
     drop_database(server, name)

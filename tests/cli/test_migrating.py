@@ -9,14 +9,14 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.cli.served import PRODUCTION, command, listen
-from tests.database import SERVER_VARIABLE, drop_database, in_database, recreate
+from tests.database import SERVER_VARIABLE, drop_database, in_database, recreate, worker_name
 from tests.embedded.observe import all_processes_gone
 
 
 @pytest.fixture
 def empty_url() -> Iterator[str]:
     server = os.environ[SERVER_VARIABLE]
-    name = f"blog_empty_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    name = f"blog_empty_{worker_name()}"
     recreate(server, name, "template0")
     yield in_database(server, name)
     drop_database(server, name)

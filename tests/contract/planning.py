@@ -1,5 +1,6 @@
 """The filled database of the plan tests, and the faults in the plans of a request."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -9,12 +10,16 @@ import psycopg
 
 from blog_api.posts.search.index import SORT_MAX
 from blog_api.seeding.seeding import Plan as SeedPlan
+from blog_api.seeding.seeding import seed
+from tests.database import SERVER_VARIABLE, in_database, make_clone, recreate
 from tests.factories import Person, World
 from tests.plans import Connection, Sent, complaints, explain, find_big_tables
 
 SIZE: Final = SeedPlan(2_000, 20_000, 20_000, 1, datetime(2026, 1, 1, tzinfo=UTC))
+FILLED, DRAFT = "blog_filled", "blog_filled_draft"
 # One deletion for each post; posts and comments have the same numbers, and so share them.
-PUT_IN_TRASH: Final = (
+# As in an imported blog, each post has an address of the old site.
+FURTHER_ROWS: Final = (
     """
     INSERT INTO deletions (id, kind, actor_id, post_count) OVERRIDING SYSTEM VALUE
     SELECT id, 'post', author_id, 1 FROM posts WHERE id % 10 = 3
@@ -22,20 +27,36 @@ PUT_IN_TRASH: Final = (
     "UPDATE posts SET deleted_at = created_at, deletion_id = id WHERE id % 10 = 3",
     "UPDATE comments SET deleted_at = created_at, deletion_id = id WHERE id % 10 = 3",
     "SELECT setval('deletions_id_seq', max(id)) FROM deletions",
+    "INSERT INTO post_redirects (path, post_id) SELECT '/old/' || id, id FROM posts",
     "VACUUM (ANALYZE)",
 )
 PAGE: Final = 101  # the largest page, and one row to detect the next
-
-# An imported blog: each post has an address of the old site.
-REMEMBER_ADDRESSES: Final = """
-INSERT INTO post_redirects (path, post_id) SELECT '/old/' || id, id FROM posts
-"""
 # Lists with a page size of their own.
 SORTED: Final = {
     "/api/posts?search=": SORT_MAX,
     "/api/tags": 1_000,  # the longest list of terms, most used first
     "/api/categories": 1_000,
 }
+
+
+def clone_filled(name: str) -> str:
+    """Return the URL of a clone of a filled and analysed database, which is made once for a run."""
+    server = os.environ[SERVER_VARIABLE]
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [FILLED])
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [FILLED])
+        if known.fetchone() is None:
+            fill_database(make_clone(server, DRAFT))
+            connection.execute(f"ALTER DATABASE {DRAFT} RENAME TO {FILLED}")
+        recreate(server, name, FILLED)
+    return in_database(server, name)
+
+
+def fill_database(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        seed(connection, SIZE, "no hash at all", lambda _: None)
+        for statement in FURTHER_ROWS:
+            connection.execute(statement.encode())
 
 
 @contextmanager

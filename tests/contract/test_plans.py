@@ -1,7 +1,6 @@
 """On 20,000 posts no hot statement scans a whole table or sorts more than its page."""
 
 import asyncio
-import os
 import uuid
 from collections.abc import AsyncIterator
 from typing import Any, Final
@@ -14,12 +13,11 @@ from pydantic import SecretStr
 
 from blog_api.main import create_app
 from blog_api.posts.tag_filter import is_rare
-from blog_api.seeding.seeding import seed
 from blog_api.settings import Settings
 from tests.clients import CheckingTransport
 from tests.contract.operations import PARAMETER, operations
-from tests.contract.planning import PUT_IN_TRASH, REMEMBER_ADDRESSES, SIZE, found_wrong, read
-from tests.database import SERVER_VARIABLE, make_clone
+from tests.contract.planning import SIZE, clone_filled, found_wrong, read
+from tests.database import worker_name
 from tests.factories import Person, World
 from tests.plans import Sent, find_big_tables
 
@@ -89,14 +87,7 @@ READS: Final = [
 
 @pytest.fixture(scope="module")
 def filled_url() -> str:
-    """A database of this module, filled once and analysed."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    url = make_clone(os.environ[SERVER_VARIABLE], f"blog_plans_{worker}")
-    with psycopg.connect(url, autocommit=True) as connection:
-        seed(connection, SIZE, "no hash at all", lambda _: None)
-        for statement in (*PUT_IN_TRASH, REMEMBER_ADDRESSES):
-            connection.execute(statement.encode())
-    return url
+    return clone_filled(f"blog_plans_{worker_name()}")
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 ROOT: Final = Path(__file__).parents[2]
 PAGES: Final = [
@@ -41,14 +42,18 @@ def read(page: str) -> str:
     return (ROOT / page).read_text(encoding="utf-8")
 
 
+@cache
+def tokens(page: str) -> list[Token]:
+    return MarkdownIt("commonmark").enable("table").parse(read(page))
+
+
 def blocks(page: str) -> list[tuple[str, str]]:
     """Return language and text of each block of code; indented ones have no language."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(read(page))
-    return [(t.info, t.content) for t in tokens if t.type in {"fence", "code_block"}]
+    return [(t.info, t.content) for t in tokens(page) if t.type in {"fence", "code_block"}]
 
 
 def inline_code(page: str) -> Iterator[str]:
-    for token in MarkdownIt("commonmark").enable("table").parse(read(page)):
+    for token in tokens(page):
         for child in token.children or []:
             if child.type == "code_inline":
                 yield child.content

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import partial
 from importlib.util import find_spec
 
 import pytest
@@ -14,17 +15,17 @@ from tests.media.drawing import RED, near, opened, picture, saved, two_halves
 from tests.media.test_uploads import ROTATED
 
 LARGE = {
-    "jpeg of 100 megapixels": picture("JPEG", (10_000, 10_000), quality=1),
-    "progressive jpeg of 39 megapixels": picture(
-        "JPEG", (6_250, 6_250), quality=1, progressive=True
+    "jpeg of 100 megapixels": partial(picture, "JPEG", (10_000, 10_000), quality=1),
+    "progressive jpeg of 39 megapixels": partial(
+        picture, "JPEG", (6_250, 6_250), quality=1, progressive=True
     ),
-    "png of 24 megapixels": picture(size=(6_000, 4_000), colour=1, mode="1"),
+    "png of 24 megapixels": partial(picture, size=(6_000, 4_000), colour=1, mode="1"),
 }
 
 
 @pytest.mark.parametrize("name", LARGE)
 async def test_large_images_are_taken(world: World, send: Send, name: str) -> None:
-    made = (await send(await world.user(), LARGE[name])).json()
+    made = (await send(await world.user(), LARGE[name]())).json()
     assert max(made["width"], made["height"]) == 2048
 
 
@@ -37,7 +38,7 @@ def test_a_large_jpeg_is_decoded_at_a_fraction_of_its_size() -> None:
         encode_picture(sys.stdin.buffer.read(), 2048)
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
     """
-    data = LARGE["jpeg of 100 megapixels"]
+    data = LARGE["jpeg of 100 megapixels"]()
     run = subprocess.run([sys.executable, "-c", code], input=data, capture_output=True, check=True)
     assert int(run.stdout) < 200_000
 

@@ -7,13 +7,14 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final
 
-from prometheus_client import REGISTRY
 from pydantic import SecretStr
 
 from blog_api.db.standby import StandbyReads
+from blog_api.metrics import PUBLIC_READS
 from tests.factories import Person, World
 from tests.replication.conftest import Pair
 from tests.replication.servers import Server
+from tests.scrape import count_of
 
 PAGES: Final = (
     "/api/posts",
@@ -40,8 +41,7 @@ def reading(server: Server, max_lag_s: int = 1) -> dict[str, Any]:
 
 def count(*places: str) -> int:
     """Return the number of queries that ran there."""
-    found = (REGISTRY.get_sample_value("blog_public_reads_total", {"at": at}) for at in places)
-    return int(sum(number or 0 for number in found))
+    return int(sum(count_of(PUBLIC_READS, at=at) for at in places))
 
 
 def standbys_of(world: World) -> StandbyReads:

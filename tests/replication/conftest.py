@@ -15,8 +15,8 @@ from pydantic import SecretStr
 
 from blog_api.db.migrations import migrate
 from blog_api.db.roles import grant_rows
-from blog_api.main import create_app
 from blog_api.settings import Settings
+from tests.applications import create_again
 from tests.database import empty
 from tests.factories import World
 from tests.patience import PATIENCE_S, running
@@ -90,7 +90,7 @@ def node(pair: Pair, settings: Settings) -> Node:
     @asynccontextmanager
     async def run(**changes: Any) -> AsyncIterator[World]:
         own = {"database_url": SecretStr(pair.primary.serving), **changes}
-        app = create_app(settings.model_copy(update=own))
+        app = create_again(settings.model_copy(update=own))
         is_patient = "request_deadline" not in changes
         context = running(app) if is_patient else app.router.lifespan_context(app)
         async with context, client_of(app) as client:

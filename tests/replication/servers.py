@@ -9,10 +9,11 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 
-from blog_api.embedded_postgres.cluster import run_alone, run_program
+from blog_api.embedded_postgres.cluster import run_program
 from blog_api.embedded_postgres.home import prepare_home
 from blog_api.embedded_postgres.programs import choose_programs
 from blog_api.embedded_postgres.server import embedded_postgres, serving_url
+from tests.database import MAY_SKIP_TRIGGERS, run_as_superuser
 from tests.embedded.observe import server_pid, wait_for
 
 ROLE: Final = "replicator"
@@ -36,9 +37,7 @@ class Server:
         server = cls(data_dir)
         with embedded_postgres(data_dir, settings=UNSAFE_BUT_FAST):
             pass
-        home = prepare_home(data_dir)
-        with home.open_private("server.lock") as lock:
-            run_alone(home, choose_programs(home, None) / "postgres", home.cluster, lock, MAKE_ROLE)
+        run_as_superuser(data_dir, MAKE_ROLE + MAY_SKIP_TRIGGERS)
         server.start()
         return server
 

@@ -1,6 +1,5 @@
 """On 20,000 posts no page of the studio scans a whole table or sorts more than its page."""
 
-import os
 import uuid
 from collections.abc import AsyncIterator
 from typing import Any, Final
@@ -12,10 +11,9 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from blog_api.main import create_app
-from blog_api.seeding.seeding import seed
 from blog_api.settings import Settings
-from tests.contract.planning import PUT_IN_TRASH, SIZE, found_wrong, undoing
-from tests.database import SERVER_VARIABLE, make_clone
+from tests.contract.planning import clone_filled, found_wrong, undoing
+from tests.database import worker_name
 from tests.factories import Person, World
 from tests.plans import Sent, explain, nodes
 from tests.studio.browser import Browser
@@ -78,14 +76,7 @@ COUNTED: Final = "SELECT count(*) AS count_1"
 
 @pytest.fixture(scope="module")
 def filled_url() -> str:
-    """A database of this module, filled once and analysed."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    url = make_clone(os.environ[SERVER_VARIABLE], f"blog_studio_plans_{worker}")
-    with psycopg.connect(url, autocommit=True) as connection:
-        seed(connection, SIZE, "no hash at all", lambda _: None)
-        for statement in PUT_IN_TRASH:
-            connection.execute(statement.encode())
-    return url
+    return clone_filled(f"blog_studio_plans_{worker_name()}")
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from blog_api.main import create_app
 from blog_api.settings import Settings
+from tests.applications import create_again
 from tests.clients import CheckingTransport, Operations
 from tests.factories import World
 from tests.patience import running
@@ -30,7 +30,7 @@ def open_world(settings: Settings, clean: None) -> Opening:
 
     @asynccontextmanager
     async def opening(*, patient: bool = True, **changes: Any) -> AsyncIterator[World]:
-        app = create_app(settings.model_copy(update=changes))
+        app = create_again(settings.model_copy(update=changes))
         async with running(app) if patient else app.router.lifespan_context(app):
             key = repr(sorted((name, str(v)) for name, v in changes.items() if name != FOLDER))
             transport = CheckingTransport(app, operations=DOCUMENTED.get(key))

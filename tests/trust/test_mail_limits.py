@@ -6,10 +6,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from prometheus_client import REGISTRY
 
+from blog_api.metrics import MAILS_DROPPED
 from blog_api.rate_limits import MAIL_TO_KNOWN, MAIL_TO_RECIPIENT
 from tests.factories import World
+from tests.scrape import count_of
 from tests.trust.conftest import Opening
 from tests.trust.mailbox import in_folder, text_of, token_in, until_empty
 
@@ -37,7 +38,7 @@ def messages_in(folder: Path) -> int:
 
 
 def dropped(reason: str) -> float:
-    return REGISTRY.get_sample_value("blog_mails_dropped_total", {"reason": reason}) or 0.0
+    return count_of(MAILS_DROPPED, reason=reason)
 
 
 async def test_register_log_in_delete_again(open_world: Opening, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 import random
 import time
+from collections.abc import Sequence
+from functools import cache
 
 import pytest
 
@@ -13,23 +15,29 @@ LENGTH = 100_000
 BOUND_S = 0.5  # ten times the figure of the issue: a shared machine, the import and the first call
 RANDOM = random.Random(1)  # noqa: S311  # the same texts in every run
 
-
-def made_of(parts: list[str]) -> str:
-    return "".join(RANDOM.choice(parts) for _ in range(LENGTH))[:LENGTH]
-
-
+# The parts of the former and of the latter text.
 PATHOLOGICAL = {
-    "few different lines": (made_of(["a\n", "b\n", "c\n"]), made_of(["a\n", "b\n", "c\n"])),
-    "repeated words in one line": (made_of(["the ", "a "]), made_of(["the ", "a "])),
-    "marks in one line": (made_of(list(".,-*")), made_of(list(".,-*"))),
-    "one ideograph": (made_of(["日", "本"]), made_of(["日", "本"])),
-    "lines and words": (made_of(["x y\n", "y\n"]), made_of(["y x\n", "x\n"])),
+    "few different lines": (("a\n", "b\n", "c\n"), ("a\n", "b\n", "c\n")),
+    "repeated words in one line": (("the ", "a "), ("the ", "a ")),
+    "marks in one line": (".,-*", ".,-*"),
+    "one ideograph": ("日本", "日本"),
+    "lines and words": (("x y\n", "y\n"), ("y x\n", "x\n")),
 }
+
+
+@cache
+def pathological_pair(name: str) -> tuple[str, str]:
+    before, after = PATHOLOGICAL[name]
+    return made_of(before), made_of(after)
+
+
+def made_of(parts: Sequence[str]) -> str:
+    return "".join(RANDOM.choices(parts, k=LENGTH))[:LENGTH]
 
 
 @pytest.mark.parametrize("name", PATHOLOGICAL)
 def test_a_pathological_pair_is_cut_and_told(name: str) -> None:
-    before, after = PATHOLOGICAL[name]
+    before, after = pathological_pair(name)
     started = time.thread_time()
     diff = diff_texts(before, after)
     assert time.thread_time() - started < BOUND_S
@@ -40,13 +48,13 @@ def test_a_pathological_pair_is_cut_and_told(name: str) -> None:
 
 
 def test_the_same_pair_is_cut_the_same() -> None:
-    before, after = PATHOLOGICAL["repeated words in one line"]
+    before, after = pathological_pair("repeated words in one line")
     assert diff_texts(before, after) == diff_texts(before, after)
 
 
 @pytest.mark.parametrize("name", PATHOLOGICAL)
 def test_a_merge_that_takes_too_long_is_refused(name: str) -> None:
-    yours, theirs = PATHOLOGICAL[name]
+    yours, theirs = pathological_pair(name)
     started = time.thread_time()
     result = merge_texts("a\nb\n" + yours, yours, theirs)
     assert time.thread_time() - started < BOUND_S
@@ -54,7 +62,7 @@ def test_a_merge_that_takes_too_long_is_refused(name: str) -> None:
 
 
 def test_a_merge_cut_by_cost_is_one_conflict_of_the_whole_texts() -> None:
-    yours, theirs = PATHOLOGICAL["few different lines"]
+    yours, theirs = pathological_pair("few different lines")
     base = yours[::-1]
     (hunk,) = merge_texts(base, yours, theirs).hunks  # type: ignore[union-attr]  # conflicts
     texts = Hunk(*(text.splitlines(keepends=True) for text in (base, yours, theirs)))
@@ -62,7 +70,7 @@ def test_a_merge_cut_by_cost_is_one_conflict_of_the_whole_texts() -> None:
 
 
 def test_a_unified_diff_that_takes_too_long_replaces_all() -> None:
-    before, after = PATHOLOGICAL["few different lines"]
+    before, after = pathological_pair("few different lines")
     assert unified_diff(before, after).count("@@") == 2
 
 
