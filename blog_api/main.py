@@ -57,7 +57,7 @@ from blog_api.http.routing import add_routes
 from blog_api.mail.worker import Mailer
 from blog_api.media.uploads import ImageService
 from blog_api.settings import Settings
-from blog_api.studio.application import add_studio
+from blog_api.studio.first_use import add_studio
 from blog_api.tidying import Tidier
 
 

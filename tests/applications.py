@@ -9,7 +9,6 @@ from starlette.routing import BaseRoute
 from blog_api import main
 from blog_api.http.routing import add_routes
 from blog_api.settings import Settings
-from blog_api.studio import application as studio
 
 ROUTES: Final[dict[int, list[BaseRoute]]] = {}  # by identity of their routers
 
@@ -20,8 +19,7 @@ def create_again(settings: Settings) -> FastAPI:
     Routes do not depend on settings, and making them takes most of the time of `create_app`.
     """
     with pytest.MonkeyPatch.context() as patch:
-        for module in (main, studio):
-            patch.setattr(module, "add_routes", add_known_routes)
+        patch.setattr(main, "add_routes", add_known_routes)
         return main.create_app(settings)
 
 
