@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from psycopg.errors import SerializationFailure
 from sqlalchemy import bindparam, delete
 
 from blog_api import audit_log
 from blog_api.auth.commands import end_all_sessions
 from blog_api.db.database import Transaction
+from blog_api.db.errors import RowChangedError
 from blog_api.db.statements import Statement
 from blog_api.errors import HasPostsError, InvalidInputError, LastAdminError, NotFoundError
 from blog_api.lifecycle.cascades import hold_rows_of_account
@@ -108,7 +108,7 @@ async def require_deletable(
         return
     require(actor, Action.DELETE_ME, user_id)
     if await db.one(LOCK_ROLE, user_id=user_id) == "admin":
-        raise SerializationFailure  # promoted just now: `Database.write` retries
+        raise RowChangedError  # promoted since it was read
 
 
 async def require_another_admin(

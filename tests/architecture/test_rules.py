@@ -79,3 +79,19 @@ def test_accounts_are_share_locked_in_one_place() -> None:
     )
     elsewhere = tuple(m for m in modules("blog_api") if m.name not in homes)
     assert find_nodes(elsewhere, share_locks) == []
+
+
+LOST_TRANSACTIONS = {"SerializationFailure", "DeadlockDetected"}
+
+
+def names_a_lost_transaction(node: ast.AST) -> bool:
+    """Match an import of the driver's errors for a transaction that lost against another."""
+    if isinstance(node, ast.ImportFrom):
+        return bool(LOST_TRANSACTIONS & {alias.name for alias in node.names})
+    return isinstance(node, ast.Attribute) and node.attr in LOST_TRANSACTIONS
+
+
+def test_errors_that_are_retried_stand_in_one_place() -> None:
+    """A command that read a row before another changed it raises RowChangedError."""
+    elsewhere = tuple(m for m in modules("blog_api") if m.name != "blog_api/db/errors.py")
+    assert find_nodes(elsewhere, names_a_lost_transaction) == []
