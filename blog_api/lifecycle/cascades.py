@@ -1,8 +1,7 @@
 """Locks of the rows that a removal for good takes along.
 
 A cascade locks rows in the order of an index, a bulk request in the order of ids. So these are
-locked in the order of ids before: posts, then comments. Comments in the trash are left out, since
-no index finds those of a post.
+locked in the order of ids before: posts, then comments, those in the trash too.
 """
 
 from typing import Final
@@ -27,23 +26,22 @@ def locking(model: Table[PostColumns] | Table[CommentColumns], *ids: Select[int]
 
 POSTS_OF: Final = select(Post.c.id).where(Post.c.author_id == OWNER)
 COMMENTS_OF: Final = select(Comment.c.id).where(Comment.c.author_id == OWNER)
-LIVE_COMMENTS: Final = select(Comment.c.id).where(Comment.c.deleted_at.is_(None))
+COMMENTS_ON_POSTS: Final = select(Comment.c.id).where(Comment.c.post_id == any_(IDS))
+COMMENTS_ON_POSTS_OF: Final = select(Comment.c.id).where(Comment.c.post_id.in_(POSTS_OF))
 
 LOCK_POSTS: Final = locking(Post, select(Post.c.id).where(Post.c.id == any_(IDS)))
-LOCK_COMMENTS: Final = locking(Comment, LIVE_COMMENTS.where(Comment.c.post_id == any_(IDS)))
+LOCK_COMMENTS: Final = locking(Comment, COMMENTS_ON_POSTS)
 LOCK_POSTS_OF: Final = locking(Post, POSTS_OF)
-LOCK_COMMENTS_OF: Final = locking(
-    Comment, COMMENTS_OF, LIVE_COMMENTS.where(Comment.c.post_id.in_(POSTS_OF))
-)
+LOCK_COMMENTS_OF: Final = locking(Comment, COMMENTS_OF, COMMENTS_ON_POSTS_OF)
 
 
 async def hold_rows_of_posts(db: Transaction, ids: list[int]) -> None:
-    """Lock posts and their live comments."""
+    """Lock posts and their comments."""
     await db.one(LOCK_POSTS, ids=ids)
     await db.one(LOCK_COMMENTS, ids=ids)
 
 
 async def hold_rows_of_account(db: Transaction, user_id: int) -> None:
-    """Lock the posts and comments of a locked account, and live comments on its posts."""
+    """Lock the posts and comments of a locked account, and the comments on its posts."""
     await db.one(LOCK_POSTS_OF, user_id=user_id)
     await db.one(LOCK_COMMENTS_OF, user_id=user_id)
