@@ -1,7 +1,8 @@
 """Rate limits of the whole application, enforced by `http/rate_limiting.py`.
 
-A limit allows `burst` requests at once and then one more every `interval_s` seconds (GCRA). Its
-name is the label of `blog_throttled_total` and the field `limit` of the log event `throttled`.
+A Limit allows `burst` requests at once and then one more every `interval_s` seconds (GCRA). The
+name of a limit is the label of `blog_throttled_total` and the field `limit` of the log event
+`throttled`.
 """
 
 from dataclasses import dataclass, replace
@@ -31,6 +32,17 @@ class Limit:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class DailyLimit:
+    """`most` in any 24 hours: each is allowed again a day after it was consumed.
+
+    A Limit would allow almost twice its burst in the first day: the burst and what comes back.
+    """
+
+    name: str
+    most: int
+
+
 # Log-in. Only failures count: a success refunds what it consumed.
 LOGIN: Final = Limit("login", 5, 12, is_replicated=True)  # account and network together
 LOGIN_FROM_ADDRESS: Final = Limit("login_address", 30, 5, is_replicated=True)
@@ -49,12 +61,12 @@ PASSWORD: Final = Limit("password", 10, 30)  # current password of a signed-in u
 # Email.
 MAIL_FROM_ADDRESS: Final = Limit("mail_address", 20, 30)  # requests for an email, by address
 MAIL_TO_RECIPIENT: Final = Limit("mail_recipient", 3, 300)
-MAIL_TO_RECIPIENT_A_DAY: Final = Limit("mail_recipient_day", 10, 8640)
-MAIL_TO_KNOWN: Final = Limit("mail_known", 3, 28_800)  # requested from a network the account knows
-MAIL_NOTICE_A_DAY: Final = Limit("mail_notice_day", 20, 4320)  # by recipient, without a token
-MAIL_ABOUT_ACCOUNT: Final = Limit("mail_account", 10, 8640)  # notices of a kind, by recipient
-# At most one audit entry a day that mail to this recipient was dropped.
-MAIL_DROP_AUDITED: Final = Limit("mail_drop_audited", 1, 86_400)
+MAIL_TO_RECIPIENT_A_DAY: Final = DailyLimit("mail_recipient_day", 10)
+MAIL_TO_KNOWN: Final = DailyLimit("mail_known", 3)  # requested from a network the account knows
+MAIL_NOTICE_A_DAY: Final = DailyLimit("mail_notice_day", 20)  # by recipient, without a token
+MAIL_ABOUT_ACCOUNT: Final = DailyLimit("mail_account", 10)  # notices of a kind, by recipient
+# Audit entries that mail to this recipient was dropped.
+MAIL_DROP_AUDITED: Final = DailyLimit("mail_drop_audited", 1)
 TOKEN_FROM_ADDRESS: Final = Limit("token_address", 30, 10)  # one-time tokens, by address
 
 # Reading.

@@ -11,12 +11,12 @@ from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 import anyio
 from psycopg import OperationalError, Rollback
-from psycopg.errors import DeadlockDetected, SerializationFailure
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from blog_api.coalescing import Coalescer
 from blog_api.db.commits import CHANGE_S, Commits, Connection
 from blog_api.db.connections import RECONNECT_S, apply_session_settings, keep_trying
+from blog_api.db.errors import RETRIED_ERRORS
 from blog_api.db.lookup import Lookup
 from blog_api.db.statements import PUBLIC_URL, STORAGE_QUOTA, Statement
 
@@ -211,13 +211,14 @@ class Database:
     ) -> Result:
         """Run a command in its own transaction and commit before returning.
 
-        A command that fails with a serialization error or deadlock (SQLSTATE 40001, 40P01) is
-        retried from its beginning, so it must have no effects outside the database.
+        A command that fails with a serialization error or deadlock (SQLSTATE 40001, 40P01), or
+        raises RowChangedError, is retried from its beginning, so it must have no effects outside
+        the database.
         """
         for attempt in range(1, ATTEMPTS):
             try:
                 return await self._write_once(command, *args, **kwargs)
-            except (SerializationFailure, DeadlockDetected):
+            except RETRIED_ERRORS:
                 await anyio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  # jitter, not a secret
         return await self._write_once(command, *args, **kwargs)
 

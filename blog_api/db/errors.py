@@ -6,6 +6,7 @@ The driver's own text is never passed on: its DETAIL carries values.
 from typing import Final
 
 import psycopg
+from psycopg.errors import DeadlockDetected, SerializationFailure
 from psycopg_pool import PoolTimeout
 
 from blog_api.errors import (
@@ -21,6 +22,15 @@ from blog_api.errors import (
     UsernameTakenError,
 )
 
+
+class RowChangedError(BusyError):
+    """Error of a command: a row is not as the command read it before it locked the row.
+
+    `Database.write` runs the command again; after the last attempt the response is 503 `busy`.
+    """
+
+
+RETRIED_ERRORS: Final = (RowChangedError, SerializationFailure, DeadlockDetected)
 CONSTRAINTS: Final[dict[str, type[AppError]]] = {
     "uq_passkeys_credential_id": PasskeyKnownError,
     "uq_posts_slug_live": SlugTakenError,

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     TableValuedAlias,
     Text,
+    any_,
     bindparam,
     case,
     cast,
@@ -127,6 +128,30 @@ class LimitStatements:
         )
 
 
+def consuming_daily() -> Statement[str]:
+    """Build the upsert of the first of the given keys that was not consumed in the last day.
+
+    It returns no row if there is none, or if another transaction has just consumed it.
+    """
+    now, day = func.clock_timestamp(), cast(constant("1 day"), Interval)
+    slot = given_keys("slot")
+    used = select(RateLimit.c.key).where(RateLimit.c.key == slot.c.key, RateLimit.c.full_at > now)
+    free = select(slot.c.key, now + day).where(~used.exists()).limit(constant(1))
+    rows = insert(RateLimit).from_select(["key", "full_at"], free)
+    upsert = rows.on_conflict_do_update(
+        index_elements=[RateLimit.c.key],
+        set_={"full_at": rows.excluded.full_at},
+        where=RateLimit.c.full_at <= now,
+    )
+    return Statement(upsert.returning(RateLimit.c.key), str, is_durable=False)
+
+
+def given_keys(name: str) -> TableValuedAlias:
+    """Build the rows of the array of keys, under a name."""
+    keys = func.unnest(bindparam("keys", type_=ARRAY(Text)))
+    return keys.table_valued(column("key", Text)).render_derived(name)
+
+
 def full_rows(table: Table) -> CTE:
     return (
         select(table.c.key)
@@ -137,5 +162,13 @@ def full_rows(table: Table) -> CTE:
     )
 
 
+CONSUME_DAILY: Final = consuming_daily()
+COUNT_DAILY: Final = Statement(
+    select(func.count()).where(
+        RateLimit.c.key == any_(bindparam("keys", type_=ARRAY(Text))),
+        RateLimit.c.full_at > func.clock_timestamp(),
+    ),
+    int,
+)
 UNLOGGED: Final = LimitStatements.of(RateLimit)
 REPLICATED: Final = LimitStatements.of(LoginLimit, commits_later=True)

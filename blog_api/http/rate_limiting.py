@@ -23,10 +23,16 @@ from blog_api import metrics
 from blog_api.db.database import Database, Reading, Transaction
 from blog_api.errors import PasswordsBusyError, ThrottledError
 from blog_api.http.client_ip import client_address, networks_of
-from blog_api.http.limit_statements import REPLICATED, UNLOGGED, LimitStatements
+from blog_api.http.limit_statements import (
+    CONSUME_DAILY,
+    COUNT_DAILY,
+    REPLICATED,
+    UNLOGGED,
+    LimitStatements,
+)
 from blog_api.http.response_headers import set_response_headers
 from blog_api.logs import log_event
-from blog_api.rate_limits import Limit
+from blog_api.rate_limits import DailyLimit, Limit
 
 logger = logging.getLogger("blog_api.throttling")
 
@@ -69,6 +75,11 @@ def shares_of(limit: Limit, address: str) -> list[Share]:
     return [Share(limit, networks[:1]), *wider]
 
 
+def report_throttled(limit: Limit | DailyLimit) -> None:
+    metrics.THROTTLED.labels(limit.name).inc()
+    log_event(logger, logging.WARNING, "throttled", limit=limit.name)
+
+
 def statements_of(limit: Limit) -> LimitStatements:
     return REPLICATED if limit.is_replicated else UNLOGGED
 
@@ -97,10 +108,20 @@ class RateLimiter:
             raise await self._refuse(db, limit, key)
         return limit_headers(limit, used_s)
 
+    async def consume_daily(self, db: Reading, limit: DailyLimit, *subject: str) -> None:
+        """Consume one of the day, or raise ThrottledError. Each has a row: a sliding window."""
+        if not self._enabled:
+            return
+        keys = [self._key_of(limit, (*subject, str(number))) for number in range(limit.most)]
+        # Another transaction may consume the row that was free: look for the next one.
+        while await db.one(CONSUME_DAILY, keys=keys) is None:
+            if await db.one(COUNT_DAILY, keys=keys) == limit.most:
+                report_throttled(limit)
+                raise ThrottledError({})  # for the mail worker: no response has its headers
+
     async def _refuse(self, db: Reading, limit: Limit, key: str) -> ThrottledError:
         """Count and log that a limit is used up, and return the error that says for how long."""
-        metrics.THROTTLED.labels(limit.name).inc()
-        log_event(logger, logging.WARNING, "throttled", limit=limit.name)
+        report_throttled(limit)
         used_s = await db.one(statements_of(limit).used, key=key) or 0.0
         return ThrottledError(limit_headers(limit, used_s) | retry_after(limit, used_s))
 
@@ -163,7 +184,7 @@ class RateLimiter:
         if self._enabled:
             await db.one(statements_of(limit).reset, key=self._key_of(limit, subject))
 
-    def _key_of(self, limit: Limit, subject: tuple[str, ...]) -> str:
+    def _key_of(self, limit: Limit | DailyLimit, subject: tuple[str, ...]) -> str:
         text = "\0".join((limit.name, *subject)).encode("utf-8", "surrogatepass")
         return hmac.new(self._secret, text, hashlib.sha256).hexdigest()
 

@@ -8,7 +8,7 @@ import logging
 import secrets
 from dataclasses import replace
 from functools import partial
-from typing import Final, Literal
+from typing import Literal
 
 from blog_api import audit_log, metrics
 from blog_api.db.database import Transaction
@@ -36,13 +36,13 @@ from blog_api.rate_limits import (
     MAIL_TO_KNOWN,
     MAIL_TO_RECIPIENT,
     MAIL_TO_RECIPIENT_A_DAY,
+    DailyLimit,
     Limit,
 )
 
 logger = logging.getLogger("blog_api.mail")
 
 Reason = Literal["token_still_good", "limit"]
-TO_ANYBODY: Final = (MAIL_TO_RECIPIENT, MAIL_TO_RECIPIENT_A_DAY)
 
 
 async def address_mail(
@@ -97,7 +97,7 @@ async def has_share(db: Transaction, to: Addressee, limiter: RateLimiter) -> boo
     """Consume one email to the recipient; a network that the account knows has its own limit."""
     if to.is_known and await consumes(db, limiter, to, MAIL_TO_KNOWN):
         return True
-    return await consumes(db, limiter, to, *TO_ANYBODY)
+    return await consumes(db, limiter, to, MAIL_TO_RECIPIENT_A_DAY, at_once=MAIL_TO_RECIPIENT)
 
 
 async def has_share_of_notices(
@@ -122,12 +122,21 @@ async def has_share_of_account(
     return False
 
 
-async def consumes(db: Transaction, limiter: RateLimiter, to: Addressee, *limits: Limit) -> bool:
+async def consumes(
+    db: Transaction,
+    limiter: RateLimiter,
+    to: Addressee,
+    of_day: DailyLimit,
+    *,
+    at_once: Limit | None = None,
+) -> bool:
     """Consume one of each limit and return True, or return False and consume none."""
+    mailbox = mailbox_of(to.folded_email)
     try:
         async with db.savepoint():
-            for limit in limits:
-                await limiter.consume(db, limit, mailbox_of(to.folded_email))
+            if at_once is not None:
+                await limiter.consume(db, at_once, mailbox)
+            await limiter.consume_daily(db, of_day, mailbox)
     except ThrottledError:
         return False
     return True

@@ -45,8 +45,8 @@ Comment: Final = Table(
         "in_reply_to",
         postgresql_where=text("in_reply_to IS NOT NULL"),
     ),
-    Index("ix_comments_post_id", "post_id", "id", postgresql_where=text("deleted_at IS NULL")),
-    # Not partial, so that it also serves the foreign key.
+    # These two are not partial, so that they also serve the foreign keys.
+    Index("ix_comments_post", "post_id", text("(deleted_at IS NULL)"), "id"),
     Index("ix_comments_author", "author_id", text("(deleted_at IS NULL)"), text("id DESC")),
     Index(
         "ix_comments_trash",

@@ -9,7 +9,10 @@ from blog_api.models.base import INSTANT, metadata
 
 
 class RateLimitColumns(TypedColumns):
-    """`full_at` is the theoretical arrival time of GCRA. UNLOGGED: a crash resets all limits."""
+    """`full_at` is the theoretical arrival time of GCRA; for one of a daily limit, when it is back.
+
+    UNLOGGED: a crash resets all limits.
+    """
 
     key: Named[str] = Column(Text, primary_key=True)
     full_at: Named[datetime] = Column(INSTANT)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Table,
     Text,
     any_,
     bindparam,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    union,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
@@ -29,12 +31,14 @@ from blog_api.errors import CurrentRevisionError, NotFoundError
 from blog_api.lifecycle.previews import end_previews_of
 from blog_api.models import Post, PostHtml, PostRevision, WorkingCopy
 from blog_api.permissions import Action, Actor, require
-from blog_api.posts.locking import PostRow, lock_post
+from blog_api.posts.locking import lock_post
 from blog_api.revisions.redaction_schemas import RedactIn, RedactOut
 
 OF_POST: Final = PostRevision.c.post_id == bindparam("post_id", type_=BigInteger)
 IS_KEPT: Final = PostRevision.c.redacted_at.is_(None)
 MATCH: Final = bindparam("match", type_=Text)
+# Category, tags and slug are names: a redaction does not look at them.
+WORDS: Final = ("title", "excerpt", "image_url")
 VERSIONS: Final = bindparam("versions", type_=ARRAY(BigInteger))
 
 
@@ -44,6 +48,11 @@ def version_and_hash(version: int, content_hash: bytes | None) -> tuple[int, byt
 
 def contains(text: ColumnElement[Any]) -> ColumnElement[bool]:
     return func.strpos(text, MATCH) > constant(0)
+
+
+def has_match(table: Table, *more: str) -> ColumnElement[bool]:
+    """Build the condition that one of WORDS, or of `more` columns, contains the text."""
+    return or_(*(contains(table.c[name]) for name in (*WORDS, *more)))
 
 
 SELECT_HASH: Final = Statement(
@@ -63,22 +72,16 @@ HASHES: Final = select(PostRevision.c.content_hash).where(OF_POST, IS_KEPT).dist
 MATCHING: Final = select(HASHES.c.content_hash).where(
     contains(func.revision_text(HASHES.c.content_hash))
 )
-SELECT_MATCHING: Final = Statement(
-    select(PostRevision.c.version)
-    .where(
-        OF_POST,
-        IS_KEPT,
-        or_(
-            PostRevision.c.content_hash.in_(MATCHING),
-            contains(PostRevision.c.title),
-            contains(PostRevision.c.excerpt),
-            contains(PostRevision.c.note),
-            contains(PostRevision.c.image_url),
-        ),
-    )
-    .order_by(PostRevision.c.version),
-    int,
+RECORDED: Final = select(PostRevision.c.version).where(
+    OF_POST,
+    IS_KEPT,
+    or_(PostRevision.c.content_hash.in_(MATCHING), has_match(PostRevision, "note")),
 )
+# The current version may not be recorded yet.
+CURRENT: Final = select(Post.c.version).where(
+    Post.c.id == bindparam("post_id", type_=BigInteger), has_match(Post, "content")
+)
+SELECT_MATCHING: Final = Statement(union(RECORDED, CURRENT).order_by("version"), int)
 REDACTED: Final = (OF_POST, PostRevision.c.version == any_(VERSIONS))
 FREED: Final = (
     select(func.coalesce(func.sum(PostRevision.c.stored_bytes), constant(0)))
@@ -105,14 +108,9 @@ REDACT: Final = Statement(
     .add_cte(DISCOUNT.cte("discounted")),
     int,
 )
-COPIED_WORDS: Final = ("title", "excerpt", "content", "image_url")
 OF_COPY: Final = WorkingCopy.c.post_id == bindparam("post_id", type_=BigInteger)
 DROP_MATCHING_COPIES: Final = Statement(
-    delete(WorkingCopy).where(
-        OF_COPY,
-        or_(*(contains(WorkingCopy.c[name]) for name in COPIED_WORDS)),
-    ),
-    int,
+    delete(WorkingCopy).where(OF_COPY, has_match(WorkingCopy, "content")), int
 )
 DROP_SAME_COPIES: Final = Statement(
     delete(WorkingCopy).where(
@@ -161,13 +159,8 @@ async def redact_matching(db: Transaction, actor: Actor, post_id: int, data: Red
         copies = await db.run(DROP_MATCHING_COPIES, post_id=post_id, match=data.match)
         if former or copies:
             await redact(db, actor, post_id, former, data.reason)
-    is_remaining = post.version in found or has_text(post, data.match)
-    return RedactOut(redacted=former, remaining=[post.version] if is_remaining else [])
-
-
-def has_text(post: PostRow, match: str) -> bool:
-    """Return True if the post itself has the text: its current version may not be recorded yet."""
-    return match in post.content or match in post.title
+    current = [version for version in found if version == post.version]
+    return RedactOut(redacted=former, remaining=current)
 
 
 async def redact(

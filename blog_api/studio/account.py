@@ -65,12 +65,6 @@ async def require_confirmed_owner(visit: SignedIn) -> None:
         require_confirmed(visit)
 
 
-def password_again(visit: SignedIn) -> Faults:
-    """Return the fault of a form without passwords, as it arrives from the page that confirms."""
-    text = visit.gettext("Type your password once more: no page keeps it.")
-    return Faults([Fault("current_password", text)])
-
-
 def passwords_of(visit: SignedIn) -> Passwords:
     passwords: Passwords = visit.request.app.state.passwords
     return passwords

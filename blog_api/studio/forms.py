@@ -78,9 +78,13 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """Faults of a form, for the summary at its top and for each field."""
+    """Faults of a form, for the summary at its top and for each field.
+
+    The summary has the focus, unless `focus` is the id of the input to fill in.
+    """
 
     items: Sequence[Fault] = field(default_factory=tuple)
+    focus: str = ""
 
     def of(self, name: str) -> str | None:
         return next((fault.message for fault in self.items if fault.field == name), None)

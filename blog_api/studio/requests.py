@@ -21,7 +21,7 @@ from blog_api.settings import Settings
 from blog_api.studio.cookies import PATH, Jar, settings_of
 from blog_api.studio.csrf import SAFE
 from blog_api.studio.flashes import Flash, leave_flash, take_flash
-from blog_api.studio.forms import Faults
+from blog_api.studio.forms import Fault, Faults
 from blog_api.studio.languages import Language, choose_language, languages
 from blog_api.studio.navigation import entries_for
 from blog_api.studio.templating import fill
@@ -101,6 +101,11 @@ class Visit:
         if flash is not None:
             leave_flash(self.jar, Flash(flash) if isinstance(flash, str) else flash)
         return RedirectResponse(path, SEE_OTHER)
+
+    def password_again(self, field: str) -> Faults:
+        """Return the fault of a form without passwords: a page that keeps forms has sent it."""
+        text = self.gettext("Type your password once more: no page keeps it.")
+        return Faults([Fault(field, text)], focus=field)
 
     def faults(self, error: AppError | RequestValidationError) -> Faults:
         return faults_of(error, self.language)

@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from psycopg.errors import SerializationFailure
 from sqlalchemy import bindparam, delete
 
 from blog_api import audit_log
 from blog_api.auth.commands import end_all_sessions
 from blog_api.db.database import Transaction
+from blog_api.db.errors import RowChangedError
 from blog_api.db.statements import Statement
 from blog_api.errors import HasPostsError, InvalidInputError, LastAdminError, NotFoundError
-from blog_api.lifecycle.cascades import hold_rows_of_account
+from blog_api.lifecycle.cascades import hold_rows_of_accounts
 from blog_api.lifecycle.deleting import record_deletion, trash_account
 from blog_api.lifecycle.handing_over import Transferral, transfer_all_posts
 from blog_api.lifecycle.parties import get_account_id, lock_parties
@@ -88,7 +88,7 @@ async def hard_delete_account(
     await settle_posts(db, user_id, asked, heir_id)
     if heir_id is not None:
         await transfer_all_posts(db, actor, user_id, Transferral(heir_id))
-    await hold_rows_of_account(db, user_id)
+    await hold_rows_of_accounts(db, [user_id])
     await tell_deleted(db, user_id)
     if await db.one(HARD_DELETE_USER, user_id=user_id) is None:
         raise NotFoundError
@@ -108,7 +108,7 @@ async def require_deletable(
         return
     require(actor, Action.DELETE_ME, user_id)
     if await db.one(LOCK_ROLE, user_id=user_id) == "admin":
-        raise SerializationFailure  # promoted just now: `Database.write` retries
+        raise RowChangedError  # promoted since it was read
 
 
 async def require_another_admin(

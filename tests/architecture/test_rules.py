@@ -3,19 +3,23 @@
 import ast
 
 from blog_api import rate_limits
-from blog_api.rate_limits import Limit
+from blog_api.rate_limits import DailyLimit, Limit
 from tests.architecture.test_life import called
 from tests.architecture.tree import find_nodes, modules
+
+LIMITS = {"Limit", "DailyLimit"}
 
 
 def test_rate_limits_stand_in_one_list() -> None:
     elsewhere = tuple(m for m in modules("blog_api") if m.name != "blog_api/rate_limits.py")
-    assert find_nodes(elsewhere, lambda node: called(node) == "Limit") == []
+    assert find_nodes(elsewhere, lambda node: called(node) in LIMITS) == []
 
 
 def test_rate_limits_have_different_names() -> None:
     """Two limits of one name would count in one row."""
-    names = [limit.name for limit in vars(rate_limits).values() if isinstance(limit, Limit)]
+    names = [
+        limit.name for limit in vars(rate_limits).values() if isinstance(limit, Limit | DailyLimit)
+    ]
     assert len(names) > 10
     assert sorted(names) == sorted(set(names))
 
@@ -79,3 +83,19 @@ def test_accounts_are_share_locked_in_one_place() -> None:
     )
     elsewhere = tuple(m for m in modules("blog_api") if m.name not in homes)
     assert find_nodes(elsewhere, share_locks) == []
+
+
+LOST_TRANSACTIONS = {"SerializationFailure", "DeadlockDetected"}
+
+
+def names_a_lost_transaction(node: ast.AST) -> bool:
+    """Match an import of the driver's errors for a transaction that lost against another."""
+    if isinstance(node, ast.ImportFrom):
+        return bool(LOST_TRANSACTIONS & {alias.name for alias in node.names})
+    return isinstance(node, ast.Attribute) and node.attr in LOST_TRANSACTIONS
+
+
+def test_errors_that_are_retried_stand_in_one_place() -> None:
+    """A command that read a row before another changed it raises RowChangedError."""
+    elsewhere = tuple(m for m in modules("blog_api") if m.name != "blog_api/db/errors.py")
+    assert find_nodes(elsewhere, names_a_lost_transaction) == []

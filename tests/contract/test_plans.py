@@ -227,7 +227,7 @@ async def test_posts_read_together_take_an_index(
         ("uq_posts_slug_live", "/api/posts/slug/{slug}"),
         ("ix_posts_updated", "/api/posts?sort=updated"),
         ("ix_post_counters_top", "/api/posts?sort=top"),
-        ("ix_comments_post_id", "/api/posts/{id}/comments"),
+        ("ix_comments_post", "/api/posts/{id}/comments"),
     ],
 )
 async def test_without_its_index_it_would_not(  # noqa: PLR0913, PLR0917  # fixtures, and a table's columns

@@ -162,14 +162,6 @@ HOUSE: Final = [
     ),
     Plant(
         "house",
-        f"{MODELS}test_keys_are_indexed_and_end_in_id",
-        "a foreign key without an index",
-        COUNTERS,
-        "",
-        '    Index("ix_votes_newest", "user_id", text("created_at DESC"), text("post_id DESC")),\n',
-    ),
-    Plant(
-        "house",
         f"{MODELS}test_instants_have_a_zone_and_end_in_at",
         "an instant without a zone",
         "blog_api/models/base.py",

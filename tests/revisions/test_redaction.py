@@ -158,6 +158,19 @@ async def test_the_current_version_remains(world: World) -> None:
     assert (await read(world, ada, post["id"]))["content"] == SECRET
 
 
+@pytest.mark.parametrize("field", ["content", "title", "excerpt", "image_url"])
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_the_current_version_remains_before_it_is_recorded(
+    world: World, field: str, dry_run: bool
+) -> None:
+    ada, admin = await world.user(), await world.admin()
+    values = {field: f"https://example.com/{SECRET}.png"}
+    post_id = (await world.post(ada, **values))["id"]
+    await world.execute("DELETE FROM post_revisions WHERE post_id = %s", post_id)
+    done = await redact(world, admin, post_id, SECRET, dry_run=dry_run)
+    assert done.json() == {"redacted": [], "remaining": [1]}
+
+
 async def test_texts_of_other_posts_stay(world: World) -> None:
     ada, admin = await world.user(), await world.admin()
     posts = [await world.post(ada, content=LONG) for _ in range(2)]

@@ -95,6 +95,49 @@ async def test_no_password_is_kept_to_be_sent_again(open_world: Opening) -> None
         await browser.client.aclose()
 
 
+def asks_again(page: Page, field: str) -> bool:
+    """Return whether the page asks for the password, and has the focus there."""
+    is_focused = re.search(rf'<input id="{field}"[^>]* data-focus', page.response.text)
+    return is_focused is not None and "Type your password once more" in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "kept", "secret"),
+    [
+        ("/studio/sign-up", {"email": "new@example.com", "username": "newcomer"}, "password"),
+        ("/studio/reset", {"token": "a token", "keep_tokens": "true"}, "new_password"),
+        (EMAIL, {"email": "new@example.com"}, "current_password"),
+        (CHANGE, {}, "current_password"),
+    ],
+)
+async def test_a_form_that_is_sent_again_asks_for_its_password(
+    open_world: Opening, path: str, kept: dict[str, str], secret: str
+) -> None:
+    async with open_world(rate_limits_enabled=True) as world:
+        browser = Browser(world.app)
+        if path.startswith("/studio/account"):
+            await browser.sign_in(await world.user())
+        await browser.post(path, kept)
+        await world.execute("UPDATE throttles SET full_at = now() + interval '1 hour'")
+        page = await browser.post(path, kept | {secret: CANARY})
+        assert (page.status, has_canary(page)) == (429, False)
+        assert "The passwords that you typed are not kept." in page.text
+        await world.execute("DELETE FROM throttles")
+        page = await browser.submit(page, path)
+        assert (page.status, asks_again(page, secret)) == (422, True)
+        assert kept.items() <= dict(page.form(path).fields).items()
+        await browser.client.aclose()
+
+
+async def test_signing_in_again_asks_for_the_password(browser: Browser) -> None:
+    """As after a page that says that too many passwords are being checked."""
+    page = await browser.post("/studio/sign-in", {"login": "ada", "next": "/studio/comments"})
+    assert (page.status, asks_again(page, "password")) == (422, True)
+    assert "The user name or password is wrong." not in page.text
+    given = {"login": "ada", "next": "/studio/comments"}
+    assert given.items() <= dict(page.form("/studio/sign-in").fields).items()
+
+
 async def with_factor(world: World, signed_in: SignIn) -> tuple[Person, Browser, str]:
     """Return an account with a second factor, its browser unconfirmed, and a code."""
     person = await world.user()

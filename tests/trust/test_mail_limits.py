@@ -7,8 +7,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from blog_api.errors import ThrottledError
 from blog_api.metrics import MAILS_DROPPED
-from blog_api.rate_limits import MAIL_TO_KNOWN, MAIL_TO_RECIPIENT
+from blog_api.rate_limits import MAIL_ABOUT_ACCOUNT, MAIL_TO_KNOWN, MAIL_TO_RECIPIENT
 from tests.factories import World
 from tests.scrape import count_of
 from tests.trust.conftest import Opening
@@ -107,12 +108,37 @@ async def test_the_owner_at_home_gets_a_reset_when_strangers_used_all(
             await until_empty(world)
             await world.execute("DELETE FROM one_time_tokens")
         assert len(in_folder(tmp_path, ada.email)) == MAIL_TO_RECIPIENT.burst
-        for _ in range(MAIL_TO_KNOWN.burst + 2):
+        for _ in range(MAIL_TO_KNOWN.most + 2):
             await forget(world, ada.email, "127.0.0.1")
             await until_empty(world)
             await world.execute("DELETE FROM one_time_tokens")
         sent = len(in_folder(tmp_path, ada.email))
-    assert sent == MAIL_TO_RECIPIENT.burst + MAIL_TO_KNOWN.burst
+    assert sent == MAIL_TO_RECIPIENT.burst + MAIL_TO_KNOWN.most
+
+
+async def test_no_day_has_more_than_its_number(open_world: Opening, tmp_path: Path) -> None:
+    async with open_world(**limited(tmp_path)) as world:
+        ada = await world.user()
+        for day in (1, 2):
+            for _ in range(24):
+                await forget(world, ada.email)
+                await until_empty(world)
+                await world.execute("DELETE FROM one_time_tokens")
+                await world.execute("UPDATE throttles SET full_at = full_at - interval '1 hour'")
+            assert len(in_folder(tmp_path, ada.email)) == day * 10
+
+
+async def test_emails_sent_at_once_use_the_whole_day(open_world: Opening) -> None:
+    """No email is dropped because another transaction consumed the row that was free."""
+    async with open_world(rate_limits_enabled=True) as world:
+        limiter = world.app.state.rate_limiter
+        consuming = [
+            world.db.write(limiter.consume_daily, MAIL_ABOUT_ACCOUNT, "ada@example.com")
+            for _ in range(MAIL_ABOUT_ACCOUNT.most + 4)
+        ]
+        results = await asyncio.gather(*consuming, return_exceptions=True)
+    assert results.count(None) == MAIL_ABOUT_ACCOUNT.most
+    assert [type(result) for result in results if result is not None] == [ThrottledError] * 4
 
 
 async def test_no_words_of_an_unverified_account(open_world: Opening, tmp_path: Path) -> None:

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.dialects.postgresql import Insert
 
 from blog_api.db.database import Reading, Transaction
+from blog_api.db.errors import RETRIED_ERRORS
 from blog_api.db.statements import Statement, constant
 from blog_api.lifecycle.share_locks import share_lock_user
 from blog_api.live import is_public
@@ -59,7 +59,7 @@ async def create_at_once(
     """
     try:
         return await db.one(INSERT, slug=wanted_slug(data), **checked_values(actor, data, rendered))
-    except (SerializationFailure, DeadlockDetected):
+    except RETRIED_ERRORS:
         return None
 
 

@@ -17,7 +17,6 @@ from blog_api.studio.account import (
     fault_at,
     limiter_of,
     must_confirm,
-    password_again,
     passwords_of,
     require_confirmed_owner,
 )
@@ -43,7 +42,7 @@ async def change_email(visit: Author, form: Fields) -> Response:
     await require_confirmed_owner(visit)
     email, password = form.get("email").strip(), form.get("current_password")
     if not form.has("current_password"):
-        return await page(visit, email, password_again(visit))
+        return await page(visit, email, visit.password_again("current_password"))
     try:
         data = parse_model(MePatch, {"email": email, "current_password": password})
     except RequestValidationError as error:

@@ -16,7 +16,6 @@ from blog_api.studio.account import (
     fault_at,
     limiter_of,
     must_confirm,
-    password_again,
     passwords_of,
     require_confirmed_owner,
 )
@@ -40,7 +39,7 @@ async def show_security(visit: Author) -> Response:
 async def change_password(visit: Author, form: Fields) -> Response:
     await require_confirmed_owner(visit)
     if not form.has("current_password"):
-        return await page(visit, password_again(visit))
+        return await page(visit, visit.password_again("current_password"))
     names = ("current_password", "new_password")
     try:
         data = parse_model(PasswordChangeIn, {name: form.get(name) for name in names})

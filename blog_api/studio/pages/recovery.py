@@ -58,6 +58,8 @@ async def show_reset(visit: AnyVisit) -> Response:
 async def reset(visit: AnyVisit, request: Request) -> Response:
     """Set a new password; every session ends, so that one signs in with it."""
     form = await read_form(request)
+    if not form.has("new_password"):
+        return page(visit, "reset.html", form, visit.password_again("new_password"))
     keeps = form.has("keep_tokens")
     given = {"token": form.get("token").strip(), "new_password": form.get("new_password")}
     try:

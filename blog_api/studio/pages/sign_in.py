@@ -48,6 +48,8 @@ async def show_sign_in(
 async def sign_in(visit: AnyVisit, request: Request) -> Response:
     """Open a session; a session that the browser has already ends."""
     form = await read_form(request)
+    if not form.has("password"):
+        return sign_in_page(visit, form, visit.password_again("password"))
     issuer = await issuer_of(request)
     given = {"username": form.get("login").strip(), "password": form.get("password")}
     try:
@@ -114,15 +116,13 @@ def refused(visit: Visit, form: Form, template: str, error: Exception) -> Respon
     if template == "sign_in_code.html":
         methods = form.all("method")
         return code_page(visit, form, form.get("mfa_token"), methods, Faults([fault]))
+    return sign_in_page(visit, form, Faults([fault]))
+
+
+def sign_in_page(visit: Visit, form: Form, faults: Faults) -> Response:
     values = {"login": form.get("login"), "next": local_path(form.get("next"))}
-    return visit.render(
-        template,
-        status=422,
-        faults=Faults([fault]),
-        resume=form.get("resume"),
-        has_ended=False,
-        **values,
-    )
+    values |= {"resume": form.get("resume")}
+    return visit.render("sign_in.html", status=INVALID, faults=faults, has_ended=False, **values)
 
 
 def go_on(visit: Visit, form: Form) -> Response:

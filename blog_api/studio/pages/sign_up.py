@@ -39,6 +39,8 @@ async def sign_up(visit: AnyVisit, request: Request) -> Response:
     The owner of such an address gets a mail that lets them in.
     """
     form = await read_form(request)
+    if not form.has("password"):
+        return page(visit, form, visit.password_again("password"))
     given: dict[str, Any] = {name: form.get(name).strip() for name in ("email", "username")}
     given |= {"password": form.get("password"), "name": form.get("name").strip() or None}
     try:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from psycopg.errors import SerializationFailure
 from sqlalchemy import Interval, and_, bindparam, cast, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from blog_api.db.database import Transaction
+from blog_api.db.errors import RowChangedError
 from blog_api.db.statements import Statement, constant
 from blog_api.errors import InvalidInputError, TooManyOpenError, TransferOpenError
 from blog_api.lifecycle.handing_over import Transferral, transfer_at_once
@@ -118,7 +118,7 @@ async def lock_parties_and_post(
     accounts = await lock_parties(db, [seen.author_id], to_id)
     post = await lock_changeable_post(db, actor, Action.TRANSFER_POST, post_id, None)
     if post.author_id != seen.author_id:
-        raise SerializationFailure  # handed over since: `Database.write` retries
+        raise RowChangedError  # handed over since it was read
     return Parties(accounts[post.author_id], accounts[to_id])
 
 
