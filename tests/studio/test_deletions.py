@@ -52,7 +52,11 @@ async def test_a_deletion_is_named_by_what_it_took(world: World, signed_in: Sign
     assert "<bdi>שלום</bdi>" in page.response.text
     await browser.post(f"/studio/deletions/{deletions[0]}/undo", {"on_conflict": "fail"})
     page = await browser.get("/studio/deletions")
-    assert "שלום" not in page.text
+    assert f"שלום and 2 more Deletion {deletions[0]}: Many at once" in page.text, "undone"
+    page = await browser.get(f"/studio/deletions/{deletions[0]}")
+    assert "What שלום and 2 more Kind Many at once" in page.text
+    assert "All of it is back: 3 posts." in page.text
+    assert f"/studio/posts/{several[0]}" in page.links
 
 
 async def test_the_plan_says_what_collides_and_changes_nothing(

@@ -120,14 +120,17 @@ async def show(
     deletion = await deletions.get_deletion(visit.db, visit.actor, deletion_id)
     taken = await in_trash_of(visit, deletion_id)
     is_over = not any(page.items for page in taken.values())
+    named = [deletion.first.id] if deletion.first and deletion.first.type == "post" else []
+    back = query.back or named
     return visit.render(
         "deletion.html",
         deletion=deletion,
         kinds=KINDS,
         kind_of=kind_of,
+        name=name_of(deletion),
         took=counted(visit, deletion.counts),
         taken=taken,
-        returned=await returned_of(visit, deletion, query.back or []) if is_over else None,
+        returned=await returned_of(visit, deletion, back) if is_over else None,
         sees_audit=visit.can(Action.LIST_AUDIT),
     )
 
