@@ -129,6 +129,14 @@ export async function goTo(page, name) {
 /** Press a button or follow a link by keyboard alone. */
 export const enterPage = (page, wanted, direction) => leave(page, () => enter(page, wanted, direction));
 
+/** Resize the window; the driver turns the screen too, which Firefox 140 does not know. */
+export async function resize(page, width, height) {
+    await page.setViewport({ width, height }).catch((error) => {
+        if (!error.message.includes("setScreenOrientationOverride")) throw error;
+    });
+    await until(page, `The window is not ${width} pixels wide.`, (wanted) => innerWidth === wanted, width);
+}
+
 /** Type after the last word of the text. */
 export async function write(page, words) {
     await page.focus("#content");
