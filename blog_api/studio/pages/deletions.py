@@ -25,6 +25,7 @@ from blog_api.studio.navigation import Entry
 from blog_api.studio.requests import HOME, SignedIn
 from blog_api.studio.retention import undo_time, view_of
 from blog_api.studio.returned import SHOWN, counted, returned_of
+from blog_api.studio.visibility import is_visible
 from blog_api.trash import deletions
 from blog_api.trash.listing import list_trash
 from blog_api.trash.relations import COMMENTS, POSTS, USERS
@@ -146,9 +147,8 @@ def kind_of(deletion: DeletionOut) -> str:
 
 
 def name_of(deletion: DeletionOut) -> str | None:
-    """Return the name of its first item; None if nothing of it would be seen, as of U+200B."""
-    name = deletion.first.name if deletion.first else ""
-    return name if any(each.isprintable() and not each.isspace() for each in name) else None
+    """Return the name of its first item; None if nothing of it would be seen."""
+    return deletion.first.name if deletion.first and is_visible(deletion.first.name) else None
 
 
 def trash_filters(deletion_id: int, limit: int = SHOWN) -> TrashFilters:
