@@ -36,12 +36,19 @@ function watchPolicy() {
     });
 }
 
+/** `watchPolicy` cannot run in the preview, whose frame allows no scripts: an error that comes from no file. */
+function isOfFrame({ message, stack }) {
+    return message.includes('Permission denied to access property "length"') && !/^ +at /m.test(stack);
+}
+
 /** Open a page in a profile of its own; exceptions and errors of its scripts are added to `faults`. */
 export async function newPage(browser, faults) {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
-    page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
+    page.on("pageerror", (error) => {
+        if (!isOfFrame(error)) faults.push(`${page.url()}: ${error.message}`);
+    });
     page.on("console", (message) => {
         if (message.type() === "error") faults.push(`${page.url()}: ${message.text()}`);
     });
