@@ -7,7 +7,7 @@ from typing import Final
 
 import psycopg
 
-HEAD_REVISION: Final = "comments_of_posts"  # of alembic/versions; a test compares them
+HEAD_REVISION: Final = "first_of_deletions"  # of alembic/versions; a test compares them
 # HEAD_REVISION of the oldest release that can serve this schema. `migrate` stores it and its
 # successors in `schema_compatibility`; a migration that breaks a release raises it.
 OLDEST_SERVING_REVISION: Final = "administration"

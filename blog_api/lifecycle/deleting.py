@@ -41,13 +41,16 @@ INSERT_DELETION: Final = Statement(
     int,
 )
 
-COUNT_DELETED: Final = Statement(
+KEEP_TAKEN: Final = Statement(
     update(Deletion)
     .where(Deletion.c.id == bindparam("deletion_id"))
     .values(
         post_count=bindparam("posts"),
         comment_count=bindparam("comments"),
         user_count=bindparam("users"),
+        first_post_id=bindparam("first_post", type_=BigInteger),
+        first_comment_id=bindparam("first_comment", type_=BigInteger),
+        first_user_id=bindparam("first_user", type_=BigInteger),
     ),
     int,
 )
@@ -111,6 +114,14 @@ class Taken:
             "users": len(self.users),
         }
 
+    @property
+    def first(self) -> dict[str, int | None]:
+        return {
+            "first_post": min(self.posts, default=None),
+            "first_comment": min(self.comments, default=None),
+            "first_user": min(self.users, default=None),
+        }
+
 
 async def trash_posts(
     db: Transaction, actor: Actor | None, kind: Kind, ids: list[int], reason: str | None = None
@@ -166,7 +177,7 @@ async def open_deletion(
 
 
 async def close_deletion(db: Transaction, taken: Taken) -> Taken:
-    await db.run(COUNT_DELETED, deletion_id=taken.deletion_id, **taken.counts)
+    await db.run(KEEP_TAKEN, deletion_id=taken.deletion_id, **taken.counts, **taken.first)
     return taken
 
 

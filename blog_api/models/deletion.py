@@ -11,7 +11,9 @@ from blog_api.models.base import INSTANT, Identified, metadata
 class DeletionColumns(Identified):
     """The counts are those at the time of deletion; rows still in the trash reference this one.
 
-    `actor_id` has no foreign key: a deletion outlives its actor.
+    The first ids name a deletion whose rows are restored: with the present name of the row, so
+    that nothing is left of one that was purged. They and `actor_id` have no foreign keys: a
+    deletion outlives its actor and its rows.
     """
 
     kind: Named[str] = Column(Text)
@@ -22,6 +24,9 @@ class DeletionColumns(Identified):
     post_count: Named[int] = Column(BigInteger, server_default="0")
     comment_count: Named[int] = Column(BigInteger, server_default="0")
     user_count: Named[int] = Column(BigInteger, server_default="0")
+    first_post_id: Named[int | None] = Column(BigInteger)
+    first_comment_id: Named[int | None] = Column(BigInteger)
+    first_user_id: Named[int | None] = Column(BigInteger)
 
 
 Deletion: Final = Table(

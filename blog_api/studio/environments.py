@@ -11,6 +11,7 @@ from markupsafe import Markup
 from blog_api.studio.forms import is_secret
 from blog_api.studio.languages import languages
 from blog_api.studio.static_files import address_of
+from blog_api.studio.visibility import is_visible
 
 EXTENSIONS: Final = ("jinja2.ext.do", "jinja2.ext.loopcontrols")
 
@@ -34,8 +35,15 @@ def environment(code: str) -> Environment:
         "static": address_of,
         "is_secret": is_secret,
     }
-    made.filters |= {"date": language.date, "number": language.number, "moment": moment}
+    made.filters |= {"date": language.date, "number": language.number}
+    made.filters |= {"moment": moment, "visible": visible}
     return made
+
+
+@pass_context
+def visible(context: Context, text: str) -> str:
+    """Return a title or a comment, or words in its place if nothing of it would be seen."""
+    return text if is_visible(text) else context["language"].gettext("(no visible text)")
 
 
 @pass_context

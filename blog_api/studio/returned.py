@@ -18,20 +18,22 @@ KINDS: Final = ("users", "posts", "comments")
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A sentence about the items, and links to posts that an undo just restored."""
+    """A sentence about the items, whether all came back, and links to posts among them."""
 
     sentence: str
+    is_whole: bool
     posts: Sequence[PostItem]
 
 
 async def returned_of(visit: SignedIn, deletion: DeletionOut, ids: Sequence[int]) -> Returned:
     page = await list_by_ids(visit.db, visit.actor, ids[:SHOWN]) if ids else None
-    return Returned(await sentence_of(visit, deletion), page.items if page else [])
-
-
-async def sentence_of(visit: SignedIn, deletion: DeletionOut) -> str:
-    """Compare the deletion with the counts that its undo left in the audit log."""
     undone = await restored_by_undo(visit, deletion.id)
+    posts = page.items if page else []
+    return Returned(sentence_of(visit, deletion, undone), undone == deletion.counts, posts)
+
+
+def sentence_of(visit: SignedIn, deletion: DeletionOut, undone: DeletionCounts) -> str:
+    """Compare the deletion with the counts that its undo left in the audit log."""
     if undone == deletion.counts:
         return visit.gettext("All of it is back: %(items)s.", items=counted(visit, undone))
     items = counted(visit, undone)

@@ -51,13 +51,29 @@ NAMED_BY: Final[dict[ItemType, tuple[Trashable, ColumnElement[str]]]] = {
 }
 
 
-def first_item(kind: ItemType) -> ColumnElement[Any]:
-    """Return the first item of a deletion in the trash as JSON, along the index of deletions."""
+FIRST_IDS: Final[dict[ItemType, ColumnElement[int | None]]] = {
+    "user": Deletion.c.first_user_id,
+    "post": Deletion.c.first_post_id,
+    "comment": Deletion.c.first_comment_id,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The types of items that may name a deletion: in its trash, and wherever they are now."""
+
+    in_trash: frozenset[ItemType]
+    anywhere: frozenset[ItemType]
+
+
+def first_item(kind: ItemType, *, in_trash: bool) -> ColumnElement[Any]:
+    """Return the first item of a deletion as JSON: in the trash by its index, or by its id."""
     model, name = NAMED_BY[kind]
     parts = (constant("type"), constant(kind), constant("id"), model.c.id, constant("name"), name)
+    is_item = model.c.deletion_id == Deletion.c.id if in_trash else model.c.id == FIRST_IDS[kind]
     return (
         select(func.json_build_object(*parts))
-        .where(model.c.deletion_id == Deletion.c.id)
+        .where(is_item)
         .order_by(model.c.id)
         .limit(constant(1))
         .correlate(Deletion)
@@ -65,9 +81,16 @@ def first_item(kind: ItemType) -> ColumnElement[Any]:
     )
 
 
-def select_deletions(named: frozenset[ItemType]) -> Select[Any]:
-    """Build the query of deletions; items of the types in `named` give the first one."""
-    first = func.coalesce(*(first_item(kind) for kind in NAMED_BY if kind in named), null())
+def select_deletions(naming: Naming) -> Select[Any]:
+    """Build the query of deletions; the first item in the trash, else the first taken, is named.
+
+    The name is read from the row of the item, so that nobody reads it after a purge.
+    """
+    first = func.coalesce(
+        *(first_item(kind, in_trash=True) for kind in NAMED_BY if kind in naming.in_trash),
+        *(first_item(kind, in_trash=False) for kind in NAMED_BY if kind in naming.anywhere),
+        null(),
+    )
     return select(
         Deletion.c.id,
         Deletion.c.kind,
@@ -80,12 +103,17 @@ def select_deletions(named: frozenset[ItemType]) -> Select[Any]:
     ).outerjoin(Deleter, Deleter.c.id == Deletion.c.actor_id)
 
 
-def named_for(actor: Actor) -> frozenset[ItemType]:
-    """Return the types of items that the lists of the trash show to the actor, or its token."""
+def naming_for(actor: Actor) -> Naming:
+    """Return the types of items that the lists of the trash show to the actor, or its token.
+
+    A restored post may be a draft, or its comment may be on one: these need `posts:read` too.
+    """
     sees_users = can(actor, Action.LIST_TRASHED_USERS) and actor.has_scope(Scope.ADMIN_USERS)
     sees_posts = can(actor, Action.SEE_EVERY_POST) and actor.has_scope(Scope.TRASH_READ)
-    sees: dict[ItemType, bool] = {"user": sees_users, "post": sees_posts, "comment": sees_posts}
-    return frozenset(kind for kind in sees if sees[kind])
+    users = frozenset[ItemType](("user",) if sees_users else ())
+    content = frozenset[ItemType](("post", "comment") if sees_posts else ())
+    restored = content if actor.has_scope(Scope.POSTS_READ) else frozenset[ItemType]()
+    return Naming(in_trash=users | content, anywhere=users | restored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +154,15 @@ CONDITIONS: Final = {
 }
 
 
-@lru_cache(maxsize=4)
-def one_statement(named: frozenset[ItemType]) -> Statement[DeletionOut]:
-    return Statement(select_deletions(named).where(Deletion.c.id == bindparam("id")), DeletionOut)
+@lru_cache(maxsize=6)
+def one_statement(naming: Naming) -> Statement[DeletionOut]:
+    return Statement(select_deletions(naming).where(Deletion.c.id == bindparam("id")), DeletionOut)
 
 
-@lru_cache(maxsize=32)
-def page_statement(asked: frozenset[str], named: frozenset[ItemType]) -> Statement[DeletionOut]:
+@lru_cache(maxsize=48)
+def page_statement(asked: frozenset[str], naming: Naming) -> Statement[DeletionOut]:
     return Statement(
-        select_deletions(named)
+        select_deletions(naming)
         .where(*(CONDITIONS[name] for name in sorted(asked)))
         .order_by(Deletion.c.id.desc())
         .limit(bindparam("limit", type_=Integer)),
@@ -150,13 +178,13 @@ async def list_deletions(db: Reading, actor: Actor, filters: DeletionFilters) ->
         "before_id": key.id if key else None,
     }
     values = {name: value for name, value in given.items() if value is not None}
-    statement = page_statement(frozenset(values), named_for(actor))
+    statement = page_statement(frozenset(values), naming_for(actor))
     rows = await db.all(statement, **values, limit=filters.limit + 1)
     return page_of(rows, filters.limit, SORT, lambda deletion: (deletion.created_at, deletion.id))
 
 
 async def get_deletion(db: Reading, actor: Actor, deletion_id: int) -> DeletionOut:
-    deletion = await db.one(one_statement(named_for(actor)), id=deletion_id)
+    deletion = await db.one(one_statement(naming_for(actor)), id=deletion_id)
     if deletion is None:
         raise NotFoundError
     return deletion

@@ -102,7 +102,7 @@ class DeletionCounts(Output):
 
 
 class NamedItem(Output):
-    """An item in the trash with its name."""
+    """An item of a deletion with its name."""
 
     type: ItemType
     id: int
@@ -123,8 +123,9 @@ class DeletionOut(Output):
     counts: DeletionCounts
     first: NamedItem | None = Field(
         description="Of its items that are still in the trash the account, or the first post, or "
-        "the first comment. A token needs `admin:users` for an account, and `trash:read` for the "
-        "others. Null if there is no such item."
+        "the first comment; if there is none, of all that it took, with its present name. Null if "
+        "that was removed for good. A token needs `admin:users` for an account, `trash:read` for "
+        "the others, and `posts:read` for those that are restored."
     )
 
 

@@ -31,4 +31,10 @@ export async function rewrite(page, words, others) {
     await content.fill((await content.inputValue()).replace(words, others));
 }
 
-export const postIn = (page) => Number(new URL(page.url()).pathname.match(/\/posts\/(\d+)/)?.[1]);
+/** Return the number of the post in the address, as the page has it: the driver of Firefox misses what scripts change. */
+export async function postIn(page) {
+    const path = await page.evaluate(() => location.pathname);
+    const [, number] = path.match(/\/posts\/(\d+)/) ?? [];
+    if (!number) throw new Error(`${path} is no page of a post.`);
+    return Number(number);
+}

@@ -36,12 +36,19 @@ function watchPolicy() {
     });
 }
 
+/** `watchPolicy` cannot run in the preview, whose frame allows no scripts: an error that comes from no file. */
+function isOfFrame({ message, stack }) {
+    return message.includes('Permission denied to access property "length"') && !/^ +at /m.test(stack);
+}
+
 /** Open a page in a profile of its own; exceptions and errors of its scripts are added to `faults`. */
 export async function newPage(browser, faults) {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
-    page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
+    page.on("pageerror", (error) => {
+        if (!isOfFrame(error)) faults.push(`${page.url()}: ${error.message}`);
+    });
     page.on("console", (message) => {
         if (message.type() === "error") faults.push(`${page.url()}: ${message.text()}`);
     });
@@ -128,6 +135,14 @@ export async function goTo(page, name) {
 
 /** Press a button or follow a link by keyboard alone. */
 export const enterPage = (page, wanted, direction) => leave(page, () => enter(page, wanted, direction));
+
+/** Resize the window; the driver turns the screen too, which Firefox 140 does not know. */
+export async function resize(page, width, height) {
+    await page.setViewport({ width, height }).catch((error) => {
+        if (!error.message.includes("setScreenOrientationOverride")) throw error;
+    });
+    await until(page, `The window is not ${width} pixels wide.`, (wanted) => innerWidth === wanted, width);
+}
 
 /** Type after the last word of the text. */
 export async function write(page, words) {

@@ -10,6 +10,7 @@ import {
     launch,
     newPage,
     press,
+    resize,
     see,
     seeBold,
     seeState,
@@ -66,8 +67,9 @@ async function writeThroughKill(page) {
 }
 
 async function publish(page, text) {
-    const id = postIn(page);
-    expect((await statusOf(`/api/posts/${id}`)) === 404, "The draft is public.");
+    const id = await postIn(page);
+    const hidden = await statusOf(`/api/posts/${id}`);
+    expect(hidden === 404, `The draft of ${page.url()} is ${hidden}, not 404.`);
     await press(page, "Publish");
     await see(page, "Saved. The post is public.");
     const { content } = await call(null, "GET", `/api/posts/${id}`);
@@ -134,7 +136,7 @@ async function workByKeyboard(page, token, title) {
     await type(page, "#content", "Without a **mouse**.");
     await enterPage(page, "button[value=publish]", { isBackwards: true });
     await see(page, "Saved. The post is public.");
-    const id = postIn(page);
+    const id = await postIn(page);
     const { content } = await call(token, "GET", `/api/posts/${id}`);
     expect(content === "Without a **mouse**.", `Published: ${content}`);
     await enterPage(page, "a[href$='/delete']");
@@ -159,7 +161,8 @@ function measure() {
 /** Open pages in a narrow window; return what is wrong with their width, their colours, or by axe-core. */
 async function inspect(page, pages, theme, { hasScripts = true } = {}) {
     const found = [];
-    await page.setViewport({ width: NARROW, height: 740 });
+    const began = Date.now();
+    await resize(page, NARROW, 740);
     for (const [name, path] of Object.entries(pages)) {
         const answer = await page.goto(BASE + path);
         expect(answer.status() === 200, `${path} is ${answer.status()}.`);
@@ -171,6 +174,9 @@ async function inspect(page, pages, theme, { hasScripts = true } = {}) {
         found.push(...violations.map((each) => `${path} (${theme}): ${each}`));
         if (["editor", "history", "trash"].includes(name)) await shoot(page, `${name}-small-${theme}`);
     }
+    // At once: whatever happens later, this is known.
+    const seconds = Math.round((Date.now() - began) / 1000);
+    console.log(`Firefox, ${theme}: ${Object.keys(pages).length} pages in ${seconds} s, ${found.length} faults.`);
     return found;
 }
 
@@ -195,7 +201,7 @@ try {
         faults.push(...(await inspect(admin, pages, "light")));
         const stranger = await newPage(browser, faults);
         faults.push(...(await inspect(stranger, strangers, "light")));
-        await stranger.setViewport({ width: 1280, height: 900 });
+        await resize(stranger, 1280, 900);
         await workByKeyboard(stranger, token, "By keyboard");
     });
     await withFirefox("dark", {}, async (browser) => {

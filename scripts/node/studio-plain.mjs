@@ -12,7 +12,7 @@ export async function workWithoutScripts(browser, token) {
     await page.fill("#content", "A form is enough.");
     await press(page, "Save draft");
     await see(page, "Saved. Only you and administrators see it.");
-    const id = postIn(page);
+    const id = await postIn(page);
     expect((await statusOf(`/api/posts/${id}`)) === 404, "The draft is public.");
     await press(page, "Publish");
     await see(page, "Saved. The post is public.");

@@ -58,7 +58,7 @@ async function write(page, ben) {
     await page.fill("#title", "The harbour");
     await page.locator("#content").pressSequentially(TEXT);
     await seeSaved(page);
-    const post = await postOf(ben, postIn(page));
+    const post = await postOf(ben, await postIn(page));
     expect(post.status === "draft" && post.title === "The harbour", `The draft is ${post.title}.`);
     await press(page, "Save draft");
     await see(page, "Saved. Only you and administrators see it.");

@@ -5,8 +5,6 @@ from typing import Any
 import httpx2
 import pytest
 
-from blog_api.scopes import Scope
-from tests.access_tokens import make_token
 from tests.factories import Person, World
 
 DELETIONS = "/api/deletions"
@@ -54,55 +52,6 @@ async def test_each_kind_with_what_it_took(client: httpx2.AsyncClient, world: Wo
     one = await client.get(f"{DELETIONS}/{bulk}", headers=admin.headers)
     assert (one.json()["id"], one.json()["undone_at"]) == (bulk, None)
     assert post["deletion_id"] < bulk
-
-
-def first_of(deletion: dict[str, Any]) -> tuple[Any, ...] | None:
-    first = deletion["first"]
-    return first and (first["type"], first["id"], first["name"])
-
-
-async def test_a_deletion_is_named_by_its_first_item_in_the_trash(
-    client: httpx2.AsyncClient, world: World
-) -> None:
-    admin, ada = await world.admin(), await world.user("ada")
-    posts = [await world.post(ada, title=f"Post {number}") for number in range(3)]
-    comment = await world.comment(ada, (await world.post(admin))["id"], content="ä" * 150)
-    await bulk_delete(client, admin, posts[1:])
-    of_comment = await world.delete(f"/api/comments/{comment['id']}", ada)
-    of_account = await world.delete("/api/users/me", ada)
-    names = [first_of(item) for item in await list_deletions(client, admin)]
-    second = ("post", posts[1]["id"], "Post 1")
-    assert names == [("user", ada.id, "ada"), ("comment", comment["id"], "ä" * 100), second]
-    one = await client.get(f"{DELETIONS}/{of_account}", headers=admin.headers)
-    assert first_of(one.json()) == names[0]
-    await client.post(f"/api/users/{ada.id}/restore", headers=admin.headers)
-    await client.post(f"/api/posts/{posts[1]['id']}/restore", headers=admin.headers)
-    await client.post(f"{DELETIONS}/{of_comment}/undo", headers=admin.headers)
-    names = [first_of(item) for item in await list_deletions(client, admin)]
-    assert names == [None, None, ("post", posts[2]["id"], "Post 2")]
-
-
-@pytest.mark.parametrize(
-    ("scopes", "kinds"),
-    [
-        ([], [None, None]),
-        ([Scope.TRASH_READ], ["post", "post"]),
-        ([Scope.ADMIN_USERS], ["user", None]),
-        ([Scope.TRASH_READ, Scope.ADMIN_USERS], ["user", "post"]),
-    ],
-)
-async def test_a_token_reads_the_names_that_its_lists_of_the_trash_show(
-    client: httpx2.AsyncClient, world: World, scopes: list[Scope], kinds: list[str | None]
-) -> None:
-    admin, ada = await world.admin(), await world.user()
-    await world.deleted_post(ada)
-    await world.post(ada)
-    account = await world.delete("/api/users/me", ada)
-    token = await make_token(world, admin, Scope.ADMIN_CONTENT, *scopes)
-    listed = (await client.get(DELETIONS, headers=token.headers)).json()["items"]
-    assert [item["first"] and item["first"]["type"] for item in listed] == kinds
-    one = await client.get(f"{DELETIONS}/{account}", headers=token.headers)
-    assert one.json()["first"] == listed[0]["first"]
 
 
 async def test_filters_and_pages(client: httpx2.AsyncClient, world: World) -> None:

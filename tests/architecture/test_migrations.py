@@ -201,3 +201,18 @@ def test_working_copies_from_before_count_from_their_next_change(empty_url: str)
         connection.execute("DELETE FROM working_copies WHERE post_id = 2")
     assert query(empty_url, f"SELECT ({counted}) - {before}") == [(4,)]
     command.downgrade(configuration(empty_url), "media_folder")
+
+
+def test_deletions_whose_items_are_in_the_trash_keep_the_first_of_them(empty_url: str) -> None:
+    command.upgrade(configuration(empty_url), "working_copy_storage")
+    with psycopg.connect(empty_url) as connection:
+        connection.execute(ROWS_BEFORE_STORAGE)
+        connection.execute("INSERT INTO deletions (kind) SELECT 'bulk' FROM generate_series(1, 3)")
+        connection.execute("UPDATE deletions SET undone_at = now() WHERE id = 1")
+        connection.execute(
+            "UPDATE posts SET deleted_at = now(), deletion_id = 2 + id % 2 WHERE id BETWEEN 4 AND 9"
+        )
+        connection.execute("UPDATE comments SET deleted_at = now(), deletion_id = 3 WHERE id = 7")
+    migrate(empty_url)
+    kept = "SELECT id::int, first_post_id::int, first_comment_id::int FROM deletions ORDER BY id"
+    assert query(empty_url, kept) == [(1, None, None), (2, 4, None), (3, 5, 7)]

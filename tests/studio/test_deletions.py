@@ -52,7 +52,13 @@ async def test_a_deletion_is_named_by_what_it_took(world: World, signed_in: Sign
     assert "<bdi>שלום</bdi>" in page.response.text
     await browser.post(f"/studio/deletions/{deletions[0]}/undo", {"on_conflict": "fail"})
     page = await browser.get("/studio/deletions")
-    assert "שלום" not in page.text
+    assert f"שלום and 2 more Deletion {deletions[0]}: Many at once" in page.text, "undone"
+    page = await browser.get(f"/studio/deletions/{deletions[0]}")
+    assert "What שלום and 2 more Kind Many at once" in page.text
+    assert "All of it is back: 3 posts. שלום and 2 more" in page.text
+    assert f"/studio/posts/{several[0]}" in page.links
+    page = await browser.get("/studio/audit?action=post.delete")
+    assert "3 posts: deleted" in page.text
 
 
 async def test_the_plan_says_what_collides_and_changes_nothing(
@@ -76,7 +82,7 @@ async def test_the_plan_says_what_collides_and_changes_nothing(
     assert "1 post comes back at another address" in page.text
     assert "Undo, with new addresses" in page.text
     assert "Summer : another post has its address; its new one is summer-2" in page.text
-    assert "Restore only the 1 without a conflict" in page.text
+    assert "Restore only the one without a conflict" in page.text
     gone = "SELECT count(*) FROM posts WHERE deleted_at IS NOT NULL"
     assert await world.execute(gone) == [(2,)]
     page = await browser.post(path)

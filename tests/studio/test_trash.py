@@ -217,3 +217,19 @@ async def test_empty_and_escaped(world: World, signed_in: SignIn) -> None:
         assert "<script>alert(1)</script>" in page.text
         assert "<script>alert" not in page.response.text
     assert "Nothing found" in (await browser.get("/studio/trash?search=zebra")).text
+
+
+async def test_what_has_nothing_to_see_still_has_words_to_click(
+    world: World, signed_in: SignIn
+) -> None:
+    admin = await world.admin()
+    post = await world.post(admin, title="\u200b")
+    browser = await signed_in(admin)
+    page = await browser.get("/studio/posts")
+    assert f'<a href="/studio/posts/{post["id"]}">(no visible text)</a>' in page.response.text
+    await world.delete(f"/api/posts/{post['id']}", admin)
+    path = f"/studio/trash/posts/{post['id']}"
+    page = await browser.get("/studio/trash")
+    assert f'<a href="{path}">(no visible text)</a>' in page.response.text
+    for each in (path, f"{path}/purge"):
+        assert "(no visible text)" in (await browser.get(each)).response.text

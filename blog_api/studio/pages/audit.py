@@ -23,6 +23,8 @@ from blog_api.studio.forms import Fault, Faults, parse_model
 from blog_api.studio.languages import N_
 from blog_api.studio.navigation import Entry
 from blog_api.studio.requests import INVALID, SignedIn
+from blog_api.studio.returned import counted
+from blog_api.trash.schemas import DeletionCounts
 from blog_api.users.queries import get_public_profile_by_username
 
 HERE: Final = f"{PATH}/audit"
@@ -70,6 +72,7 @@ def page_of(
         things={"": N_("All things"), **THINGS},
         actions=choices(visit.language),
         act=act_in_words,
+        thing=lambda entry: thing_in_words(visit, entry),
         detail_rows=detail_rows,
         address=lambda **changes: address(HERE, AuditQuery(), **changes),
         first_path=address(HERE, query, cursor=None),
@@ -111,6 +114,16 @@ def midnight(day: date) -> datetime:
 def end_of(day: date) -> datetime | None:
     """Return the midnight after a day; None for the last day that there is, which needs no end."""
     return None if day == date.max else midnight(day + timedelta(days=1))
+
+
+def thing_in_words(visit: SignedIn, entry: AuditEntryOut) -> str:
+    """Return the kind and number of what the entry is about, or how many were deleted at once."""
+    named = visit.gettext(THINGS[entry.target_type])
+    if entry.target_id is not None:
+        return f"{named} {entry.target_id}"
+    if not entry.action.endswith(".delete"):
+        return named
+    return counted(visit, DeletionCounts.model_validate(entry.details["counts"])) or named
 
 
 def detail_rows(entry: AuditEntryOut) -> list[tuple[str, str]]:

@@ -25,6 +25,7 @@ from blog_api.studio.navigation import Entry
 from blog_api.studio.requests import HOME, SignedIn
 from blog_api.studio.retention import undo_time, view_of
 from blog_api.studio.returned import SHOWN, counted, returned_of
+from blog_api.studio.visibility import is_visible
 from blog_api.trash import deletions
 from blog_api.trash.listing import list_trash
 from blog_api.trash.relations import COMMENTS, POSTS, USERS
@@ -120,14 +121,17 @@ async def show(
     deletion = await deletions.get_deletion(visit.db, visit.actor, deletion_id)
     taken = await in_trash_of(visit, deletion_id)
     is_over = not any(page.items for page in taken.values())
+    named = [deletion.first.id] if deletion.first and deletion.first.type == "post" else []
+    back = query.back or named
     return visit.render(
         "deletion.html",
         deletion=deletion,
         kinds=KINDS,
         kind_of=kind_of,
+        name=name_of(deletion),
         took=counted(visit, deletion.counts),
         taken=taken,
-        returned=await returned_of(visit, deletion, query.back or []) if is_over else None,
+        returned=await returned_of(visit, deletion, back) if is_over else None,
         sees_audit=visit.can(Action.LIST_AUDIT),
     )
 
@@ -143,9 +147,8 @@ def kind_of(deletion: DeletionOut) -> str:
 
 
 def name_of(deletion: DeletionOut) -> str | None:
-    """Return the name of its first item; None if nothing of it would be seen, as of U+200B."""
-    name = deletion.first.name if deletion.first else ""
-    return name if any(each.isprintable() and not each.isspace() for each in name) else None
+    """Return the name of its first item; None if nothing of it would be seen."""
+    return deletion.first.name if deletion.first and is_visible(deletion.first.name) else None
 
 
 def trash_filters(deletion_id: int, limit: int = SHOWN) -> TrashFilters:

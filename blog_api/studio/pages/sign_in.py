@@ -76,7 +76,15 @@ async def sign_in_with_code(visit: AnyVisit, request: Request) -> Response:
         return refused(visit, form, "sign_in_code.html", error)
     await end_session(visit)
     keep(request, pair)
-    return go_on(visit, form)
+    return go_on(visit, form, with_code_used(visit) if kind == "recovery_code" else None)
+
+
+def with_code_used(visit: Visit) -> str:
+    """Return what to do next for someone who may have lost the phone."""
+    return visit.gettext(
+        "You used one of your recovery codes. If your phone is lost, remove its app or passkey "
+        "under Account, Sign-in, and add the new one."
+    )
 
 
 @router.post("/sign-out")
@@ -109,8 +117,7 @@ def refused(visit: Visit, form: Form, template: str, error: Exception) -> Respon
     if isinstance(error, ThrottledError):
         fault = Fault("", visit.gettext("Too many attempts. Wait a little, then try again."))
     elif template == "sign_in_code.html":
-        text = visit.gettext("The code is wrong or too old. After five wrong codes, sign in again.")
-        fault = Fault("otp", text)
+        fault = wrong_code(visit, is_of_recovery=bool(form.get("recovery_code")))
     else:
         fault = Fault("login", visit.gettext("The user name or password is wrong."))
     if template == "sign_in_code.html":
@@ -125,10 +132,21 @@ def sign_in_page(visit: Visit, form: Form, faults: Faults) -> Response:
     return visit.render("sign_in.html", status=INVALID, faults=faults, has_ended=False, **values)
 
 
-def go_on(visit: Visit, form: Form) -> Response:
+def wrong_code(visit: Visit, *, is_of_recovery: bool) -> Fault:
+    """Return the fault at the field that was filled in."""
+    if is_of_recovery:
+        text = visit.gettext(
+            "The recovery code is wrong, or was used before. After five wrong codes, sign in again."
+        )
+        return Fault("recovery_code", text)
+    text = visit.gettext("The code is wrong or too old. After five wrong codes, sign in again.")
+    return Fault("otp", text)
+
+
+def go_on(visit: Visit, form: Form, message: str | None = None) -> Response:
     """Return to the page that asked to sign in, and send the form again that it kept."""
     target = local_path(form.get("next"))
     if not form.get("resume"):
-        return visit.redirect(target)
+        return visit.redirect(target, message)
     carried = Form.load(form.get("resume"))
     return visit.render("resume.html", action=target, carried=carried.pairs)
