@@ -222,7 +222,7 @@ def image_of(given: str | None, notes: list[str]) -> str | None:
     try:
         return ADDRESS.validate_python(given)
     except ValidationError:
-        notes.append(f"its picture {shown(given)} is no web address and is left out")
+        notes.append(f"its image {shown(given)} is neither in the source nor a web address")
         return None
 
 

@@ -124,7 +124,7 @@ async def test_a_rehearsal_tells_the_same_and_changes_nothing(
     assert rehearsed == said.replace("Imported", "Would import")
     assert said.splitlines() == [
         "post ghost-1: another post has the slug ghost-1; it is ghost-1-2.",
-        "post ghost-2: its picture '/a.png' is no web address and is left out.",
+        "post ghost-2: its image '/a.png' is neither in the source nor a web address.",
         "Imported 2 posts; 0 were there already, 0 are left out.",
     ]
     assert set(await by_slug(world)) == {"ghost-1", "ghost-1-2", "ghost-2"}

@@ -146,7 +146,7 @@ async def test_what_is_no_picture_is_told_and_left_out(
         assert "its image 'moving.png' is not imported: It is animated.\n" in said
         assert ".." not in said.replace("'../", "")
         for name in ("../outside.png", "link.png", "gone.png", "//[x"):
-            assert f"its picture '{name}' is no web address and is left out" in said
+            assert f"its image '{name}' is neither in the source nor a web address" in said
     assert {post["image_url"] for post in await all_posts(world)} == {None}
     assert await world.execute("SELECT * FROM pictures") == []
 
