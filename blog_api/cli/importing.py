@@ -182,9 +182,10 @@ def print_report(report: Report, options: Options, import_id: int | None) -> Non
     counts = report.counts
     done = "Would import" if options.dry_run else "Imported"
     comments = f" with {counts['comments']} comments" if counts["comments"] else ""
+    trash = f" ({counts['in_trash']} of them in the trash)" if counts["in_trash"] else ""
     typer.echo(
-        f"{done} {counts['imported']} posts{comments}; "
-        f"{counts['already_there']} were there already, {report.left_out.total()} are left out."
+        f"{done} {counts['imported']} posts{comments}; {counts['already_there']} were there "
+        f"already{trash}, {len(report.posts_left_out)} are left out."
     )
     if import_id is not None and counts["imported"]:
         typer.echo(f"To undo it: blog-api import --undo {import_id}")

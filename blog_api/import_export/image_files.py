@@ -10,10 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from blog_api.import_export.files import MAX_FILES, walk
 
-SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp"})
-OTHER_SUFFIXES: Final = frozenset(
-    {".gif", ".svg", ".avif", ".bmp", ".ico", ".tif", ".tiff", ".heic"}
-)
+SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".jfif", ".webp", ".avif"})
+OTHER_SUFFIXES: Final = frozenset({".gif", ".svg", ".bmp", ".ico", ".tif", ".tiff", ".heic"})
 # WordPress writes the size into the names of smaller copies, Ghost into a folder.
 SIZE: Final = re.compile(r"-\d+x\d+(?=\.\w+$)|-scaled(?=\.\w+$)")
 GHOST_SIZE: Final = re.compile(r"/content/images/size/[wh]\d+(?:h\d+)?/")

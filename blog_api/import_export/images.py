@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from blog_api.db.database import Database
-from blog_api.errors import AppError, MediaUnavailableError
+from blog_api.errors import AppError, MediaUnavailableError, PictureAnimatedError
 from blog_api.import_export.commands.batch import Assigned
 from blog_api.import_export.files import MEBIBYTE
 from blog_api.import_export.preparation import render_checked, replace_addresses
@@ -65,7 +65,7 @@ class ImageStore:
             except MediaUnavailableError:
                 raise
             except (AppError, UnreadableError, OSError) as error:
-                notes.append(f"its picture {file.name!a} is left out: {error}")
+                notes.append(f"its image {file.name!a} is not imported: {reason_of(error)}")
                 return None
         return self._stored[key]
 
@@ -81,6 +81,12 @@ class ImageStore:
         if NAME.fullmatch(file.name):
             return inspect_picture(file.name, data)
         return await self._images.encode(data, "post")
+
+
+def reason_of(error: Exception) -> str:
+    if isinstance(error, PictureAnimatedError):
+        return "It is animated"
+    return str(error).rstrip(".")
 
 
 def read_image(file: Path) -> bytes:

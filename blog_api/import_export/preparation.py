@@ -83,7 +83,7 @@ def convert(post: Incoming, notes: list[str]) -> Converted | None:
         raise UnreadableError(f"It has {len(post.content)} characters of HTML.")
     converted = html_to_markdown(post.content)
     if converted.kept:
-        notes.append(f"{converted.kept} of its blocks stay as HTML")
+        notes.append(f"{converted.kept} of its blocks had to stay HTML")
     return converted
 
 
@@ -127,7 +127,7 @@ def note_left(address: str, site: str | None, moved: dict[str, str], left: Count
     if host_of(moved.get(address, address)):
         left["image that stays at the old site"] += 1
     else:
-        reason = "not in the source" if is_stored_kind(address) else "no PNG, JPEG or WebP"
+        reason = "not in the source" if is_stored_kind(address) else "no PNG, JPEG, WebP or AVIF"
         left[f"image {address[:100]!a} that is {reason}"] += 1
 
 

@@ -49,9 +49,11 @@ class Report:
             return
         self.counts[outcome.event] += 1
         if outcome.event != "imported":
+            self.counts["in_trash"] += outcome.in_trash
             self._write(
-                event=outcome.event, place=post.place, slug=outcome.slug, id=outcome.post_id
-            )
+                event=outcome.event, place=post.place, slug=outcome.slug, id=outcome.post_id,
+                in_trash=outcome.in_trash,
+            )  # fmt: skip  # the line as it is written
             return
         all_notes = [*post.notes, *notes, *outcome.notes]
         self.counts["comments"] += len(post.comments)
@@ -102,7 +104,7 @@ class Report:
             *([f"… and {more} more"] if more else []),
             *lost,
             *([f"… and {lost_more} more posts left out"] if lost_more > 0 else []),
-            *summary("left out", things(self.left_out)),
+            *summary("other things left out", things(self.left_out)),
             *summary("not carried", posts_with(self.not_carried)),
         ]
 

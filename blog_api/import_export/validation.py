@@ -210,7 +210,8 @@ def tags_of(given: list[str], notes: list[str]) -> list[str]:
             notes.append(f"its tag {shown(tag)} is cut to {TAG_MAX_LENGTH} characters")
     tags = merge_duplicates([form for tag in given if (form := cut_tag(tag))])
     if len(tags) > MAX_TAGS:
-        notes.append(f"of its {len(tags)} tags the first {MAX_TAGS} are kept")
+        others = ", ".join(tags[MAX_TAGS:])
+        notes.append(f"of its {len(tags)} tags the first {MAX_TAGS} are kept, not {others}")
     return tags[:MAX_TAGS]
 
 
@@ -221,7 +222,7 @@ def image_of(given: str | None, notes: list[str]) -> str | None:
     try:
         return ADDRESS.validate_python(given)
     except ValidationError:
-        notes.append(f"its picture {shown(given)} is no web address and is left out")
+        notes.append(f"its image {shown(given)} is neither in the source nor a web address")
         return None
 
 

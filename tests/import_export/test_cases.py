@@ -121,7 +121,7 @@ async def test_pictures_in_texts(blog: Command, world: World) -> None:
 async def test_pages_are_no_posts(blog: Command, world: World) -> None:
     posts = await imported(blog, world, "17-folder-pages-become-posts/site")
     assert posts.keys() == {"real", ""}
-    assert posts[""]["said"][0] == "left out: 3 pages, 2 folders."
+    assert posts[""]["said"][0] == "other things left out: 3 pages, 2 folders."
 
 
 async def test_other_suffixes_come_or_are_told(blog: Command, world: World) -> None:
@@ -175,7 +175,7 @@ async def test_two_posts_of_one_guid_among_sixty_pages(
 ) -> None:
     posts = await imported(blog, world, "26-messages-are-cut/in.xml")
     assert posts.keys() == {"p11", "p12", ""}
-    assert "left out: 60 pages." in posts[""]["said"]
+    assert "other things left out: 60 pages." in posts[""]["said"]
     report = (tmp_path / "import-report.jsonl").read_text()
     lines = [json.loads(line) for line in report.splitlines()]
     assert [line["event"] for line in lines].count("left_out") == 60

@@ -45,7 +45,7 @@ ANY = {
     "[a]({filename}/x/2020-01-02-b.md#c)": "[a](/b#c)",
     "`{{</* x */>}}`": "`{{< x >}}`",
     "![](https://youtu.be/w7Ft2ymGmfc)": "[https://youtu.be/w7Ft2ymGmfc](https://youtu.be/w7Ft2ymGmfc)",
-    "[[a/b#c]] [[#c]]": "b > c c",
+    "[[a/b#c]] [[#c]]": "a/b > c c",
 }
 LISTS = "* a\n\n        code\n\n* b\n    1. c\n\n* * *\n\n```\n* d\n```"
 MARKS = (

@@ -127,6 +127,13 @@ INPUTS = [
         "status",
         "published",
     ),
+    Input(
+        "17",
+        PAGES | {"_templates/post.md": "---\ntitle: x\ndate: TODAY\n---\n"},
+        LEFT_OUT,
+        "",
+        "folder",
+    ),
     Input("18", PAGES | {"_posts/2015-06-16-x.rst": "x"}, LEFT_OUT, "", "reStructuredText"),
     Input("18", PAGES | {"_posts/2015-06-16-x.adoc": "= x"}, LEFT_OUT, "", "AsciiDoc"),
     Input("18", page("", "_posts/2015-06-16-sea.mdown"), "sea", "content", "Words"),

@@ -82,22 +82,25 @@ async def test_pictures_of_other_systems_are_found(
         "src/content/blog/astro.md": ("../../assets/c.webp", "src/assets/c.webp"),
         "deep/er/root.md": ("img/d.png", "img/d.png"),
         "Notes/obsidian.md": ("e.png", "Attachments/deep/E.png"),
+        "content/bundle-2/index.md": ("f.avif", "content/bundle-2/f.avif"),
     }
     for number, (page, (image, file)) in enumerate(places.items()):
         for path in (site / page, site / file):
             path.parent.mkdir(parents=True, exist_ok=True)
         (site / page).write_text(PAGE.format(title=f"Post {number}", image=image))
-        kind = {"g": "PNG", "p": "WEBP"}[file[-1]] if not file.endswith("jpg") else "JPEG"
+        kind = (
+            {"g": "PNG", "p": "WEBP", "f": "AVIF"}[file[-1]] if not file.endswith("jpg") else "JPEG"
+        )
         (site / file).write_bytes(picture(kind, (20 + number, 9)))
     said = await blog("import", site, "--author", "ada")
-    assert said == "Imported 6 posts; 0 were there already, 0 are left out."
+    assert said == "Imported 7 posts; 0 were there already, 0 are left out."
     for post in await all_posts(world):
         assert post["image_url"].startswith("/media/")
         served = await world.client.get(urlsplit(post["image_url"]).path)
         number = int(str(post["title"]).removeprefix("Post "))
         assert opened(served.content).size == (20 + number, 9)
     again = await blog("import", site, "--author", "ada")
-    assert again == "Imported 0 posts; 6 were there already, 0 are left out."
+    assert again == "Imported 0 posts; 7 were there already, 0 are left out."
 
 
 def test_the_nearest_image_whose_path_ends_in_the_address(tmp_path: Path) -> None:
@@ -138,10 +141,12 @@ async def test_what_is_no_picture_is_told_and_left_out(
     empty_store(settings)
     for arguments in (("--dry-run",), ()):
         said = await blog("import", site, "--author", "ada", *arguments)
-        for name in ("bomb.png", "moving.png", "words.png", forged):
-            assert f"its picture '{name}' is left out: The " in said
+        for name in ("bomb.png", "words.png", forged):
+            assert f"its image '{name}' is not imported: The " in said
+        assert "its image 'moving.png' is not imported: It is animated.\n" in said
+        assert ".." not in said.replace("'../", "")
         for name in ("../outside.png", "link.png", "gone.png", "//[x"):
-            assert f"its picture '{name}' is no web address and is left out" in said
+            assert f"its image '{name}' is neither in the source nor a web address" in said
     assert {post["image_url"] for post in await all_posts(world)} == {None}
     assert await world.execute("SELECT * FROM pictures") == []
 

@@ -54,6 +54,9 @@ async def test_undo_leaves_what_is_in_the_trash_and_what_came_before(
     assert (await blog("import", "--undo", run))[1].startswith("Moved 1 posts to the trash")
     again = (await blog("import", "--undo", run))[1]
     assert again == f"No post of import {run} is left; nothing was done."
+    said = (await blog("import", path))[1]
+    there = "3 were there already (2 of them in the trash), 0 are left out."
+    assert said.endswith(f"\nImported 0 posts; {there}")
     listed = (await world.client.get("/api/posts")).json()["items"]
     assert [post["slug"] for post in listed] == ["wp-1"]
 

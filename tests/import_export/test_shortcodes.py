@@ -20,6 +20,17 @@ WORDPRESS = {
         '<pre><code class="language-php">&lt;?php &lt;b&gt;</code></pre>'
     ),
     "[php]a = [1][/php]": '<pre><code class="language-php">a = [1]</code></pre>',
+    # CodeColorer: modes and a language in the name, or an attribute
+    "[ccnLe_php]if (a &lt; 1) {}[/ccnLe_php]": (
+        '<pre><code class="language-php">if (a &lt; 1) {}</code></pre>'
+    ),
+    '[cce lang="diff"]\n- a\n+ b\n[/cce]': (
+        '<pre><code class="language-diff">- a\n+ b</code></pre>'
+    ),
+    "[cc]x[/cc]": "<pre><code>x</code></pre>",
+    "a [ccie_sql]x < y[/ccie_sql] b": "a <code>x &lt; y</code> b",
+    "[diff]- a[/diff]": '<pre><code class="language-diff">- a</code></pre>',
+    "the [R] and [cc] marks": "the [R] and [cc] marks",
     "[embed]https://e.com/x[/embed]": '<a href="https://e.com/x">https://e.com/x</a>',
     "[youtube https://youtu.be/abc]": '<a href="https://youtu.be/abc">https://youtu.be/abc</a>',
     '[audio src="https://e.com/a.mp3"]': (

@@ -160,7 +160,7 @@ async def test_comments_of_blogger(blog: Command, world: World, tmp_path: Path) 
     await world.user("ada")
     path = source_of(tmp_path / "source", SYSTEMS["blogger"][0], packed=False)
     said = (await blog("import", path))[1]
-    assert "left out: 1 page, 1 settings." in said
+    assert "other things left out: 1 page, 1 settings." in said
     rows = await world.execute("SELECT author_name, content FROM comments")
     assert rows == [("ada", "**Words**")]
 

@@ -47,6 +47,7 @@ class Outcome:
     post_id: int | None = None
     slug: str | None = None
     notes: list[str] = field(default_factory=list)
+    in_trash: bool = False
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ async def settle_known(db: Transaction, posts: Sequence[Assigned], batch: Batch)
 def outcome_of(post: Accepted, known: Known) -> Outcome:
     """Return the outcome for a known key; note another post (two folders may share a name)."""
     if known.is_same(post):
-        return Outcome(post, "already_there", known.id, known.slug)
+        return Outcome(post, "already_there", known.id, known.slug, in_trash=known.in_trash)
     reason = (
         f"It was imported before, and has another title or slug here, {known.slug}; "
         "if this is another post, rename its file or folder"

@@ -36,6 +36,7 @@ class Known:
     title: str
     slug: str
     created_at: datetime
+    in_trash: bool
 
     def is_same(self, post: Accepted) -> bool:
         """Return False if title or slug show that it is another post, or was edited here."""
@@ -43,7 +44,13 @@ class Known:
 
 
 IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
-POSTS: Final = select(Post.c.id, Post.c.title, Post.c.slug, Post.c.created_at)
+POSTS: Final = select(
+    Post.c.id,
+    Post.c.title,
+    Post.c.slug,
+    Post.c.created_at,
+    Post.c.deleted_at.is_not(None).label("in_trash"),
+)
 FIND_KEYS: Final = Statement(
     select(PostImport.c.key, PostImport.c.post_id).where(
         PostImport.c.key == any_(bindparam("keys", type_=ARRAY(Text)))

@@ -61,7 +61,7 @@ def wiki_link(found: re.Match[str], lost: list[str]) -> str:
         return link(address, found["text"])
     lost.append("wiki link (its words are kept)")
     page, _, part = found["target"].partition("#")
-    names = [page.rpartition("/")[2], *part.split("#")]
+    names = [page, *part.split("#")]
     return label(found["text"] or " > ".join(name for name in names if name))
 
 

@@ -7,12 +7,14 @@ from typing import Final
 from turbohtml import Element, parse_fragment
 
 from blog_api.import_export.html.embeds import address_of_custom, addresses_of, values_of
+from blog_api.import_export.html.foreign import FORMULA, TAG, source_of
+from blog_api.import_export.html.links import lost_links
 from blog_api.import_export.html.rules import rescue_lazy_images, script_of
 
 ATTRIBUTES: Final = r"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*?"""
 # Without another opening inside, so that many that are not closed take linear time.
 EMBED: Final = re.compile(
-    rf"<(?P<name>iframe|video|audio|object|embed|script|svg|canvas)\b{ATTRIBUTES}"
+    rf"<(?P<name>iframe|video|audio|object|embed|script|svg|canvas|math)\b{ATTRIBUTES}"
     r"(?:/>|>(?:(?:(?!<(?P=name)\b).)*?</(?P=name)\s*>)?)",
     re.DOTALL | re.IGNORECASE,
 )
@@ -37,25 +39,22 @@ SELF_CLOSED: Final = re.compile(
     rf"(?P<rest>(?:\s{ATTRIBUTES}(?<=[\s\"'}}]))?)/>"
 )
 FORM: Final = re.compile(r"<(?:form|input|select|textarea|button)\b", re.IGNORECASE)
-SCHEME: Final = re.compile(
-    r"(?:\]\(<?|\]:[ \t]*<?|\bhref=[\"'])([a-z][a-z0-9+.-]{1,20}):", re.IGNORECASE
-)
-SAFE: Final = frozenset({"http", "https", "mailto"})
 DRAWINGS: Final = frozenset({"svg", "canvas"})
+MATH: Final = "math"
 
 
 def replace_frames(text: str, lost: list[str]) -> str:
     """Replace frames and players by links; append the kinds of other elements to `lost`."""
     if "<" not in text:
-        lost.extend(schemes_in(text))
+        lost.extend(lost_links(text))
         return text
     if FORM.search(text):
         lost.append("form")
     text = LAZY_IMAGE.sub(rescued, NOSCRIPT.sub(shown_without_script, text))
     text = EMBED.sub(lambda found: link_to(found, lost), text)
-    lost.extend(schemes_in(text))
+    lost.extend(lost_links(text))
     text = CUSTOM.sub(lambda found: link_to_custom(found, lost), text)
-    text = without_removed(TEMPLATE.sub(REMOVED, text))
+    text = without_removed(TAG.sub(REMOVED, TEMPLATE.sub(REMOVED, text)))
     return SELF_CLOSED.sub(close, text)
 
 
@@ -81,12 +80,6 @@ def without_removed(text: str) -> str:
     return REMOVED_LINES.sub("", text).replace(REMOVED, "") if REMOVED in text else text
 
 
-def schemes_in(text: str) -> list[str]:
-    """Return the links whose scheme the API's allow-list rejects: their words stay."""
-    found = (scheme.lower() for scheme in SCHEME.findall(text))
-    return [f"link with {scheme}:" for scheme in dict.fromkeys(found) if scheme not in SAFE]
-
-
 def link_to(found: re.Match[str], lost: list[str]) -> str:
     name = found["name"].lower()
     if name in DRAWINGS:
@@ -95,6 +88,9 @@ def link_to(found: re.Match[str], lost: list[str]) -> str:
     whole = str(found.group())
     element = parse_fragment(whole.removesuffix("/>") + ">" if whole[-2:] == "/>" else whole)
     frame = element.find(name)
+    if frame is not None and name == MATH:
+        lost.append(FORMULA)
+        return f"<code>{html.escape(source_of(frame))}</code>"
     return linked(frame, lost) if frame is not None else whole
 
 

@@ -12,6 +12,8 @@ from blog_api.import_export.html.embeds import (
     value_of,
 )
 from blog_api.import_export.html.fidelity import BLOCKS
+from blog_api.import_export.html.foreign import formulas_to_code, unwrap_foreign
+from blog_api.import_export.html.links import INVALID, is_accepted
 
 FORM: Final = "form, input, button, select, textarea"
 DROPPED: Final = "script, style, noscript, template, svg, canvas, link, meta, title"
@@ -21,6 +23,7 @@ LAZY: Final = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
 PLACEHOLDER: Final = re.compile(r"^(data:|$)|(blank|placeholder|spacer)\.(gif|png)$")
 SCHEME: Final = re.compile(r"^\s*[a-zA-Z][a-zA-Z0-9+.-]*:")
 SAFE: Final = re.compile(r"^\s*(https?|mailto):", re.IGNORECASE)
+WEB: Final = re.compile(r"https?:", re.IGNORECASE)
 
 
 def apply_rules(root: Element) -> list[str]:
@@ -29,10 +32,11 @@ def apply_rules(root: Element) -> list[str]:
     rescue_lazy_images(root)
     unwrap_noscript(root)
     replace_embeds(root)
-    not_carried += replace_custom_elements(root)
+    not_carried += replace_custom_elements(root) + formulas_to_code(root)
     normalise_code(root)
     for element in root.select(DROPPED):
         element.decompose()
+    unwrap_foreign(root)
     drop_comments(root)
     simplify_figures(root)
     not_carried += clean_links(root)
@@ -114,9 +118,9 @@ def take_children(element: Element) -> list[Node]:
 
 
 def clean_links(root: Element) -> list[str]:
-    """Unwrap links without an address, or with a scheme that the API's allow-list rejects.
+    """Unwrap links without an address, or with one that the API's sanitizer rejects.
 
-    Return those with a scheme.
+    Return the kinds of those with one.
     """
     lost: list[str] = []
     for link in root.find_all("a"):
@@ -124,6 +128,9 @@ def clean_links(root: Element) -> list[str]:
         scheme = SCHEME.match(href or "")
         if not href or (scheme and not SAFE.match(href)):
             lost += [f"link with {scheme.group().strip().lower()}"] if scheme else []
+            link.unwrap()
+        elif WEB.match(href) and not is_accepted(href):
+            lost.append(INVALID)
             link.unwrap()
         else:
             link.attrs["href"] = href

@@ -41,6 +41,7 @@ from blog_api.import_export.sources.site.kinds import (
 from blog_api.import_export.sources.site.names import DATED
 from blog_api.import_export.sources.site.notion import read_notion_page
 from blog_api.import_export.sources.site.page import Page, read_page
+from blog_api.import_export.sources.site.statuses import says_status
 from blog_api.import_export.sources.site.systems import JEKYLL, system_of
 
 # Folders that these systems serve at the root of the site.
@@ -71,6 +72,7 @@ class Site:
         self.is_blog: Final = any("_posts" in path.relative_to(root).parts for path in self.files)
         named = ("package.json", *FILES)
         self.is_plain: Final = not self.system and not any((root / name).exists() for name in named)
+        self.is_vault: Final = self.is_plain and is_in_vault(root)
 
     def items(self) -> Iterator[Item]:
         for path in self.files:
@@ -113,6 +115,8 @@ class Site:
             values["collection_hidden"] = True
         if self.system == JEKYLL and "_posts" in inside.parts and not DATED.match(inside.name):
             values["undated_name"] = True
+        if self.is_vault and not says_status(values):
+            values["private_note"] = True
         refuse_page(inside, values, is_blog=self.is_blog)
         page = Page(
             path=inside,
@@ -135,6 +139,10 @@ class Site:
             ):
                 raise
             return without_front_matter(text), inside
+
+
+def is_in_vault(root: Path) -> bool:
+    return any((folder / ".obsidian").is_dir() for folder in (root, *root.parents))
 
 
 def is_index(path: Path) -> bool:

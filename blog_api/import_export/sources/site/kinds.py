@@ -40,6 +40,7 @@ TOOLS: Final = frozenset(
         "exampleSite",
         "scaffolds",
         "archetypes",
+        "_templates",
         "vendor",
         "bower_components",
         "__pycache__",

@@ -25,6 +25,7 @@ HIDDEN: Final = {
     "language_disabled": "its language was disabled",
     "collection_hidden": "its collection was not shown",
     "no_front_matter": "it has no front matter",
+    "private_note": "nothing in it says that it was public",
     "undated_name": "its name has no date, so Jekyll did not show it",
     "hide": "it was hidden", "ishidden": "it was hidden", "secret": "it was secret",
     "dg-publish-private": "it was private",
@@ -33,6 +34,9 @@ NOT_PUBLIC: Final = frozenset(
     {"hidden", "private", "unlisted", "members", "paid", "password", "pending", "skip", "trash",
      "draft", "unpublished", "in progress", "inbox", "idea", "scheduled-draft", "internal"}
 )  # fmt: skip  # as many in a line as fit
+# Marks of a note that its author published; a vault is private as such.
+PUBLISHING: Final = (*PUBLIC, "dg-publish", "share")
+SAID_PUBLIC: Final = frozenset({"publish", "public", "live"})
 # Words for a post that everybody could read.
 LIVE: Final = frozenset(
     {"publish", "public", "live", "done", "complete", "completed", "finished", "posted", "final",
@@ -60,6 +64,19 @@ def status_of(
         return "draft"
     is_over = expiry is not None and expiry <= datetime.now(UTC)
     return "archived" if is_over else "published"
+
+
+def says_status(values: dict[str, Any]) -> bool:
+    """Return True if a note of a vault says whether it was public.
+
+    Other statuses, such as `done`, are those of tasks.
+    """
+    given = (as_text(values.get("status")) or "").lower()
+    return (
+        given in STATUSES | SAID_PUBLIC
+        or any(as_flag(values.get(name)) for name in PUBLISHING)
+        or any(as_text(values.get(name)) for name in DRAFTS)
+    )
 
 
 def reason_to_hide(values: dict[str, Any]) -> str | None:

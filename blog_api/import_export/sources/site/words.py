@@ -22,11 +22,12 @@ IMAGE_PARTS: Final = (
     "overlay_image",
     "img",
 )
+FORMULAS: Final = "a setting for formulas"
 TOLD: Final = {
     "canonical_url": "canonical address", "canonical": "canonical address",
     "canonicalurl": "canonical address", "sticky": "sticky", "pinned": "sticky", "pin": "sticky",
     "featured": "featured", "top": "sticky", "series": "series", "redirect_to": "redirect",
-    "subtitle": "subtitle", "math": "formulas", "mathjax": "formulas", "katex": "formulas",
+    "subtitle": "subtitle", "math": FORMULAS, "mathjax": FORMULAS, "katex": FORMULAS,
 }  # fmt: skip  # as many in a line as fit
 
 

@@ -11,7 +11,11 @@ from blog_api.import_export.image_files import is_image_address
 
 CODE: Final = re.compile(
     r"\[(?P<name>sourcecode|code|php|python|javascript|js|css|html|xml|bash|ruby|java|sql|csharp|"
-    r"cpp|cc|crayon|gist-code|highlight|text|plain|shell|source|pre)(?P<rest>(?:\s[^\]]*)?)\]"
+    r"cpp|crayon|gist-code|highlight|text|plain|shell|source|pre|codesyntax|enlighter|prettify|"
+    r"actionscript3?|as3|applescript|c|clojure|coldfusion|delphi|diff|erlang|fsharp|groovy|go|"
+    r"haskell|json|kotlin|latex|less|lua|matlab|objc|perl|powershell|r|rust|sass|scala|swift|"
+    r"typescript|vb|yaml|cc(?P<modes>[a-z]{0,9})(?:_(?P<colored>[a-z][\w+#-]*))?)"
+    r"(?P<rest>(?:\s[^\]]*)?)\]"
     r"(?P<body>.*?)\[/(?P=name)\]",
     re.DOTALL | re.IGNORECASE,
 )
@@ -33,8 +37,10 @@ BARE_ADDRESS: Final = re.compile(
 )
 ATTRIBUTE: Final = re.compile(r"\w\s*=\s*\S")
 GENERIC: Final = frozenset(
-    {"code", "sourcecode", "crayon", "highlight", "source", "pre", "plain", "text"}
+    {"code", "codesyntax", "crayon", "enlighter", "highlight", "plain", "pre", "prettify"}
+    | {"source", "sourcecode", "text"}
 )
+INLINE: Final = "i"  # a mode of CodeColorer: [cci], [ccie_php]
 # Single words in brackets that themes and plugins leave behind; other words may be words.
 SINGLE: Final = frozenset(
     {
@@ -97,15 +103,24 @@ def replace_shortcodes(text: str, attachments: Attachments, lost: list[str]) -> 
 
 
 def code(found: re.Match[str]) -> str:
-    """Write a code block; the plugin that displayed it decoded its entities."""
-    name = found["name"].lower()
+    """Write code; the plugin that displayed it decoded its entities."""
     values, words = attributes_of(found["rest"]), positional_of(found["rest"])
-    language = values.get("language") or values.get("lang") or (None if name in GENERIC else name)
+    language = values.get("language") or values.get("lang") or language_in_name(found)
     language = language or next(iter(words), None)
     body = CODE_TAG.sub("", found["body"]).strip("\r\n")
     written = html.escape(html.unescape(body), quote=False)
+    if INLINE in (found["modes"] or ""):
+        return f"<code>{written}</code>"
     named = f' class="language-{html.escape(language)}"' if language else ""
     return f"\n\n<pre><code{named}>{written}</code></pre>\n\n"
+
+
+def language_in_name(found: re.Match[str]) -> str | None:
+    """Return the language of `[php]` and of CodeColorer's `[cc_php]`, none for `[code]`."""
+    if found["modes"] is not None:
+        return found["colored"].lower() if found["colored"] else None
+    name = str(found["name"]).lower()
+    return None if name in GENERIC else name
 
 
 def in_words(text: str, attachments: Attachments, lost: list[str]) -> str:
