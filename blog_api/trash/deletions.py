@@ -70,11 +70,17 @@ def first_item(kind: ItemType, *, in_trash: bool) -> ColumnElement[Any]:
     """Return the first item of a deletion as JSON: in the trash by its index, or by its id."""
     model, name = NAMED_BY[kind]
     parts = (constant("type"), constant(kind), constant("id"), model.c.id, constant("name"), name)
-    is_item = model.c.deletion_id == Deletion.c.id if in_trash else model.c.id == FIRST_IDS[kind]
+    # With an equality PostgreSQL may walk along the primary key, and reads every row for a deletion
+    # without items. A range leaves it the index of deletions alone, which has this order.
+    is_item = (
+        model.c.deletion_id.between(Deletion.c.id, Deletion.c.id)
+        if in_trash
+        else model.c.id == FIRST_IDS[kind]
+    )
     return (
         select(func.json_build_object(*parts))
         .where(is_item)
-        .order_by(model.c.id)
+        .order_by(model.c.deletion_id, model.c.id)
         .limit(constant(1))
         .correlate(Deletion)
         .scalar_subquery()
