@@ -15,6 +15,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from blog_api.rendering.foreign import escape_foreign
 from blog_api.rendering.structure import is_too_complex, is_too_deep
 
 # At DEBUG it logs every rule that it tries on every line, which takes ten times as long.
@@ -77,7 +78,7 @@ def render_now(content: str) -> str:
     if referenced(tokens) > MAX_REFERENCED:
         return as_plain_text(content)
     rendered = PARSER.renderer.render(tokens, PARSER.options, {})
-    return as_plain_text(content) if is_too_deep(rendered) else sanitize(rendered)
+    return as_plain_text(content) if is_too_deep(rendered) else sanitize(escape_foreign(rendered))
 
 
 def sanitize(source: str) -> str:

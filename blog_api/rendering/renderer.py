@@ -8,7 +8,7 @@ from typing import Final
 from blog_api.fair_share import Budget, FairThreads
 
 # Increment when the same Markdown would give different HTML; stored HTML is then rendered again.
-RENDERER: Final = 2
+RENDERER: Final = 3
 # Parsing holds the GIL: more threads would only slow each other, and every request.
 THREADS: Final = FairThreads(min(2, os.cpu_count() or 1), "rendering")
 # Seconds of CPU time: a day's writing takes less than one.

@@ -4,9 +4,9 @@ import pytest
 
 from blog_api.import_export.dialects.markdown import as_commonmark
 from blog_api.import_export.html.conversion import html_to_markdown
-from blog_api.import_export.html.foreign import FOREIGN
 from blog_api.import_export.html.links import INVALID
 from blog_api.import_export.sources.pages import link_frames
+from blog_api.rendering.foreign import FOREIGN
 from blog_api.rendering.markdown import render_now, sanitize
 from tests.import_export.fidelity.reader import read
 

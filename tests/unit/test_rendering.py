@@ -109,6 +109,23 @@ def test_markdown_becomes_html(content: str, html: str) -> None:
     assert render_now(content).startswith(html)
 
 
+@pytest.mark.parametrize(
+    ("content", "html"),
+    [
+        ("A vector<int> holds numbers.", "<p>A vector&lt;int&gt; holds numbers.</p>\n"),
+        ("Go to <path> and\nwait.", "<p>Go to &lt;path&gt; and\nwait.</p>\n"),
+        ("A <LIST a='b'> **of** it", "<p>A &lt;LIST a='b'&gt; <strong>of</strong> it</p>\n"),
+        ("<set>\nTo be\n</set>\n\nAnd on.", "&lt;set&gt;\nTo be\n&lt;/set&gt;\n<p>And on.</p>\n"),
+        ("`<int>` and <b>x</b>", "<p><code>&lt;int&gt;</code> and <b>x</b></p>\n"),
+        ("A <svg><path d='M0'/><text>in</text></svg> drawing", "<p>A  drawing</p>\n"),
+        ("x</svg> <int> y", "<p>x &lt;int&gt; y</p>\n"),
+    ],
+)
+def test_names_of_other_languages_in_brackets_are_shown(content: str, html: str) -> None:
+    """The sanitizer would remove them with the rest of the paragraph."""
+    assert render_now(content) == html
+
+
 def test_the_parser_tells_nothing_of_its_rules(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     render_now("# Hello\n\n*there*")

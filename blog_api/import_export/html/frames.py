@@ -7,9 +7,10 @@ from typing import Final
 from turbohtml import Element, parse_fragment
 
 from blog_api.import_export.html.embeds import address_of_custom, addresses_of, values_of
-from blog_api.import_export.html.foreign import FORMULA, TAG, source_of
+from blog_api.import_export.html.foreign import FORMULA, source_of
 from blog_api.import_export.html.links import lost_links
 from blog_api.import_export.html.rules import rescue_lazy_images, script_of
+from blog_api.rendering.foreign import TAG
 
 ATTRIBUTES: Final = r"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*?"""
 # Without another opening inside, so that many that are not closed take linear time.
