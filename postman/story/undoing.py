@@ -21,7 +21,7 @@ FOLDER: Final = Folder(
                     "items[0].id": "{{bulk_deletion_id}}",
                     "items[0].reason": "Spring cleaning",
                     "items[0].counts.posts": 3,
-                    "items[0].first": None,
+                    "items[0].first.type": "post",
                 },
                 checks={
                     "post by post": (
