@@ -33,6 +33,12 @@ class AdminOnlyError(AppError, status=403, code="admin_only"):
     detail = "Only an administrator may do this."
 
 
+class CrossSiteError(AppError, status=403, code="cross_site"):
+    """Of the studio's forms, whose requests carry a cookie."""
+
+    detail = "The request came from another site, or did not say where it came from."
+
+
 class WrongPasswordError(AppError, status=403, code="wrong_password"):
     detail = "The current password is wrong."
 

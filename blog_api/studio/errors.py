@@ -19,6 +19,7 @@ from blog_api.errors import (
     BadRequestError,
     BusyError,
     ConfirmationRequiredError,
+    CrossSiteError,
     InternalError,
     InvalidInputError,
     InvalidTokenError,
@@ -200,13 +201,9 @@ def is_worded(name: str, text: str) -> bool:
 async def refuse_forged(request: Request) -> Response:
     """Return the 403 for a request that no page of this server made."""
     if "text/html" not in request.headers.get("accept", "text/html"):
-        return answer(ForgedError())
+        return answer(CrossSiteError())
     visit = Visit(request, language_of(request))
-    return error_page(visit, ForgedError())
-
-
-class ForgedError(AppError, status=403, code="cross_site"):
-    detail = "The request came from another site, or did not say where it came from."
+    return error_page(visit, CrossSiteError())
 
 
 Handler = Callable[[Request, Any], Awaitable[Response]]

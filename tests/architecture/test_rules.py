@@ -99,3 +99,16 @@ def test_errors_that_are_retried_stand_in_one_place() -> None:
     """A command that read a row before another changed it raises RowChangedError."""
     elsewhere = tuple(m for m in modules("blog_api") if m.name != "blog_api/db/errors.py")
     assert find_nodes(elsewhere, names_a_lost_transaction) == []
+
+
+def defines_a_code(node: ast.AST) -> bool:
+    """Match a class of an error with a status and a code of its own."""
+    return isinstance(node, ast.ClassDef) and {"status", "code"} <= {k.arg for k in node.keywords}
+
+
+def test_errors_with_a_code_stand_in_one_package() -> None:
+    """Elsewhere they would be known only once their module is loaded."""
+    found = modules("blog_api")
+    elsewhere = tuple(module for module in found if not module.is_in("blog_api/errors/"))
+    assert find_nodes(elsewhere, defines_a_code) == []
+    assert find_nodes(found, defines_a_code)
