@@ -26,12 +26,13 @@ SELECT p.id, p.author_id, p.slug, p.title, p.excerpt, p.content, coalesce(p.cate
     coalesce(p.image_url, ''), p.status, p.tags, p.published_at, p.deleted_at, p.created_at,
     p.updated_at, c.vote_count, c.comment_count, c.view_count
 FROM posts p JOIN post_counters c ON c.post_id = p.id
+ORDER BY p.deleted_at NULLS FIRST, p.id
 """
 INSERT_USER: Final = """
 INSERT INTO users (id, username, name, bio, avatar_url, password, created, updated, email, tokenKey)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-# A slug is unique among all of PocketBase's posts, but only among our live ones.
+# A slug is unique among all of PocketBase's posts, but only among our live ones: these come first.
 INSERT_POST: Final = """
 INSERT OR IGNORE INTO posts (id, author, slug, title, excerpt, content, category, image_url, status,
     tags, published_at, deleted_at, created, updated, vote_count, comment_count, view_count)

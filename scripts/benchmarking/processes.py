@@ -51,9 +51,13 @@ def cpu_seconds(tree: list[int]) -> float:
 
 def cpu_of_family(pid: int) -> float:
     """Return the time of a process, its children, and those of them that have ended."""
-    fields = read_fields(pid)
-    ended = (int(fields[USER_OF_ENDED]) + int(fields[SYSTEM_OF_ENDED])) * TICK_S
-    return ended + cpu_seconds(list_tree(pid))
+    while True:
+        fields = read_fields(pid)
+        ended = (int(fields[USER_OF_ENDED]) + int(fields[SYSTEM_OF_ENDED])) * TICK_S
+        try:
+            return ended + cpu_seconds(list_tree(pid))
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # a child has just ended, such as a worker of autovacuum
 
 
 def parent_of(pid: int) -> int:

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Final
 
 from benchmarking.clients import Facts, client_of
-from benchmarking.load import Load, run_load
+from benchmarking.load import Load, UnexpectedAnswerError, run_load
 from benchmarking.outcome import put_load
 from benchmarking.processes import cpu_of_family, cpu_seconds, resident_megabytes
 from benchmarking.servers import Place, Server
@@ -118,10 +118,11 @@ class Course:
     def measure(self, requests: list[bytes], number: int) -> Measure:
         """Warm up, which also checks the status of every response, then measure."""
         warming, measuring = self.divide(requests)
-        run_load(self.load(warming, self.effort.warm))
+        with self.naming_failures():
+            run_load(self.load(warming, self.effort.warm))
         tree, database = self.server.tree(), self.arena.postmaster
         before, before_database = cpu_seconds(tree), cpu_of_family(database)
-        with self.views():
+        with self.views(), self.naming_failures():
             outcome = put_load(self.load(measuring, self.effort.seconds))
         spent, in_database = cpu_seconds(tree) - before, cpu_of_family(database) - before_database
         return Measure(
@@ -135,6 +136,14 @@ class Course:
             (spent + in_database) / outcome.count * 1e6,
             resident_megabytes(tree),
         )
+
+    @contextmanager
+    def naming_failures(self) -> Iterator[None]:
+        try:
+            yield
+        except UnexpectedAnswerError as error:
+            error.add_note(f"{self.workload.key} on {self.server.kind.name}")
+            raise
 
     def divide(self, requests: list[bytes]) -> tuple[list[bytes], list[bytes]]:
         """Divide writes, which cannot be sent twice."""

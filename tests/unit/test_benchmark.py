@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
+from benchmarking import processes
 from benchmarking.chart import draw
 from benchmarking.goals import judge, per_second, ratio
 from benchmarking.load import CHUNKED, Load, get, length_of, post, run_load
@@ -109,6 +110,14 @@ def test_time_of_ended_children_counts() -> None:
     before = cpu_of_family(os.getpid())
     subprocess.run(command, check=True)  # Python
     assert cpu_of_family(os.getpid()) - before >= 0.05
+
+
+def test_a_child_that_ends_in_the_middle_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    trees = iter([[os.getpid(), ended.pid], [os.getpid()]])
+    monkeypatch.setattr(processes, "list_tree", lambda _: next(trees))
+    assert cpu_of_family(os.getpid()) > 0
 
 
 def test_a_durable_create_is_not_compared_with_one_that_is_not() -> None:
