@@ -4,16 +4,18 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import cycle
+from http.client import HTTPConnection
+from itertools import count, cycle
 from typing import Final
 
 import psycopg
 
 from benchmarking.clients import LIST, Facts, client_of
 from benchmarking.filling import ABSENT, MIDDLING, RARE
-from benchmarking.load import get, post
+from benchmarking.load import UnexpectedAnswerError, get, post
 from benchmarking.servers import Place, Server
 
 SAMPLE: Final = 2_000
@@ -24,6 +26,7 @@ KNOWN_TAGS: Final = 50  # pages with known ETags
 OLD_TAGS: Final = 32  # one for each connection
 LOG_INS: Final = 16  # so that concurrent requests have different callers
 TOKENS: Final[dict[int, list[str]]] = {}  # by port
+VISITORS: Final = count()
 CREATES_PER_SECOND: Final = 3_000  # more than any server can answer
 
 
@@ -156,10 +159,14 @@ def etag_before_view(port: int, path: str) -> str | None:
 
 
 def view(port: int, path: str) -> None:
-    """Count one view of the post."""
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}/views", method="POST")
-    with urllib.request.urlopen(request):  # noqa: S310  # our own server
-        pass
+    """Count one view of the post, by a visitor of its own: each of an address counts once."""
+    third, fourth = divmod(next(VISITORS), 250)
+    source = (f"127.1.{third}.{fourth + 1}", 0)
+    with closing(HTTPConnection("127.0.0.1", port, source_address=source)) as connection:
+        connection.request("POST", f"{path}/views")
+        status = connection.getresponse().status
+    if status >= HTTPStatus.BAD_REQUEST:
+        raise UnexpectedAnswerError(f"{status} to a view of {path}")
 
 
 def unchanged(port: int, paths: list[str]) -> list[bytes]:
