@@ -137,6 +137,7 @@ INPUTS = [
     Input("18", PAGES | {"_posts/2015-06-16-x.rst": "x"}, LEFT_OUT, "", "reStructuredText"),
     Input("18", PAGES | {"_posts/2015-06-16-x.adoc": "= x"}, LEFT_OUT, "", "AsciiDoc"),
     Input("18", page("", "_posts/2015-06-16-sea.mdown"), "sea", "content", "Words"),
+    Input("18", page('title: "The "sea" and \\"us\\""'), "boat", "content", "Words"),
     Input("21", page("unlisted: true"), "boat", "status", "draft"),
     Input("21", ghost(visibility="members"), "ghost-1", "status", "draft"),
     Input("21", wxr(status="private"), "wp-1", "status", "archived"),

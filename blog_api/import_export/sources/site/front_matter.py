@@ -40,6 +40,8 @@ HEADING: Final = re.compile(r"\A\s*#[ \t]+(?P<title>[^\n]+)")
 NO_FRONT_MATTER: Final = "no_front_matter"
 PLAIN_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 # YAML allows tabs between words (1.2, 6.2), and the parser does not.
+QUOTED: Final = re.compile(r'^(?P<name>[\w-]+:[ ]+)"(?P<value>[^\n]*)"[ \t]*$', re.MULTILINE)
+INNER_QUOTE: Final = re.compile(r'(?<!\\)"')
 INNER_TAB: Final = re.compile(r"(?<=\S)[ ]*\t[ \t]*")
 CORE_TAGS: Final = frozenset(
     {None, "!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "bool", "timestamp"))}
@@ -123,6 +125,12 @@ def read_toml(text: str) -> dict[str, Any]:
         raise UnreadableError("Its front matter is nested too deeply.") from None
 
 
+def escape_quotes(found: re.Match[str]) -> str:
+    """Escape the quotes in a value, which Hashnode's backup does not."""
+    value = INNER_QUOTE.sub(r'\\"', found["value"])
+    return f'{found["name"]}"{value}"'
+
+
 def read_yaml(text: str) -> dict[str, Any]:
     """Raise `UnreadableError` for invalid YAML, and for aliases and tags of objects."""
     try:
@@ -130,6 +138,8 @@ def read_yaml(text: str) -> dict[str, Any]:
     except yaml.YAMLError as error:
         if INNER_TAB.search(text):
             return read_yaml(INNER_TAB.sub(" ", text))
+        if (repaired := QUOTED.sub(escape_quotes, text)) != text:
+            return read_yaml(repaired)
         raise UnreadableError(f"Its front matter is no YAML: {first_line(error)}.") from None
     except RecursionError:
         raise UnreadableError("Its front matter is nested too deeply.") from None
