@@ -24,7 +24,7 @@ from tests.clients import CheckingTransport
 from tests.database import (
     SERVER_VARIABLE,
     SERVING_VARIABLE,
-    empty,
+    Emptier,
     in_database,
     make_clone,
     make_template,
@@ -153,10 +153,17 @@ async def transport(app: FastAPI) -> CheckingTransport:
     return CheckingTransport(app)
 
 
+@pytest.fixture(scope="session")
+def emptier(database_url: str) -> Iterator[Emptier]:
+    emptier = Emptier(database_url)
+    yield emptier
+    emptier.close()
+
+
 @pytest.fixture
-def clean(database_url: str) -> Iterator[None]:
+def clean(emptier: Emptier) -> Iterator[None]:
     yield
-    empty(database_url)
+    emptier.empty()
 
 
 @pytest.fixture

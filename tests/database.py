@@ -136,8 +136,31 @@ DELETE FROM deletions; DELETE FROM term_counts; DELETE FROM term_changes;
 """
 
 
+class Emptier:
+    """Empties one database over a kept connection: a new one takes six times as long."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection = psycopg.connect(url)
+
+    def empty(self) -> None:
+        """Delete the rows of every table in milliseconds; TRUNCATE takes ten times as long."""
+        try:
+            delete_rows(self._connection)
+        except psycopg.OperationalError:  # Some tests end every connection.
+            self._connection = psycopg.connect(self._url)
+            delete_rows(self._connection)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
 def empty(url: str) -> None:
-    """Delete the rows of every table in a few milliseconds; TRUNCATE takes ten times as long."""
     with psycopg.connect(url) as connection:
+        delete_rows(connection)
+
+
+def delete_rows(connection: psycopg.Connection) -> None:
+    with connection.transaction():
         connection.execute(EMPTY_EVERYTHING)
         connection.execute(f"{SKIP_TRIGGERS}; DELETE FROM audit_entries")

@@ -10,15 +10,15 @@ from blog_api.models import metadata
 from tests.database import SKIP_TRIGGERS
 
 TABLES: Final = tuple(table.name for table in metadata.sorted_tables)
-Statements = sql.Composed
 
 
-def for_each(names: Iterable[str], statement: str, between: str = "; ") -> Statements:
+def for_each(names: Iterable[str], statement: str, between: str = "; ") -> bytes:
     """Return the statement for each table, joined into one."""
-    return sql.SQL(between).join(
+    composed = sql.SQL(between).join(
         sql.SQL(statement).format(table=sql.Identifier(name), name=sql.Literal(name))
         for name in names
     )
+    return composed.as_bytes()
 
 
 ROWS: Final = for_each(
@@ -26,9 +26,8 @@ ROWS: Final = for_each(
 )
 DIGEST: Final = "SELECT {name}, md5(string_agg(r::text, ' ' ORDER BY r::text)) FROM {table} r"
 # Each change of a row makes a version with another `xmin`: much cheaper to compare than rows.
-VERSIONS: Final = for_each(
-    TABLES, "SELECT {name}, count(*), sum(xmin::text::bigint) FROM {table}", " UNION ALL "
-)
+COUNT_VERSIONS: Final = "SELECT {name}, count(*), sum(xmin::text::bigint) FROM {table}"
+VERSIONS: Final = for_each(TABLES, COUNT_VERSIONS, " UNION ALL ")
 AS_IT_WAS: Final = "SELECT * FROM json_populate_recordset(NULL::{table}, %(rows)s)"
 DROP_OTHERS: Final = (
     "DELETE FROM {table} r WHERE r::text NOT IN (SELECT w::text FROM (" + AS_IT_WAS + ") w)"
@@ -52,19 +51,19 @@ class Photograph:
     def retake(self) -> None:
         self._rows: dict[str, str] = dict(self._connection.execute(ROWS).fetchall())
         self._digests = self._digest(TABLES)
-        self._versions = self._count_versions()
+        self._versions = self._count_versions(VERSIONS)
 
     def _digest(self, names: Iterable[str]) -> dict[str, str | None]:
         statement = for_each(names, DIGEST, " UNION ALL ")
         return dict(self._connection.execute(statement).fetchall())
 
-    def _count_versions(self) -> dict[str, tuple[int, int | None]]:
-        rows = self._connection.execute(VERSIONS).fetchall()
+    def _count_versions(self, statement: bytes) -> dict[str, tuple[int, int | None]]:
+        rows = self._connection.execute(statement).fetchall()
         return {name: (count, total) for name, count, total in rows}
 
     def _touched_tables(self) -> set[str]:
         """Return the tables with other row versions, whose rows may be equal."""
-        now = self._count_versions()
+        now = self._count_versions(VERSIONS)
         return {name for name in TABLES if now[name] != self._versions[name]}
 
     def changed_tables(self) -> set[str]:
@@ -86,4 +85,4 @@ class Photograph:
             for name in touched:
                 for statement in RESTORE[name]:
                     self._connection.execute(statement, {"rows": self._rows[name]})
-        self._versions = self._count_versions()
+        self._versions |= self._count_versions(for_each(touched, COUNT_VERSIONS, " UNION ALL "))
