@@ -47,6 +47,12 @@ async def test_who_names_a_ghost_finds_nothing(stage: Stage, rows: Rows, viewer:
     assert asked > 30
 
 
+async def open_addresses(stage: Stage, all_of_one: list[str], viewer: str) -> list[str]:
+    """Leave out the parameters of an operation that refuses the viewer without any."""
+    plain = await ask(stage, all_of_one[0], viewer)
+    return all_of_one[:1] if plain.status_code in {401, 403} else all_of_one
+
+
 @pytest.mark.parametrize("viewer", VIEWERS)
 async def test_with_and_without_ghosts_every_answer_is_the_same(
     stage: Stage, rows: Rows, viewer: str
@@ -56,7 +62,7 @@ async def test_with_and_without_ghosts_every_answer_is_the_same(
         address
         for operation in list_operations(stage.app)
         if operation.method == "GET" and operation.path != METRICS
-        for address in addresses(operation, rows, stage)
+        for address in await open_addresses(stage, [*addresses(operation, rows, stage)], viewer)
     ]
     haunted = [await ask(stage, address, viewer) for address in walk]
     stage.photograph.put_back()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from blog_api.http.errors import MAX_ERRORS
 from blog_api.models import metadata
 from tests.contract.matrix import TEXTS
 from tests.figures import log_event
@@ -105,13 +106,16 @@ async def test_nobody_writes_a_column_that_is_not_theirs(stage: Stage) -> None:
         if operation.media_type != JSON:
             continue
         target = aim(operation, stage)
-        for name in sorted(columns - set(operation.fields)):
+        foreign = sorted(columns - set(operation.fields))
+        for first in range(0, len(foreign), MAX_ERRORS):  # A response lists no more.
+            names = foreign[first : first + MAX_ERRORS]
             answer = await stage.client.request(
                 operation.method,
                 target.address,
-                content=json.dumps(target.body | {name: 1}),
+                content=json.dumps(target.body | dict.fromkeys(names, 1)),
                 headers=stage.headers_of("admin") | {"Content-Type": JSON},
             )
-            assert answer.status_code == 422, (operation.name, name)
-            assert [name] in [error["loc"][1:] for error in answer.json()["errors"]]
+            assert answer.status_code == 422, (operation.name, names)
+            refused = {error["loc"][-1] for error in answer.json()["errors"]}
+            assert refused >= {*names}, (operation.name, names)
     assert not stage.photograph.changed_tables()
