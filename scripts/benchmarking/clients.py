@@ -63,6 +63,17 @@ class Client:
         body = {"title": f"Measured {slug}", "content": CONTENT, "slug": slug}
         return "/api/posts", body | {"tags": ["bench"], "status": "published"}
 
+    def create(self, server: Server, facts: Facts, authorization: str) -> int:
+        """Create a post now and return its id."""
+        path, body = self.creation(facts)
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{server.port}{path}",
+            json.dumps(body).encode(),
+            {"Authorization": authorization, "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request) as answer:  # noqa: S310  # our own server
+            return int(json.load(answer)["id"])
+
     def log_in(self, server: Server, facts: Facts, _place: Place) -> str:
         """Return a value for the header Authorization."""
         return f"Bearer {log_in(server.port, facts.username)}"

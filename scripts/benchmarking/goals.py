@@ -53,7 +53,13 @@ RATES: Final = (
     ("L", "drf", 8),
     ("G", "drf", 8),
 )
-CPU: Final = (("L", "limit", 1), ("Lapart", "limit", 1.75), ("G", "limit", 1.25))
+CPU: Final = (
+    ("L", "limit", 1),
+    ("Lapart", "limit", 1.75),
+    ("G", "limit", 1.25),
+    ("create", "former", 1.25),
+    ("update", "former", 1.25),
+)
 CPU_WITH_DATABASE: Final = (
     ("L", "pocketbase", 0.5),
     ("Lapart", "pocketbase", 0.5),

@@ -179,6 +179,10 @@ def post(path: str, body: bytes, **headers: str) -> bytes:
     return request("POST", path, body, headers | {"Content_Type": "application/json"})
 
 
+def patch(path: str, body: bytes, **headers: str) -> bytes:
+    return request("PATCH", path, body, headers | {"Content_Type": "application/json"})
+
+
 def request(method: str, path: str, body: bytes, headers: dict[str, str]) -> bytes:
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: application/json"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]

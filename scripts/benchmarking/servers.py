@@ -52,7 +52,7 @@ class Kind:
 
 READS: Final = frozenset({"L", "G", "M", "create"})
 ALL: Final = READS | {
-    *("Lapart", "search", "few", "L304", "G304", "lone", "lone304", "crowd", "stale"),
+    *("update", "Lapart", "search", "few", "L304", "G304", "lone", "lone304", "crowd", "stale"),
 }
 SERVE: Final = ("serve", "--port", "{port}")
 PRODUCT: Final = Kind(

@@ -8,14 +8,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection
-from itertools import count, cycle
+from itertools import count, cycle, islice
 from typing import Final
 
 import psycopg
 
-from benchmarking.clients import LIST, Facts, client_of
+from benchmarking.clients import CONTENT, LIST, Facts, client_of
 from benchmarking.filling import ABSENT, MIDDLING, RARE
-from benchmarking.load import UnexpectedAnswerError, get, post
+from benchmarking.load import UnexpectedAnswerError, get, patch, post
 from benchmarking.servers import Place, Server
 
 SAMPLE: Final = 2_000
@@ -27,7 +27,8 @@ OLD_TAGS: Final = 32  # one for each connection
 LOG_INS: Final = 16  # so that concurrent requests have different callers
 TOKENS: Final[dict[int, list[str]]] = {}  # by port
 VISITORS: Final = count()
-CREATES_PER_SECOND: Final = 3_000  # more than any server can answer
+WRITES_PER_SECOND: Final = 3_000  # more than any server can answer
+EDITED: Final = 256  # posts, so that connections rarely edit the same one
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +120,27 @@ def build_me(server: Server, facts: Facts, place: Place, _seconds: float) -> lis
 def build_creates(server: Server, facts: Facts, place: Place, seconds: float) -> list[bytes]:
     """Return requests to create posts, each with a unique slug."""
     several = cycle(bearers(server, facts, place))
-    return [create(server, facts, next(several)) for _ in range(int(seconds * CREATES_PER_SECOND))]
+    return [create(server, facts, next(several)) for _ in range(int(seconds * WRITES_PER_SECOND))]
 
 
 def create(server: Server, facts: Facts, authorization: str) -> bytes:
     path, body = client_of(server).creation(facts)
     return post(path, json.dumps(body).encode(), Authorization=authorization)
+
+
+def build_updates(server: Server, facts: Facts, place: Place, seconds: float) -> list[bytes]:
+    """Create posts and return requests that change a word of their content, each another one."""
+    several = cycle(bearers(server, facts, place))
+    posts = cycle([client_of(server).create(server, facts, next(several)) for _ in range(EDITED)])
+    total = int(seconds * WRITES_PER_SECOND)
+    return [
+        patch(
+            client_of(server).post(post_id),
+            json.dumps({"content": f"{CONTENT}Edit {number}."}).encode(),
+            Authorization=next(several),
+        )
+        for number, post_id in enumerate(islice(posts, total))
+    ]
 
 
 def build_unchanged_list(server: Server, *_: object) -> list[bytes]:
@@ -211,6 +227,7 @@ WORKLOADS: Final = (
         "few", "The newest 20 with a word that few posts have", build_rare_searches, connections=2
     ),
     Workload("create", "Create a post", build_creates, 201, fresh=True),
+    Workload("update", "Change the content of a post", build_updates, fresh=True),
     Workload("L304", "The newest 20, unchanged", build_unchanged_list, 304),
     Workload("G304", "One post, unchanged", build_unchanged_posts, 304),
     Workload("lone", "One post, one client", build_same_posts, connections=1),

@@ -11,7 +11,7 @@ import pytest
 from benchmarking import processes
 from benchmarking.chart import draw
 from benchmarking.goals import judge, per_second, ratio
-from benchmarking.load import CHUNKED, Load, get, length_of, post, run_load
+from benchmarking.load import CHUNKED, Load, get, length_of, patch, post, run_load
 from benchmarking.machine import Machine
 from benchmarking.outcome import percentile
 from benchmarking.page import page_of_results
@@ -139,6 +139,7 @@ def test_requests_are_http() -> None:
     assert get("/a", If_None_Match='"x"').startswith(b"GET /a HTTP/1.1\r\nHost: ")
     assert b'\r\nIf-None-Match: "x"\r\n' in get("/a", If_None_Match='"x"')
     assert post("/a", b"{}").endswith(b"\r\nContent-Length: 2\r\n\r\n{}")
+    assert patch("/a", b"{}").startswith(b"PATCH /a HTTP/1.1\r\n")
 
 
 def test_a_percentile_is_one_of_the_values() -> None:
