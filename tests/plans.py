@@ -1,7 +1,7 @@
 """PostgreSQL's plans of statements, and their faults on big tables."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ class Sent:
     """A statement as it was passed to psycopg."""
 
     sql: str
-    parameters: dict[str, Any] | None
+    parameters: Sequence[Any] | None
 
 
 def find_big_tables(connection: Connection) -> frozenset[str]:
@@ -35,7 +35,8 @@ def explain(connection: Connection, sent: Sent) -> Plan:
     """Return the plan; of a read with actual row counts, of a write with estimates."""
     analyze = "" if WRITING.search(sent.sql) else "ANALYZE, TIMING OFF, "
     statement = f"EXPLAIN ({analyze}FORMAT JSON) {sent.sql}"
-    ((found,),) = connection.execute(statement.encode(), sent.parameters).fetchall()
+    cursor = psycopg.RawCursor(connection)
+    ((found,),) = cursor.execute(statement.encode(), sent.parameters).fetchall()
     plan: Plan = found[0]["Plan"]
     return plan
 

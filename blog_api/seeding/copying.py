@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import psycopg
-from psycopg import sql
+from psycopg import RawCursor, sql
 from psycopg.errors import UniqueViolation
 
 from blog_api.recording.causes import Cause
@@ -51,7 +51,7 @@ def copy_rows(
 def record_posts(connection: Connection, ids: range) -> None:
     """Store the first revisions of new posts."""
     given = {"first_id": ids.start, "last_id": ids.stop - 1, **Cause("cli").values}
-    connection.execute(RECORD_PRESENT.sql.encode(), RECORD_PRESENT.bind(given))
+    RawCursor(connection).execute(RECORD_PRESENT.sql.encode(), RECORD_PRESENT.bind(given))
 
 
 def copy_unique(

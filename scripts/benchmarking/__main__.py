@@ -57,12 +57,12 @@ def bench(  # noqa: PLR0913  # one argument an option
     pythons = {PRODUCT.name: sys.executable}
     chosen = [w for w in WORKLOADS if not workloads or w.key in workloads.split(",")]
     kinds = [kind for kind in KINDS if not servers or kind.name in servers.split(",")]
+    count = posts or (10_000 if quick else 200_000)
     if against:
-        former, python = prepare(against)
+        former, python = prepare(against, count)
         kinds.append(former)
         pythons[former.name] = str(python)
     tried = trials if trials is not None else 0 if quick or workloads or servers else 100_000
-    count = posts or (10_000 if quick else 200_000)
     compare(folders, Choice(count, chosen, kinds, tried, pythons), effort)
 
 

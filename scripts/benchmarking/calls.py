@@ -35,7 +35,7 @@ def profile(arena: Arena, server: Server, python: str) -> dict[str, Any]:
     done = subprocess.run(  # noqa: S603  # our own script
         [python, str(HERE / "profiled.py")],
         input=json.dumps(asked),
-        env=own_environment(server.kind, arena.place),
+        env=own_environment(server.kind, arena.place_of(server)),
         check=True,
         stdout=subprocess.PIPE,
         text=True,
@@ -48,7 +48,7 @@ def requests_of(
     build: Callable[[Server, Facts, Place, float], list[bytes]], server: Server, arena: Arena
 ) -> list[list[Any]]:
     """Return the first requests of a workload as method, path, headers and body."""
-    requests = build(server, arena.facts, arena.place, 0.1)
+    requests = build(server, arena.facts_of(server), arena.place_of(server), 0.1)
     return [parts_of(requests[number % len(requests)]) for number in range(REQUESTS)]
 
 

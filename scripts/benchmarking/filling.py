@@ -79,6 +79,11 @@ def fill(url: str, name: str, posts: int) -> None:
     rename_database(url, unfinished, name)
 
 
+def plan_of(posts: int) -> Plan:
+    """Return an account per 100 posts, and a comment per 10."""
+    return Plan(max(100, posts // 100), posts, posts // 10, 1, UNTIL)
+
+
 def ensure_base(url: str) -> str:
     """Return the name of the database that is multiplied."""
     name = f"bench_base_{HEAD_REVISION}"
@@ -91,12 +96,23 @@ def ensure_base(url: str) -> str:
 
 
 def seed_directly(url: str, posts: int) -> None:
-    """Seed an account per 100 posts, a comment per 10, and move 2 % of the posts to the trash."""
+    """Seed, and move 2 % of the posts to the trash."""
     migrate(url)
-    plan = Plan(max(100, posts // 100), posts, posts // 10, 1, UNTIL)
     password_hash = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(12)).decode()
     with psycopg.connect(url, autocommit=True) as connection:
-        seed(connection, plan, password_hash, lambda _: None)
+        seed(connection, plan_of(posts), password_hash, lambda _: None)
+    put_in_trash(url)
+
+
+def complete(url: str, posts: int) -> None:
+    """Do what follows after the rows of `blog-api seed`."""
+    put_in_trash(url)
+    plant_words(url, posts)
+
+
+def put_in_trash(url: str) -> None:
+    """Make an administrator, too."""
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(MAKE_ADMIN)
         for statement in PUT_IN_TRASH:
             connection.execute(statement)

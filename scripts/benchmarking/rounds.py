@@ -2,9 +2,9 @@
 
 import random
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
 
@@ -48,12 +48,19 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Arena:
-    """Servers to compare, and the rows they serve."""
+    """Servers to compare, and the rows they serve; a former product has a database of its own."""
 
     servers: Sequence[Server]
     facts: Facts
     place: Place
     postmaster: int
+    own: Mapping[str, tuple[Facts, Place]] = field(default_factory=dict)
+
+    def facts_of(self, server: Server) -> Facts:
+        return self.own.get(server.kind.name, (self.facts, self.place))[0]
+
+    def place_of(self, server: Server) -> Place:
+        return self.own.get(server.kind.name, (self.facts, self.place))[1]
 
 
 def measure_in_turn(
@@ -68,7 +75,7 @@ def measure_in_turn(
                 course = Course(arena, server, workload, effort)
                 measures.append(course.measure(requests, number))
             if workload.fresh:
-                client_of(server).forget_written(arena.place, arena.facts)
+                client_of(server).forget_written(arena.place_of(server), arena.facts_of(server))
             advance()
     return measures
 
@@ -94,9 +101,8 @@ class Requests:
     def find(self, workload: Workload, server: Server) -> list[bytes]:
         key = workload.key, server.kind.name
         if workload.fresh or workload.expected == HTTPStatus.NOT_MODIFIED or key not in self._made:
-            self._made[key] = workload.build(
-                server, self._arena.facts, self._arena.place, self._seconds
-            )
+            facts, place = self._arena.facts_of(server), self._arena.place_of(server)
+            self._made[key] = workload.build(server, facts, place, self._seconds)
         return self._made[key]
 
 
@@ -159,7 +165,10 @@ class Course:
         if not self.workload.viewed:
             yield
             return
-        path, ended = f"/api/posts/{self.arena.facts.post_ids[0]}", threading.Event()
+        path, ended = (
+            f"/api/posts/{self.arena.facts_of(self.server).post_ids[0]}",
+            threading.Event(),
+        )
 
         def go_on() -> None:
             while not ended.wait(VIEW_EVERY_S):

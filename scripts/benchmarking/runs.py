@@ -12,6 +12,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.progress import Progress
 
+from benchmarking.against import ensure_filled_by
 from benchmarking.bulk import measure_bulk, medians
 from benchmarking.calls import count_calls
 from benchmarking.chart import draw
@@ -95,9 +96,14 @@ def measure_servers(
     """Start all servers; measure them in turn, and then their calls."""
     pairs = sum(w.key in kind.answers for w in choice.workloads for kind in choice.kinds)
     task = progress.add_task("measuring", total=effort.rounds * pairs)
+    own = {k: ensure_filled_by(k, place, choice.posts) for k in choice.kinds if k.database}
     with ExitStack() as stack:
-        servers = [stack.enter_context(running(kind, place)) for kind in choice.kinds]
-        arena = Arena(servers, find_facts(place.url), place, postmaster_of(place.url))
+        servers = [
+            stack.enter_context(running(kind, own.get(kind, place))) for kind in choice.kinds
+        ]
+        elsewhere = {kind.name: (find_facts(its.url), its) for kind, its in own.items()}
+        postmaster = postmaster_of(place.url)
+        arena = Arena(servers, find_facts(place.url), place, postmaster, elsewhere)
         advance = partial(progress.advance, task)
         found.measures = measure_in_turn(arena, choice.workloads, effort, advance)
         found.calls = count_calls(arena, choice.pythons)

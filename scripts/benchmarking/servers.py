@@ -39,6 +39,7 @@ class Kind:
     """The command of a server, and the workloads that it supports.
 
     `style` names its client in `clients.CLIENTS`; `postgres_options` are for every session.
+    Another product than the present one has a `database` of its own, as it knows another schema.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Kind:
     style: str = "baseline"
     ready: str = "/api/posts?limit=20"
     postgres_options: str = ""
+    database: str = ""
 
 
 READS: Final = frozenset({"L", "G", "M", "create"})

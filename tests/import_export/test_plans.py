@@ -41,7 +41,7 @@ async def test_no_look_up_joins_or_reads_a_table_for_each_key(
         for table in ("posts", "post_imports"):
             await cleaner.execute(f"VACUUM {table}".encode())
         await writer.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        cursor = await writer.execute(
+        cursor = await psycopg.AsyncRawCursor(writer).execute(
             f"EXPLAIN (FORMAT JSON) {statement.sql}".encode(), statement.bind(given)
         )
         ((plan,),) = await cursor.fetchall()

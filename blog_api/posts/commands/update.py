@@ -147,6 +147,9 @@ class Write:
 
 async def write_changes(db: Transaction, actor: Actor, write: Write) -> None:
     """Write the changes; raise SlugTakenError if the unique index rejects the slug."""
+    if "slug" not in write.changes:
+        await write_columns(db, write)
+        return
     try:
         async with db.savepoint():
             await write_columns(db, write)
