@@ -19,7 +19,7 @@ from blog_api.cli.serving_database import serving_database
 from blog_api.cli.sockets import Address, listen
 from blog_api.cli.uvicorn_config import Serving, leaving_on_signals, run
 from blog_api.settings import Settings
-from blog_api.users.admins import has_admin
+from blog_api.users.admin_presence import has_admin
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -4,8 +4,13 @@ import time
 
 from blog_api.auth.data_keys import DataKeySource, Encrypted, MissingDataKeyError
 from blog_api.auth.second_factor.commands import TotpStep
-from blog_api.auth.second_factor.proving import bound_to
-from blog_api.auth.second_factor.totp import encode_secret, find_step, make_secret, otpauth_uri
+from blog_api.auth.second_factor.totp import (
+    bound_to,
+    encode_secret,
+    find_step,
+    make_secret,
+    otpauth_uri,
+)
 from blog_api.db.database import Database
 from blog_api.errors import MfaUnavailableError, NotEnrollingError, WrongCodeError
 from blog_api.mfa.commands import activate_totp, begin_totp, get_enrolling

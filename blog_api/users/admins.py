@@ -55,12 +55,6 @@ LOCK_STANDING: Final = Statement(
 PROMOTE: Final = Statement(
     update(User).where(*IS_LIVE).values(role=constant("admin"), updated_at=func.now()), int
 )
-SELECT_ADMIN: Final = Statement(
-    select(LiveUser.c.id)
-    .where(LiveUser.c.role == constant("admin"), LiveUser.c.is_active)
-    .limit(1),
-    int,
-)
 
 
 async def find_candidate(db: Reading, email: str, username: str) -> Candidate | None:
@@ -98,7 +92,3 @@ async def record_admin(db: Transaction, user_id: int, *, created: bool) -> None:
     await audit_log.record(
         db, None, "user.create_admin", ("user", user_id), details={"created": created}
     )
-
-
-async def has_admin(db: Reading) -> bool:
-    return await db.one(SELECT_ADMIN) is not None

@@ -135,19 +135,3 @@ async def list_users(db: Reading, filters: UserFilters) -> Page[PrivateProfile]:
     values = {name: value for name, value in given.items() if value is not None}
     rows = await db.all(page_statement(frozenset(values)), **values, limit=filters.limit + 1)
     return page_of(rows, filters.limit, SORT, lambda user: (user.created_at, user.id))
-
-
-# In the words of `ix_users_admins`: anyone may ask.
-HAS_ADMIN: Final = Statement(
-    select(
-        select(LiveUser.c.id)
-        .where(LiveUser.c.role == constant("admin"), LiveUser.c.is_active)
-        .exists()
-    ),
-    bool,
-)
-
-
-async def has_admin(db: Reading) -> bool:
-    """Return whether there is an administrator who may sign in."""
-    return bool(await db.one(HAS_ADMIN))

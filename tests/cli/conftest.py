@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Final
 
 import pytest
 from typer.testing import CliRunner
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 from blog_api.auth.keys import load_keyring
 from blog_api.cli import app
 from blog_api.db.migrations import migrate
+from blog_api.embedded_postgres.home import find_home
 from blog_api.embedded_postgres.server import embedded_postgres
 from blog_api.settings import Settings
 from tests.cli.backups import PICTURES, Into, Run, call, put_picture
@@ -24,6 +26,8 @@ from tests.factories import World
 __all__ = ["Run", "Serve"]
 
 Serve = Callable[..., Served]
+# Processes are killed here, the machine never is.
+UNSAFE_BUT_FAST: Final = "fsync = off\nfull_page_writes = off\n"
 
 
 @pytest.fixture
@@ -80,6 +84,8 @@ def used_data_dir() -> Iterator[Path]:
         data_dir = Path(folder) / "data"
         with embedded_postgres(data_dir, settings={"fsync": "off"}) as url:
             migrate(url)
+        with (find_home(data_dir) / "cluster" / "postgresql.auto.conf").open("a") as file:
+            file.write(UNSAFE_BUT_FAST)
         load_keyring(Settings(_env_file=None, blog_data_dir=data_dir))
         yield data_dir
 

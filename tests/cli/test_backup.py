@@ -189,30 +189,33 @@ async def test_no_password_on_a_command_line(
     assert not any(password in argument for argument in seen)
 
 
-def test_with_a_server_on_the_embedded_database(
-    served: Served, shared_data_dir: Path, tmp_path: Path
-) -> None:
-    """Back up while the server runs; restore into an empty folder, and serve it there."""
-    served.register("ada")
-    file, folder = shared_data_dir.with_name("file"), shared_data_dir.with_name("restored")
-    assert command(shared_data_dir, "backup", str(file))[0] == 0
-    code, said = command(folder, "restore", str(file))
+@pytest.fixture(scope="module")
+def of_served(served: Served, shared_data_dir: Path) -> Path:
+    """Back up the embedded database, with ada, while its server runs."""
+    assert served.register("ada").status_code == 201
+    file = shared_data_dir.with_name("file")
+    code, said = command(shared_data_dir, "backup", str(file))
+    assert code == 0, said
+    return file
+
+
+def test_with_a_server_on_the_embedded_database(of_served: Path) -> None:
+    """Restore into an empty folder, and serve it there."""
+    folder = of_served.with_name("restored")
+    code, said = command(folder, "restore", str(of_served))
     assert code == 0, said
     with start(folder) as again:
         again.log_in("ada")
     assert wait_for(lambda: all_processes_gone(folder), seconds=30)
 
 
-def test_into_a_server_that_runs(served: Served, shared_data_dir: Path) -> None:
+def test_into_a_server_that_runs(of_served: Path, served: Served, shared_data_dir: Path) -> None:
     """Prepared statements of the server go on working on the replaced tables."""
-    served.register("bob")
-    file = str(shared_data_dir.with_name("before"))
-    assert command(shared_data_dir, "backup", file)[0] == 0
     assert served.register("cyd").status_code == 201
-    headers = served.log_in("bob")
-    code, said = command(shared_data_dir, "restore", file, "--replace", "--yes")
+    headers = served.log_in("ada")
+    code, said = command(shared_data_dir, "restore", str(of_served), "--replace", "--yes")
     assert code == 0, said
     assert served.register("cyd").status_code == 201
     assert served.client.get("/api/users/me", headers=headers).status_code == 401
-    headers = served.log_in("bob")
+    headers = served.log_in("ada")
     assert served.client.get("/api/users/me", headers=headers).status_code == 200

@@ -10,7 +10,7 @@ import pytest
 from blog_api.embedded_postgres.home import find_home
 from blog_api.embedded_postgres.server import find_running_url, serving_url
 from tests.canaries import CANARY, requests_of, send
-from tests.cli.conftest import copied
+from tests.cli.conftest import Run, copied
 from tests.cli.served import Served, command, start
 from tests.factories import PASSWORD
 
@@ -123,9 +123,14 @@ def test_through_a_defect(spoiled: None, loud: Served, place: Path) -> None:
     assert not [secret for secret in secrets if secret in said + answer.text]
 
 
-def test_with_a_database_that_is_away(place: Path) -> None:
+def test_with_a_database_that_is_away(place: Path, run: Run) -> None:
     nowhere = f"postgresql://blog:{CANARY}@127.0.0.1:9/blog"
-    for environment in ({}, {"MIGRATION_DATABASE_URL": nowhere}):
-        code, said = command(place, "serve", "--port", "0", DATABASE_URL=nowhere, **environment)
+    given = {"DATABASE_URL": nowhere, "BLOG_DATA_DIR": str(place)}
+    arguments = ("serve", "--port", "0")
+    for code, said in (
+        command(place, *arguments, **given),
+        run(*arguments, **given, MIGRATION_DATABASE_URL=nowhere),
+    ):
         assert code == 1
+        assert "database" in said
         assert CANARY not in said

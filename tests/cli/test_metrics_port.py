@@ -6,8 +6,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.cli.conftest import Run, copied
-from tests.cli.served import start
+from tests.cli.conftest import Run, Serve
+from tests.cli.test_workers import ASKED, ROUTE, TOTAL, ask
+from tests.scrape import Scrape
 
 
 def free_port() -> int:
@@ -16,15 +17,21 @@ def free_port() -> int:
         return port
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_metrics_are_on_their_own_port_alone(used_data_dir: Path, workers: str) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_metrics_are_on_their_own_port_alone(serve: Serve, data_dir: Path, workers: int) -> None:
+    """Those of all workers, which are in the folder that `.env` names."""
     port = free_port()
-    metrics = {"METRICS_PORT": str(port)}
-    with copied(used_data_dir) as folder, start(folder, "--workers", workers, **metrics) as server:
-        seen = httpx2.get(f"http://127.0.0.1:{port}/metrics")
-        assert (seen.status_code, "blog_http_requests_total" in seen.text) == (200, True)
-        assert httpx2.get(f"http://127.0.0.1:{port}/api/posts").status_code == 404
-        assert server.client.get("/metrics").status_code == 404
+    counts = data_dir.with_name("counts")
+    counts.mkdir()
+    (data_dir / ".env").write_text(f"PROMETHEUS_MULTIPROC_DIR={counts}\n")
+    server = serve("--workers", str(workers), METRICS_PORT=str(port))
+    ask(server)
+    seen = httpx2.get(f"http://127.0.0.1:{port}/metrics")
+    assert seen.status_code == 200
+    assert Scrape(seen.text).value(TOTAL, **ROUTE) == ASKED
+    assert bool(list(counts.iterdir())) == (workers > 1), "one alone has nothing to add up"
+    assert httpx2.get(f"http://127.0.0.1:{port}/api/posts").status_code == 404
+    assert server.client.get("/metrics").status_code == 404
 
 
 def test_a_taken_port_is_told(run: Run) -> None:

@@ -9,7 +9,14 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.cli.served import PRODUCTION, command, listen
-from tests.database import SERVER_VARIABLE, drop_database, in_database, recreate, worker_name
+from tests.database import (
+    SERVER_VARIABLE,
+    drop_database,
+    in_database,
+    make_clone,
+    recreate,
+    worker_name,
+)
 from tests.embedded.observe import all_processes_gone
 
 
@@ -22,21 +29,30 @@ def empty_url() -> Iterator[str]:
     drop_database(server, name)
 
 
+@pytest.fixture
+def migrated_url() -> Iterator[str]:
+    server = os.environ[SERVER_VARIABLE]
+    name = f"blog_migrated_{worker_name()}"
+    yield make_clone(server, name)
+    drop_database(server, name)
+
+
 def test_migrates_once(run: Run, empty_url: str) -> None:
-    code, said = run("migrate", DATABASE_URL=empty_url)
+    """At a URL that may name several hosts."""
+    url = f"{empty_url}{'&' if '?' in empty_url else '?'}target_session_attrs=read-write"
+    code, said = run("migrate", DATABASE_URL=url)
     assert code == 0
     assert said.startswith("The schema was migrated from nothing to ")
-    assert run("migrate", DATABASE_URL=empty_url) == (
+    assert run("migrate", DATABASE_URL=url) == (
         0,
         "The schema is this release's already.\n",
     )
 
 
-def test_a_release_that_changes_only_sql_functions(run: Run, empty_url: str) -> None:
-    run("migrate", DATABASE_URL=empty_url)
+def test_a_release_that_changes_only_sql_functions(run: Run, migrated_url: str) -> None:
     _, pem = run("keys", "generate")
-    production = PRODUCTION | {"JWT_PRIVATE_KEY": pem, "DATABASE_URL": empty_url}
-    with psycopg.connect(empty_url) as db:
+    production = PRODUCTION | {"JWT_PRIVATE_KEY": pem, "DATABASE_URL": migrated_url}
+    with psycopg.connect(migrated_url) as db:
         db.execute("UPDATE sql_files SET sha256 = 'of the previous text' WHERE name = 'hide_votes'")
     code, said = run("purge", **production)
     assert code == 1
@@ -64,37 +80,26 @@ def test_the_role_that_serves_cannot_migrate(run: Run, empty_url: str, serving_u
     assert said.startswith("The database cannot be used: permission denied")
 
 
-def test_several_hosts(run: Run, empty_url: str) -> None:
-    url = f"{empty_url}{'&' if '?' in empty_url else '?'}target_session_attrs=read-write"
-    assert run("migrate", DATABASE_URL=url)[0] == 0
-
-
 def test_a_command_migrates_in_development(run: Run, empty_url: str) -> None:
     code, said = run("purge", DATABASE_URL=empty_url)
     assert code == 0
     assert "The schema was migrated" in said
 
 
-def test_a_command_does_not_migrate_in_production(run: Run, empty_url: str) -> None:
-    _, pem = run("keys", "generate")
-    production = PRODUCTION | {"JWT_PRIVATE_KEY": pem, "DATABASE_URL": empty_url}
-    code, said = run("purge", **production)
-    assert code == 1
-    assert "blog-api migrate" in said
-    assert run("migrate", **production)[0] == 0
-    assert run("purge", **production)[0] == 0
-
-
-def test_a_server_starts_before_the_schema_is_migrated(
+def test_production_is_migrated_by_the_command_alone(
     run: Run, empty_url: str, tmp_path: Path
 ) -> None:
-    """It is not ready until then: the order of a deployment does not matter."""
+    """A server that started before is not ready until then: the order does not matter."""
     _, pem = run("keys", "generate")
     database = {"JWT_PRIVATE_KEY": pem, "DATABASE_URL": empty_url}
     production = PRODUCTION | database | {"ALLOWED_HOSTS": "127.0.0.1"}
     with listen(tmp_path / "data", **production) as served:
         assert served.client.get("/health/ready").status_code == 503
+        code, said = run("purge", **production)
+        assert code == 1
+        assert "blog-api migrate" in said
         assert run("migrate", **production)[0] == 0
+        assert run("purge", **production)[0] == 0
         assert served.client.get("/health/ready").status_code == 200
         assert served.client.get("/api/posts").status_code == 200
 

@@ -1,4 +1,7 @@
-"""Half-open connections are closed at the deadline; other clients are not affected."""
+"""Half-open connections are closed at the deadline; other clients are not affected.
+
+`tests/cli/test_ending.py` holds connections of servers with workers and with `--reload`.
+"""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,7 +12,7 @@ import httpx2
 import pytest
 
 from tests.cli.conftest import copied
-from tests.cli.served import Served, start
+from tests.cli.served import start
 from tests.slow_clients import HALF_BODY, MANNERS, REQUEST, Manner, hold, hold_all
 
 DEADLINE_S = 2.0
@@ -50,11 +53,10 @@ async def test_half_open_connections_are_closed_at_the_deadline(port: int) -> No
     assert await reading > 0
 
 
-@pytest.mark.parametrize("name", MANNERS)
-async def test_what_was_asked_before_is_answered(port: int, name: str) -> None:
-    manner = MANNERS[name]
-    _, received = await hold(port, manner, DROP_EVERY_S)
-    assert received.count(b"HTTP/1.1 200 OK") == manner.answers
+async def test_what_was_asked_before_is_answered(port: int) -> None:
+    held = await hold_all(port, MANNERS.values(), DROP_EVERY_S)
+    answers = [received.count(b"HTTP/1.1 200 OK") for _, received in held]
+    assert answers == [manner.answers for manner in MANNERS.values()]
 
 
 async def test_a_body_that_never_comes_is_answered_and_closed(port: int) -> None:
@@ -73,14 +75,3 @@ async def test_a_connection_may_live_longer_than_the_deadline(port: int) -> None
         assert answer.startswith(b"HTTP/1.1 200 ")
         await asyncio.sleep(DEADLINE_S / 4)
     writer.close()
-
-
-@pytest.mark.parametrize("arguments", [("--workers", "2"), ("--reload",)])
-async def test_workers_are_impatient_too(used_data_dir: Path, arguments: tuple[str, ...]) -> None:
-    with copied(used_data_dir) as folder, start(folder, *arguments, HEADER_DEADLINE="1") as server:
-        lasted, _ = await hold(port_of(server), MANNERS["half a line"], DROP_EVERY_S)
-    assert lasted < 1 + SLACK_S
-
-
-def port_of(server: Served) -> int:
-    return int(server.port)

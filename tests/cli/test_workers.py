@@ -5,8 +5,6 @@ import signal
 import time
 from pathlib import Path
 
-import pytest
-
 from blog_api.db.database import POOL_SIZE
 from tests.cli.conftest import Serve
 from tests.cli.served import Served
@@ -63,16 +61,3 @@ def test_several_workers_are_one_server(serve: Serve, tmp_path: Path) -> None:
     assert [folder.name[:13] for folder in tmp_path.iterdir()] == ["blog-metrics-"]
     server.end(signal.SIGTERM)
     assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize("workers", [1, WORKERS])
-def test_a_folder_in_the_settings_file_is_the_one(
-    serve: Serve, data_dir: Path, workers: int
-) -> None:
-    counts = data_dir.with_name("counts")
-    counts.mkdir()
-    (data_dir / ".env").write_text(f"PROMETHEUS_MULTIPROC_DIR={counts}\n")
-    server = serve("--workers", str(workers))
-    ask(server)
-    assert scrape(server).value(TOTAL, **ROUTE) == ASKED
-    assert bool(list(counts.iterdir())) == (workers > 1), "one alone has nothing to add up"

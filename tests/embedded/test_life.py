@@ -48,14 +48,15 @@ def test_first_start_is_a_whole_database(new_data_dir: Path) -> None:
         engine.dispose()
 
 
-def test_no_one_else_can_read_it(new_data_dir: Path) -> None:
-    with own(new_data_dir):
-        paths = [path for path in (new_data_dir / "postgres").rglob("*") if not path.is_symlink()]
+def test_no_one_else_can_read_it(used_data_dir: Path) -> None:
+    """Look at the folder of a first start: in a copy the modes are those that `cp` gave."""
+    with own(used_data_dir):
+        paths = [path for path in (used_data_dir / "postgres").rglob("*") if not path.is_symlink()]
         assert len(paths) > 100
         assert not [path for path in paths if path.stat().st_mode & 0o077 and not path.is_socket()]
-        assert not (new_data_dir / "postgres").stat().st_mode & 0o077
-        assert not new_data_dir.stat().st_mode & 0o067
-        assert not (new_data_dir / "postgres" / "superuser_password").exists()
+        assert not (used_data_dir / "postgres").stat().st_mode & 0o077
+        assert not used_data_dir.stat().st_mode & 0o067
+        assert not (used_data_dir / "postgres" / "superuser_password").exists()
 
 
 def test_a_password_is_needed(data_dir: Path) -> None:

@@ -50,15 +50,18 @@ def test_second_owner_waits_for_one_that_leaves(data_dir: Path, begin_owner: Beg
             assert read_mark(url) == "here"
 
 
-def test_a_command_shares_the_running_server(new_data_dir: Path) -> None:
+def test_looking_for_a_server_changes_nothing(new_data_dir: Path) -> None:
     assert find_running_url(new_data_dir) is None
     assert not list(new_data_dir.iterdir())
-    with own(new_data_dir) as url:
-        assert find_running_url(new_data_dir) == url
-        with open_postgres(new_data_dir) as shared:
+
+
+def test_a_command_shares_the_running_server(data_dir: Path) -> None:
+    with own(data_dir) as url:
+        assert find_running_url(data_dir) == url
+        with open_postgres(data_dir) as shared:
             write_mark(shared)
         assert read_mark(url) == "here"
-    assert find_running_url(new_data_dir) is None
+    assert find_running_url(data_dir) is None
 
 
 def test_a_command_owns_the_server_if_nobody_does(data_dir: Path) -> None:

@@ -9,7 +9,7 @@ from tests.figures import log_event
 from tests.fuzz.blog import Blog
 from tests.fuzz.machine import BlogMachine
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
 STEPS = int(os.environ.get("FUZZ_STEPS", "30"))
 
 

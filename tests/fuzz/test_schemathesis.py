@@ -13,6 +13,7 @@ from tests.architecture.tree import ROOT
 from tests.cli.served import Served, start
 from tests.database import empty
 from tests.figures import log_event
+from tests.patience import PATIENCE_S
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 SEED = os.environ.get("FUZZ_SEED", "1")
@@ -28,7 +29,10 @@ def served(
 ) -> Iterator[Served]:
     """Run a server without rate limits, which would be the only response otherwise."""
     folder = tmp_path_factory.mktemp("served") / "data"
-    with start(folder, DATABASE_URL=serving_url, RATE_LIMITS_ENABLED="false") as served:
+    settings = {"RATE_LIMITS_ENABLED": "false", "REQUEST_DEADLINE": str(PATIENCE_S)}
+    with start(folder, DATABASE_URL=serving_url, **settings) as served:
+        # Schemathesis waits ten seconds for the document, which is made for its first reader.
+        assert served.client.get("/openapi.json", timeout=PATIENCE_S).status_code == 200
         yield served
     empty(database_url)
 
@@ -69,6 +73,7 @@ def command(url: str) -> list[str]:
     """Return the command line of Schemathesis."""
     form = LONG if LONG["max-time"] else SHORT
     options = form | {"seed": SEED, "generation-database": "none", "warnings": "off"}
+    options["request-timeout"] = str(PATIENCE_S)
     named = [f"--{name}={value}" for name, value in options.items()]
     program = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG)]
     return [*program, "run", f"{url}/openapi.json", "--continue-on-failure", "--no-color", *named]

@@ -32,20 +32,19 @@ class Server:
         self._frozen: list[int] = []
 
     @classmethod
-    def primary(cls, data_dir: Path) -> "Server":
-        """Start a new server, with a superuser for replication."""
-        server = cls(data_dir)
+    def new(cls, data_dir: Path) -> "Server":
+        """Create a server, not started, with a superuser for replication."""
         with embedded_postgres(data_dir, settings=UNSAFE_BUT_FAST):
             pass
         run_as_superuser(data_dir, MAKE_ROLE + MAY_SKIP_TRIGGERS)
-        server.start()
-        return server
+        return cls(data_dir)
 
     def standby(self, data_dir: Path) -> "Server":
         """Start a standby of this server; the name of its folder is its name in replication."""
         home = prepare_home(data_dir)
         command: list[str | Path] = [
             choose_programs(home, None) / "pg_basebackup",
+            "--no-sync",
             "-D",
             home.cluster,
         ]

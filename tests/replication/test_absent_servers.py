@@ -23,7 +23,7 @@ from tests.replication.anonymous_reads import (
     until_used,
     url_of,
 )
-from tests.replication.conftest import Node, Pair, new_pair
+from tests.replication.conftest import NewPair, Node, Pair
 
 DEADLINE_S: Final = 5
 PAUSE_S: Final = 2.0  # one second as a rule; these tests share their processors
@@ -106,7 +106,9 @@ async def until_read_soon(statuses: Counter[int]) -> None:
     assert time.monotonic() - began < PAUSE_S
 
 
-async def test_another_standby_is_read_when_one_leaves_with_the_primary(node: Node) -> None:
+async def test_another_standby_is_read_when_one_leaves_with_the_primary(
+    node: Node, new_pair: NewPair
+) -> None:
     with new_pair() as pair:
         second = pair.primary.standby(pair.primary.data_dir.parent / "second")
         standbys = {"standby": pair.standby, "second": second}
@@ -138,7 +140,9 @@ async def test_another_standby_is_read_when_one_leaves_with_the_primary(node: No
         second.stop()
 
 
-async def test_without_the_primary_the_standby_that_has_most_is_read(node: Node) -> None:
+async def test_without_the_primary_the_standby_that_has_most_is_read(
+    node: Node, new_pair: NewPair
+) -> None:
     """A commit is acknowledged when one of two standbys has it: the other may lack it."""
     with new_pair() as pair:
         second = pair.primary.standby(pair.primary.data_dir.parent / "second")
@@ -188,7 +192,7 @@ async def test_a_standby_that_was_away_is_read_as_soon_as_the_primary_is(
         assert statuses.keys() <= {200, 503}
 
 
-async def test_reads_go_on_through_a_failover(node: Node) -> None:
+async def test_reads_go_on_through_a_failover(node: Node, new_pair: NewPair) -> None:
     with new_pair() as pair:
         several = {
             "database_url": url_of(pair.primary, pair.standby, attributes="read-write"),

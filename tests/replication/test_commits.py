@@ -97,9 +97,11 @@ async def test_a_statement_without_a_transaction_is_not_cancelled_either(
         await until_stored(pair.primary)
 
 
-async def until_refused(world: World, author: Person) -> httpx2.Response:
+async def until_refused(world: World, author: Person, size: int) -> httpx2.Response:
     """Write until as many commits wait as may; return the response of the write above that."""
-    for number in range(WRITES):
+    waiting = await asyncio.gather(*(publish(world, author, number) for number in range(size)))
+    assert {answer.status_code for answer in waiting} == {503}
+    for number in range(size, WRITES):
         answer = await publish(world, author, number)
         assert answer.status_code == 503
         if answer.json()["detail"] == commits.WAITING:
@@ -108,11 +110,12 @@ async def until_refused(world: World, author: Person) -> httpx2.Response:
 
 
 async def test_above_the_bound_writes_are_refused_at_once(pair: Pair, node: Node) -> None:
-    small = {"request_deadline": DEADLINE_S, "database_pool_size": 2}
+    size = 2
+    small = {"request_deadline": DEADLINE_S, "database_pool_size": size}
     async with node() as patient, node(**small) as world:
         author = await patient.user()
         pair.standby.freeze()
-        refused = await until_refused(world, author)
+        refused = await until_refused(world, author, size)
         assert refused.headers["retry-after"] == "1"
         await assert_nothing_is_seen(world, pair.primary)
         pair.standby.thaw()

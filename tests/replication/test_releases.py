@@ -1,17 +1,26 @@
 """The previous release serves the new schema, and this one is polite on the previous schema."""
 
 import asyncio
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from blog_api.db.migrations import migrate
 from blog_api.db.revision import HEAD_REVISION
 from tests.cli.served import environment
-from tests.faults.cluster import Cluster
+from tests.database import (
+    SERVER_VARIABLE,
+    TEMPLATE,
+    drop_database,
+    in_database,
+    recreate,
+    worker_name,
+)
 from tests.faults.people import log_in, register
 from tests.faults.upgrade import MIGRATE, run_in, unpack
 from tests.faults.wire import Answer, Caller, UnansweredError
@@ -19,6 +28,7 @@ from tests.live_server import free_port
 
 ROOT = Path(__file__).parents[2]
 STARTING_S = 120
+MakeDatabase = Callable[[str], str]
 SERVE = ("-m", "uvicorn", "--factory", "blog_api.main:create_app", "--port")
 
 
@@ -40,14 +50,16 @@ def previous_release() -> str:
 
 
 @pytest.fixture
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    folder = tmp_path_factory.mktemp("releases")
-    for path in (folder, *folder.parents[:2]):
-        path.chmod(0o711)  # PostgreSQL's user needs access
-    cluster = Cluster(folder / "database")
-    cluster.start()
-    yield cluster
-    cluster.stop()
+def make_database() -> Iterator[MakeDatabase]:
+    """Yield a function that makes a database of a template and returns its owner's URL."""
+    server, name = os.environ[SERVER_VARIABLE], f"blog_release_{worker_name()}"
+
+    def make(template: str) -> str:
+        recreate(server, name, template)
+        return in_database(server, name)
+
+    yield make
+    drop_database(server, name)
 
 
 @pytest.fixture
@@ -105,10 +117,10 @@ async def smoke(caller: Caller) -> list[Answer]:
 
 
 async def test_the_previous_release_serves_this_schema(
-    cluster: Cluster, release: Path, tmp_path: Path
+    make_database: MakeDatabase, release: Path, tmp_path: Path
 ) -> None:
-    run_in(ROOT, cluster.url, "-c", MIGRATE, cluster.url)
-    with serving(release, cluster.url, tmp_path / "data") as port:
+    url = make_database(TEMPLATE)
+    with serving(release, url, tmp_path / "data") as port:
         async with Caller(port, {}) as caller:
             await until_alive(caller)
             answers = await smoke(caller)
@@ -116,15 +128,16 @@ async def test_the_previous_release_serves_this_schema(
 
 
 async def test_this_release_on_the_previous_schema(
-    cluster: Cluster, release: Path, tmp_path: Path
+    make_database: MakeDatabase, release: Path, tmp_path: Path
 ) -> None:
-    run_in(release, cluster.url, "-c", MIGRATE, cluster.url)
-    with serving(ROOT, cluster.url, tmp_path / "data") as port:
+    url = make_database("template0")
+    run_in(release, url, "-c", MIGRATE, url)
+    with serving(ROOT, url, tmp_path / "data") as port:
         async with Caller(port, {}) as caller:
             await until_alive(caller)
             ready = await caller.call("GET", "/health/ready")
             assert (ready.status, ready.json["code"]) == (503, "not_migrated")
             answers = await smoke(caller)
             assert all(answer.is_polite for answer in answers)
-            run_in(ROOT, cluster.url, "-c", MIGRATE, cluster.url)
+            await asyncio.to_thread(migrate, url)
             assert (await caller.call("GET", "/health/ready")).status == 200

@@ -8,16 +8,11 @@ from blog_api.auth.data_keys import DataKeySource, MissingDataKeyError
 from blog_api.auth.second_factor.commands import Proof, Recovery, TotpStep
 from blog_api.auth.second_factor.queries import find_totp
 from blog_api.auth.second_factor.recovery_codes import hash_code
-from blog_api.auth.second_factor.totp import find_step
+from blog_api.auth.second_factor.totp import bound_to, find_step
 from blog_api.db.database import Reading
 from blog_api.logs import log_event
 
 logger = logging.getLogger("blog_api.auth")
-
-
-def bound_to(user_id: int) -> str:
-    """Return the additional data that binds an encrypted secret to its account."""
-    return f"totp {user_id}"
 
 
 @dataclass(frozen=True, slots=True)

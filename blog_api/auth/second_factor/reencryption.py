@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Text, any_, bindparam, func, or_, select, upd
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.auth.data_keys import DataKeys, Encrypted
-from blog_api.auth.second_factor.proving import bound_to
+from blog_api.auth.second_factor.totp import bound_to
 from blog_api.db.database import Database, Reading, Transaction
 from blog_api.db.statements import Statement
 from blog_api.models import TotpSecret

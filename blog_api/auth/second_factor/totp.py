@@ -50,3 +50,8 @@ def otpauth_uri(secret: bytes, issuer: str, account: str) -> str:
         "period": STEP_S,
     }
     return f"otpauth://totp/{label}?{urlencode(given, quote_via=quote)}"
+
+
+def bound_to(user_id: int) -> str:
+    """Return the additional data that binds an encrypted secret to its account."""
+    return f"totp {user_id}"

@@ -14,7 +14,7 @@ from blog_api.studio.errors import SIGN_IN
 from blog_api.studio.forms import Fault, Faults, Form, read_form
 from blog_api.studio.requests import INVALID, Visit, local_path
 from blog_api.studio.sessions import forget, issuer_of, keep
-from blog_api.users.queries import has_admin
+from blog_api.users.admin_presence import has_admin
 
 router = APIRouter(prefix=PATH)
 OVERVIEW: Final = f"{PATH}/overview"
