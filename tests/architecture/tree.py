@@ -32,13 +32,17 @@ def modules(*folders: str) -> tuple[Module, ...]:
     return tuple(read(path) for path in paths)
 
 
+@cache
 def read(path: Path) -> Module:
     text = path.read_text()
     return Module(path.relative_to(ROOT).as_posix(), text, ast.parse(text))
 
 
+@cache
 def comments(module: Module) -> list[tuple[int, str]]:
     """Return line and text of each comment."""
+    if "#" not in module.text:
+        return []
     tokens = tokenize.generate_tokens(io.StringIO(module.text).readline)
     return [(t.start[0], t.string) for t in tokens if t.type == tokenize.COMMENT]
 

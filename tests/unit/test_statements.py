@@ -17,7 +17,7 @@ def test_all_of_them_compile() -> None:
     for module in pkgutil.walk_packages(blog_api.__path__, "blog_api."):
         if not module.name.endswith("__main__"):
             import_module(module.name)
-    gc.unfreeze()  # what was collected is hidden otherwise
+    gc.unfreeze()  # objects of the collection are hidden otherwise
     statements = [each for each in gc.get_objects() if isinstance(each, Statement)]
     gc.freeze()
     assert len(statements) > 300
