@@ -33,9 +33,15 @@ SYSTEMS: Final = (
 )
 
 
-def device_of(user_agent: str | None) -> str:
-    """Return the family of a user agent, such as `Firefox on Linux`."""
+def program_and_system(user_agent: str | None) -> tuple[str, str | None]:
+    """Return the family of a user agent and its system, such as Firefox and Linux."""
     text = (user_agent or "")[:MAX_READ]
     program = next((name for mark, name in PROGRAMS if mark in text), "another program")
     system = next((name for mark, name in SYSTEMS if mark in text), None)
+    return program, system
+
+
+def device_of(user_agent: str | None) -> str:
+    """Return the family of a user agent, such as `Firefox on Linux`."""
+    program, system = program_and_system(user_agent)
     return f"{program} on {system}" if system else program

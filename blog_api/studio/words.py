@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 
 from blog_api.errors import AppError, UnprocessableError
 from blog_api.studio.forms import Fault, Faults, faults_by_field
-from blog_api.studio.languages import N_, Language
+from blog_api.studio.languages import ENGLISH, N_, Language
 
 SENTENCES: Final[Mapping[str, str]] = {
     "bad_request": N_(
@@ -69,6 +69,21 @@ SENTENCES: Final[Mapping[str, str]] = {
     "picture_animated": N_("Moving pictures are not taken. Choose a still one."),
     "one_time_token_refused": N_("This link was used already, or is too old. Ask for another."),
     "registration_closed": N_("This blog takes no new accounts."),
+    "invalid_input": N_(
+        "The address or the form has a value that this page does not know. Go back and try again."
+    ),
+    "unsupported_media_type": N_(
+        "The page sent something that this server cannot read. Go back and try again."
+    ),
+    "headers_too_large": N_("The address of this page is too long."),
+    "too_many_working_copies": N_(
+        "You have unpublished changes of 100 posts. Publish or discard some first."
+    ),
+    "not_enrolling": N_("That took too long. Begin again with adding the authenticator app."),
+    "media_unavailable": N_("The server cannot reach its images. Try again in a moment."),
+    "database_read_only": N_("Nothing can be saved for a moment. Try again soon."),
+    "stopping": N_("The server is restarting. Try again in a moment."),
+    "not_migrated": N_("The server is being updated. Try again in a moment."),
     "internal_error": N_("Something went wrong on the server. It has been logged."),
 }
 TITLES: Final[Mapping[int, str]] = {
@@ -83,7 +98,7 @@ TITLES: Final[Mapping[int, str]] = {
     500: N_("Something went wrong"),
     503: N_("Unavailable for a moment"),
 }
-# Types of Pydantic's errors; their values are in the context of the error.
+# Types of Pydantic's errors, whose values are in the context of the error; or our own messages.
 FIELD_SENTENCES: Final[Mapping[str, str]] = {
     "missing": N_("Fill this in."),
     "string_too_short": N_("Fill this in."),
@@ -93,7 +108,20 @@ FIELD_SENTENCES: Final[Mapping[str, str]] = {
     "less_than_equal": N_("Use at most %(le)s."),
     "greater_than_equal": N_("Use at least %(ge)s."),
     "string_pattern_mismatch": N_("This does not have the right form."),
+    "int_parsing": N_("Write a whole number."),
+    "int_type": N_("Write a whole number."),
+    "email": N_("Write an email address, such as name@example.com."),
+    "must be an email address and nothing else": N_(
+        "Write an email address, such as name@example.com."
+    ),
+    "must not be blank": N_("Fill this in."),
+    "must not contain zero-width characters or controls of text direction": N_(
+        "This contains characters that cannot be seen. Type it in by hand."
+    ),
+    "a tag needs a letter or a digit": N_("A tag needs a letter or a digit."),
+    "is the account to delete": N_("This is the account to delete. Name another one."),
 }
+OTHERWISE: Final = FIELD_SENTENCES["string_pattern_mismatch"]
 LENGTHS: Final = frozenset({"too_short", "too_long"})
 
 
@@ -120,10 +148,13 @@ def faults_of(error: AppError | RequestValidationError, language: Language) -> F
 
 def field_sentence(error: Mapping[str, Any], language: Language) -> str:
     kind: str = error["type"]
+    text: str = error["msg"].removeprefix("Value error, ").rstrip(".")
+    if kind == "value_error":
+        kind = "email" if "reason" in error.get("ctx", {}) else text
     if kind in LENGTHS and isinstance(error.get("input"), str):
         kind = f"string_{kind}"  # of a text that is checked by a function first
     sentence = FIELD_SENTENCES.get(kind)
-    if sentence is None:
-        text: str = error["msg"].removeprefix("Value error, ")
+    if sentence is None and language.code == ENGLISH:
         return f"{text[:1].upper()}{text[1:]}."
+    sentence = sentence or OTHERWISE
     return language.gettext(sentence, **error.get("ctx", {}))

@@ -1,9 +1,10 @@
 // Opens every page of the studio in a real browser, in both themes and at two sizes: axe-core must find
-// nothing, no page may be wider than its window, not at 200 % zoom either, weigh more than its limit, or
-// move what is painted already. With ALL_LOOKS it opens them in each theme at each size; with SHOTS=FOLDER
-// it does so too, and keeps pictures.
+// nothing, no page may be wider than its window, not at 200 % zoom either, cut words off in a field, weigh more
+// than its limit, or move what is painted already; once more in German, whose words are longer. With ALL_LOOKS it
+// opens them in each theme at each size; with SHOTS=FOLDER it does so too, and keeps pictures.
 import { violationsIn } from "./studio-axe.mjs";
 import { launch, newPage, signIn } from "./studio-browser.mjs";
+import { cutIn } from "./studio-cut.mjs";
 import { fill, pagesOf, strangers } from "./studio-pages.mjs";
 import { ADMIN, BASE, createAdmin, expect, logIn, run, start, stop } from "./studio-server.mjs";
 
@@ -14,9 +15,11 @@ const LOOKS = [
     { name: "dark", colorScheme: "dark", width: 1280 },
     { name: "small-light", colorScheme: "light", width: 360 },
     { name: "small-dark", colorScheme: "dark", width: 360 },
+    { name: "small-german", colorScheme: "light", width: 360, locale: "de-DE" },
 ];
 
-const looks = ALL_LOOKS || SHOTS ? LOOKS : LOOKS.filter(({ name }) => name === "light" || name === "small-dark");
+const DEFAULT = ["light", "small-dark", "small-german"];
+const looks = ALL_LOOKS || SHOTS ? LOOKS : LOOKS.filter(({ name }) => DEFAULT.includes(name));
 
 /**
  * Runs in the page before its own scripts: keep what moved although nobody did anything. A parser that pauses
@@ -73,6 +76,7 @@ async function inspect(page, name, path, look, weigh) {
     const bytes = await weigh();
     const told = await violationsIn(page);
     told.push(...(await page.evaluate(() => new Promise((done) => window.inTwoFrames(() => done(window.toldShifts()))))));
+    told.push(...(await cutIn(page)));
     const wide = await widthOf(page);
     if (wide > look.width) told.push(`the page is ${wide} pixels wide`);
     if (bytes > MAX_BYTES) told.push(`the page weighs ${bytes} bytes`);
@@ -82,8 +86,8 @@ async function inspect(page, name, path, look, weigh) {
 }
 
 async function tour(browser, look, pages) {
-    const { width, colorScheme } = look;
-    const options = { viewport: { width, height: 800 }, colorScheme, reducedMotion: "reduce" };
+    const { width, colorScheme, locale = "en-GB" } = look;
+    const options = { viewport: { width, height: 800 }, colorScheme, locale, reducedMotion: "reduce" };
     const found = [];
     const page = await newPage(browser, options, found);
     await page.addInitScript(watchShifts);

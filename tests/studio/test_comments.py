@@ -55,6 +55,7 @@ async def test_many_are_deleted_and_restored(world: World, signed_in: SignIn) ->
     assert any(form.action.endswith("/undo") for form in page.forms)
     page = await browser.get("/studio/comments?where=trash")
     assert "“Advertising”" in page.text
+    assert page.response.text.count("<time") == 2  # when each was deleted, and no other date
     page = await browser.post(RESTORE, [("id", str(key)) for key in ids[:2]])
     assert "2 comments are back." in page.text
     assert "Spam 1" in (await browser.get("/studio/comments")).text

@@ -31,6 +31,8 @@ async def test_accepting_says_what_it_means_first(world: World, signed_in: SignI
     receiver = await world.user()
     post_id, _, _ = await offered(world, signed_in, receiver, title="Tales & more")
     browser = await signed_in(receiver)
+    page = await browser.get("/studio/overview")
+    assert "1 post is offered to you. Decide …" in page.text
     page = await browser.get("/studio/transfers")
     assert "Tales & more <b>Yours</b>? Open" in page.text
     assert "<b>Yours" not in page.response.text

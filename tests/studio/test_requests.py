@@ -50,7 +50,8 @@ async def test_a_request_with_a_taken_slug_is_approved(world: World, signed_in: 
     assert "Another post has this address." in page.text
     page = await browser.submit(page, f"{path}/approve", slug="summer-2")
     assert page.path == "/studio/requests"
-    assert "Restored. Its author gets an email." in page.text
+    assert "Restored. Its author gets an email. Open the post" in page.text
+    assert f"/studio/posts/{post['id']}" in page.links
     page = await browser.get("/studio/requests?state=approved")
     assert "Summer" in page.text
     live = "SELECT slug FROM posts WHERE id = %s AND deleted_at IS NULL"
@@ -84,7 +85,7 @@ async def test_what_came_back_in_another_way_is_restored(world: World, signed_in
     assert (await world.client.post(path, json={}, headers=author.headers)).status_code == 201
     browser = await signed_in(await world.admin())
     item = f"/studio/trash/posts/{post['id']}"
-    assert "settles that request without an email" in (await browser.get(item)).text
+    assert "settles the request without an email" in (await browser.get(item)).text
     await browser.post(f"{item}/restore", {"slug": "autumn"})
     await browser.post(f"/studio/trash/comments/{comment['id']}/restore")
     authors = await signed_in(author)

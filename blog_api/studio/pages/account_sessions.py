@@ -6,13 +6,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from blog_api.auth import commands, queries
-from blog_api.auth.devices import device_of
 from blog_api.errors import NotFoundError
 from blog_api.http.fields import PathId
 from blog_api.http.pagination import CursorPaging
 from blog_api.studio.account import ACCOUNT, account_page
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import Author
+from blog_api.studio.devices import device_in
 
 HERE: Final = f"{ACCOUNT}/sessions"
 router = APIRouter(prefix=PATH)
@@ -23,7 +23,7 @@ async def list_sessions(visit: Author) -> Response:
     paging = CursorPaging(limit=commands.MAX_SESSIONS)
     page = await queries.list_sessions(visit.db, visit.actor, paging)
     return account_page(
-        visit, "account_sessions.html", sessions_listed=page.items, device_of=device_of
+        visit, "account_sessions.html", sessions_listed=page.items, device_in=device_in
     )
 
 

@@ -115,12 +115,15 @@ async def approve(visit: Author, form: Fields, request_id: PathId) -> Response:
     require(visit.actor, Action.APPROVE_RESTORE_REQUEST)
     try:
         data = parse_model(RestoreIn, {"slug": form.get("slug").strip() or None})
-        await visit.db.write(deciding.approve_request, visit.actor, request_id, data)
+        request = await visit.db.write(deciding.approve_request, visit.actor, request_id, data)
     except RequestClosedError:
         return decided_already(visit)
     except IN_THE_WAY as error:
         return await request_page(visit, request_id, form, visit.faults(error), INVALID)
-    return visit.redirect(HERE, visit.gettext("Restored. Its author gets an email."))
+    told = visit.gettext("Restored. Its author gets an email.")
+    return visit.redirect(
+        HERE, Flash(told, post=request.item.id if request.type == "post" else None)
+    )
 
 
 @router.post("/requests/{request_id}/decline", dependencies=[WakesMailer])
