@@ -57,8 +57,8 @@ WORDPRESS = {
         '<pre><code class="language-java">Map&lt;String, Integer&gt; [a]</code></pre>'
     ),
     '<PRE class="c" LANG=html><body>\n<pre>a</pre>&amp;</body></PRE> <i>b</i>': (
-        '<pre><code class="language-html">&lt;body&gt;\n&lt;pre&gt;a&lt;/pre&gt;&amp;amp;&lt;/body&gt;'
-        "</code></pre> <i>b</i>"
+        '<pre><code class="language-html">&lt;body&gt;\n&lt;pre&gt;a&lt;/pre&gt;&amp;amp;'
+        "&lt;/body&gt;</code></pre> <i>b</i>"
     ),
     'a <code lang="xml"><a/></code> b': 'a <code class="language-xml">&lt;a/&gt;</code> b',
     '<pre lang="php">a &lt; b</pre>': '<pre lang="php">a &lt; b</pre>',
