@@ -28,7 +28,8 @@ CLASH_ONCE = """
 CREATE SEQUENCE tries;
 CREATE FUNCTION clash_once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$BEGIN
 IF nextval('tries') = 1 THEN RAISE unique_violation; END IF; RETURN NEW; END$$;
-CREATE TRIGGER clash_once BEFORE UPDATE OF slug ON posts FOR EACH ROW EXECUTE FUNCTION clash_once()
+CREATE TRIGGER clash_once BEFORE UPDATE OF deleted_at ON posts
+FOR EACH ROW EXECUTE FUNCTION clash_once()
 """
 
 

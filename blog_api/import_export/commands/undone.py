@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from psycopg.errors import UniqueViolation
-from sqlalchemy import BigInteger, any_, bindparam, case, func, null, select, update
+from sqlalchemy import BigInteger, any_, bindparam, case, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
 from blog_api.import_export.commands.rows import NewPost
 from blog_api.lifecycle.conflicts import slug_is_held
+from blog_api.lifecycle.statements import RESTORE_POSTS
 from blog_api.models import Deletion, Post, PostImport
 from blog_api.posts.commands.statements import (
     SIZED,
@@ -59,7 +60,7 @@ LOCK: Final = Statement(
 
 
 def taking_back() -> Statement[NewPost]:
-    """Build the UPDATE of a locked post; it raises `UniqueViolation` if its slug was just taken."""
+    """Build the UPDATE of a locked post in the trash; its slug is one that no live post has."""
     names = ("created_at", "updated_at", "published_at", "author_id", "status")
     given = {name: bindparam(name, type_=Post.c[name].type) for name in names}
     values: dict[str, Any] = {name: parameter(Post.c[name]) for name in WRITTEN}
@@ -73,8 +74,6 @@ def taking_back() -> Statement[NewPost]:
             published_at=publication(given["status"], given["published_at"]),
             created_at=func.coalesce(given["created_at"], func.now()),
             updated_at=func.coalesce(given["updated_at"], func.now()),
-            deleted_at=null(),
-            deletion_id=null(),
             version=Post.c.version + 1,
             history_bytes=Post.c.history_bytes
             + added_by_edit({name: values[name] for name in SIZED}),
@@ -106,6 +105,7 @@ async def take_back(db: Transaction, post: Undone, values: dict[str, Any], html:
         try:
             async with db.savepoint():
                 (taken,) = await db.all(TAKE_BACK, post_id=post.id, **values, **delta, **CAUSE)
+                await db.all(RESTORE_POSTS, ids=[post.id])
         except UniqueViolation:
             continue  # fails only if another transaction succeeds, so this ends
         break
