@@ -66,7 +66,7 @@ async def authors_of_posts(world: World) -> list[tuple[Any, ...]]:
 async def test_it_is_imported_again_for_another_author(
     blog: Command, world: World, tmp_path: Path
 ) -> None:
-    """The first map does not name the author, so the posts are drafts of somebody else."""
+    """The first map does not name the author, so the posts are drafts of another account."""
     await world.user("ada")
     await world.user("bob")
     path = make_export(tmp_path)
