@@ -7,6 +7,7 @@ import typer
 from blog_api.cli.database import open_database
 from blog_api.cli.errors import load_settings
 from blog_api.cli.stale_posts import count, last_written, take
+from blog_api.plurals import counted
 from blog_api.posts.commands.archive import archive_stale_posts
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -33,6 +34,6 @@ def archive(
             count(url, stale) if dry_run else take(url, "archiving", stale, archive_stale_posts)
         )
     typer.echo(
-        f"{'Would archive' if dry_run else 'Archived'} {number} posts, {status} and not written "
-        f"since {stale.before:%Y-%m-%d %H:%M} UTC."
+        f"{'Would archive' if dry_run else 'Archived'} {counted(number, 'post')}, {status} and "
+        f"not written since {stale.before:%Y-%m-%d %H:%M} UTC."
     )

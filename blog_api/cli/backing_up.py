@@ -15,6 +15,7 @@ from blog_api.cli.database import either_database, explaining_database
 from blog_api.cli.errors import Refusal, load_settings
 from blog_api.cli.progress import progress_bar
 from blog_api.embedded_postgres.server import open_postgres
+from blog_api.plurals import counted
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -33,7 +34,8 @@ def backup(
     with explaining_backup(), either_database(settings, open_postgres) as urls:
         made = make_backup(urls.owner, media, file, progress_bar)
         needed = needed_keys(urls.serving)
-    typer.echo(f"Wrote {made.rows} rows of {made.tables} tables and {made.files} files to {file}.")
+    rows, tables = counted(made.rows, "row"), counted(made.tables, "table")
+    typer.echo(f"Wrote {rows} of {tables} and {counted(made.files, 'file')} to {file}.")
     if not made.is_recorded:
         typer.echo(
             "The database cannot store when it was made; the backup is good anyway.", err=True

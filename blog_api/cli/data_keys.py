@@ -23,6 +23,7 @@ from blog_api.auth.second_factor.reencryption import Use, list_uses, reencrypt_a
 from blog_api.cli.database import open_database, run_in_database, run_once_migrated
 from blog_api.cli.errors import Refusal, load_settings
 from blog_api.cli.keys import OutFile, explaining_keys
+from blog_api.plurals import counted
 from blog_api.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
@@ -78,7 +79,8 @@ def rotate() -> None:
             write_keys(path, first_line(path))
     current = keys.current
     name = current.fingerprint if current else ""
-    typer.echo(f"The data key is now {name}; {done} secrets were encrypted with it.")
+    secrets = counted(done, "secret was", "secrets were")
+    typer.echo(f"The data key is now {name}; {secrets} encrypted with it.")
 
 
 def add_key(path: Path) -> DataKeys:
@@ -115,7 +117,7 @@ def print_keys() -> None:
         uses = {use.key_id: use.count for use in run_in_database(url, list_uses)}
     for name in [*keys.by_fingerprint, *(name for name in uses if name not in keys.by_fingerprint)]:
         state = "present" if name in keys.by_fingerprint else "MISSING"
-        typer.echo(f"{state}  {name}  {uses.get(name, 0)} secrets")
+        typer.echo(f"{state}  {name}  {counted(uses.get(name, 0), 'secret')}")
 
 
 def check_data_keys(settings: Settings, url: str) -> None:
@@ -132,10 +134,11 @@ def check_data_keys(settings: Settings, url: str) -> None:
 
 def describe_missing(use: Use, keys: DataKeys) -> str:
     given = keys.current.fingerprint if keys.current else "none"
+    factors = counted(use.count, "second factor is", "second factors are")
     return (
-        f"{use.count} second factors are encrypted with the data key {use.key_id}, and DATA_KEY "
-        f"has {given}. Set that key, or put it behind the present one; if it is lost, remove "
-        "these factors: blog-api mfa reset --username NAME."
+        f"{factors} encrypted with the data key "
+        f"{use.key_id}, and DATA_KEY has {given}. Set that key, or put it behind the present one; "
+        "if it is lost, remove what it encrypts: blog-api mfa reset --username NAME."
     )
 
 

@@ -12,6 +12,7 @@ from blog_api.errors import MediaUnavailableError
 from blog_api.import_export.exporting import export_posts
 from blog_api.import_export.queries import count_posts
 from blog_api.media.storage import Store
+from blog_api.plurals import counted
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -32,7 +33,7 @@ def export(
         raise Refusal(f"{folder} is not empty: export into a new folder.")
     with open_database(settings) as url:
         done = export_all(url, Store(settings), folder)
-    typer.echo(f"Wrote {done} posts to {folder}.")
+    typer.echo(f"Wrote {counted(done, 'post')} to {folder}.")
 
 
 def export_all(url: str, store: Store, folder: Path) -> int:

@@ -31,6 +31,7 @@ from blog_api.import_export.sources.archives import opened
 from blog_api.import_export.sources.reading import read_source
 from blog_api.import_export.spool import Spool
 from blog_api.media.uploads import ImageService
+from blog_api.plurals import counted, to_be
 from blog_api.settings import Settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -107,8 +108,8 @@ def undo_run(import_id: int) -> None:
         typer.echo(f"No post of import {import_id} is left; nothing was done.")
         return
     typer.echo(
-        f"Moved {len(taken.posts)} posts to the trash in deletion {taken.deletion_id}; "
-        f"undo it with POST /api/deletions/{taken.deletion_id}/undo."
+        f"Moved {counted(len(taken.posts), 'post')} to the trash in deletion {taken.deletion_id}; "
+        f"undo it with POST /api/deletions/{taken.deletion_id}/undo, or import again."
     )
 
 
@@ -181,11 +182,15 @@ def print_report(report: Report, options: Options, import_id: int | None) -> Non
     print_lines(report.lines)
     counts = report.counts
     done = "Would import" if options.dry_run else "Imported"
-    comments = f" with {counts['comments']} comments" if counts["comments"] else ""
-    trash = f" ({counts['in_trash']} of them in the trash)" if counts["in_trash"] else ""
+    posts, there = counted(counts["imported"], "post"), counts["already_there"]
+    lost = len(report.posts_left_out)
+    comments = f" with {counted(counts['comments'], 'comment')}" if counts["comments"] else ""
+    undone, trashed = counts["taken_back"], counts["in_trash"]
+    back = f" ({undone} from the trash, after an undo)" if undone else ""
+    trash = f" ({trashed} in the trash)" if trashed else ""
     typer.echo(
-        f"{done} {counts['imported']} posts{comments}; {counts['already_there']} were there "
-        f"already{trash}, {len(report.posts_left_out)} are left out."
+        f"{done} {posts}{comments}{back}; {there} {'was' if there == 1 else 'were'} there "
+        f"already{trash}, {lost} {to_be(lost)} left out."
     )
     if import_id is not None and counts["imported"]:
         typer.echo(f"To undo it: blog-api import --undo {import_id}")

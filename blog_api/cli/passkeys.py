@@ -5,6 +5,7 @@ import typer
 from blog_api.auth.passkeys.queries import count_orphaned
 from blog_api.auth.passkeys.relying_party import relying_party_of
 from blog_api.cli.database import run_once_migrated
+from blog_api.plurals import counted
 from blog_api.settings import Settings
 
 
@@ -15,9 +16,10 @@ def warn_of_orphaned_passkeys(settings: Settings, url: str) -> None:
     count = run_once_migrated(url, lambda db: count_orphaned(db, host), 0)
     if count:
         here = f"The host of PUBLIC_URL is {host}" if host else "PUBLIC_URL has an IP address"
+        passkeys = counted(count, "passkey was", "passkeys were")
         typer.echo(
-            f"{here}, and {count} passkeys were made at another host: browsers do not offer them "
-            "here. Set that host again, or have their owners log in with a recovery code and add "
-            "new ones.",
+            f"{here}, and {passkeys} made at another host, which "
+            "browsers do not offer here. Set that host again, or have the owners log in with a "
+            "recovery code and add new ones.",
             err=True,
         )

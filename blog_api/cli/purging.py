@@ -18,6 +18,7 @@ from blog_api.lifecycle.stale_posts import hard_delete_stale_posts, trash_stale_
 from blog_api.media.cleanup import sweep
 from blog_api.media.commands import forget_unused
 from blog_api.media.storage import Store
+from blog_api.plurals import counted
 from blog_api.post_status import Status
 from blog_api.revisions.thinning import thin_batch
 from blog_api.settings import Settings
@@ -39,7 +40,7 @@ HardDelete = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only count.")]
 BATCH_SIZE: Final = 500
 UNUSED_AFTER: Final = timedelta(days=1)
-NAMES: Final = {"comment": "comments", "post": "posts", "user": "accounts"}
+NAMES: Final = {"comment": "comment", "post": "post", "user": "account"}
 
 
 @app.command()
@@ -88,8 +89,9 @@ def clear_away(settings: Settings, status: Status, days: int | None, manner: Man
     with open_database(settings) as url:
         number = count(url, stale) if manner.dry_run else take(url, "purging", stale, command)
     done = "Removed for good" if manner.hard_delete else "Put in the trash"
+    posts = counted(number, "post")
     typer.echo(
-        f"{'Would have: ' if manner.dry_run else ''}{done}: {number} posts, {status} and not "
+        f"{'Would have: ' if manner.dry_run else ''}{done}: {posts}, {status} and not "
         f"written since {stale.before:%Y-%m-%d %H:%M} UTC."
     )
 
@@ -112,7 +114,7 @@ def empty_trash(url: str, days: int, *, dry_run: bool) -> None:
     if not dry_run:
         with progress_bar("purging", sum(counts.values())) as bar:
             counts = run_in_database(url, lambda db: remove_expired(db, before, bar))
-    listed = ", ".join(f"{number} {NAMES[kind]}" for kind, number in counts.items())
+    listed = ", ".join(counted(number, NAMES[kind]) for kind, number in counts.items())
     typer.echo(
         f"{'Would remove' if dry_run else 'Removed'} {listed}, in the trash since before "
         f"{before:%Y-%m-%d %H:%M} UTC."
@@ -139,7 +141,7 @@ async def remove_expired(
 
 def revoke_unused_tokens(url: str) -> None:
     if revoked := run_in_database(url, revoke_all_unused):
-        typer.echo(f"Revoked {revoked} access tokens that nobody has used for 180 days.")
+        typer.echo(f"Revoked {counted(revoked, 'access token')} that nobody has used for 180 days.")
 
 
 async def revoke_all_unused(db: Database) -> int:
@@ -156,7 +158,8 @@ def thin_revisions(url: str, days: int) -> None:
         return
     before = datetime.now(UTC) - timedelta(days=days)
     if removed := run_in_database(url, lambda db: thin_all(db, before)):
-        typer.echo(f"Removed {removed} versions of posts from before {before:%Y-%m-%d %H:%M} UTC.")
+        versions = counted(removed, "version of posts", "versions of posts")
+        typer.echo(f"Removed {versions} from before {before:%Y-%m-%d %H:%M} UTC.")
 
 
 async def thin_all(db: Database, before: datetime) -> int:
@@ -175,4 +178,5 @@ def clear_pictures(url: str, store: Store) -> None:
     except MediaUnavailableError as error:
         raise Refusal(str(error)) from None
     if removed:
-        typer.echo(f"Removed {removed} files of pictures that nobody has any more.")
+        files = counted(removed, "file of pictures", "files of pictures")
+        typer.echo(f"Removed {files} that nobody has any more.")

@@ -10,6 +10,7 @@ from blog_api.cli.database import open_database, run_in_database
 from blog_api.cli.errors import load_settings
 from blog_api.cli.progress import progress_bar
 from blog_api.db.database import Database
+from blog_api.plurals import counted, plural
 from blog_api.quota.recounting import (
     StorageDrift,
     drop_orphans,
@@ -107,22 +108,29 @@ async def batches(db: Database) -> AsyncIterator[Batch]:
 
 def print_report(report: Report, *, dry_run: bool) -> None:
     lines = [line_of_post(drift) for drift in report.posts]
-    lines += [f"{drift.kind} {drift.name}: {drift.posts:+} posts" for drift in report.terms]
-    lines += [f"user {drift.user_id}: {drift.bytes:+} bytes" for drift in report.storage]
+    lines += [
+        f"{drift.kind} {drift.name}: {changed(drift.posts, 'post')}" for drift in report.terms
+    ]
+    lines += [f"user {drift.user_id}: {changed(drift.bytes, 'byte')}" for drift in report.storage]
     for line in lines[:SHOWN]:
         typer.echo(line)
     if len(lines) > SHOWN:
         typer.echo(f"… and {len(lines) - SHOWN} more")
     done = "are wrong" if dry_run else "were wrong and are mended"
     typer.echo(
-        f"Checked {report.checked} posts: the counters of {len(report.posts)} posts, "
-        f"{len(report.terms)} terms and {len(report.storage)} accounts {done}."
+        f"Checked {counted(report.checked, 'post')}: the counters of "
+        f"{counted(len(report.posts), 'post')}, {counted(len(report.terms), 'term')} and "
+        f"{counted(len(report.storage), 'account')} {done}."
     )
 
 
 def line_of_post(drift: PostDrift) -> str:
     there = "no counters, " if drift.missing else ""
     return (
-        f"post {drift.post_id}: {there}{drift.votes:+} votes, {drift.comments:+} comments, "
-        f"{drift.views:+} views"
+        f"post {drift.post_id}: {there}{changed(drift.votes, 'vote')}, "
+        f"{changed(drift.comments, 'comment')}, {changed(drift.views, 'view')}"
     )
+
+
+def changed(number: int, one: str) -> str:
+    return f"{number:+} {one if abs(number) == 1 else plural(one)}"

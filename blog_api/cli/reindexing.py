@@ -9,6 +9,7 @@ from blog_api.cli.database import open_database, run_in_database
 from blog_api.cli.errors import Refusal, load_settings
 from blog_api.cli.progress import progress_bar
 from blog_api.db.database import Database
+from blog_api.plurals import counted
 from blog_api.posts.search.reindexing import (
     UnknownLanguageError,
     get_language,
@@ -37,7 +38,7 @@ def reindex() -> None:
         with progress_bar("indexing", run_in_database(url, count_posts)) as bar:
             done = run_in_database(url, lambda db: index_all(db, bar))
         language = run_in_database(url, get_language)
-    typer.echo(f"Indexed {done} posts in the language {language}.")
+    typer.echo(f"Indexed {counted(done, 'post')} in the language {language}.")
 
 
 def change_language(url: str, settings: Settings) -> None:

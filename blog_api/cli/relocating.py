@@ -10,6 +10,7 @@ from blog_api.cli.database import open_database, run_in_database
 from blog_api.cli.errors import Refusal, load_settings
 from blog_api.cli.progress import progress_bar
 from blog_api.db.database import Database
+from blog_api.plurals import counted
 from blog_api.relocation.commands import KINDS, Rewrite, find_batch, relocate_batch
 from blog_api.relocation.urls import Move, UnusableUrlError, base_url
 from blog_api.rendering.html_cache import html_of
@@ -20,6 +21,12 @@ BATCH_SIZE: Final = 100
 BEFORE_ALL: Final = 0
 EXAMPLES: Final = 3
 NAMED: Final = 20
+SINGULAR: Final = {
+    "posts": "post",
+    "comments": "comment",
+    "profiles": "profile",
+    "working copies": "working copy",
+}
 Step = Callable[[str, int], Awaitable[list[Rewrite]]]
 
 
@@ -120,7 +127,7 @@ async def batches(step: Step) -> AsyncIterator[tuple[str, list[Rewrite]]]:
 
 
 def listed(report: Report) -> str:
-    return ", ".join(f"{count} {name}" for name, count in report.counts.items())
+    return ", ".join(counted(count, SINGULAR[name]) for name, count in report.counts.items())
 
 
 def show(report: Report) -> None:

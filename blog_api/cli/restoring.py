@@ -24,6 +24,7 @@ from blog_api.db.database import Transaction
 from blog_api.db.migrations import knows_revision
 from blog_api.embedded_postgres.server import open_postgres
 from blog_api.lifecycle.credentials import end_all_sessions_and_tokens
+from blog_api.plurals import counted
 from blog_api.previews.commands import end_all_previews
 from blog_api.settings import Settings
 
@@ -84,7 +85,7 @@ def report(manifest: Manifest, needed: str) -> None:
         typer.echo(needed)
     rows = manifest.rows
     typer.echo(
-        f"Restored {sum(rows.values())} rows of {len(rows)} tables, as they were at "
+        f"Restored {counted(sum(rows.values()), 'row')} of {counted(len(rows), 'table')}, as of "
         f"{manifest.made_at:%Y-%m-%d %H:%M} UTC."
     )
 

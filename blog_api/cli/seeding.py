@@ -12,6 +12,7 @@ from blog_api.auth.passwords import Passwords
 from blog_api.cli.database import open_both
 from blog_api.cli.errors import Refusal, load_settings
 from blog_api.cli.progress import progress_bar
+from blog_api.plurals import counted
 from blog_api.seeding.seeding import NobodyToWriteError, Plan
 from blog_api.seeding.seeding import seed as run_plan
 from blog_api.settings import Settings
@@ -50,7 +51,8 @@ def seed(  # noqa: PLR0913, PLR0917  # one argument an option
     password_hash = asyncio.run(Passwords(settings).hash(password))
     with open_both(settings) as urls:
         made = fill(urls.owner, plan, password_hash)
-    typer.echo(f"Made {users} accounts, {posts} posts and {comments} comments.")
+    made_accounts, made_posts = counted(users, "account"), counted(posts, "post")
+    typer.echo(f"Made {made_accounts}, {made_posts} and {counted(comments, 'comment')}.")
     if made:
         typer.echo(f"The accounts {made.start} to {made.stop - 1} log in with: {password}")
 

@@ -9,6 +9,7 @@ from blog_api.access_tokens.queries import ListedToken, list_all_tokens
 from blog_api.cli.database import open_database, run_in_database
 from blog_api.cli.errors import Refusal, load_settings
 from blog_api.db.database import Database
+from blog_api.plurals import counted
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -45,7 +46,7 @@ def revoke(
         revoked = run_in_database(url, lambda db: revoke_chosen(db, token_id, username))
     if not revoked:
         raise Refusal("There is no such live token.")
-    typer.echo(f"Revoked {revoked} {'token' if revoked == 1 else 'tokens'}.")
+    typer.echo(f"Revoked {counted(revoked, 'token')}.")
 
 
 async def revoke_chosen(db: Database, token_id: int | None, username: str | None) -> int:

@@ -25,3 +25,11 @@ def as_flag(value: object) -> bool:
 
 def is_no(value: object) -> bool:
     return str(value).strip().lower() in NO
+
+
+def title_from(name: str) -> str:
+    """Return the name of a file as a title; a name with blanks is one already."""
+    if " " in name:
+        return name
+    words = name.replace("-", " ")
+    return words[:1].upper() + words[1:]

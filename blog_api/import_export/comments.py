@@ -8,6 +8,7 @@ from typing import Final
 
 from blog_api.import_export.html.conversion import html_to_markdown
 from blog_api.import_export.records import IncomingComment, UnreadableError
+from blog_api.plurals import counted
 
 MAX_CONTENT: Final = 10_000
 MAX_NAME: Final = 100
@@ -31,10 +32,13 @@ def accept_comments(comments: Sequence[IncomingComment], notes: list[str]) -> li
     """Return comments oldest first, parents before replies; note those that are cut or empty."""
     accepted = [found for comment in comments if (found := accept(comment, notes))]
     if len(accepted) < len(comments):
-        notes.append(f"{len(comments) - len(accepted)} comments without words are left out")
+        empty = len(comments) - len(accepted)
+        is_left_out = counted(empty, "comment without words is", "comments without words are")
+        notes.append(f"{is_left_out} left out")
     undated = sum(comment.created_at is None for comment in accepted)
     if undated:
-        notes.append(f"{undated} comments have no date that can be read; they come last")
+        have = counted(undated, "comment has", "comments have")
+        notes.append(f"{have} no date that can be read; those come last")
     return parents_first(accepted)
 
 

@@ -9,7 +9,7 @@ from typing import Final, NoReturn
 from blog_api.db.database import Database, Transaction
 from blog_api.import_export.authors import AuthorMap, Authors, resolve_authors
 from blog_api.import_export.commands.batch import Assigned, Outcome, import_batch
-from blog_api.import_export.commands.known import find_known
+from blog_api.import_export.commands.known import find_unchanging
 from blog_api.import_export.commands.runs import begin_import, finish_import
 from blog_api.import_export.image_files import ImageFiles
 from blog_api.import_export.images import ImageStore
@@ -18,6 +18,7 @@ from blog_api.import_export.records import Incoming, LeftOut, Source, Unreadable
 from blog_api.import_export.report import Report
 from blog_api.import_export.spool import Spool
 from blog_api.import_export.validation import Accepted
+from blog_api.plurals import counted
 
 Advance = Callable[[int], None]
 NAMED: Final = 5
@@ -108,8 +109,9 @@ def require_owners(posts: Counter[tuple[str, ...]], authors: Authors) -> None:
         found = sorted({names[0] if names else "nobody named" for names in nobody})
         listed = ", ".join(map(ascii, found[:NAMED])) + (" …" if len(found) > NAMED else "")
         count = sum(posts[names] for names in nobody)
+        have = counted(count, "post has", "posts have")
         raise UnreadableError(
-            f"{count} posts have an author without an account here ({listed}): "
+            f"{have} an author without an account here ({listed}): "
             "say whose they become with --author USERNAME or --authors FILE."
         )
 
@@ -123,11 +125,12 @@ async def write_all(writing: Writing, source: str) -> int:
         return await writing.db.write(import_batch, posts, import_id)
 
     async def known(posts: list[Accepted]) -> set[str]:
-        return set(await writing.db.write(find_known, posts))
+        return await writing.db.write(find_unchanging, posts)
 
     await write_batches(writing, authors, known, write)
     counts = {
-        name: writing.report.counts[name] for name in ("imported", "already_there", "comments")
+        name: writing.report.counts[name]
+        for name in ("imported", "taken_back", "already_there", "comments")
     }
     await writing.db.write(finish_import, import_id, source, counts)
     return import_id
@@ -143,7 +146,7 @@ async def dry_run_import(db: Transaction, writing: Writing, source: str) -> NoRe
         return await import_batch(db, posts, import_id)
 
     async def known(posts: list[Accepted]) -> set[str]:
-        return set(await find_known(db, posts))
+        return await find_unchanging(db, posts)
 
     await write_batches(writing, authors, known, write)
     raise DryRunError

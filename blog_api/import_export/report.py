@@ -9,6 +9,7 @@ from typing import Final, TextIO
 
 from blog_api.import_export.commands.batch import Outcome
 from blog_api.import_export.records import LeftOut
+from blog_api.plurals import counted
 
 POST: Final = "post"
 SHOWN: Final = 50
@@ -57,10 +58,11 @@ class Report:
             return
         all_notes = [*post.notes, *notes, *outcome.notes]
         self.counts["comments"] += len(post.comments)
+        self.counts["taken_back"] += outcome.in_trash
         self._write(
             event="imported", place=post.place, slug=outcome.slug, id=outcome.post_id,
-            status=post.data.status, comments=len(post.comments), notes=all_notes,
-            not_carried=post.not_carried, old_addresses=post.addresses,
+            was_in_trash=outcome.in_trash, status=post.data.status, comments=len(post.comments),
+            notes=all_notes, not_carried=post.not_carried, old_addresses=post.addresses,
         )  # fmt: skip  # the line as it is written
         self._tell(post.place, all_notes, post.not_carried)
         self._redirect(post.addresses, outcome.slug or "")
@@ -103,7 +105,7 @@ class Report:
             *shown,
             *([f"… and {more} more"] if more else []),
             *lost,
-            *([f"… and {lost_more} more posts left out"] if lost_more > 0 else []),
+            *([f"… and {counted(lost_more, 'more post')} left out"] if lost_more > 0 else []),
             *summary("other things left out", things(self.left_out)),
             *summary("not carried", posts_with(self.not_carried)),
         ]
@@ -119,19 +121,16 @@ def kind_of(what: str) -> str:
 
 def things(counts: Counter[str]) -> list[str]:
     kinds = ((what, count) for what, count in counts.most_common() if what != POST)
-    return [f"{count} {what if count == 1 else plural(what)}" for what, count in kinds]
+    return [counted(count, what, several(what)) for what, count in kinds]
 
 
-def plural(what: str) -> str:
+def several(what: str) -> str:
     first, *rest = what.split(" ")
     return " ".join([first if first.endswith("s") else f"{first}s", *rest])
 
 
 def posts_with(counts: Counter[str]) -> list[str]:
-    return [
-        f"{count} {'post' if count == 1 else 'posts'} with {what}"
-        for what, count in counts.most_common()
-    ]
+    return [f"{counted(count, 'post')} with {what}" for what, count in counts.most_common()]
 
 
 def summary(title: str, parts: list[str]) -> list[str]:

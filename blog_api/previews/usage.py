@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from blog_api.db.database import Reading
 from blog_api.db.statements import Statement
 from blog_api.live import LivePreview
+from blog_api.plurals import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +27,4 @@ SELECT_USAGE: Final = Statement(
 
 async def describe_previews(db: Reading) -> str:
     (usage,) = await db.all(SELECT_USAGE)
-    return f"{usage.links} links to {usage.posts} posts"
+    return f"{counted(usage.links, 'link')} to {counted(usage.posts, 'post')}"

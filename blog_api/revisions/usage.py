@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import REGCLASS
 from blog_api.db.database import Reading
 from blog_api.db.statements import Statement, constant
 from blog_api.models import CommentRevision, PostRevision, RevisionText
+from blog_api.plurals import counted
 
 TABLES: Final[tuple[Table, ...]] = (PostRevision, CommentRevision, RevisionText)
 
@@ -43,6 +44,7 @@ SELECT_USAGE: Final = Statement(
 async def describe_revisions(db: Reading) -> str:
     (usage,) = await db.all(SELECT_USAGE)
     return (
-        f"{usage.posts} versions of posts and {usage.comments} of comments, "
-        f"{usage.texts} texts, {usage.bytes:,} bytes with indexes"
+        f"{counted(usage.posts, 'version of posts', 'versions of posts')} and "
+        f"{usage.comments} of comments, {counted(usage.texts, 'text')}, "
+        f"{usage.bytes:,} bytes with indexes"
     )

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from blog_api.db.database import Reading
 from blog_api.db.statements import Statement, constant
 from blog_api.live import LiveTransfer, LiveTransferPost
+from blog_api.plurals import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +32,4 @@ SELECT_USAGE: Final = Statement(
 
 async def describe_transfers(db: Reading) -> str:
     (usage,) = await db.all(SELECT_USAGE)
-    return f"{usage.open} open of {usage.transfers}, {usage.posts} posts moved"
+    return f"{usage.open} open of {usage.transfers}, {counted(usage.posts, 'post')} moved"

@@ -96,4 +96,4 @@ async def test_statistics_count_offers_and_moved_posts(
     await offer(world, await world.post(ada), ada, ben)
     accepted = await offer(world, await world.post(ada), ada, ben)
     assert (await act(world, accepted["id"], "accept", ben)).status_code == 200
-    assert await describe_transfers(world.db) == "1 open of 2, 1 posts moved"
+    assert await describe_transfers(world.db) == "1 open of 2, 1 post moved"

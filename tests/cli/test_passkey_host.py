@@ -13,7 +13,7 @@ from tests.cli.conftest import Serve
 from tests.cli.served import Served
 
 KEYS = "/api/users/me/mfa/passkeys"
-ORPHANED = "1 passkeys were made at another host: browsers do not offer them here."
+ORPHANED = "1 passkey was made at another host, which browsers do not offer here."
 
 
 def enrol(served: Served, host: str) -> None:

@@ -34,9 +34,9 @@ async def test_removes_the_old_and_keeps_the_rest(run: Run, world: World) -> Non
     )
     await age(world, "posts", old["id"], 31)
     await age(world, "posts", fresh["id"], 29)
-    assert (await purge(run, "--dry-run")).startswith("Would remove 0 comments, 1 posts, 0 acc")
+    assert (await purge(run, "--dry-run")).startswith("Would remove 0 comments, 1 post, 0 acc")
     assert await post_ids(world) == [old["id"], fresh["id"], live["id"]]
-    assert (await purge(run)).startswith("Removed 0 comments, 1 posts, 0 accounts, in the trash")
+    assert (await purge(run)).startswith("Removed 0 comments, 1 post, 0 accounts, in the trash")
     assert await post_ids(world) == [fresh["id"], live["id"]]
     ((actor, action, details),) = await world.execute(
         "SELECT actor_id, action, details FROM audit_entries WHERE action LIKE '%%.expire'"
@@ -48,7 +48,7 @@ async def test_days_may_be_given(run: Run, world: World) -> None:
     post = await world.deleted_post()
     await age(world, "posts", post["id"], 8)
     assert "0 posts" in await purge(run, "--older-than", "9")
-    assert "1 posts" in await purge(run, "--older-than", "7")
+    assert "1 post" in await purge(run, "--older-than", "7")
 
 
 async def test_zero_is_forever(run: Run, world: World) -> None:
@@ -65,7 +65,7 @@ async def test_an_account_goes_with_all_it_took_along(run: Run, world: World) ->
     await world.client.delete("/api/users/me", headers=author.headers)
     await world.execute("UPDATE users SET deleted_at = now() - interval '31 days'")
     await world.execute("UPDATE posts SET deleted_at = now() - interval '31 days'")
-    assert "1 posts, 1 accounts" in await purge(run)
+    assert "1 post, 1 account" in await purge(run)
     assert await world.execute("SELECT count(*) FROM users") == [(0,)]
 
 

@@ -57,10 +57,10 @@ async def test_drift_is_told_and_mended(run: Run, world: World) -> None:
     await world.execute("DELETE FROM term_counts WHERE kind = 'category'")
     await world.execute("INSERT INTO term_counts (kind, name, post_count) VALUES ('tag', 'no', 1)")
     told = [
-        f"post {post_id}: -5 votes, +2 comments, +1 views",
+        f"post {post_id}: -5 votes, +2 comments, +1 view",
         f"post {bare_id}: no counters, +0 votes, +0 comments, +0 views",
-        "category Category: +1 posts",
-        "tag no: -1 posts",
+        "category Category: +1 post",
+        "tag no: -1 post",
         "tag tag: -4 posts",
     ]
     found = "Checked 2 posts: the counters of 2 posts, 3 terms and 0 accounts are wrong."
@@ -123,7 +123,7 @@ async def test_drift_of_storage_is_told_and_mended(run: Run, world: World) -> No
     await world.post(ada, title="1234", content="5678", excerpt="90")
     await world.execute("UPDATE storage_shares SET used = used - 3")
     await world.execute("INSERT INTO storage_shares (user_id, used) VALUES (9999999, 5)")
-    found = "Checked 1 posts: the counters of 0 posts, 0 terms and 1 accounts are wrong."
+    found = "Checked 1 post: the counters of 0 posts, 0 terms and 1 account are wrong."
     told = f"user {ada.id}: +3 bytes"
     for _ in range(2):
         assert await recount(run, "--dry-run") == (1, [told, found])

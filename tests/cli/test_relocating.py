@@ -40,7 +40,7 @@ async def test_texts_follow_the_blog(run: Run, world: World) -> None:
     before = await world.client.get(url, params={"render": "html"})
     code, said = await relocate(run, "--yes")
     assert code == 0, said
-    assert "Changed 3 posts, 1 comments, 1 profiles, 0 working copies." in said
+    assert "Changed 3 posts, 1 comment, 1 profile, 0 working copies." in said
     assert await kept(world, live) == (f"See [it]({NEW}/a) there.", "See it there.", IMAGE, 2)
     assert await kept(world, gone) == (f"<{NEW}>", f"At {NEW}.", None, 2)
     assert (await kept(world, other))[2:] == (f"{NEW}/b.png", 2)
@@ -76,7 +76,7 @@ async def test_working_copies_follow_too(run: Run, world: World) -> None:
     kept_copy = await world.client.put(url, json=copy, headers=ada.headers)
     assert kept_copy.status_code == 201, kept_copy.text
     code, said = await relocate(run, "--yes")
-    assert (code, "Changed 0 posts, 0 comments, 0 profiles, 1 working copies." in said) == (0, True)
+    assert (code, "Changed 0 posts, 0 comments, 0 profiles, 1 working copy." in said) == (0, True)
     moved = await world.client.get(url, headers=ada.headers)
     assert moved.json()["content"] == f"At {NEW}/a."
     assert moved.json()["excerpt"] == NEW
@@ -94,7 +94,7 @@ async def test_a_dry_run_and_a_refusal_change_nothing(run: Run, world: World) ->
     assert (code, said.splitlines()) == (
         0,
         [
-            "Addresses to replace in 3 posts, 1 comments, 1 profiles, 0 working copies.",
+            "Addresses to replace in 3 posts, 1 comment, 1 profile, 0 working copies.",
             f"  post {posts[0]} content: {OLD}/a -> {NEW}/a",
             f"  post {posts[1]} content: {OLD} -> {NEW}",
             f"  post {posts[2]} image_url: {OLD}/b.png -> {NEW}/b.png",

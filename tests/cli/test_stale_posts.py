@@ -44,12 +44,12 @@ async def test_archives_old_drafts_and_nothing_else(run: Run, world: World) -> N
     before = await statuses(world)
     arguments = ("archive", "--status", "draft", "--older-than", "30")
     code, said = await call(run, *arguments, "--dry-run")
-    assert (code, said.startswith("Would archive 1 posts, draft and not written since ")) == (
+    assert (code, said.startswith("Would archive 1 post, draft and not written since ")) == (
         0,
         True,
     )
     assert await statuses(world) == before
-    assert (await call(run, *arguments))[1].startswith("Archived 1 posts, draft")
+    assert (await call(run, *arguments))[1].startswith("Archived 1 post, draft")
     assert await statuses(world) == {old: "archived", fresh: "draft", published: "published"}
     answer = await world.client.get(f"/api/posts/{old}", headers=author.headers)
     assert answer.headers["etag"] != etag
@@ -65,7 +65,7 @@ async def test_a_scheduled_post_has_its_day_before_it(run: Run, world: World) ->
     scheduled = await aged(world, author, 500, published_at="2999-01-01T00:00:00Z")
     old = await aged(world, author, 500)
     code, said = await call(run, "archive", "--status", "published", "--older-than", "365")
-    assert (code, said.startswith("Archived 1 posts")) == (0, True)
+    assert (code, said.startswith("Archived 1 post")) == (0, True)
     assert await statuses(world) == {scheduled: "published", old: "archived"}
 
 
@@ -93,7 +93,7 @@ async def test_for_good_only_when_told_so(run: Run, world: World) -> None:
     author = await world.user()
     old, kept = await aged(world, author, 31, status="draft"), await aged(world, author, 31)
     arguments = ("purge", "--status", "draft", "--older-than", "30", "--hard-delete")
-    assert (await call(run, *arguments))[1].startswith("Removed for good: 1 posts")
+    assert (await call(run, *arguments))[1].startswith("Removed for good: 1 post")
     assert await world.execute("SELECT id FROM posts") == [(kept,)]
     assert await world.execute("SELECT * FROM deletions") == []
     [(action, details)] = await world.execute("SELECT action, details FROM audit_entries")

@@ -53,5 +53,5 @@ async def test_purge_revokes_unused_tokens(run: Run, world: World) -> None:
     await make_token(world, ada)
     await world.execute("UPDATE access_tokens SET created_at = now() - interval '181 days'")
     code, said = await call(run, "purge")
-    assert (code, "Revoked 1 access tokens" in said) == (0, True)
+    assert (code, "Revoked 1 access token" in said) == (0, True)
     assert await world.execute("SELECT id FROM access_tokens") == []

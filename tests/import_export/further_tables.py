@@ -91,7 +91,7 @@ TABLES = [
             comment("tag:blogger.com,1999:blog-1.post-77", 11),
         ),
         {"entry tag:blogger.com,1999:blog-1.post-1": "published"},
-        ["comment (SPAM)", "1 comments belong to posts that are not in the export", "2 comments"],
+        ["comment (SPAM)", "1 comment belongs to a post missing in the export", "2 comments"],
     ),
     # dev.to
     Export(

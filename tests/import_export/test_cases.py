@@ -64,7 +64,7 @@ async def test_shortcodes_and_embeds(blog: Command, world: World) -> None:
 
 async def test_comments_are_flat_and_refer_to_what_they_answer(blog: Command, world: World) -> None:
     posts = await imported(blog, world, "08-wxr-comments-untold/in.xml")
-    assert posts[""]["said"][-1].startswith("Imported 1 posts with 3 comments;")
+    assert posts[""]["said"][-1].startswith("Imported 1 post with 3 comments;")
     post = (await world.client.get("/api/posts/slug/p1")).json()
     found = (await world.client.get(f"/api/posts/{post['id']}/comments")).json()["items"]
     assert [(c["author"], c["author_name"], c["content"]) for c in found] == [
@@ -79,8 +79,8 @@ async def test_a_control_character(blog: Command, world: World) -> None:
     posts = await imported(blog, world, "09-wxr-control-character/in.xml")
     assert posts[""]["said"] == [
         "1 control characters, which XML does not allow, are dropped",
-        "item 1: 1 comments have no date that can be read; they come last.",
-        "Imported 2 posts with 1 comments; 0 were there already, 0 are left out.",
+        "item 1: 1 comment has no date that can be read; those come last.",
+        "Imported 2 posts with 1 comment; 0 were there already, 0 are left out.",
     ]
 
 

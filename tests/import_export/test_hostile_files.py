@@ -162,7 +162,7 @@ async def test_what_cannot_be_stored_is_dropped_or_told(
             "a.md: its tag '!!!' has neither letter nor digit and is left out.",
             f"a.md: its tag '{'t' * 60}' is cut to 50 characters.",
             f"a.md: of its 12 tags the first 10 are kept, not tag-10, {'t' * 50}.",
-            "Imported 1 posts; 0 were there already, 0 are left out.",
+            "Imported 1 post; 0 were there already, 0 are left out.",
         ],
     )
     [post] = await all_posts(world)

@@ -9,7 +9,7 @@ from tests.import_export.conftest import Command, all_posts, photograph
 from tests.import_export.sources import ghost_post, make_folder, make_ghost
 
 NOBODY = (
-    "1 posts have an author without an account here ('ADA@example.com'): "
+    "1 post has an author without an account here ('ADA@example.com'): "
     "say whose they become with --author USERNAME or --authors FILE."
 )
 
@@ -95,7 +95,7 @@ async def test_another_post_at_the_same_place_is_told(
     assert said.splitlines() == [
         f"left out: hello.md: {what}, hello; {then}",
         f"left out: moved.md: {what}, bye; {then}",
-        "Imported 0 posts; 1 were there already, 2 are left out.",
+        "Imported 0 posts; 1 was there already, 2 are left out.",
     ]
     assert await all_posts(world) == before
 
@@ -108,7 +108,7 @@ async def test_what_was_put_in_the_trash_does_not_come_back(
     await blog("import", path)
     [(post_id,)] = await world.execute("SELECT id FROM posts")
     await world.delete(f"/api/posts/{post_id}", ada)
-    assert (await blog("import", path))[1].startswith("Imported 0 posts; 1 were there already")
+    assert (await blog("import", path))[1].startswith("Imported 0 posts; 1 was there already")
 
 
 async def test_a_rehearsal_tells_the_same_and_changes_nothing(
@@ -128,7 +128,7 @@ async def test_a_rehearsal_tells_the_same_and_changes_nothing(
         "Imported 2 posts; 0 were there already, 0 are left out.",
     ]
     assert set(await by_slug(world)) == {"ghost-1", "ghost-1-2", "ghost-2"}
-    counts = {"imported": 2, "already_there": 0, "comments": 0}
+    counts = {"imported": 2, "taken_back": 0, "already_there": 0, "comments": 0}
     ((run,),) = await world.execute("SELECT max(id) FROM imports")
     details = {"source": "ghost.json", "import_id": run, **counts}
     entries = await world.execute(
@@ -178,4 +178,4 @@ async def test_what_is_removed_for_good_can_come_again(
     path = make_ghost(tmp_path / "ghost.json", ghost_post(1))
     await blog("import", path)
     await world.execute("DELETE FROM posts")
-    assert (await blog("import", path))[1].startswith("Imported 1 posts; 0 were there already")
+    assert (await blog("import", path))[1].startswith("Imported 1 post; 0 were there already")

@@ -33,7 +33,7 @@ async def test_an_account_is_made_once(blog: Command, world: World, tmp_path: Pa
     for password in ("!", "", "correct horse battery"):
         assert (await world.tokens("ada.l", password)).status_code in {400, 422}
     code, said = await imported(blog, tmp_path, NEW)
-    assert (code, "1 were there already" in said, "made" in said) == (0, True, False)
+    assert (code, "1 was there already" in said, "made" in said) == (0, True, False)
     assert len(await world.execute(users)) == 1
 
 

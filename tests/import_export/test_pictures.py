@@ -160,7 +160,7 @@ async def test_a_rehearsal_keeps_nothing(
     (tmp_path / "site" / "a.md").write_text(PAGE.format(title="A", image="a.png"))
     empty_store(settings)
     rehearsed = await blog("import", tmp_path / "site", "--author", "ada", "--dry-run")
-    assert rehearsed == "Would import 1 posts; 0 were there already, 0 are left out."
+    assert rehearsed == "Would import 1 post; 0 were there already, 0 are left out."
     assert await world.execute("SELECT * FROM pictures") == []
     left = {path.name for path in (settings.blog_data_dir / "media").glob("*")}
     assert left <= {folder_id.FILE}
@@ -176,7 +176,7 @@ async def test_a_rehearsal_may_pause_for_images(
     (tmp_path / "site" / "a.png").write_bytes(picture("PNG", (4_000, 3_000)))
     (tmp_path / "site" / "a.md").write_text(PAGE.format(title="A", image="a.png"))
     said = await blog("import", tmp_path / "site", "--author", "ada", "--dry-run")
-    assert said == "Would import 1 posts; 0 were there already, 0 are left out."
+    assert said == "Would import 1 post; 0 were there already, 0 are left out."
 
 
 async def test_the_round_trip_loses_no_picture_of_a_text(
@@ -232,9 +232,9 @@ async def test_pictures_come_out_of_a_zip_archive(
         archive.writestr("img/a.png", picture("PNG", (3, 3)))
         archive.writestr("../evil.md", "---\ntitle: Evil\n---\n")
     said = await blog("import", tmp_path / "site.zip", "--author", "ada")
-    assert said == "Imported 1 posts; 0 were there already, 0 are left out."
+    assert said == "Imported 1 post; 0 were there already, 0 are left out."
     (post,) = await all_posts(world)
     assert post["content"].startswith(f"![a]({OURS}")
     assert not (tmp_path / "evil.md").exists()
     again = await blog("import", tmp_path / "site.zip", "--author", "ada")
-    assert again.startswith("Imported 0 posts; 1 were there already")
+    assert again.startswith("Imported 0 posts; 1 was there already")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from blog_api.plurals import counted
 from tests.factories import World
 from tests.import_export.conftest import Command, all_posts
 from tests.import_export.fidelity.test_markdown_originals import SITES
@@ -29,7 +30,7 @@ async def there_and_back(blog: Command, world: World, source: Path, out: Path) -
     await blog("export", out)
     await world.execute("DELETE FROM posts")
     code, said = await blog("import", out)
-    assert (code, f"Imported {len(before)} posts;" in said) == (0, True), said
+    assert (code, f"Imported {counted(len(before), 'post')};" in said) == (0, True), said
     assert await all_posts(world) == before
     assert await world.execute("SELECT name, kind FROM pictures ORDER BY name") == pictures
 

@@ -2,7 +2,11 @@
 
 import pytest
 
-from blog_api.import_export.sources.wordpress.shortcodes import Attachments, replace_shortcodes
+from blog_api.import_export.sources.wordpress.shortcodes import (
+    UNESCAPED,
+    Attachments,
+    replace_shortcodes,
+)
 
 IMAGE = '<img src="a.jpg" />'
 WORDPRESS = {
@@ -45,7 +49,30 @@ WORDPRESS = {
     "[[gallery]]": "[gallery]",
     "<pre>[gallery]</pre>": "<pre>[gallery]</pre>",
     "a[0] = b[i]": "a[0] = b[i]",
+    '<pre lang="php" line="1">\n<?php if (a < b): ?>\n<b>x</b>\n</pre>': (
+        '<pre><code class="language-php">&lt;?php if (a &lt; b): ?&gt;\n&lt;b&gt;x&lt;/b&gt;'
+        "</code></pre>"
+    ),
+    "<pre lang='java'>Map<String, Integer> [a]</pre>": (
+        '<pre><code class="language-java">Map&lt;String, Integer&gt; [a]</code></pre>'
+    ),
+    '<PRE class="c" LANG=html><body>\n<pre>a</pre>&amp;</body></PRE> <i>b</i>': (
+        '<pre><code class="language-html">&lt;body&gt;\n&lt;pre&gt;a&lt;/pre&gt;&amp;amp;'
+        "&lt;/body&gt;</code></pre> <i>b</i>"
+    ),
+    'a <code lang="xml"><a/></code> b': 'a <code class="language-xml">&lt;a/&gt;</code> b',
+    '<pre lang="php">a &lt; b</pre>': '<pre lang="php">a &lt; b</pre>',
+    '<pre lang="php" escaped="true"><b>&lt;</b></pre>': (
+        '<pre lang="php" escaped="true"><b>&lt;</b></pre>'
+    ),
+    '<pre lang="php">never closed <b>': '<pre lang="php">never closed <b>',
 }
+
+
+def test_code_that_is_not_closed_takes_linear_time() -> None:
+    """100,000 openings would take hours with a pattern that looks for the end of each."""
+    text = '<pre lang="php">x ' * 100_000
+    assert UNESCAPED.search(text) is None
 
 
 @pytest.mark.parametrize("written", WORDPRESS)

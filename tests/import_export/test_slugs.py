@@ -41,7 +41,7 @@ async def test_a_long_slug_is_exported_and_comes_back(
     await world.execute("UPDATE posts SET slug = %s WHERE id = %s", "漢" * 200, post["id"])
     assert (await blog("export", tmp_path / "out"))[0] == 0
     code, said = await blog("import", tmp_path / "out")
-    assert (code, said) == (0, "Imported 0 posts; 1 were there already, 0 are left out.")
+    assert (code, said) == (0, "Imported 0 posts; 1 was there already, 0 are left out.")
 
 
 async def test_a_draft_without_a_slug_is_imported_once(
@@ -57,7 +57,7 @@ async def test_a_draft_without_a_slug_is_imported_once(
     code, said = await blog("import", path)
     assert (code, said.splitlines()[-1]) == (
         0,
-        "Imported 0 posts; 1 were there already, 0 are left out.",
+        "Imported 0 posts; 1 was there already, 0 are left out.",
     )
 
 

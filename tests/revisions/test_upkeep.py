@@ -83,7 +83,7 @@ async def test_statistics_count_links_and_requests(run: Run, world: World) -> No
     asked = await world.client.post(path, json={}, headers=ada.headers)
     assert asked.status_code == 201, asked.text
     said = await command(run, "stats")
-    assert "\npreviews: 1 links to 1 posts\n" in said
+    assert "\npreviews: 1 link to 1 post\n" in said
     assert "\nrestore requests: 1 open and 0 approved of 1\n" in said
 
 

@@ -13,11 +13,14 @@ from blog_api.redirects.paths import slug_in
 
 PATHS: Final = func.unnest(bindparam("paths", type_=ARRAY(Text))).column_valued("path")
 POST_ID: Final = bindparam("post_id", type_=BigInteger)
+INSERTING: Final = insert(PostRedirect).from_select(["path", "post_id"], select(PATHS, POST_ID))
+# Also returns the paths that the post has already: it may be taken back from the trash.
 INSERT_PATHS: Final = Statement(
-    insert(PostRedirect)
-    .from_select(["path", "post_id"], select(PATHS, POST_ID))
-    .on_conflict_do_nothing()
-    .returning(PostRedirect.c.path),
+    INSERTING.on_conflict_do_update(
+        index_elements=[PostRedirect.c.path],
+        set_={"post_id": INSERTING.excluded.post_id},
+        where=PostRedirect.c.post_id == INSERTING.excluded.post_id,
+    ).returning(PostRedirect.c.path),
     str,
 )
 INSERT_SLUGS: Final = Statement(

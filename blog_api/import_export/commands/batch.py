@@ -10,7 +10,7 @@ from psycopg.errors import UniqueViolation
 from blog_api.db.database import Transaction
 from blog_api.errors import AuthorDeletedError
 from blog_api.import_export.commands.addresses import save_addresses
-from blog_api.import_export.commands.comments import insert_comments
+from blog_api.import_export.commands.comments import save_comments
 from blog_api.import_export.commands.known import Known, find_known
 from blog_api.import_export.commands.rows import (
     INSERT_HTML,
@@ -19,14 +19,17 @@ from blog_api.import_export.commands.rows import (
     INSERT_POSTS,
     as_json,
 )
+from blog_api.import_export.commands.undone import SET_IMPORT, lock_undone, take_back
 from blog_api.import_export.records import UnreadableError
 from blog_api.import_export.validation import Accepted
+from blog_api.lifecycle.restoring import mark_empty_deletions_undone
 from blog_api.lifecycle.share_locks import share_lock_users
 from blog_api.posts.commands.create import new_values
 from blog_api.rendering.html_cache import hash_of
 from blog_api.rendering.renderer import RENDERER
 
 CONCURRENT: Final = "Another import writes the same posts; run this one again when it has ended."
+CHANGED: Final = "Posts of an undone import are being restored or removed; run this import again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,15 @@ class Assigned:
     html: str | None = None
 
 
+Written = tuple[Assigned, int, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Result for one post: `imported`, `already_there` or `left_out`."""
+    """Result for one post: `imported`, `already_there` or `left_out`.
+
+    An imported post `in_trash` was there, by the undo of an import, and is live again.
+    """
 
     post: Accepted
     event: str
@@ -52,26 +61,51 @@ class Outcome:
 
 @dataclass(slots=True)
 class Batch:
-    """Posts still to be written, and the outcomes of the others."""
+    """Posts still to be written, those in the trash by an undo, and the outcomes of the others."""
 
-    import_id: int
     new: list[Assigned] = field(default_factory=list)
+    undone: dict[int, Assigned] = field(default_factory=dict)
     outcomes: list[Outcome] = field(default_factory=list)
 
 
 async def import_batch(db: Transaction, posts: Sequence[Assigned], import_id: int) -> list[Outcome]:
-    """Insert the posts that do not exist yet; existing ones, also in the trash, are not changed."""
+    """Insert the posts that do not exist yet, and take back those of an undone import.
+
+    Other existing posts, also in the trash, are not changed.
+    """
     await db.allow_long_statements()
-    batch = Batch(import_id)
+    batch = Batch()
     await settle_known(db, posts, batch)
-    written = await insert_posts(db, batch.new)
-    await save_relations(db, written, import_id)
-    for assigned, post_id, slug in written:
+    await share_authors(db, {post.author_id for post in [*batch.new, *batch.undone.values()]})
+    taken = await take_back_all(db, batch.undone, import_id)
+    inserted = await insert_posts(db, batch.new)
+    await save_relations(db, inserted, import_id)
+    for assigned, post_id, slug in [*taken, *inserted]:
         notes = [] if slug == assigned.post.slug else [renamed(assigned.post, slug)]
         notes += await save_addresses(db, post_id, slug, assigned.post.addresses)
-        notes += await insert_comments(db, post_id, assigned.post.comments)
-        batch.outcomes.append(Outcome(assigned.post, "imported", post_id, slug, notes))
+        was_there = post_id in batch.undone
+        notes += await save_comments(db, post_id, assigned.post.comments, is_new=not was_there)
+        batch.outcomes.append(
+            Outcome(assigned.post, "imported", post_id, slug, notes, in_trash=was_there)
+        )
     return batch.outcomes
+
+
+async def take_back_all(
+    db: Transaction, undone: dict[int, Assigned], import_id: int
+) -> list[Written]:
+    """Take back posts in the order of the source, so that the first of one slug gets it."""
+    locked = await lock_undone(db, list(undone))
+    if len(locked) < len(undone):
+        raise UnreadableError(CHANGED)
+    taken: list[Written] = []
+    for post_id, assigned in undone.items():
+        slug = await take_back(db, locked[post_id], values_of(assigned), assigned.html)
+        taken.append((assigned, post_id, slug))
+    if taken:
+        await db.run(SET_IMPORT, ids=list(undone), import_id=import_id)
+        await mark_empty_deletions_undone(db, {post.deletion_id for post in locked.values()})
+    return taken
 
 
 def renamed(post: Accepted, slug: str) -> str:
@@ -85,6 +119,8 @@ async def settle_known(db: Transaction, posts: Sequence[Assigned], batch: Batch)
         found = known.get(assigned.post.key)
         if found is None:
             batch.new.append(assigned)
+        elif found.is_undone:
+            batch.undone[found.id] = assigned
         else:
             batch.outcomes.append(outcome_of(assigned.post, found))
 
@@ -100,14 +136,10 @@ def outcome_of(post: Accepted, known: Known) -> Outcome:
     return Outcome(post, "left_out", known.id, known.slug, [reason])
 
 
-Written = tuple[Assigned, int, str]
-
-
 async def insert_posts(db: Transaction, posts: list[Assigned]) -> list[Written]:
     """Insert all posts in one statement, then those with a taken slug one by one, numbered."""
     if not posts:
         return []
-    await share_authors(db, {assigned.author_id for assigned in posts})
     first_of_slug = {assigned.post.slug: assigned for assigned in reversed(posts)}
     rows = [row_of(assigned) for assigned in posts if first_of_slug[assigned.post.slug] is assigned]
     inserted = {new.slug: new.id for new in await db.all(INSERT_POSTS, rows=as_json(rows))}
@@ -139,6 +171,10 @@ async def share_authors(db: Transaction, ids: set[int]) -> None:
 
 
 def row_of(assigned: Assigned) -> dict[str, Any]:
+    return {name: text_of(value) for name, value in values_of(assigned).items()}
+
+
+def values_of(assigned: Assigned) -> dict[str, Any]:
     post = assigned.post
     values = new_values(assigned.author_id, post.data)
     values |= {
@@ -150,7 +186,7 @@ def row_of(assigned: Assigned) -> dict[str, Any]:
     }
     if post.auto_excerpt is not None:
         values["excerpt"] = post.auto_excerpt
-    return {name: text_of(value) for name, value in values.items()}
+    return values
 
 
 def text_of(value: object) -> object:

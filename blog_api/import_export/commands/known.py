@@ -5,7 +5,7 @@ a nested loop over two whole indexes after VACUUM had counted no committed rows.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Final
@@ -14,9 +14,9 @@ from sqlalchemy import BigInteger, Text, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.database import Transaction
-from blog_api.db.statements import Statement
+from blog_api.db.statements import Statement, constant
 from blog_api.import_export.validation import Accepted
-from blog_api.models import Post, PostImport
+from blog_api.models import Deletion, Post, PostImport
 from blog_api.slugs import is_form_of
 
 
@@ -36,7 +36,12 @@ class Known:
     title: str
     slug: str
     created_at: datetime
-    in_trash: bool
+    deletion_id: int | None
+    is_undone: bool = False  # in the trash by the undo of an import
+
+    @property
+    def in_trash(self) -> bool:
+        return self.deletion_id is not None
 
     def is_same(self, post: Accepted) -> bool:
         """Return False if title or slug show that it is another post, or was edited here."""
@@ -49,7 +54,7 @@ POSTS: Final = select(
     Post.c.title,
     Post.c.slug,
     Post.c.created_at,
-    Post.c.deleted_at.is_not(None).label("in_trash"),
+    Post.c.deletion_id,
 )
 FIND_KEYS: Final = Statement(
     select(PostImport.c.key, PostImport.c.post_id).where(
@@ -61,6 +66,10 @@ KEYS_OF: Final = Statement(
     select(PostImport.c.key, PostImport.c.post_id).where(PostImport.c.post_id == any_(IDS)), Key
 )
 FIND_POSTS: Final = Statement(POSTS.where(Post.c.id == any_(IDS)), Known)
+FIND_UNDOS: Final = Statement(
+    select(Deletion.c.id).where(Deletion.c.id == any_(IDS), Deletion.c.kind == constant("import")),
+    int,
+)
 FIND_SLUGS: Final = Statement(
     POSTS.where(
         Post.c.slug == any_(bindparam("slugs", type_=ARRAY(Text))), Post.c.deleted_at.is_(None)
@@ -75,11 +84,19 @@ async def find_known(db: Transaction, posts: Sequence[Accepted]) -> dict[str, Kn
     return by_key | await find_exported(db, rest)
 
 
+async def find_unchanging(db: Transaction, posts: Sequence[Accepted]) -> set[str]:
+    """Return the keys of the posts that an import does not change: it needs no image of them."""
+    known = await find_known(db, posts)
+    return {key for key, post in known.items() if not post.is_undone}
+
+
 async def find_by_key(db: Transaction, keys: list[str]) -> dict[str, Known]:
     """Return posts that were imported under these keys, including those in the trash."""
     found = await db.all(FIND_KEYS, keys=keys)
     posts = await db.all(FIND_POSTS, ids=[key.post_id for key in found]) if found else []
-    by_id = {post.id: post for post in posts}
+    deletions = {post.deletion_id for post in posts if post.deletion_id is not None}
+    undos = set(await db.all(FIND_UNDOS, ids=sorted(deletions))) if deletions else set()
+    by_id = {post.id: replace(post, is_undone=post.deletion_id in undos) for post in posts}
     return {key.key: by_id[key.post_id] for key in found if key.post_id in by_id}
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from blog_api.import_export.dialects.liquid import path_of
 from blog_api.import_export.dialects.markup import (
+    SLIDES,
     attributes_of,
     first_address,
     image,
@@ -34,6 +35,7 @@ SITES: Final = {
     "twitter": "https://twitter.com/i/status/",
     "bilibili": "https://www.bilibili.com/video/",
     "gist": "https://gist.github.com/",
+    **SLIDES,
 }
 PICTURES: Final = frozenset({"figure", "img", "image", "picture", "imgproc", "photo", "fig"})
 # Shortcodes around text, with the place of their title among the arguments.

@@ -7,6 +7,7 @@ from typing import Final
 
 from blog_api.import_export.coercion import as_text
 from blog_api.import_export.dialects.markup import (
+    SLIDES,
     attributes_of,
     first_address,
     image,
@@ -215,6 +216,7 @@ HANDLERS: Final[dict[str, Callable[[str], str | None]]] = {
     "codepen": video_of("https://codepen.io/"),
     "github": video_of("https://github.com/"),
     "user": video_of("https://dev.to/"),
+    **{name: video_of(address) for name, address in SLIDES.items()},
     "post_url": page_link,
     "link": address_link,
     "asset_link": asset_link,

@@ -22,6 +22,13 @@ PICTURE: Final = re.compile(r"\.(?:png|jpe?g|webp|gif|svg|avif|bmp)(?:[?#].*)?$"
 MEDIA: Final = re.compile(
     r"\.(?:mp4|m4v|webm|ogv|mov|mp3|m4a|ogg|oga|wav|flac)(?:[?#].*)?$", re.IGNORECASE
 )
+# Pages of slides, documents and recordings, by the names of their tags.
+SLIDES: Final = {
+    "slideshare": "https://www.slideshare.net/slideshow/embed_code/",
+    "speakerdeck": "https://speakerdeck.com/player/",
+    "scribd": "https://www.scribd.com/document/",
+    "asciinema": "https://asciinema.org/a/",
+}
 WORDS: Final = ("alt", "title", "caption", "text")
 
 

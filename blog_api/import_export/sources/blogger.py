@@ -38,7 +38,8 @@ def read_blogger(path: Path) -> Source:
     if not total:
         raise UnreadableError("It is a feed, and no export: it may have only the latest posts.")
     if lost := comments.settle(posts):
-        notes.append(f"{lost} comments belong to posts that are not in the export")
+        belong = "comment belongs to a post" if lost == 1 else "comments belong to posts"
+        notes.append(f"{lost} {belong} missing in the export")
     return Source(path.name, read_entries(path, comments), total, notes=notes)
 
 

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from blog_api.import_export.coercion import as_flag
+from blog_api.import_export.coercion import as_flag, title_from
 from blog_api.import_export.files import MAX_PAGE_BYTES, decode_leniently, read_bytes
 from blog_api.import_export.html.data_embeds import replace_substack_embeds
 from blog_api.import_export.records import (
@@ -135,7 +135,7 @@ def read_other(page: Path) -> Item:
     return Incoming(
         key=f"substack:{page.stem}",
         place=place,
-        title=name.replace("-", " ").capitalize(),
+        title=title_from(name),
         content=replace_substack_embeds(text, lost)[0],
         format="html",
         slug=name,

@@ -29,6 +29,7 @@ PELICAN_STATUS: Final = re.compile(r"[\"']status[\"']\s*[:,]\s*[\"'](\w+)[\"']")
 LANGUAGE_OF_NAME: Final = re.compile(r".+\.([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)")
 ZONES: Final = ("timezone", "time_zone")
 ADDRESSES: Final = ("url", "baseurl", "siteurl")
+IMPORTED_TERMS: Final = frozenset({"tags", "categories", "keywords", "series", "authors", "author"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Configuration:
     disabled: set[str] = field(default_factory=set)  # languages of Hugo, and their folders
     collections: set[str] = field(default_factory=set)  # of Jekyll, with pages of their own
     texts: dict[str, str] = field(default_factory=dict)  # values that templates may show
+    taxonomies: list[str] = field(default_factory=list)  # of Hugo and Zola, besides tags
     has_default_date: bool = False  # of Pelican, for pages without a date
     notes: list[str] = field(default_factory=list)
 
@@ -66,6 +68,9 @@ class Configuration:
             return False
         folders = [part[1:] for part in path.parts[:-1] if part.startswith("_")]
         return bool(folders) and not self.collections & set(folders)
+
+    def terms_left_out(self, values: dict[str, Any]) -> list[str]:
+        return [f"terms of {name}" for name in self.taxonomies if as_list(values.get(name))]
 
     def values_for(self, path: PurePosixPath) -> dict[str, Any]:
         """Return Jekyll's defaults for a page, with the narrowest scope last."""
@@ -130,6 +135,8 @@ def use(configuration: Configuration, values: dict[str, Any]) -> None:
     configuration.has_default_date |= lower.get("default_date") is True
     configuration.collections |= set(collections_in(lower.get("collections")))
     configuration.disabled |= set(disabled_in(lower))
+    given = lower.get("taxonomies") or lower.get("indexes")
+    configuration.taxonomies += sorted(set(taxonomies_in(given)) - IMPORTED_TERMS)
     configuration.defaults += list(defaults_in(lower.get("defaults")))
 
 
@@ -142,6 +149,15 @@ def disabled_in(values: dict[str, Any]) -> Iterable[str]:
             yield str(code).lower()
             folder = as_text(given.get("contentDir") or given.get("contentdir")) or ""
             yield f"{folder.strip('/')}/"
+
+
+def taxonomies_in(given: object) -> Iterable[str]:
+    """Yield the names by which pages list their terms: `topic = "topics"`, Zola's `name`."""
+    if isinstance(given, dict):
+        yield from (name.lower() for value in given.values() if (name := as_text(value)))
+    for each in given if isinstance(given, list) else ():
+        if isinstance(each, dict) and (name := as_text(each.get("name"))):
+            yield name.lower()
 
 
 def collections_in(given: object) -> Iterable[str]:

@@ -128,7 +128,9 @@ class Site:
             needs_date=self.system == PYTHON and not self.configuration.has_default_date,
             site=self.configuration.texts,
         )
-        return with_base(read_page(page), path, notes)
+        post = read_page(page)
+        lost = [*post.not_carried, *self.configuration.terms_left_out(values)]
+        return with_base(replace(post, not_carried=lost), path, notes)
 
     def _read_front(self, text: str, inside: PurePosixPath) -> tuple[FrontMatter, PurePosixPath]:
         try:
@@ -174,7 +176,7 @@ def read_folder(root: Path) -> Source:
     return Source(
         name=root.name,
         items=site.items(),
-        total=len(site.files),
+        total=len(site.files) + sum(map(has_pages, site.skipped)),
         media=[root / folder for folder in SERVED if (root / folder).is_dir()],
         site=site.configuration.address,
         notes=site.configuration.notes,

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from blog_api.import_export.coercion import as_list, as_text
+from blog_api.import_export.coercion import as_list, as_text, title_from
 
 EXCERPTS: Final = ("excerpt", "description", "summary", "subtitle", "brief", "tldr", "lead")
 IMAGES: Final = (
@@ -36,7 +36,7 @@ def title_of(values: dict[str, Any], name: str) -> str:
     title = values.get("title")
     if isinstance(title, str) and title.strip():
         return title
-    return as_text(title) or name.replace("-", " ").capitalize()
+    return as_text(title) or title_from(name)
 
 
 def excerpt_in(values: dict[str, Any]) -> str | None:

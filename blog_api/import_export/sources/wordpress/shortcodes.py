@@ -20,6 +20,13 @@ CODE: Final = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 CODE_TAG: Final = re.compile(r"</?(?:pre|code)\b[^<>]*>")
+# `<pre lang="php" line="1">` of WP-Syntax, `<code lang="php">` of CodeColorer: code with its tags.
+UNESCAPED: Final = re.compile(
+    r"<(?P<tag>pre|code)\b(?P<rest>[^<>]*\slang\s*=[^<>]*)>"
+    r"(?P<body>(?:(?!</?(?P=tag)\b).)*+"
+    r"(?:<(?P=tag)\b(?:(?!</?(?P=tag)\b).)*+</(?P=tag)>(?:(?!</?(?P=tag)\b).)*+)*+)</(?P=tag)>",
+    re.DOTALL | re.IGNORECASE,
+)
 NUMBER: Final = re.compile(r"\d+")
 LITERAL: Final = re.compile(r"<(pre|code|script|style)\b[^>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
 SHORTCODE: Final = re.compile(
@@ -95,7 +102,7 @@ def replace_shortcodes(text: str, attachments: Attachments, lost: list[str]) -> 
     """Convert shortcodes to HTML; append the names of those without a meaning to `lost`."""
     parts: list[str] = []
     end = 0
-    text = CODE.sub(code, text)
+    text = CODE.sub(code, UNESCAPED.sub(unescaped_code, text))
     for found in LITERAL.finditer(text):
         parts += [in_words(text[end : found.start()], attachments, lost), found.group()]
         end = found.end()
@@ -113,6 +120,16 @@ def code(found: re.Match[str]) -> str:
         return f"<code>{written}</code>"
     named = f' class="language-{html.escape(language)}"' if language else ""
     return f"\n\n<pre><code{named}>{written}</code></pre>\n\n"
+
+
+def unescaped_code(found: re.Match[str]) -> str:
+    """Escape code that its plugin showed as written; code without tags is HTML already."""
+    values, body = attributes_of(found["rest"]), found["body"].strip("\r\n")
+    if "<" not in body or values.get("escaped") == "true":
+        return str(found.group())
+    language, body = html.escape(values.get("lang", "")), html.escape(body, quote=False)
+    written = f'<code class="language-{language}">{body}</code>'
+    return written if found["tag"].lower() == "code" else f"<pre>{written}</pre>"
 
 
 def language_in_name(found: re.Match[str]) -> str | None:
