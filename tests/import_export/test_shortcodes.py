@@ -1,5 +1,7 @@
 """Shortcodes of WordPress: converted, linked or kept as text."""
 
+import time
+
 import pytest
 
 from blog_api.import_export.sources.wordpress.shortcodes import (
@@ -79,3 +81,15 @@ def test_code_that_is_not_closed_takes_linear_time() -> None:
 def test_wordpress(written: str) -> None:
     found = replace_shortcodes(written, Attachments({"1": "1.jpg", "2": "2.jpg"}, {"2": "Two"}), [])
     assert found.strip() == WORDPRESS[written]
+
+
+UNCLOSED = ("<pre lang='php'>", "<pre>", "[code]", "[caption]", "[embed]", "[embed ", "<pre ")
+
+
+@pytest.mark.parametrize("tag", UNCLOSED)
+def test_unclosed_tags_take_time_in_proportion(tag: str) -> None:
+    """Each was looked for up to the end of the text: 20,000 took minutes."""
+    began = time.process_time()
+    written = replace_shortcodes(tag * 100_000, Attachments(), [])
+    assert time.process_time() - began < 10
+    assert written.count(tag.strip()) == 100_000

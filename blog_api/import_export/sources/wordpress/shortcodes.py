@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from blog_api.import_export.dialects.markup import attributes_of, first_address, positional_of
+from blog_api.import_export.dialects.pairs import find_pairs, replace_pairs
 from blog_api.import_export.image_files import is_image_address
 
 CODE: Final = re.compile(
@@ -15,9 +16,8 @@ CODE: Final = re.compile(
     r"actionscript3?|as3|applescript|c|clojure|coldfusion|delphi|diff|erlang|fsharp|groovy|go|"
     r"haskell|json|kotlin|latex|less|lua|matlab|objc|perl|powershell|r|rust|sass|scala|swift|"
     r"typescript|vb|yaml|cc(?P<modes>[a-z]{0,9})(?:_(?P<colored>[a-z][\w+#-]*))?)"
-    r"(?P<rest>(?:\s[^\]]*)?)\]"
-    r"(?P<body>.*?)\[/(?P=name)\]",
-    re.DOTALL | re.IGNORECASE,
+    r"(?P<rest>(?:\s[^\]]{0,2000})?)\]",
+    re.IGNORECASE,
 )
 CODE_TAG: Final = re.compile(r"</?(?:pre|code)\b[^<>]*>")
 # `<pre lang="php" line="1">` of WP-Syntax, `<code lang="php">` of CodeColorer: code with its tags.
@@ -28,16 +28,14 @@ UNESCAPED: Final = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 NUMBER: Final = re.compile(r"\d+")
-LITERAL: Final = re.compile(r"<(pre|code|script|style)\b[^>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
+LITERAL: Final = re.compile(r"<(?P<name>pre|code|script|style)\b[^<>]*>", re.IGNORECASE)
 SHORTCODE: Final = re.compile(
     r"\[(?P<open>\[)?(?P<close>/)?(?P<name>[a-zA-Z][\w-]*)"
     r"(?P<rest>(?:\s+[^\[\]<>]*|\s*=[^\[\]]*|\s[^\[\]]*?)?)\s*(?P<self>/)?\](?(open)\])"
 )
-CAPTION: Final = re.compile(
-    r"\[(?P<name>(?:wp_)?caption)\b(?P<rest>[^\[\]]{0,2000})\](?P<body>.*?)\[/(?P=name)\]",
-    re.DOTALL,
-)
-EMBED: Final = re.compile(r"\[embed\b[^\]]*\](.*?)\[/embed\]", re.DOTALL)
+CAPTION: Final = re.compile(r"\[(?P<name>(?:wp_)?caption)\b(?P<rest>[^\[\]]{0,2000})\]")
+EMBED: Final = re.compile(r"\[(?P<name>embed)\b[^\[\]]*\]")
+SHORT, TAG = "[/{}]", "</{}>"  # closing tags
 IMAGE: Final = re.compile(r"\A\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
 BARE_ADDRESS: Final = re.compile(
     r"^[ \t]*+(?:<p>)?+[ \t]*+(https?://[^\s<>\"]++)[ \t]*+(?:</p>)?+[ \t]*+$", re.MULTILINE
@@ -102,19 +100,20 @@ def replace_shortcodes(text: str, attachments: Attachments, lost: list[str]) -> 
     """Convert shortcodes to HTML; append the names of those without a meaning to `lost`."""
     parts: list[str] = []
     end = 0
-    text = CODE.sub(code, UNESCAPED.sub(unescaped_code, text))
-    for found in LITERAL.finditer(text):
-        parts += [in_words(text[end : found.start()], attachments, lost), found.group()]
-        end = found.end()
+    text = replace_pairs(CODE, SHORT, code, UNESCAPED.sub(unescaped_code, text))
+    for literal in find_pairs(LITERAL, TAG, text):
+        start = literal.opening.start()
+        parts += [in_words(text[end:start], attachments, lost), text[start : literal.end]]
+        end = literal.end
     return "".join([*parts, in_words(text[end:], attachments, lost)])
 
 
-def code(found: re.Match[str]) -> str:
+def code(found: re.Match[str], content: str) -> str:
     """Write code; the plugin that displayed it decoded its entities."""
     values, words = attributes_of(found["rest"]), positional_of(found["rest"])
     language = values.get("language") or values.get("lang") or language_in_name(found)
     language = language or next(iter(words), None)
-    body = CODE_TAG.sub("", found["body"]).strip("\r\n")
+    body = CODE_TAG.sub("", content).strip("\r\n")
     written = html.escape(html.unescape(body), quote=False)
     if INLINE in (found["modes"] or ""):
         return f"<code>{written}</code>"
@@ -141,19 +140,19 @@ def language_in_name(found: re.Match[str]) -> str | None:
 
 
 def in_words(text: str, attachments: Attachments, lost: list[str]) -> str:
-    text = CAPTION.sub(caption, text)
-    text = EMBED.sub(lambda found: anchor(found[1].strip()), text)
+    text = replace_pairs(CAPTION, SHORT, caption, text)
+    text = replace_pairs(EMBED, SHORT, lambda _, body: anchor(body.strip()), text)
     text = BARE_ADDRESS.sub(lambda found: f"\n\n<p>{anchor(found[1])}</p>\n\n", text)
     paired = {found["name"].lower() for found in SHORTCODE.finditer(text) if found["close"]}
     return SHORTCODE.sub(lambda found: shortcode(found, paired, attachments, lost), text)
 
 
-def caption(found: re.Match[str]) -> str:
+def caption(found: re.Match[str], body: str) -> str:
     """Write a figure; old captions are an attribute."""
     values = attributes_of(found["rest"])
-    parts = IMAGE.match(found["body"])
+    parts = IMAGE.match(body)
     if parts is None:
-        return str(found["body"])
+        return body
     words = parts[2].strip() or values.get("caption", "")
     return f"\n\n<figure>{parts[1]}<figcaption>{words}</figcaption></figure>\n\n"
 
