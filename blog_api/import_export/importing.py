@@ -9,7 +9,7 @@ from typing import Final, NoReturn
 from blog_api.db.database import Database, Transaction
 from blog_api.import_export.authors import AuthorMap, Authors, resolve_authors
 from blog_api.import_export.commands.batch import Assigned, Outcome, import_batch
-from blog_api.import_export.commands.known import find_unchanging
+from blog_api.import_export.commands.known import unchanging_keys
 from blog_api.import_export.commands.runs import begin_import, finish_import
 from blog_api.import_export.image_files import ImageFiles
 from blog_api.import_export.images import ImageStore
@@ -125,7 +125,7 @@ async def write_all(writing: Writing, source: str) -> int:
         return await writing.db.write(import_batch, posts, import_id)
 
     async def known(posts: list[Accepted]) -> set[str]:
-        return await writing.db.write(find_unchanging, posts)
+        return await writing.db.write(unchanging_keys, posts)
 
     await write_batches(writing, authors, known, write)
     counts = {
@@ -146,7 +146,7 @@ async def dry_run_import(db: Transaction, writing: Writing, source: str) -> NoRe
         return await import_batch(db, posts, import_id)
 
     async def known(posts: list[Accepted]) -> set[str]:
-        return await find_unchanging(db, posts)
+        return await unchanging_keys(db, posts)
 
     await write_batches(writing, authors, known, write)
     raise DryRunError

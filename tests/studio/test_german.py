@@ -7,7 +7,7 @@ import pytest
 from blog_api.studio.languages import read_catalogue
 from tests.studio.messages import STUDIO
 
-# What the catalogue says instead, by a pattern of what it must not say.
+# The word of the catalogue, by a pattern of those that it must not use.
 INSTEAD = {
     r"Administrator(?!konto|rechte)|Verwaltung": "Administration",
     r"Zugangstoken": "Zugriffstoken",

@@ -24,7 +24,7 @@ async def test_each_version_says_who_how_and_why(world: World, signed_in: SignIn
     post = await edited(world, person)
     browser = await signed_in(person)
     page = await browser.get(f"/studio/posts/{post['id']}/history")
-    when = r"\d+ \w+ \d+, \d\d:\d\d UTC"  # what people look for comes first
+    when = r"\d+ \w+ \d+, \d\d:\d\d UTC"  # comes first, as people look for it
     assert re.search(f"Version 2 current Why <b>not</b> {when} Edited {person.username}", page.text)
     assert re.search(f"{when} First version {person.username}", page.text)
     assert "less" not in page.text

@@ -84,7 +84,7 @@ async def find_known(db: Transaction, posts: Sequence[Accepted]) -> dict[str, Kn
     return by_key | await find_exported(db, rest)
 
 
-async def find_unchanging(db: Transaction, posts: Sequence[Accepted]) -> set[str]:
+async def unchanging_keys(db: Transaction, posts: Sequence[Accepted]) -> set[str]:
     """Return the keys of the posts that an import does not change: it needs no image of them."""
     known = await find_known(db, posts)
     return {key for key, post in known.items() if not post.is_undone}

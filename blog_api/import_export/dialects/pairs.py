@@ -19,7 +19,7 @@ class Pair:
     end: int
 
 
-def find_pairs(opening: re.Pattern[str], closing: str, text: str) -> Iterator[Pair]:
+def pairs_in(opening: re.Pattern[str], closing: str, text: str) -> Iterator[Pair]:
     """Yield the pairs that begin outside of each other; a tag without its closing one is no pair.
 
     The group `name` of `opening` stands for `{}` in `closing`. A closing tag that is missing is
@@ -48,7 +48,7 @@ def replace_pairs(
     """Replace each pair; `replace` takes the match of the opening tag, and the body."""
     parts: list[str] = []
     end = 0
-    for pair in find_pairs(opening, closing, text):
+    for pair in pairs_in(opening, closing, text):
         parts += [text[end : pair.opening.start()], replace(pair.opening, pair.body)]
         end = pair.end
     return "".join([*parts, text[end:]])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from blog_api.import_export.dialects.markup import attributes_of, first_address, positional_of
-from blog_api.import_export.dialects.pairs import find_pairs, replace_pairs
+from blog_api.import_export.dialects.pairs import pairs_in, replace_pairs
 from blog_api.import_export.image_files import is_image_address
 
 CODE: Final = re.compile(
@@ -101,7 +101,7 @@ def replace_shortcodes(text: str, attachments: Attachments, lost: list[str]) -> 
     parts: list[str] = []
     end = 0
     text = replace_pairs(CODE, SHORT, code, UNESCAPED.sub(unescaped_code, text))
-    for literal in find_pairs(LITERAL, TAG, text):
+    for literal in pairs_in(LITERAL, TAG, text):
         start = literal.opening.start()
         parts += [in_words(text[end:start], attachments, lost), text[start : literal.end]]
         end = literal.end
