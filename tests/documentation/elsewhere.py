@@ -4,7 +4,7 @@ from typing import Final
 
 # The file of CI that runs the command; a test finds the command in it.
 IN_CI: Final = {
-    ".ci/cluster": ".ci/nightly",
+    ".ci/cluster": ".ci/run",
     ".ci/nightly": ".github/workflows/nightly.yml",
     ".ci/run": ".github/workflows/ci.yml",
     ".ci/wheel": ".ci/run",
@@ -14,11 +14,12 @@ IN_CI: Final = {
     "scripts/check --prove": ".ci/nightly",
     "scripts/docs": ".ci/run",
     "scripts/fuzz": ".ci/nightly",
-    "scripts/libpass": ".ci/run",
+    "scripts/libpass": ".ci/nightly",
     "scripts/lint-migrations": ".ci/run",
     "scripts/newman": ".ci/run",
     "scripts/passkeys": ".ci/run",
     "scripts/prove": ".ci/nightly",
+    "scripts/prove --cluster": ".ci/nightly",
     "scripts/setup": ".ci/run",
     "scripts/setup dev": ".ci/run",
     "scripts/studio-story": ".ci/run",
@@ -92,7 +93,6 @@ NOT_HERE: Final = {
     "python -m tests.faults.renaming REF": "needs a checkout of another release",
     "scripts/bench --against REF": "needs 25 minutes; a test looks for the option",
     "scripts/cluster up": "needs root; scripts/prove --cluster starts the same",
-    "scripts/prove --cluster": "needs root and half an hour; .ci/cluster runs two of its rows",
     "scripts/prove --cluster --only cluster-restore": "needs root; a test looks for the row",
     "pip install 'blog_api[otel]'": "needs an index; a test looks for the extra",
     "scripts/prove --only history": A_PART,
