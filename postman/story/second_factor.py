@@ -17,7 +17,7 @@ NO_CREDENTIAL: Final = {
 
 # RFC 6238. Each code works once, so steps are used in turn: the one before, this one, the next one.
 # Near the end of a step, the one before could be two steps old when the server checks it.
-NEXT_CODE: Final = """\
+CODES: Final = """\
 const crypto = require("crypto-js");
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const bits = pm.environment.get("totp_secret").split("")
@@ -37,11 +37,19 @@ function use() {
     pm.environment.set("totp_step", step);
     pm.environment.set("otp", codeAt(step));
 }
-if (step <= now + 1) {
+"""
+NEXT_CODE: Final = CODES + "use();"
+# Until the code after this one can be used too. A token sent with the request could run out here,
+# so only a request without one waits.
+WAIT_FOR_TWO: Final = (
+    CODES
+    + """\
+if (step <= now) {
     use();
 } else {
-    setTimeout(use, (step - 1) * 30000 - Date.now() + 500);
+    setTimeout(use, step * 30000 - Date.now() + 500);
 }"""
+)
 
 
 def first_step(name: str) -> Request:
@@ -158,7 +166,7 @@ FOLDER: Final = Folder(
         ),
         first_step("The password alone is not enough any more"),
         second_step("A code that was used is refused", OTP, "otp", refused(400, "invalid_grant")),
-        second_step("The next code logs in", OTP, "otp", LOGGED_IN, NEXT_CODE),
+        second_step("The next code logs in", OTP, "otp", LOGGED_IN, WAIT_FOR_TWO),
         Request(
             "The session is confirmed with a code",
             "POST",

@@ -96,3 +96,15 @@ def test_the_banner_the_readme_and_the_collection_name_one_administrator() -> No
     assert command in invite_admin(Settings(_env_file=None))
     assert " ".join(README.read_text().replace("\\\n", " ").split()).count(command) == 2
     assert f"--email {email} --username admin" in " ".join(DESCRIPTION.replace("\\\n", "").split())
+
+
+def test_only_a_request_without_a_token_waits() -> None:
+    """The collection's own script renews a token first, which would run out in the wait."""
+    waiting = [
+        step
+        for step in steps()
+        for event in step.get("event", [])
+        if event["listen"] == "prerequest" and "setTimeout" in "".join(event["script"]["exec"])
+    ]
+    assert waiting
+    assert {step["request"].get("auth", {}).get("type") for step in waiting} == {"noauth"}
