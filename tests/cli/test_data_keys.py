@@ -39,7 +39,7 @@ async def test_rotation_loses_no_factor(run: Run, world: World) -> None:
     old = path.read_text()
     [(key_id, sealed)] = await world.execute("SELECT key_id, sealed FROM totp_secrets")
     code, said = await call(run, "data-key", "rotate", DATA_KEY_FILE=str(path))
-    assert (code, "1 secrets" in said) == (0, True), said
+    assert (code, "1 secret was" in said) == (0, True), said
     [(new_id, resealed)] = await world.execute("SELECT key_id, sealed FROM totp_secrets")
     assert new_id in said
     assert new_id != key_id
@@ -82,7 +82,7 @@ async def test_a_key_of_the_environment_is_replaced_by_its_operator(run: Run, wo
     assert "NEW,OLD" in said
     _, new = await call(run, "data-key", "generate")
     code, said = await call(run, "data-key", "rotate", DATA_KEY=f"{new.strip()},{old}")
-    assert (code, "1 secrets" in said) == (0, True), said
+    assert (code, "1 secret was" in said) == (0, True), said
 
 
 async def test_a_server_with_another_key_does_not_start(
