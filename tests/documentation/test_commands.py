@@ -35,7 +35,7 @@ EXPECTED: Final = {
 # Names of commands that need more than a name.
 NAMES: Final = {
     *(f"blog-api {name}" for name in ("backup", "restore", "keys", "seed", "relocate")),
-    *(f"blog-api {name}" for name in ("create-admin", "import", "import --undo")),
+    *(f"blog-api {name}" for name in ("create-admin", "import")),
     *(f"blog-api {name}" for name in ("data-key rotate", "mfa reset", "tokens revoke")),
 }
 # tests/revisions/test_upkeep.py runs it: here it would end the upgrade of a shared database.
