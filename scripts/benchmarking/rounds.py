@@ -16,6 +16,7 @@ from benchmarking.servers import Place, Server
 from benchmarking.workloads import Workload, view
 
 VIEW_EVERY_S: Final = 1
+WARM_UPS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Course:
         """Warm up, which also checks the status of every response, then measure."""
         warming, measuring = self.divide(requests)
         with self.naming_failures():
-            run_load(self.load(warming, self.effort.warm))
+            self.warm_up(warming)
         tree, database = self.server.tree(), self.arena.postmaster
         before, before_database = cpu_seconds(tree), cpu_of_family(database)
         with self.views(), self.naming_failures():
@@ -142,6 +143,16 @@ class Course:
             (spent + in_database) / outcome.count * 1e6,
             resident_megabytes(tree),
         )
+
+    def warm_up(self, requests: list[bytes]) -> None:
+        """Send reads again if some are refused: on cold caches a search meets its deadline."""
+        for _ in range(0 if self.workload.fresh else WARM_UPS - 1):
+            try:
+                run_load(self.load(requests, self.effort.warm))
+            except UnexpectedAnswerError:
+                continue
+            return
+        run_load(self.load(requests, self.effort.warm))
 
     @contextmanager
     def naming_failures(self) -> Iterator[None]:
