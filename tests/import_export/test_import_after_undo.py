@@ -63,6 +63,14 @@ async def authors_of_posts(world: World) -> list[tuple[Any, ...]]:
     )
 
 
+async def import_and_undo(blog: Command, world: World, tmp_path: Path) -> Path:
+    """Return the export whose posts are in the trash now."""
+    path = make_export(tmp_path)
+    await blog("import", path)
+    await undo(blog, world)
+    return path
+
+
 async def test_it_is_imported_again_for_another_author(
     blog: Command, world: World, tmp_path: Path
 ) -> None:
@@ -115,9 +123,7 @@ async def test_a_restored_import_is_there_already(
 ) -> None:
     await world.user("ada")
     admin = await world.admin()
-    path = make_export(tmp_path)
-    await blog("import", path)
-    await undo(blog, world)
+    path = await import_and_undo(blog, world, tmp_path)
     ((deletion,),) = await world.execute("SELECT id FROM deletions")
     await world.client.post(f"/api/deletions/{deletion}/undo", json={}, headers=admin.headers)
     said = (await blog("import", path))[1]
@@ -152,9 +158,7 @@ async def test_a_slug_that_was_taken_is_numbered(
     blog: Command, world: World, tmp_path: Path
 ) -> None:
     ada = await world.user("ada")
-    path = make_export(tmp_path)
-    await blog("import", path)
-    await undo(blog, world)
+    path = await import_and_undo(blog, world, tmp_path)
     await world.post(ada, title="Mine", slug="wp-2")
     code, said = await blog("import", path)
     assert (code, "another post has the slug wp-2; it is wp-2-2" in said) == (0, True)
@@ -193,9 +197,7 @@ async def test_a_dry_run_says_the_same_and_changes_nothing(
     blog: Command, world: World, tmp_path: Path
 ) -> None:
     await world.user("ada")
-    path = make_export(tmp_path)
-    await blog("import", path)
-    await undo(blog, world)
+    path = await import_and_undo(blog, world, tmp_path)
     before = await photograph(world)
     rehearsed = await blog("import", path, "--dry-run")
     assert await photograph(world) == before
@@ -207,9 +209,7 @@ async def test_a_slug_that_is_taken_at_the_same_time(
     blog: Command, world: World, database_url: str, tmp_path: Path
 ) -> None:
     await world.user("ada")
-    path = make_export(tmp_path)
-    await blog("import", path)
-    await undo(blog, world)
+    path = await import_and_undo(blog, world, tmp_path)
     with psycopg.connect(database_url, autocommit=True) as owner:
         owner.execute(CLASH_ONCE)
         try:
@@ -225,9 +225,7 @@ async def test_posts_that_are_restored_at_the_same_time(
     blog: Command, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await world.user("ada")
-    path = make_export(tmp_path)
-    await blog("import", path)
-    await undo(blog, world)
+    path = await import_and_undo(blog, world, tmp_path)
 
     async def lock_nothing(*_: object) -> dict[int, Any]:
         return {}

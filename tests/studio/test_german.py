@@ -1,4 +1,4 @@
-"""German: one word for each concept, and no break after the first letter of a word."""
+"""The German catalogue: one word for each concept, and no break after a single letter."""
 
 import re
 
