@@ -25,6 +25,7 @@ from blog_api.embedded_postgres.cluster import run_alone
 from blog_api.embedded_postgres.home import prepare_home
 from blog_api.embedded_postgres.programs import choose_programs
 from blog_api.embedded_postgres.server import embedded_postgres, serving_url
+from blog_api.models import metadata
 
 SERVER_VARIABLE = "TEST_SERVER_URL"
 SERVING_VARIABLE = "TEST_SERVING_URL"
@@ -126,41 +127,50 @@ def in_database(server_url: str, name: str) -> str:
     return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
 
 
-EMPTY_EVERYTHING = """
-DELETE FROM outbox; DELETE FROM one_time_tokens;
-DELETE FROM throttles; DELETE FROM login_limits; DELETE FROM idempotency_keys;
-DELETE FROM comments; DELETE FROM posts; DELETE FROM sessions; DELETE FROM users;
-DELETE FROM picture_removals; DELETE FROM storage_shares; DELETE FROM imports; DELETE FROM backups;
-UPDATE blog_settings SET media_folder = NULL WHERE media_folder IS NOT NULL;
-DELETE FROM deletions; DELETE FROM term_counts; DELETE FROM term_changes;
+# What the migrations fill, and the programs that serve.
+KEPT = {"blog_settings", "schema_compatibility", "search_settings", "sql_files", "token_issuers"}
+EMPTIED = [table.name for table in metadata.sorted_tables if table.name not in KEPT]
+EMPTY_EVERYTHING = f"""
+CREATE OR REPLACE FUNCTION pg_temp.empty_everything() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    {" ".join(f"DELETE FROM {name};" for name in EMPTIED)}
+    UPDATE blog_settings SET media_folder = NULL WHERE media_folder IS NOT NULL;
+END
+$$
 """
 
 
 class Emptier:
-    """Empties one database over a kept connection: a new one takes six times as long."""
+    """Empties one database in a millisecond; TRUNCATE takes a hundred times as long.
+
+    It keeps a connection, whose triggers are off, foreign keys too, and whose plans are made once.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._connection = psycopg.connect(url)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._connection = psycopg.connect(self._url, autocommit=True)
+        self._connection.execute("SET session_replication_role = replica")
+        self._connection.execute(EMPTY_EVERYTHING)
 
     def empty(self) -> None:
-        """Delete the rows of every table in milliseconds; TRUNCATE takes ten times as long."""
+        """Delete the rows of every table."""
         try:
-            delete_rows(self._connection)
+            self._delete_rows()
         except psycopg.OperationalError:  # Some tests end every connection.
-            self._connection = psycopg.connect(self._url)
-            delete_rows(self._connection)
+            self._connect()
+            self._delete_rows()
+
+    def _delete_rows(self) -> None:
+        self._connection.execute("SELECT pg_temp.empty_everything()", prepare=True)
 
     def close(self) -> None:
         self._connection.close()
 
 
 def empty(url: str) -> None:
-    with psycopg.connect(url) as connection:
-        delete_rows(connection)
-
-
-def delete_rows(connection: psycopg.Connection) -> None:
-    with connection.transaction():
-        connection.execute(EMPTY_EVERYTHING)
-        connection.execute(f"{SKIP_TRIGGERS}; DELETE FROM audit_entries")
+    emptier = Emptier(url)
+    emptier.empty()
+    emptier.close()

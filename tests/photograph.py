@@ -58,7 +58,8 @@ class Photograph:
         return dict(self._connection.execute(statement).fetchall())
 
     def _count_versions(self, statement: bytes) -> dict[str, tuple[int, int | None]]:
-        rows = self._connection.execute(statement).fetchall()
+        is_frequent = statement is VERSIONS
+        rows = self._connection.execute(statement, prepare=is_frequent).fetchall()
         return {name: (count, total) for name, count, total in rows}
 
     def _touched_tables(self) -> set[str]:
