@@ -1,6 +1,7 @@
 """A client that checks every response against the OpenAPI document."""
 
 import json
+import logging
 import re
 import sys
 from typing import Any
@@ -13,6 +14,9 @@ from tests.secrets_watch import require_no_secret
 
 # The client of tests looks for this package in each request; it is not installed.
 sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]  # documented: no import finds it
+# It would log each request of each test, which no test reads.
+logging.getLogger("httpx2").setLevel(logging.WARNING)
+Operation = tuple[str, dict[str, Any]]
 PROBLEM = "application/problem+json"
 FORM_ERRORS = {"/api/auth/login", "/api/auth/refresh", "/api/auth/logout"}
 
@@ -24,7 +28,7 @@ class CheckingTransport(httpx2.ASGITransport):
         self, app: FastAPI, address: str = "127.0.0.1", operations: "Operations | None" = None
     ) -> None:
         super().__init__(app=app, client=(address, 123))
-        self.operations = operations or documented_operations(app.openapi())
+        self.operations = operations or Operations(app.openapi())
 
     @override
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -34,25 +38,35 @@ class CheckingTransport(httpx2.ASGITransport):
         return response
 
 
-Operations = list[tuple[str, re.Pattern[str], str, dict[str, Any]]]
 # Headers that a response carries if and only if the document says so; but a hard delete has no
 # deletion, and of the conflicts only one passes by itself.
 TOLD = {"etag", "link", "location", "retry-after", "www-authenticate", "deletion-id"}
 
 
-def documented_operations(document: dict[str, Any]) -> Operations:
-    """Return method, path pattern, path and responses; fixed paths before parametrised ones."""
-    operations = [
-        (
-            method.upper(),
-            re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)),
-            path,
-            op["responses"],
+class Operations:
+    """The documented responses of each operation, by the path of a request."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._fixed: dict[str, Operation] = {}
+        self._patterns: list[tuple[re.Pattern[str], Operation]] = []
+        for template, methods in document["paths"].items():
+            answers = {method.upper(): op["responses"] for method, op in methods.items()}
+            if "{" in template:
+                pattern = re.compile(re.sub(r"\{[^}]+\}", "[^/]+", template))
+                self._patterns.append((pattern, (template, answers)))
+            else:
+                self._fixed[template] = template, answers
+        self._patterns.sort(key=lambda pattern: pattern[1][0].count("{"))
+
+    def find(self, method: str, path: str) -> tuple[str, Any] | None:
+        """Return the path with its parameters, and the responses by status."""
+        if path in self._fixed:
+            candidates = [self._fixed[path]]
+        else:
+            candidates = [known for pattern, known in self._patterns if pattern.fullmatch(path)]
+        return next(
+            ((template, known[method]) for template, known in candidates if method in known), None
         )
-        for path, methods in document["paths"].items()
-        for method, op in methods.items()
-    ]
-    return sorted(operations, key=lambda operation: operation[2].count("{"))
 
 
 def check(operations: Operations, request: httpx2.Request, response: httpx2.Response) -> None:
@@ -64,14 +78,12 @@ def check(operations: Operations, request: httpx2.Request, response: httpx2.Resp
     method = "GET" if request.method == "HEAD" else request.method
     path = request.url.path
     path = path.rstrip("/") if path.startswith("/api/") else path
-    fixed = {template for _, _, template, _ in operations if "{" not in template}
-    for known_method, pattern, template, answers in operations:
-        is_here = template == path if path in fixed else pattern.fullmatch(path)
-        if method == known_method and is_here:
-            place = f"{method} {template}: {response.status_code}"
-            assert str(response.status_code) in answers, place
-            check_headers(answers[str(response.status_code)], request, response, place)
-            break
+    found = operations.find(method, path)
+    if found:
+        template, answers = found
+        place = f"{method} {template}: {response.status_code}"
+        assert str(response.status_code) in answers, place
+        check_headers(answers[str(response.status_code)], request, response, place)
     if response.status_code >= 400 and request.method != "HEAD":
         check_problem(response)
 
