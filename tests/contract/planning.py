@@ -15,7 +15,7 @@ from tests.database import SERVER_VARIABLE, in_database, make_clone, recreate
 from tests.factories import Person, World
 from tests.plans import Connection, Sent, complaints, explain, find_big_tables
 
-SIZE: Final = SeedPlan(2_000, 20_000, 20_000, 1, datetime(2026, 1, 1, tzinfo=UTC))
+SIZE: Final = SeedPlan(2_000, 10_000, 10_000, 1, datetime(2026, 1, 1, tzinfo=UTC))
 FILLED, DRAFT = "blog_filled", "blog_filled_draft"
 # One deletion for each post; posts and comments have the same numbers, and so share them.
 # As in an imported blog, each post has an address of the old site.

@@ -1,4 +1,4 @@
-"""On 20,000 posts no hot statement scans a whole table or sorts more than its page."""
+"""On 10,000 posts no hot statement scans a whole table or sorts more than its page."""
 
 import asyncio
 import uuid
@@ -189,7 +189,7 @@ async def test_a_page_of_many_votes_takes_an_index(
 async def test_posts_by_ids_take_an_index(
     crowd: World, reader: Person, sent: list[Sent], filled_url: str
 ) -> None:
-    # For 100 of 20,000 posts PostgreSQL rightly prefers to read all counters and accounts.
+    # For 100 of 10,000 posts PostgreSQL rightly prefers to read all counters and accounts.
     path = f"/api/posts?ids={','.join(map(str, range(1, 100, 10)))}"
     await read(crowd, reader, path)
     assert found_wrong(filled_url, sent, path) == []

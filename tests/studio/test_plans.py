@@ -1,4 +1,4 @@
-"""On 20,000 posts no page of the studio scans a whole table or sorts more than its page."""
+"""On 10,000 posts no page of the studio scans a whole table or sorts more than its page."""
 
 import uuid
 from collections.abc import AsyncIterator
