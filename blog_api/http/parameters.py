@@ -31,8 +31,9 @@ class FromQuery(Generic[Model]):
 
     def read(self, request: Request) -> Model:
         """Return the model; raise RequestValidationError."""
+        given = dict(request.query_params.multi_items()) if request.scope["query_string"] else {}
         try:
-            return self.model.model_validate(dict(request.query_params))
+            return self.model.model_validate(given)
         except ValidationError as error:
             raise located("query", error) from error
 
