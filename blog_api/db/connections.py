@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from psycopg import AsyncConnection
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg_pool import AsyncConnectionPool
 from pydantic_core import from_json
 from typing_extensions import override
 
-from blog_api.db.commits import Connection
+Connection = AsyncConnection[tuple[Any, ...]]
+Pool = AsyncConnectionPool[Connection]
 
 # The pool doubles its pause between attempts, so that after an outage of a minute it would wait for
 # another minute. With this timeout it gives up early, and `keep_trying` starts again.
@@ -27,12 +29,12 @@ class JsonLoader(Loader):
 
 @dataclass(slots=True)
 class Autocommitting:
-    """A connection of a pool for statements in autocommit.
+    """A connection of a pool in autocommit, for statements and for explicit transactions.
 
-    `pool.connection()` also ends a transaction, which there is none of: a tenth of a read.
+    `pool.connection()` also ends a transaction, which there is none of: 30 calls of each read.
     """
 
-    pool: AsyncConnectionPool[Connection]
+    pool: Pool
     _taken: Connection = field(init=False)
 
     async def __aenter__(self) -> Connection:
@@ -43,7 +45,7 @@ class Autocommitting:
         await self.pool.putconn(self._taken)
 
 
-async def keep_trying(pool: AsyncConnectionPool[Connection]) -> None:
+async def keep_trying(pool: Pool) -> None:
     """Reconnect to a server that was away, and drop idle connections that broke since."""
     await pool.check()
 

@@ -14,10 +14,11 @@ from psycopg import OperationalError, Rollback
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from blog_api.coalescing import Coalescer
-from blog_api.db.commits import CHANGE_S, Commits, Connection
+from blog_api.db.commits import CHANGE_S, Commits
 from blog_api.db.connections import (
     RECONNECT_S,
     Autocommitting,
+    Connection,
     apply_session_settings,
     keep_trying,
 )
