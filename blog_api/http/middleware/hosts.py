@@ -24,11 +24,7 @@ class HostMiddleware:
         self.suffixes = tuple(name[1:].lower() for name in allowed if name.startswith("*."))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        guarded = (
-            scope["type"] == "http"
-            and (self.names or self.suffixes)
-            and scope["path"] not in PROBES
-        )
+        guarded = scope["type"] == "http" and scope["path"] not in PROBES
         if guarded and not self.allows(find_header(scope, b"host") or ""):
             await answer(BadRequestError("This server does not answer for that Host."))(
                 scope, receive, send
