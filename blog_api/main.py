@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 import blog_api.access_tokens.routes as access_tokens
 import blog_api.account_export.routes as account_export
@@ -50,6 +51,7 @@ from blog_api.http import docs, health, home, prometheus
 from blog_api.http.client_ip import Proxies
 from blog_api.http.draining import Drain
 from blog_api.http.errors import add_error_handlers
+from blog_api.http.hot_reads import add_hot_read
 from blog_api.http.middleware.stack import middleware
 from blog_api.http.openapi.document import describe
 from blog_api.http.rate_limiting import RateLimiter
@@ -105,11 +107,18 @@ def add_state(app: FastAPI, settings: Settings) -> None:
     app.state.visitor_secret = root.derive_secret("visitors")
 
 
-# Most used first.
+# Routes are matched one after another, so the most used come first.
+HOT_READS: Final = (
+    posts.list_posts,
+    posts.get_post,
+    own_account.get_me,
+    posts.get_post_by_slug,
+    comments.list_comments,
+)
 API_ROUTERS: Final = (
     posts.router,
-    transfers.router,
     editing.router,
+    transfers.router,
     bulk.router,
     comments.post_router,
     own_account.router,
@@ -155,12 +164,21 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
         feeds.router,
         media.root_router,
     ]
+    add_hot_reads(app)
     for router in routers:
         add_routes(app, router)
     docs.add_docs(app)
     home.add_home(app, settings)
     if settings.studio_enabled:
         add_studio(app, settings)
+
+
+def add_hot_reads(app: FastAPI) -> None:
+    """Add them before all other routes, which include the same ones for the OpenAPI document."""
+    routes = [route for router in API_ROUTERS for route in router.routes]
+    found = {route.endpoint: route for route in routes if isinstance(route, APIRoute)}
+    for endpoint in HOT_READS:
+        add_hot_read(app, found[endpoint])
 
 
 @asynccontextmanager

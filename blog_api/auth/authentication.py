@@ -2,7 +2,7 @@
 
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from fastapi import Request
 from starlette.datastructures import State
@@ -13,11 +13,13 @@ from blog_api.auth.token_claims import AccessClaims
 from blog_api.auth.token_use import touch_token
 from blog_api.db.lookup import Lookup
 from blog_api.errors import BadRequestError, InvalidTokenError, UnauthenticatedError
+from blog_api.http.request_headers import list_header
 from blog_api.permissions import ACTIONS, Actor, require
 from blog_api.token_format import PREFIX, hash_if_valid
 
 if TYPE_CHECKING:
     from blog_api.auth.tokens import Tokens
+    from blog_api.settings import Settings
 
 Called = TypeVar("Called")
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -34,20 +36,26 @@ async def find_current_user(request: Request) -> Actor | None:
     if not is_known(request):
         found = await identify(request, ACTOR)
         remember(request, found.actor if found else None)
-    actor: Actor | None = request.state.actor
+    actor: Actor | None = state_of(request)["actor"]
     return actor
 
 
+def state_of(request: Request) -> dict[str, Any]:
+    """Return what `request.state` wraps, which makes five calls of each use."""
+    state: dict[str, Any] = request.scope.setdefault("state", {})
+    return state
+
+
 def is_known(request: Request) -> bool:
-    state = request.state
-    return hasattr(state, "actor") and (
-        request.method in SAFE_METHODS or time.monotonic() - state.known_since < KNOWN_FOR_S
+    state = state_of(request)
+    return "actor" in state and (
+        request.scope["method"] in SAFE_METHODS
+        or time.monotonic() - state["known_since"] < KNOWN_FOR_S
     )
 
 
 def remember(request: Request, actor: Actor | None) -> None:
-    request.state.actor = actor
-    request.state.known_since = time.monotonic()
+    state_of(request).update(actor=actor, known_since=time.monotonic())
 
 
 async def identify(request: Request, lookup: CallerLookup[Called]) -> Authenticated[Called] | None:
@@ -55,7 +63,7 @@ async def identify(request: Request, lookup: CallerLookup[Called]) -> Authentica
 
     `lookup` is `ACTOR`, or a lookup with the same conditions that returns more columns.
     """
-    credentials = request.headers.getlist("authorization")
+    credentials = list_header(request.scope, b"authorization")
     if not credentials:
         return None
     if len(credentials) > 1:
@@ -81,12 +89,13 @@ async def caller_of_session(
 ) -> Authenticated[Called]:
     """Return the user of an access token of a session; raise InvalidTokenError for other tokens."""
     claims = await read_access(state, token)
+    settings: Settings = state.settings
     found: Authenticated[Called] | None = await state.database.look_up(
         lookup.by_session,
         claims.session_id,
-        confirmed_for=timedelta(seconds=state.settings.confirmation_seconds),
-        admins_need_factor=state.settings.require_admin_mfa,
-        anyone_publishes=may_anyone_publish(state),
+        confirmed_for=timedelta(seconds=settings.confirmation_seconds),
+        admins_need_factor=settings.require_admin_mfa,
+        anyone_publishes=not settings.require_verified_email,
     )
     if found is None or found.actor.id != claims.user_id:
         raise InvalidTokenError
@@ -101,17 +110,13 @@ async def caller_of_token(
     if secret_hash is None:
         raise InvalidTokenError
     found: Authenticated[Called] | None = await state.database.look_up(
-        lookup, secret_hash, anyone_publishes=may_anyone_publish(state)
+        lookup, secret_hash, anyone_publishes=not state.settings.require_verified_email
     )
     if found is None:
         raise InvalidTokenError
     if found.needs_touch:
         await state.database.write(touch_token, found.actor.token_id)
     return found
-
-
-def may_anyone_publish(state: State) -> bool:
-    return not state.settings.require_verified_email
 
 
 async def read_access(state: State, token: str) -> AccessClaims:

@@ -11,6 +11,7 @@ from blog_api.auth.authentication import (
     find_current_user,
     get_admin,
     get_current_user,
+    state_of,
 )
 from blog_api.auth.passwords import Passwords
 from blog_api.auth.token_access import (
@@ -68,17 +69,17 @@ class Guard:
     async def __call__(self, request: Request) -> Any:  # noqa: ANN401  # an Actor, if one is required
         """Return the caller; raise an error of 401, 403, 404 or 429."""
         if self.access is not None:
-            request.state.token_access = self.access
+            state_of(request)["token_access"] = self.access
         actor = await self.find(request)
         if actor is None:
             return None
         admitted = self.admit(request, actor) if actor.token else actor
-        if request.method not in SAFE_METHODS:
+        if request.scope["method"] not in SAFE_METHODS:
             await limit_writes(request, actor)
         return admitted
 
     def admit(self, request: Request, actor: Actor) -> Actor | None:
-        access: TokenAccess = getattr(request.state, "token_access", CLOSED)
+        access: TokenAccess = state_of(request).get("token_access", CLOSED)
         admit = admit_reader if self.is_optional else admit_token
         return admit(request.path_params, actor, access)
 
@@ -90,8 +91,9 @@ class Guard:
 
 async def limit_writes(request: Request, actor: Actor) -> None:
     """Consume the rate limit of the caller's writes, once for each request."""
-    if not hasattr(request.state, "has_counted_write"):
-        request.state.has_counted_write = True
+    state = state_of(request)
+    if "has_counted_write" not in state:
+        state["has_counted_write"] = True
         limiter = await get_rate_limiter(request)
         spent = await limiter.consume(request.app.state.database, WRITE, str(actor.id))
         set_response_headers(request, spent)

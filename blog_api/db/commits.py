@@ -12,18 +12,14 @@ from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any, Final, TypeVar
 
-from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool
-
 from blog_api import metrics
+from blog_api.db.connections import Autocommitting, Connection, Pool
 from blog_api.errors import BusyError
 from blog_api.logs import log_event
 
 logger = logging.getLogger("blog_api.commits")
 
 Result = TypeVar("Result")
-Connection = AsyncConnection[tuple[Any, ...]]
-Pool = AsyncConnectionPool[Connection]
 
 # A COMMIT that takes longer does not count as a connection of the pool, so that reads go on.
 COMMIT_S: Final = 1.0
@@ -52,7 +48,7 @@ class Commits:
         """
         self._require_room()
         async with AsyncExitStack() as stack:
-            connection = await stack.enter_async_context(self._pool.connection())
+            connection = await stack.enter_async_context(Autocommitting(self._pool))
             self._require_room()  # again, after the wait for a connection
             return stack.pop_all(), connection
 

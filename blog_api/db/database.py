@@ -14,8 +14,14 @@ from psycopg import OperationalError, Rollback
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from blog_api.coalescing import Coalescer
-from blog_api.db.commits import CHANGE_S, Commits, Connection
-from blog_api.db.connections import RECONNECT_S, apply_session_settings, keep_trying
+from blog_api.db.commits import CHANGE_S, Commits
+from blog_api.db.connections import (
+    RECONNECT_S,
+    Autocommitting,
+    Connection,
+    apply_session_settings,
+    keep_trying,
+)
 from blog_api.db.errors import RETRIED_ERRORS
 from blog_api.db.lookup import Lookup
 from blog_api.db.statements import PUBLIC_URL, STORAGE_QUOTA, Statement
@@ -172,14 +178,14 @@ class Database:
         await self.pool.close()
 
     async def all(self, statement: Statement[Row], **parameters: Any) -> list[Row]:
-        async with self.pool.connection() as connection:
+        async with Autocommitting(self.pool) as connection:
             return await statement.all(connection, statement.share(self._shared, parameters))
 
     async def one(self, statement: Statement[Row], **parameters: Any) -> Row | None:
         given = statement.share(self._shared, parameters)
         if statement.is_durable:
             return await self._change(statement, given)
-        async with self.pool.connection() as connection:
+        async with Autocommitting(self.pool) as connection:
             return await statement.one(connection, given)
 
     async def _change(self, statement: Statement[Row], given: Mapping[str, Any]) -> Row | None:
@@ -200,7 +206,7 @@ class Database:
     async def _find(
         self, lookup: Lookup[Row], given: Mapping[str, Any], values: Sequence[Key]
     ) -> dict[Any, Row]:
-        async with self.pool.connection() as connection:
+        async with Autocommitting(self.pool) as connection:
             return await lookup.find(connection, values, lookup.one.share(self._shared, given))
 
     async def write(

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
 from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor
-from psycopg.rows import AsyncRowFactory, args_row
+from psycopg.rows import AsyncRowFactory, args_row, tuple_row
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import ColumnElement, Dialect, Executable, Integer, Text, literal_column
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -57,6 +57,7 @@ class Statement(Generic[Row_co]):
         self._core: Final = core
         self._row: Final = row
         self._may_be_durable: Final = is_durable
+        self._names: Final[list[str]] = []  # of the columns, once they are known
 
     @cached_property
     def _compiled(self) -> Compiled:
@@ -79,7 +80,7 @@ class Statement(Generic[Row_co]):
     def _reading(self) -> tuple[AsyncRowFactory[Any], Callable[[Any], list[Row_co]] | None]:
         """How psycopg makes a row, and how the rows of a model are validated."""
         if isinstance(self._row, type) and issubclass(self._row, BaseModel):
-            return named_row(), TypeAdapter(list[self._row]).validate_python  # type: ignore[name-defined]  # a type here
+            return tuple_row, TypeAdapter(list[self._row]).validate_python  # type: ignore[name-defined]  # a type here
         return args_row(self._row), None
 
     def share(self, shared: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -96,18 +97,28 @@ class Statement(Generic[Row_co]):
 
     async def all(self, connection: AsyncConnection[Any], given: Mapping[str, Any]) -> list[Row_co]:
         make_row, validate = self._reading
-        rows = await (await self._execute(connection, make_row, given)).fetchall()
-        return validate(rows) if validate else rows
+        cursor = await self._execute(connection, make_row, given)
+        rows = await cursor.fetchall()
+        return validate(self._name(cursor, rows)) if validate else rows
 
     async def one(
         self, connection: AsyncConnection[Any], given: Mapping[str, Any]
     ) -> Row_co | None:
         make_row, validate = self._reading
-        row = await (await self._execute(connection, make_row, given)).fetchone()
-        return validate([row])[0] if validate and row is not None else row
+        cursor = await self._execute(connection, make_row, given)
+        row = await cursor.fetchone()
+        return row if row is None or not validate else validate(self._name(cursor, [row]))[0]
 
     async def run(self, connection: AsyncConnection[Any], given: Mapping[str, Any]) -> int:
         return (await self._execute(connection, self._reading[0], given)).rowcount
+
+    def _name(
+        self, cursor: AsyncCursor[Any], rows: Sequence[Sequence[Any]]
+    ) -> list[dict[str, Any]]:
+        """Return rows as columns by name; a row factory would be a call for each row."""
+        if not self._names:
+            self._names.extend(column.name for column in cursor.description or ())
+        return [dict(zip(self._names, row, strict=True)) for row in rows]
 
     async def _execute(
         self,
@@ -117,17 +128,6 @@ class Statement(Generic[Row_co]):
     ) -> AsyncCursor[Any]:
         cursor = AsyncRawCursor(connection, row_factory=make_row)
         return await cursor.execute(self._compiled.query, self.bind(given))
-
-
-def named_row() -> AsyncRowFactory[dict[str, Any]]:
-    names: list[str] = []
-
-    def make(cursor: AsyncCursor[Any]) -> Callable[[Sequence[Any]], dict[str, Any]]:
-        if not names:
-            names.extend(column.name for column in cursor.description or ())
-        return lambda values: dict(zip(names, values, strict=True))
-
-    return make
 
 
 def constant(value: str | int) -> ColumnElement[Any]:

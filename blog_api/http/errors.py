@@ -8,7 +8,7 @@ from typing import Any, Final
 import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import iter_route_contexts
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.exceptions import HTTPException  # noqa: TID251  # raised by Starlette
 from starlette.responses import Response
 from starlette.routing import Match
@@ -170,21 +170,30 @@ async def answer_http_error(request: Request, error: HTTPException) -> Response:
     response = answer(error_response)
     if error.status_code == MethodNotAllowedError.status:
         response.headers["Allow"] = ", ".join(allowed_methods(request))
+        name_route(request)
     return response
 
 
+def routes_of_path(request: Request) -> list[RouteContext]:
+    contexts = iter_route_contexts(request.app.routes)
+    return [each for each in contexts if each.matches(request.scope)[0] is not Match.NONE]
+
+
 def allowed_methods(request: Request) -> list[str]:
-    """Return all methods of the routes of this path (RFC 9110 §10.2.1), with HEAD for each GET.
+    """Return all methods of the routes of a path (RFC 9110 §10.2.1), with HEAD for each GET.
 
     In a mounted folder no route matches; its files allow GET and HEAD.
     """
-    methods: set[str] = set()
-    for context in iter_route_contexts(request.app.routes):
-        match, _ = context.matches(request.scope)
-        if match is not Match.NONE:
-            methods |= context.methods or set()
-    methods = methods or {"GET"}
+    routes = routes_of_path(request)
+    methods = {method for each in routes for method in each.methods or ()} or {"GET"}
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)
+
+
+def name_route(request: Request) -> None:
+    """Name the route for the access log and metrics, which a hot read does when it is called."""
+    for each in routes_of_path(request):
+        if isinstance(each.original_route, APIRoute):
+            request.scope.setdefault("route", each.original_route)
 
 
 def answer_defect() -> Response:

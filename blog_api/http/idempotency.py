@@ -24,6 +24,7 @@ from blog_api.errors import (
 )
 from blog_api.http.dependencies import database_of
 from blog_api.http.idempotency_keys import CREATED, SELECT_RESPONSE, STORE, StoredResponse, claim
+from blog_api.http.parameters import FromHeader
 from blog_api.permissions import Actor
 
 # Errors of a route that takes a key.
@@ -149,9 +150,21 @@ async def read_again(
         raise IdempotencyTargetGoneError from error
 
 
+KEY: Final = FromHeader[str | None]("Idempotency-Key", IdempotencyHeader)
+
+
 async def get_idempotent_db(request: Request, key: IdempotencyHeader = None) -> Idempotent:
     """Return the dependency of routes that create a resource or change many."""
-    return Idempotent(database_of(request), f"{request.method} {request.url.path}", key)
+    scope = request.scope
+    return Idempotent(database_of(request), f"{scope['method']} {scope['path']}", key)
+
+
+async def idempotent_db_of(request: Request) -> Idempotent:
+    """Return the same for the most used of these routes, whose entry has `KEY`.
+
+    A dependency with a header costs as much as a read from the database.
+    """
+    return await get_idempotent_db(request, KEY.read(request))
 
 
 IdempotentDb = Annotated[Idempotent, Depends(get_idempotent_db)]

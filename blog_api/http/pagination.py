@@ -144,8 +144,13 @@ def page_of(
 
 def link_header(request: Request, page: Page[Any], paging: CursorPaging) -> str:
     """Return relative links (RFC 8288): `first`, `next`, and `prev` of numbered pages."""
+    path = quote(request.scope["path"])
+    given = request.query_params.multi_items()
+    filters = urlencode([part for part in given if part[0] not in PAGING])
     links = places(page.next_cursor, paging)
-    return ", ".join(f'<{address(request, at)}>; rel="{name}"' for name, at in links.items())
+    return ", ".join(
+        [f'<{address(path, filters, at)}>; rel="{name}"' for name, at in links.items()]
+    )
 
 
 def places(next_cursor: str | None, paging: CursorPaging) -> dict[str, dict[str, Any]]:
@@ -172,9 +177,7 @@ def neighbours(paging: Paging) -> dict[str, dict[str, Any]]:
     return links
 
 
-def address(request: Request, at: dict[str, Any]) -> str:
-    """Return the path and filters of a request with other paging."""
-    given = [part for part in request.query_params.multi_items() if part[0] not in PAGING]
-    query = urlencode([*given, *at.items()]) if given or at else ""
-    path = quote(request.scope["path"])
+def address(path: str, filters: str, at: dict[str, Any]) -> str:
+    """Return the path and filters with other paging, whose values need no encoding."""
+    query = "&".join([*([filters] if filters else []), *[f"{name}={at[name]}" for name in at]])
     return f"{path}?{query}" if query else path

@@ -1,4 +1,4 @@
-"""Read the query as one model, or one part of the path, without the cost of FastAPI's reading.
+"""Read the query as a model, one part of the path, or one header: cheaper than FastAPI does.
 
 Also list the dependencies of a route, for OpenAPI.
 """
@@ -11,6 +11,8 @@ from fastapi import Request, params
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from blog_api.http.request_headers import find_header
 
 Model = TypeVar("Model", bound=BaseModel)
 Value = TypeVar("Value")
@@ -31,8 +33,9 @@ class FromQuery(Generic[Model]):
 
     def read(self, request: Request) -> Model:
         """Return the model; raise RequestValidationError."""
+        given = dict(request.query_params.multi_items()) if request.scope["query_string"] else {}
         try:
-            return self.model.model_validate(dict(request.query_params))
+            return self.model.model_validate(given)
         except ValidationError as error:
             raise located("query", error) from error
 
@@ -63,6 +66,26 @@ class FromPath(Generic[Value]):
         title = self.name.replace("_", " ").title()
         schema = {**self._adapter.json_schema(), "title": title}
         return [parameter("path", self.name, schema, required=True)]
+
+
+class FromHeader(Generic[Value]):
+    """Reads one optional header, for a route that takes the request."""
+
+    def __init__(self, name: str, kind: Any) -> None:  # noqa: ANN401  # an `Annotated` type
+        self.name = name
+        self._raw_name = name.lower().encode()
+        self._adapter: TypeAdapter[Value] = TypeAdapter(kind)
+
+    def read(self, request: Request) -> Value:
+        """Return the value; raise RequestValidationError."""
+        try:
+            return self._adapter.validate_python(find_header(request.scope, self._raw_name))
+        except ValidationError as error:
+            raise located("header", error, self.name) from error
+
+    def describe(self) -> list[dict[str, Any]]:
+        schema = {**self._adapter.json_schema(), "title": self.name}
+        return [parameter("header", self.name, schema, required=False)]
 
 
 def located(place: str, error: ValidationError, *names: str) -> RequestValidationError:

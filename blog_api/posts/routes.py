@@ -35,7 +35,7 @@ from blog_api.http.dependencies import WriteDb, public_reader_of
 from blog_api.http.etag import entity_tag, tagged
 from blog_api.http.fields import Flag, PathId, Text
 from blog_api.http.hot_reads import JsonAnswer, hot_read, moved_permanently
-from blog_api.http.idempotency import CREATION_ERRORS, Creation, IdempotentDb
+from blog_api.http.idempotency import CREATION_ERRORS, KEY, Creation, idempotent_db_of
 from blog_api.http.json_body import json_body
 from blog_api.http.pagination import Page, link_header
 from blog_api.http.parameters import FromPath, FromQuery
@@ -108,15 +108,16 @@ async def list_matching(db: Reading, viewer: Actor | None, filters: PostFilters)
     dependencies=[user_with(Scope.POSTS_WRITE)],
     responses=response_headers(201, "ETag", "Location")
     | error_responses(*WRITING, *CREATION_ERRORS),
+    openapi_extra={"parameters": KEY.describe()},
 )
 async def create_post(
     data: Annotated[PostIn, json_body(PostIn)],
     request: Request,
     response: Response,
-    idempotent: IdempotentDb,
     actor: CurrentUser,
 ) -> PostOut:
     """Write a post; its author is the caller."""
+    idempotent = await idempotent_db_of(request)
     rendered = await Rendered.of(data.content, actor.id)
     post = (
         None
@@ -126,7 +127,7 @@ async def create_post(
     if post is None:
         command = partial(create.create_post, rendered=rendered)
         post = await idempotent.create(Creation(command, queries.get_post), actor, data)
-    response.headers["Location"] = f"{request.url.path}/{post.id}"
+    response.headers["Location"] = f"{request.scope['path']}/{post.id}"
     return tagged("post", response, post)
 
 

@@ -1,5 +1,6 @@
 """Tags: normalisation, and the tags that a query may mean."""
 
+import re
 import unicodedata
 from typing import Final
 
@@ -8,6 +9,7 @@ from blog_api.slugs import slugify, without_ignorables
 TAG_MAX_LENGTH: Final = 50
 MARKS: Final = frozenset("+#._-")
 SEPARATORS: Final = "#-"
+NORMAL: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # as most tags are sent
 
 
 def tag_form(tag: str) -> str:
@@ -16,6 +18,8 @@ def tag_form(tag: str) -> str:
     NFKC and lower case; blanks become hyphens; letters, marks and digits of any script and `+ # . _
     -` stay. Idempotent.
     """
+    if NORMAL.fullmatch(tag):
+        return tag
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", tag).lower())
     kept = "".join(filter(belongs, without_ignorables(text)))
     words = [word for word in kept.split() if word.strip(SEPARATORS)]

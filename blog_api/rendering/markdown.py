@@ -92,6 +92,9 @@ def as_plain_text(content: str) -> str:
 def referenced(tokens: Iterable[Token]) -> int:
     """Return the total size of URLs and titles: a long reference is copied at each use."""
     return sum(
-        sum(len(str(value)) for value in token.attrs.values()) + referenced(token.children or ())
-        for token in tokens
+        [
+            sum([len(str(value)) for value in token.attrs.values()])
+            + referenced(token.children or ())
+            for token in tokens
+        ]
     )

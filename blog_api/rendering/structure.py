@@ -40,7 +40,7 @@ def is_too_complex(content: str) -> bool:
 
 def markup_cost(content: str) -> int:
     text = content.replace("\r\n", "\n").replace("\r", "\n")
-    markup = sum(weight * text.count(mark) for mark, weight in WEIGHTS_US.items())
+    markup = sum([weight * text.count(mark) for mark, weight in WEIGHTS_US.items()])
     return markup + CELL_US * sum(cells(text))
 
 

@@ -63,7 +63,7 @@ async def get_static_file(request: Request, digest: str, name: str) -> Response:
         content = file.compressed
         headers |= {"Content-Encoding": "gzip", "ETag": f'"{file.digest}-gzip"'}
     response = Response(content, media_type=file.media_type, headers=headers)
-    return not_modified_if_known(request, response)
+    return not_modified_if_known(request.headers.get("if-none-match"), response)
 
 
 def takes_gzip(request: Request) -> bool:

@@ -94,7 +94,7 @@ async def register(
     own = (data.email, data.username, data.name or "")
     password_hash = await passwords.hash_new(data.password, own, priority=Priority.UNKNOWN)
     profile = await db.write(commands.create_user, data, password_hash)
-    response.headers["Location"] = f"{request.url.path}/{profile.id}"
+    response.headers["Location"] = f"{request.scope['path']}/{profile.id}"
     return profile
 
 

@@ -12,7 +12,7 @@ from benchmarking.servers import Place, Server, own_environment
 from benchmarking.workloads import build_creates, build_list, build_me, build_posts
 
 HERE: Final = Path(__file__).parent
-REQUESTS: Final = 25
+REQUESTS: Final = 41
 BUILDERS: Final[dict[str, Callable[[Server, Facts, Place, float], list[bytes]]]] = {
     "L": build_list,
     "G": build_posts,

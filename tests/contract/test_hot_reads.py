@@ -6,6 +6,7 @@ from typing import Any, Final
 import httpx2
 import pytest
 from fastapi import FastAPI, Response
+from fastapi.routing import APIRoute, iter_route_contexts
 from jsonschema_rs import Draft202012Validator
 
 from blog_api.auth.dependencies import Guard, admit_user
@@ -35,6 +36,12 @@ async def test_no_other_route_of_the_api_returns_a_response(app: FastAPI) -> Non
     found = {o.name for o in operations(app) if " /api/" in o.name and returns_response(o)}
     assert found == HOT_READS.keys()
     assert len(found) <= MOST
+
+
+async def test_they_are_matched_before_all_other_routes(app: FastAPI) -> None:
+    first = list(iter_route_contexts(app.routes))[: len(HOT_READS)]
+    assert {f"GET {each.path_format}" for each in first} == HOT_READS.keys()
+    assert not any(isinstance(each.original_route, APIRoute) for each in first)
 
 
 @pytest.mark.parametrize("name", HOT_READS)

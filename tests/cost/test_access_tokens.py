@@ -1,9 +1,5 @@
 """A request with a personal access token costs what one with a session costs."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Final
 
 import psycopg
@@ -11,30 +7,13 @@ import pytest
 
 from blog_api.scopes import Scope
 from tests.access_tokens import make_token
+from tests.cost.measuring import Calls
 from tests.factories import World
 from tests.figures import log_event
 
 PATHS: Final = ("/api/posts?limit=1", "/api/users/me", "/api/posts?author=me")
 ROUNDS: Final = 10
 AT_MOST: Final = 1.05
-
-
-@dataclass
-class Calls:
-    """Calls of Python and C functions: unlike processor time, the same on a busy machine."""
-
-    count: int = 0
-
-    @contextmanager
-    def counted(self) -> Iterator[None]:
-        def profile(_: object, event: str, __: object) -> None:
-            self.count += event in {"call", "c_call"}
-
-        sys.setprofile(profile)
-        try:
-            yield
-        finally:
-            sys.setprofile(None)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -199,8 +199,8 @@ PLANTS: Final[list[tuple[str, str, str, str, str]]] = [
         f"{METHODS}test_405_lists_every_method_of_the_path",
         "Allow names one route",
         ERRORS,
-        "            methods = context.methods or set()\n",
-        "            methods |= context.methods or set()\n",
+        "for each in routes[:1] for method",
+        "for each in routes for method",
     ),
     (
         f"{METHODS}test_a_trailing_slash_changes_nothing_under_the_prefix",

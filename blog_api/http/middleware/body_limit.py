@@ -3,11 +3,11 @@
 import re
 from typing import Final
 
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException  # noqa: TID251  # passes through FastAPI as it is
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from blog_api.errors import BodyTooLargeError
+from blog_api.http.request_headers import find_header
 
 LENGTH: Final = re.compile(r"[0-9]{1,18}")
 MAX_BODY_BYTES: Final = 16_384
@@ -31,14 +31,18 @@ class BodyLimitMiddleware:
         if scope["type"] != "http" or scope["method"] == "GET":
             await self.app(scope, receive, send)
             return
-        declared = Headers(scope=scope).get("content-length", "0")
-        known = int(declared) if LENGTH.fullmatch(declared) else UNKNOWN_LENGTH
+        declared = find_header(scope, b"content-length")
+        known = known_length("0" if declared is None else declared)
         limited = LimitedBody(receive, known)
         scope[RAISE_LIMIT] = limited.raise_limit
         try:
             await self.app(scope, limited.receive, send)
         finally:
             del scope[RAISE_LIMIT]  # breaks a reference cycle, as in `DeadlineMiddleware`
+
+
+def known_length(declared: str) -> int:
+    return int(declared) if LENGTH.fullmatch(declared) else UNKNOWN_LENGTH
 
 
 class LimitedBody:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from blog_api.errors import BadRequestError
 from blog_api.http.errors import answer
+from blog_api.http.request_headers import find_header
 
 # Load balancers and container health checks send an IP address as host.
 PROBES: Final = frozenset({"/health/live", "/health/ready", "/health/readable"})
@@ -24,12 +24,8 @@ class HostMiddleware:
         self.suffixes = tuple(name[1:].lower() for name in allowed if name.startswith("*."))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        guarded = (
-            scope["type"] == "http"
-            and (self.names or self.suffixes)
-            and scope["path"] not in PROBES
-        )
-        if guarded and not self.allows(Headers(scope=scope).get("host", "")):
+        guarded = scope["type"] == "http" and scope["path"] not in PROBES
+        if guarded and not self.allows(find_header(scope, b"host") or ""):
             await answer(BadRequestError("This server does not answer for that Host."))(
                 scope, receive, send
             )

@@ -19,13 +19,13 @@ class MetricsPortMiddleware:
     The port is the socket's, which no header can change.
     """
 
-    def __init__(self, app: ASGIApp, port: int | None, shared: Path | None) -> None:
+    def __init__(self, app: ASGIApp, port: int, shared: Path | None) -> None:
         self.app = app
         self._port = port
         self._shared = shared
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._port is None or scope["type"] != "http" or port_of(scope) != self._port:
+        if scope["type"] != "http" or port_of(scope) != self._port:
             await self.app(scope, receive, send)
             return
         is_asked = scope["path"] == PATH and scope["method"] in METHODS

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from blog_api.http.api_prefix import API, PREVIEWS
 from blog_api.http.errors import ANSWERED, RAISE_ERRORS, answer_error
 from blog_api.http.etag import not_modified_if_known, tag_of_body
+from blog_api.http.request_headers import find_header
 
 OK, NOT_MODIFIED, MOVED = 200, 304, 308
 PREFIX: Final = f"{API}/"
@@ -31,15 +32,15 @@ class PublicReadsMiddleware:
         if scope["type"] != "http" or scope["method"] != "GET" or not is_public_read(scope["path"]):
             await self.app(scope, receive, send)
             return
-        request = Request(scope, receive)
-        if "authorization" not in request.headers:
-            response = await self.share(request)
-        elif "if-none-match" in request.headers:
+        known = find_header(scope, b"if-none-match")
+        if find_header(scope, b"authorization") is None:
+            response = await self.share(Request(scope, receive))
+        elif known is not None:
             response = await run(self.app, scope, receive)
         else:
             await self.app(scope, receive, send)
             return
-        await not_modified_if_known(request, response)(scope, receive, send)
+        await not_modified_if_known(known, response)(scope, receive, send)
 
     async def share(self, request: Request) -> Response:
         """Return the response of the next run, which depends on path and query alone."""
@@ -89,10 +90,11 @@ def for_caches(response: Response, seconds: int, tag: str | None = None) -> Resp
     if response.status_code not in {OK, NOT_MODIFIED, MOVED}:
         return response
     lifetime = f"max-age=0, s-maxage={seconds}" if seconds else "no-cache"
-    response.headers["Cache-Control"] = f"public, {lifetime}"
-    response.headers.add_vary_header("Authorization")
+    headers = response.headers
+    headers["Cache-Control"] = f"public, {lifetime}"
+    headers.add_vary_header("Authorization")
     if tag is not None:
-        response.headers["ETag"] = tag
-    elif response.status_code == OK and "ETag" not in response.headers:
-        response.headers["ETag"] = tag_of_body(response.body)
+        headers["ETag"] = tag
+    elif response.status_code == OK and "ETag" not in headers:
+        headers["ETag"] = tag_of_body(response.body)
     return response

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import MutableMapping
 from typing import Any, Final
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from blog_api.context import own_request_id, request_id, unicode_slugs
@@ -15,6 +14,7 @@ from blog_api.errors import BusyError
 from blog_api.http.client_ip import is_from_proxy
 from blog_api.http.errors import answer, answer_defect
 from blog_api.http.middleware.access_log import Meter
+from blog_api.http.request_headers import find_header
 from blog_api.http.response_headers import headers_of
 from blog_api.token_format import PREFIX
 
@@ -52,7 +52,7 @@ class RequestContextMiddleware:
             await self.app(scope, receive, send)
             return
         scope.setdefault("state", {})
-        given = chosen_request_id(Headers(scope=scope).get("x-request-id"))
+        given = chosen_request_id(find_header(scope, b"x-request-id"))
         own = given if given and is_from_proxy(scope) else secrets.token_hex(16)
         tokens = request_id.set(given or own), own_request_id.set(own)
         unicode_slugs.set(self.unicode_slugs)

@@ -35,11 +35,7 @@ def middleware(settings: Settings) -> list[Middleware]:
     """Return the middleware, outermost first."""
     return [
         Middleware(RequestContextMiddleware, unicode_slugs=settings.slugs == "unicode"),
-        Middleware(
-            MetricsPortMiddleware,
-            port=settings.metrics_port if settings.metrics_enabled else None,
-            shared=settings.prometheus_multiproc_dir,
-        ),
+        *metrics_port(settings),
         Middleware(OverloadMiddleware),
         Middleware(
             CrossOriginMiddleware,
@@ -59,10 +55,23 @@ def middleware(settings: Settings) -> list[Middleware]:
                 "X-Request-ID",
             ],
         ),
-        Middleware(HostMiddleware, allowed=settings.allowed_hosts),
+        *allowed_hosts(settings),
         Middleware(DeadlineMiddleware, seconds=settings.request_deadline),
         Middleware(PathMiddleware),
         Middleware(ConditionLinesMiddleware),
         Middleware(BodyLimitMiddleware),
         Middleware(PublicReadsMiddleware, cache_seconds=settings.public_cache_seconds),
     ]
+
+
+def metrics_port(settings: Settings) -> list[Middleware]:
+    """Return the middleware of METRICS_PORT, if there is one."""
+    port = settings.metrics_port if settings.metrics_enabled else None
+    shared = settings.prometheus_multiproc_dir
+    return [] if port is None else [Middleware(MetricsPortMiddleware, port=port, shared=shared)]
+
+
+def allowed_hosts(settings: Settings) -> list[Middleware]:
+    """Return the middleware of ALLOWED_HOSTS, if there are some."""
+    allowed = settings.allowed_hosts
+    return [Middleware(HostMiddleware, allowed=allowed)] if allowed else []
