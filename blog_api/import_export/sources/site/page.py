@@ -14,6 +14,7 @@ from blog_api.import_export.records import Incoming
 from blog_api.import_export.sources.pages import link_frames
 from blog_api.import_export.sources.site.front_matter import FrontMatter
 from blog_api.import_export.sources.site.kinds import HTML
+from blog_api.import_export.sources.site.languages import Languages
 from blog_api.import_export.sources.site.names import Named, instant_in_name, name_of
 from blog_api.import_export.sources.site.notion import properties_in
 from blog_api.import_export.sources.site.statuses import status_of
@@ -108,6 +109,7 @@ class Page:
     system: str = ""
     needs_date: bool = False
     site: Mapping[str, str] = field(default_factory=dict)
+    languages: Languages = field(default_factory=Languages)
 
     @property
     def shown(self) -> dict[str, str]:
@@ -118,7 +120,7 @@ class Page:
 
 def read_page(page: Page) -> Incoming:
     """Return a post; dates that cannot be read make it a draft."""
-    named, values = name_of(page.path), page.values
+    named, values = name_of(page.path, page.languages), page.values
     unread: list[str] = []
     published = published_at(page, named, unread)
     created = first_instant(page, CREATED, unread) or published
