@@ -60,6 +60,10 @@ def slugs_of(folder: Path, files: dict[str, str], *names: str) -> dict[str, str]
         ({"hugo.toml": MOUNTS}, {"content/en/a.md": "a", "german/a.md": "a-de"}),
         ({"config.toml": ZOLA}, {"content/a.md": "a", "content/a.en.md": "a-en"}),
         ({"config.toml": ZOLA}, {"content/fr/a.md": "a", "content/en/a.md": "a-en"}),
+        (
+            {"hugo.toml": "[languages.en]\n[languages.zh-Hant-TW]\n"},
+            {"content/a/index.md": "a", "content/a/index.zh-hant-tw.md": "a-zh-hant-tw"},
+        ),
         ({"hugo.toml": CODES}, {"content/node.js.md": "node-js", "content/de/a.b.md": "a-b-de"}),
         # Without languages in the configuration, folders are sections.
         ({"hugo.toml": ""}, {"content/go/a.md": "a", "content/js/b.md": "b"}),

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from blog_api.import_export.coercion import as_list, as_text, is_no
 
-SUFFIX: Final = re.compile(r"(.+)\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)")
+SUFFIX: Final = re.compile(r"(.+)\.([a-z]{2,3}(?:-[A-Za-z]{2,4}){0,2})")
 CONTENT: Final = "content"
 ENGLISH: Final = "en"  # the main language of both systems, if the configuration names none
 
