@@ -85,3 +85,12 @@ def test_mdx_has_no_liquid() -> None:
     lost: list[str] = []
     assert as_commonmark(text, lost, is_mdx=True).split() == ["words"]
     assert lost == ["component Stack"]
+
+
+def test_code_in_the_caption_of_a_shortcode() -> None:
+    lost: list[str] = []
+    text = 'A `b`:\n\n{{< image src="/a.jpg" caption="Boat (`image`)" >}}\n\nand `{{< x >}}`.'
+    written = as_commonmark(text, lost, system="hugo")
+    assert "](/a.jpg" in written or 'src="/a.jpg"' in written
+    assert "{{< image" not in written
+    assert written.endswith("and `{{< x >}}`.")

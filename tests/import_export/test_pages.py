@@ -83,6 +83,22 @@ def test_dates(written: str, instant: datetime) -> None:
     assert (post.published_at, post.created_at, post.notes) == (instant, instant, [])
 
 
+@pytest.mark.parametrize(
+    ("head", "instant"),
+    [
+        ("path: 2024/01/31/boat", MIDNIGHT),
+        ("url: /2024/01/31/boat.html", MIDNIGHT),
+        ("permalink: /blog/2024-01-31-boat/", MIDNIGHT),
+        ("path: 2024/01/31/boat\ndate: 2024-01-31T12:00:00Z", NOON),
+        ("path: 2024/13/41/boat", None),
+        ("path: blog/boat", None),
+    ],
+)
+def test_dates_of_addresses(head: str, instant: datetime | None) -> None:
+    post = page(head)
+    assert (post.published_at, post.status, len(post.addresses)) == (instant, "published", 1)
+
+
 @pytest.mark.parametrize(("head", "field", "value"), WORDS)
 def test_words(head: str, field: str, value: Any) -> None:
     assert getattr(page(head), field) == value

@@ -30,14 +30,15 @@ DEFINITION: Final = re.compile(
 
 def replace_kramdown(text: str, lost: list[str]) -> str:
     """Remove attribute lists and tables of contents; write definition lists as HTML."""
-    text = BLOCK.sub(block, text)
-    text = CONTENTS.sub("", text)
-    text = HEADING.sub(r"\1", text)
-    text = PANDOC.sub("", INLINE.sub("", ALONE.sub("", text)))
-    if ABBREVIATION.search(text):
+    if "{" in text or "[" in text:
+        text = CONTENTS.sub("", BLOCK.sub(block, text))
+    if "{" in text:
+        text = HEADING.sub(r"\1", text)
+        text = PANDOC.sub("", INLINE.sub("", ALONE.sub("", text)))
+    if "*[" in text and ABBREVIATION.search(text):
         lost.append("abbreviation")
         text = ABBREVIATION.sub("", text)
-    return DEFINITION.sub(definitions, text)
+    return DEFINITION.sub(definitions, text) if "\n:" in text else text
 
 
 def block(found: re.Match[str]) -> str:

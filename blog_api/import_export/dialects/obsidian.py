@@ -35,9 +35,13 @@ CALLOUT: Final = re.compile(
 FILE: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 PICTURE: Final = re.compile(r"\.(png|jpe?g|webp|gif|svg|avif|bmp)$", re.IGNORECASE)
 
+MARKS: Final = ("[[", "![", "[!", "==", "%%", "^")  # each pattern begins with or has one of them
+
 
 def replace_obsidian(text: str, lost: list[str]) -> str:
     """Replace wiki links by their text and embeds of images by images."""
+    if not any(mark in text for mark in MARKS):
+        return text
     text = BLOCK_ID.sub("", COMMENT.sub("", text))
     text = PLAYER.sub(lambda found: link(found[2], found[1]), SIZED.sub(r"\1]", text))
     text = EMBED.sub(lambda found: embed(found, lost), text)

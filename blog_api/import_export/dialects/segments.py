@@ -20,6 +20,8 @@ OPENING: Final = re.compile(
     r"|(?:(?<=\n\n)|\A)(?P<indented>[ ]{4}|\t)(?=[^\n])"
     # Text, with code in the words of a wiki link: it has no reader.
     r"|\[\[[^\s\[\]|`][^\[\]\n|`]*\|[^\[\]\n`]*`[^\[\]\n]*\]\]"
+    # Also text: a shortcode with code in a value, such as a caption.
+    r"|\{\{[<%][ ]*[\w./-]++[^\n{}`]*`[^\n{}]*[%>]\}\}"
     r"|(?P<ticks>(?<!`)`++)",
     re.MULTILINE,
 )

@@ -11,6 +11,7 @@ from turbohtml import Node
 from blog_api.import_export.dialects.segments import outside_code
 from blog_api.import_export.files import MAX_PAGE_BYTES, decode_leniently, read_bytes
 from blog_api.import_export.html.frames import replace_frames
+from blog_api.import_export.html.links import lost_links
 from blog_api.import_export.records import Incoming, Item, LeftOut, Source, UnreadableError
 from blog_api.import_export.sources.dated import hidden_folder
 
@@ -57,4 +58,6 @@ def text_of(root: Node, selector: str) -> str | None:
 
 def link_frames(markdown: str, lost: list[str]) -> str:
     """Replace frames and players in Markdown, which rendering would remove, by links."""
+    if "<" not in markdown and not any(lost_links(markdown)):
+        return markdown
     return outside_code(markdown, lambda part: replace_frames(part, lost))

@@ -9,24 +9,27 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from blog_api.import_export.coercion import as_flag, as_list, as_text, is_no
+from blog_api.import_export.coercion import as_flag, as_list, as_text
 from blog_api.import_export.dates import named_zone
 from blog_api.import_export.files import MAX_PAGE_BYTES, read_text
 from blog_api.import_export.records import UnreadableError
 from blog_api.import_export.sources.site.front_matter import read_toml, read_yaml
+from blog_api.import_export.sources.site.languages import Languages
 from blog_api.import_export.sources.site.texts import data_of_site, texts_in
 
+LANGUAGES: Final = tuple(
+    f"config/_default/languages.{kind}" for kind in ("toml", "yaml", "yml", "json")
+)
 FILES: Final = (
     "_config.yml", "_config.yaml", "_config.toml", "hugo.toml", "hugo.yaml", "hugo.yml",
     "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json",
     "config/_default/hugo.toml", "config/_default/config.toml", "config/_default/hugo.yaml",
-    "config/_default/config.yaml", "pelicanconf.py",
+    "config/_default/config.yaml", *LANGUAGES, "pelicanconf.py",
 )  # fmt: skip  # Jekyll and Hexo, Hugo, Pelican
 PELICAN: Final = re.compile(r"^(TIMEZONE|SITEURL)\s*=\s*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
 PELICAN_DATE: Final = re.compile(r"^DEFAULT_DATE[ \t]*=[ \t]*+(?!None\b)", re.MULTILINE)
 PELICAN_METADATA: Final = re.compile(r"^DEFAULT_METADATA\s*=\s*([({][^{}]*)", re.MULTILINE)
 PELICAN_STATUS: Final = re.compile(r"[\"']status[\"']\s*[:,]\s*[\"'](\w+)[\"']")
-LANGUAGE_OF_NAME: Final = re.compile(r".+\.([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)")
 ZONES: Final = ("timezone", "time_zone")
 ADDRESSES: Final = ("url", "baseurl", "siteurl")
 IMPORTED_TERMS: Final = frozenset({"tags", "categories", "keywords", "series", "authors", "author"})
@@ -49,18 +52,12 @@ class Configuration:
     zone_name: str | None = None
     address: str | None = None
     defaults: list[Default] = field(default_factory=list)
-    disabled: set[str] = field(default_factory=set)  # languages of Hugo, and their folders
+    languages: Languages = field(default_factory=Languages)
     collections: set[str] = field(default_factory=set)  # of Jekyll, with pages of their own
     texts: dict[str, str] = field(default_factory=dict)  # values that templates may show
     taxonomies: list[str] = field(default_factory=list)  # of Hugo and Zola, besides tags
     has_default_date: bool = False  # of Pelican, for pages without a date
     notes: list[str] = field(default_factory=list)
-
-    def is_disabled(self, path: PurePosixPath) -> bool:
-        """Return True for a page in a language that the site did not show."""
-        language = LANGUAGE_OF_NAME.fullmatch(path.stem)
-        folders = any(path.is_relative_to(each) for each in self.disabled if "/" in each)
-        return folders or (language is not None and language[1].lower() in self.disabled)
 
     def is_hidden_collection(self, path: PurePosixPath) -> bool:
         """Return True in a folder such as `_notes`, which Jekyll does not write by itself."""
@@ -95,7 +92,8 @@ def read_configuration(root: Path) -> Configuration:
         if not path.is_file():
             continue
         try:
-            use(configuration, read_values(path))
+            values = read_values(path)
+            use(configuration, {"languages": values} if name in LANGUAGES else values)
         except (UnreadableError, OSError, ValueError) as error:
             configuration.notes.append(f"{name}: {error}")
     return configuration
@@ -134,21 +132,10 @@ def use(configuration: Configuration, values: dict[str, Any]) -> None:
     configuration.texts = dict(texts_in(values, "site.")) | configuration.texts
     configuration.has_default_date |= lower.get("default_date") is True
     configuration.collections |= set(collections_in(lower.get("collections")))
-    configuration.disabled |= set(disabled_in(lower))
+    configuration.languages.use(lower)
     given = lower.get("taxonomies") or lower.get("indexes")
     configuration.taxonomies += sorted(set(taxonomies_in(given)) - IMPORTED_TERMS)
     configuration.defaults += list(defaults_in(lower.get("defaults")))
-
-
-def disabled_in(values: dict[str, Any]) -> Iterable[str]:
-    """Yield the codes of disabled languages, and their folders if they have some."""
-    yield from (code.lower() for code in as_list(values.get("disablelanguages")))
-    languages = values.get("languages")
-    for code, given in languages.items() if isinstance(languages, dict) else ():
-        if isinstance(given, dict) and not is_no(given.get("disabled", False)):
-            yield str(code).lower()
-            folder = as_text(given.get("contentDir") or given.get("contentdir")) or ""
-            yield f"{folder.strip('/')}/"
 
 
 def taxonomies_in(given: object) -> Iterable[str]:

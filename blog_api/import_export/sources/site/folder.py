@@ -109,7 +109,7 @@ class Site:
         key = f"file:{self.root.resolve().name}/{inside}"
         front, inside = self._read_front(text, inside)
         values = lower(self.inheritance.values_for(path, inside)) | lower(front.values)
-        if self.configuration.is_disabled(inside):
+        if self.configuration.languages.is_disabled(inside):
             values["language_disabled"] = True
         if self.is_blog and self.configuration.is_hidden_collection(inside):
             values["collection_hidden"] = True
@@ -127,6 +127,7 @@ class Site:
             system=self.system,
             needs_date=self.system == PYTHON and not self.configuration.has_default_date,
             site=self.configuration.texts,
+            languages=self.configuration.languages,
         )
         post = read_page(page)
         lost = [*post.not_carried, *self.configuration.terms_left_out(values)]

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from blog_api.import_export.dates import as_instant
+from blog_api.import_export.sources.site.languages import Languages
 
 # Jekyll's names, those of Zola and Pelican, and a daily note.
 DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_](.+))?")
@@ -14,7 +15,6 @@ DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_](.+))?")
 FOLDER_DATE: Final = re.compile(
     r"(?:^|/)(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?=[-_/]|$)"
 )
-LANGUAGE_SUFFIX: Final = re.compile(r"(.+)\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)")
 DRAFTS: Final = frozenset({"_drafts", "drafts"})
 BUNDLE: Final = "index"
 
@@ -29,19 +29,17 @@ class Named:
     in_drafts: bool
 
 
-def name_of(path: PurePosixPath) -> Named:
+def name_of(path: PurePosixPath, languages: Languages) -> Named:
     """Read `2024-01-31-title.md`, `title.md`, `title.fr.md`, or a folder's `index.md`."""
-    stem, language = path.stem, None
-    if found := LANGUAGE_SUFFIX.fullmatch(stem):
-        stem, language = found.groups()
+    stem, _ = languages.split(path.stem)
     if stem == BUNDLE and path.parent.name:
         stem = path.parent.name
     dated = DATED.fullmatch(stem)
     date, slug = (dated[1], dated[2] or stem) if dated else (None, stem)
     # Eleventy has `a-post/2020-04-30-index.md` too.
     slug = path.parent.name if slug == BUNDLE and path.parent.name else slug
-    if language:
-        slug = f"{slug}-{language.lower()}"
+    if language := languages.in_slug(path):
+        slug = f"{slug}-{language}"
     return Named(slug, date, date_of_folders(path), bool(DRAFTS & set(path.parts)))
 
 

@@ -14,7 +14,13 @@ from blog_api.import_export.records import Incoming
 from blog_api.import_export.sources.pages import link_frames
 from blog_api.import_export.sources.site.front_matter import FrontMatter
 from blog_api.import_export.sources.site.kinds import HTML
-from blog_api.import_export.sources.site.names import Named, instant_in_name, name_of
+from blog_api.import_export.sources.site.languages import Languages
+from blog_api.import_export.sources.site.names import (
+    Named,
+    date_of_folders,
+    instant_in_name,
+    name_of,
+)
 from blog_api.import_export.sources.site.notion import properties_in
 from blog_api.import_export.sources.site.statuses import status_of
 from blog_api.import_export.sources.site.texts import texts_in
@@ -84,6 +90,7 @@ EXPIRY: Final = ("expirydate",)
 ADDRESSES: Final = (
     "permalink",
     "url",
+    "path",
     "aliases",
     "alias",
     "redirect_from",
@@ -108,6 +115,7 @@ class Page:
     system: str = ""
     needs_date: bool = False
     site: Mapping[str, str] = field(default_factory=dict)
+    languages: Languages = field(default_factory=Languages)
 
     @property
     def shown(self) -> dict[str, str]:
@@ -118,7 +126,7 @@ class Page:
 
 def read_page(page: Page) -> Incoming:
     """Return a post; dates that cannot be read make it a draft."""
-    named, values = name_of(page.path), page.values
+    named, values = name_of(page.path, page.languages), page.values
     unread: list[str] = []
     published = published_at(page, named, unread)
     created = first_instant(page, CREATED, unread) or published
@@ -180,7 +188,20 @@ def published_at(page: Page, named: Named, unread: list[str]) -> datetime | None
     """Return the date of publication; in our own export a draft may have none."""
     if OURS in page.values:
         return first_instant(page, ("date",), unread)
-    return first_instant(page, PUBLISHED, unread) or instant_in_name(named, page.zone, unread)
+    written = first_instant(page, PUBLISHED, unread) or instant_in_name(named, page.zone, unread)
+    return written or (None if page.needs_date else instant_in_address(page))
+
+
+def instant_in_address(page: Page) -> datetime | None:
+    """Return the date in the page's own address, where some sites (Zola's `path`) write it."""
+    for name in ("permalink", "url", "path"):
+        address = as_text(page.values.get(name)) or ""
+        try:
+            if found := as_instant(date_of_folders(PurePosixPath(address)), page.zone):
+                return found
+        except ValueError:  # numbers of an address may be no date
+            continue
+    return None
 
 
 def first_instant(page: Page, names: tuple[str, ...], unread: list[str]) -> datetime | None:
