@@ -43,6 +43,10 @@ async function writeThroughCuts(browser) {
     await context.setOffline(true);
     await write(page, SENTENCES.offline);
     await state(page, "offline");
+    await page.click("button[name=then][value=save]");
+    await page.getByText("There is no connection: nothing was sent.").waitFor();
+    const failed = page.frames().filter((frame) => frame.url().startsWith("chrome-error:"));
+    expect(failed.length === 0, "The browser's own page of an error is shown.");
     await context.setOffline(false);
     await state(page, "saved");
 

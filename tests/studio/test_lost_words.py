@@ -61,6 +61,21 @@ async def test_words_for_a_post_that_is_gone_are_shown(world: World, signed_in: 
     assert page.status == 404
     assert "It was not saved. Copy it before you leave this page." in page.text
     assert "Words of <b>hours</b>" in page.text
+    assert "Look in the trash" in page.text
+
+
+async def test_the_page_of_a_deleted_post_leads_to_the_trash(
+    world: World, signed_in: SignIn, browser: Browser
+) -> None:
+    author = await world.user()
+    post = await world.deleted_post(author, title="Gone")
+    page = await (await signed_in(author)).get(f"/studio/posts/{post['id']}")
+    assert page.status == 404
+    assert "Was it deleted? Look in the trash" in page.text
+    assert "/studio/trash" in page.links
+    page = await browser.post("/studio/nowhere")
+    assert page.status == 404
+    assert "Was it deleted?" not in page.text
 
 
 async def test_new_passwords_are_not_carried_through_a_sign_in(browser: Browser) -> None:

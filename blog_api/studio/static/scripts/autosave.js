@@ -213,6 +213,7 @@ export function startAutosave(form, words, notice) {
   form.addEventListener("submit", (event) => {
     if (event.submitter?.formTarget) return;
     keep();
+    if (!navigator.onLine) return; // the page stays
     isLeaving = true;
     sessionStorage.setItem(SENT, key);
   });
