@@ -184,6 +184,7 @@ def error_page(visit: Visit, error: AppError, sent: Form | None = None) -> Respo
         "title": title_of(error.status, visit.language),
         "sentence": sentence_of(error, visit.language),
         "request_id": request_id.get(),
+        "may_pass": error.status in PASSING and visit.request.method in SAFE,
         "may_be_deleted": error.status == NotFoundError.status and visit.actor is not None,
         "loses_passwords": sent is not None and sent.has_secrets,
         "again": sent.pairs if sent and error.status in PASSING else None,
