@@ -160,7 +160,7 @@ function account({ made }) {
         account: here,
         "account-email": `${here}/email`,
         "account-sign-in": `${here}/security`,
-        "new-app": `${here}/security/app`,
+        "new-app-not-begun": `${here}/security/app`,
         "new-passkey": `${here}/security/passkeys/new`,
         confirm: `/studio/confirm?next=${here}/security`,
         sessions: `${here}/sessions`,

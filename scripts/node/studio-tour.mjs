@@ -2,14 +2,14 @@
 // nothing, no page may be wider than its window, not at 200 % zoom either, cut words off in a field, weigh more
 // than its limit, or move what is painted already; the dark and small one is in German, whose words are longer. With
 // ALL_LOOKS it opens them in each theme at each size; with SHOTS=FOLDER it does so too, and keeps pictures: of
-// the first screen, with FULL of the whole page.
+// the first screen, with FULL of the whole page. ONLY_LOOKS=light,dark opens them in these.
 import { violationsIn } from "./studio-axe.mjs";
 import { launch, newPage, signIn } from "./studio-browser.mjs";
 import { cutIn } from "./studio-cut.mjs";
 import { errors, fill, forms, pagesOf, strangers } from "./studio-pages.mjs";
 import { ADMIN, BASE, createAdmin, expect, logIn, run, start, stop } from "./studio-server.mjs";
 
-const { SHOTS, ALL_LOOKS, FULL } = process.env;
+const { SHOTS, ALL_LOOKS, ONLY_LOOKS, FULL } = process.env;
 const MAX_BYTES = 60_000; // of a first visit, without images
 const LOOKS = [
     { name: "light", colorScheme: "light", width: 1280, zooms: true },
@@ -20,7 +20,9 @@ const LOOKS = [
 ];
 
 const DEFAULT = ["light", "small-german"];
-const looks = ALL_LOOKS || SHOTS ? LOOKS : LOOKS.filter(({ name }) => DEFAULT.includes(name));
+const wanted = ONLY_LOOKS?.split(",") ?? DEFAULT;
+const opensAll = !ONLY_LOOKS && (ALL_LOOKS || SHOTS);
+const looks = opensAll ? LOOKS : LOOKS.filter(({ name }) => wanted.includes(name));
 
 /**
  * Runs in the page before its own scripts: keep what moved although nobody did anything. A parser that pauses
