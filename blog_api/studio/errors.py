@@ -25,6 +25,7 @@ from blog_api.errors import (
     InvalidTokenError,
     MethodNotAllowedError,
     MfaRequiredError,
+    NotFoundError,
     PasskeyRefusedError,
     PasswordsBusyError,
     ThrottledError,
@@ -183,6 +184,8 @@ def error_page(visit: Visit, error: AppError, sent: Form | None = None) -> Respo
         "title": title_of(error.status, visit.language),
         "sentence": sentence_of(error, visit.language),
         "request_id": request_id.get(),
+        "may_pass": error.status in PASSING and visit.request.method in SAFE,
+        "may_be_deleted": error.status == NotFoundError.status and visit.actor is not None,
         "loses_passwords": sent is not None and sent.has_secrets,
         "again": sent.pairs if sent and error.status in PASSING else None,
         "typed": [(name, text) for name, text in sent.pairs if is_worded(name, text)]

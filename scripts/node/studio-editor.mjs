@@ -3,6 +3,7 @@
 import { launch, newPage, signIn } from "./studio-browser.mjs";
 import { BASE, createAdmin, expect, start, stop } from "./studio-server.mjs";
 
+const EVERY_MS = 1500; // between two autosaves
 const SENTENCES = {
     first: "The first sentence is saved while it is written.",
     offline: "The second one is written without a network.",
@@ -43,6 +44,10 @@ async function writeThroughCuts(browser) {
     await context.setOffline(true);
     await write(page, SENTENCES.offline);
     await state(page, "offline");
+    await page.click("button[name=then][value=save]");
+    await page.getByText("There is no connection: nothing was sent.").waitFor();
+    const failed = page.frames().filter((frame) => frame.url().startsWith("chrome-error:"));
+    expect(failed.length === 0, "The browser's own page of an error is shown.");
     await context.setOffline(false);
     await state(page, "saved");
 
@@ -105,6 +110,17 @@ async function shoot(page) {
     await page.setViewportSize({ width: 1280, height: 900 });
 }
 
+/** A refused post without a word leaves no draft behind. */
+async function keepsNoEmptyDraft(browser) {
+    const page = await open(browser, "/studio/posts/new");
+    await page.click("button[name=then][value=publish]");
+    await page.waitForSelector(".error-summary");
+    await state(page, "typing");
+    await page.waitForTimeout(2 * EVERY_MS);
+    expect(page.url() === `${BASE}/studio/posts/new`, `An empty draft is at ${page.url()}.`);
+    await page.context().close();
+}
+
 const faults = [];
 const browser = await launch();
 try {
@@ -116,6 +132,7 @@ try {
     await conflict(browser, written.page, written.pathname);
     const reader = await open(browser, written.pathname);
     expect((await text(reader)) === all, `Words are lost in the merge: ${await text(reader)}`);
+    await keepsNoEmptyDraft(browser);
     expect(faults.length === 0, faults.join("\n"));
     console.log(`${all.split(/\s+/).filter(Boolean).length} words written through cuts, 0 lost.`);
 } finally {

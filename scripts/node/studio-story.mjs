@@ -53,7 +53,7 @@ async function write(page, ben) {
     await press(page, "Sign in");
     await seeTitle(page, "Overview");
     await goTo(page, "Posts");
-    await see(page, "You have written nothing yet");
+    await see(page, "You have no posts");
     await follow(page, "New post");
     await page.fill("#title", "The harbour");
     await page.locator("#content").pressSequentially(TEXT);

@@ -1,14 +1,15 @@
 // Opens every page of the studio in a real browser, in both themes and at two sizes: axe-core must find
 // nothing, no page may be wider than its window, not at 200 % zoom either, cut words off in a field, weigh more
 // than its limit, or move what is painted already; the dark and small one is in German, whose words are longer. With
-// ALL_LOOKS it opens them in each theme at each size; with SHOTS=FOLDER it does so too, and keeps pictures.
+// ALL_LOOKS it opens them in each theme at each size; with SHOTS=FOLDER it does so too, and keeps pictures: of
+// the first screen, with FULL of the whole page. ONLY_LOOKS=light,dark opens them in these.
 import { violationsIn } from "./studio-axe.mjs";
 import { launch, newPage, signIn } from "./studio-browser.mjs";
 import { cutIn } from "./studio-cut.mjs";
-import { fill, pagesOf, strangers } from "./studio-pages.mjs";
+import { errors, fill, forms, pagesOf, strangers } from "./studio-pages.mjs";
 import { ADMIN, BASE, createAdmin, expect, logIn, run, start, stop } from "./studio-server.mjs";
 
-const { SHOTS, ALL_LOOKS } = process.env;
+const { SHOTS, ALL_LOOKS, ONLY_LOOKS, FULL } = process.env;
 const MAX_BYTES = 60_000; // of a first visit, without images
 const LOOKS = [
     { name: "light", colorScheme: "light", width: 1280, zooms: true },
@@ -19,7 +20,9 @@ const LOOKS = [
 ];
 
 const DEFAULT = ["light", "small-german"];
-const looks = ALL_LOOKS || SHOTS ? LOOKS : LOOKS.filter(({ name }) => DEFAULT.includes(name));
+const wanted = ONLY_LOOKS?.split(",") ?? DEFAULT;
+const opensAll = !ONLY_LOOKS && (ALL_LOOKS || SHOTS);
+const looks = opensAll ? LOOKS : LOOKS.filter(({ name }) => wanted.includes(name));
 
 /**
  * Runs in the page before its own scripts: keep what moved although nobody did anything. A parser that pauses
@@ -70,9 +73,23 @@ async function widthWhenZoomed(page, { width }) {
     return zoomed;
 }
 
-async function inspect(page, name, path, look, weigh) {
+async function inspect(page, name, [path, status], look, weigh) {
     const answer = await page.goto(BASE + path);
-    expect(answer.status() === 200, `${path} is ${answer.status()}.`);
+    expect(answer.status() === status, `${path} is ${answer.status()}.`);
+    return check(page, name, path, look, weigh);
+}
+
+/** Press a button on a page, and inspect the page that answers. */
+async function inspectAnswer(page, name, [path, act, piece], look, weigh) {
+    await page.goto(BASE + path);
+    await weigh();
+    await act(page);
+    await page.waitForSelector(piece);
+    await page.waitForLoadState("load");
+    return check(page, name, `${path}, ${name}`, look, weigh);
+}
+
+async function check(page, name, path, look, weigh) {
     const bytes = await weigh();
     const told = await violationsIn(page);
     told.push(...(await page.evaluate(() => new Promise((done) => window.inTwoFrames(() => done(window.toldShifts()))))));
@@ -80,7 +97,7 @@ async function inspect(page, name, path, look, weigh) {
     const wide = await widthOf(page);
     if (wide > look.width) told.push(`the page is ${wide} pixels wide`);
     if (bytes > MAX_BYTES) told.push(`the page weighs ${bytes} bytes`);
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${look.name}.png` });
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${look.name}.png`, fullPage: FULL !== undefined });
     if (look.zooms && (await widthWhenZoomed(page, look)) > look.width / 2) told.push("too wide at 200 % zoom");
     return told.map((each) => `${path} (${look.name}): ${each}`);
 }
@@ -93,11 +110,16 @@ async function tour(browser, look, pages) {
     await page.addInitScript(watchShifts);
     await delayScripts(page);
     const weigh = watchWeight(page);
-    const visit = async ([name, path]) => found.push(...(await inspect(page, name, path, look, weigh)));
+    const visit = async ([name, path], status = 200) =>
+        found.push(...(await inspect(page, name, [path, status], look, weigh)));
     for (const each of Object.entries(strangers)) await visit(each);
     await signIn(page);
     await weigh();
     for (const each of Object.entries(pages)) await visit(each);
+    for (const [name, [path, status]] of Object.entries(errors)) await visit([name, path], status);
+    for (const [name, way] of Object.entries(forms)) {
+        found.push(...(await inspectAnswer(page, name, way, look, weigh)));
+    }
     await page.context().close();
     return found;
 }
@@ -111,7 +133,7 @@ try {
     const found = [];
     for (const look of looks) found.push(...(await tour(browser, look, pages)));
     expect(found.length === 0, found.join("\n"));
-    const count = Object.keys(pages).length + Object.keys(strangers).length;
+    const count = [pages, strangers, errors, forms].flatMap(Object.keys).length;
     console.log(`${count} pages of the studio in ${looks.length} looks: 0 violations, nothing moves.`);
 } finally {
     await browser.close();

@@ -41,8 +41,8 @@ export async function deleteMany(page, ben) {
     const posts = await Promise.all([1, 2, 3].map(make));
     await goTo(page, "Posts");
     await follow(page, "Everyone's");
-    for (const { title } of posts) await page.getByLabel(`Choose ${title}`).check();
-    await see(page, "3 chosen");
+    for (const { title } of posts) await page.getByLabel(`Select ${title}`).check();
+    await see(page, "3 selected");
     await press(page, "Delete …");
     await seeTitle(page, "Delete these posts");
     await see(page, "3 posts go to the trash");

@@ -116,7 +116,7 @@ async def test_the_address_changes_with_the_password(world: World, signed_in: Si
     page = await browser.submit(page, action, email="nonsense", current_password=PASSWORD)
     assert page.status == 422
     page = await browser.submit(page, action, email="new@example.com", current_password=PASSWORD)
-    assert "We sent a mail to new@example.com." in page.text
+    assert "We sent an email to new@example.com." in page.text
     page = await browser.submit(page, f"{ACCOUNT}/email/verify")
     assert "A mail is on its way" in page.text
 
@@ -145,7 +145,7 @@ async def test_with_a_second_factor_the_address_needs_it_too(
     page = await browser.submit(page, "/studio/confirm", confirm_otp=app.code())
     given = {"email": "new@example.com", "current_password": PASSWORD}
     page = await browser.submit(page, f"{ACCOUNT}/email", **given)
-    assert "We sent a mail to new@example.com." in page.text
+    assert "We sent an email to new@example.com." in page.text
 
 
 async def test_notices_of_sign_ins_are_switched(world: World, signed_in: SignIn) -> None:

@@ -1,6 +1,8 @@
-"""The scripts that open the studio in a browser leave no server behind, however they end."""
+"""The scripts that open the studio in a browser: no server is left behind, no page is left out."""
 
+import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -12,6 +14,7 @@ from typing import Final
 import pytest
 
 from tests.live_server import free_port
+from tests.studio.routes import PARAMETER, routes
 
 NODE: Final = shutil.which("node") or ""
 SCRIPT: Final = Path(__file__).parents[2] / "scripts" / "node" / "studio-server.mjs"
@@ -57,6 +60,45 @@ def test_no_server_is_left_behind(tmp_path: Path, end: str) -> None:
     while is_open(port):
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+NOT_PAGES: Final = {
+    "/studio",  # leads to the overview
+    "/studio/",
+    "/studio/account/avatar",
+    "/studio/account/export",
+    "/studio/editor/tags",
+}
+MADE: Final = (
+    *("post", "comment", "copied", "transfer", "trashed", "deletion"),
+    *("request", "account", "person", "made"),
+)
+
+
+@pytest.mark.skipif(not NODE, reason="needs Node.js")
+def test_the_tour_visits_each_page() -> None:
+    """axe-core, widths and weights are only checked on pages that the tour opens."""
+    pages = SCRIPT.with_name("studio-pages.mjs").as_uri()
+    script = (
+        f"import {{ pagesOf, strangers }} from {pages!r};"
+        f"const made = {json.dumps(dict.fromkeys(MADE, 1))};"
+        "console.log(JSON.stringify(Object.values({ ...strangers, ...pagesOf(made) })));"
+    )
+    given = {"BLOG_DATA_DIR": "unused", "PORT": "1"}
+    told = subprocess.run(
+        [NODE, "--input-type=module", "--eval", script],
+        env=os.environ | given,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    paths = [path.partition("?")[0] for path in json.loads(told.stdout)]
+    missing = [
+        route
+        for route in routes("GET")
+        if not any(re.fullmatch(PARAMETER.sub("[^/]+", route), path) for path in paths)
+    ]
+    assert set(missing) == NOT_PAGES
 
 
 def is_open(port: int) -> bool:

@@ -125,8 +125,10 @@ async def test_words_of_a_working_copy_are_shown_and_discarded(
     assert saved.status == 200
     page = await browser.get(path)
     assert "You have unpublished changes" in page.text
+    assert "Kept. Others do not see these changes yet." in page.text
     assert typed(page, path)["title"] == "Not public yet"
     page = await browser.get(f"{path}/discard")
     page = await browser.submit(page, f"{path}/discard")
     assert "Your unpublished changes are discarded." in page.text
+    assert "Edit post Published Saved" in page.text
     assert typed(page, path)["title"] == "Before"

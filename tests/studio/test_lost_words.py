@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from blog_api.errors import BusyError
 from tests.factories import PASSWORD, World
 from tests.studio.account import unconfirm
 from tests.studio.browser import Browser
@@ -61,6 +62,35 @@ async def test_words_for_a_post_that_is_gone_are_shown(world: World, signed_in: 
     assert page.status == 404
     assert "It was not saved. Copy it before you leave this page." in page.text
     assert "Words of <b>hours</b>" in page.text
+    assert "Look in the trash" in page.text
+
+
+async def test_the_page_of_a_deleted_post_leads_to_the_trash(
+    world: World, signed_in: SignIn, browser: Browser
+) -> None:
+    author = await world.user()
+    post = await world.deleted_post(author, title="Gone")
+    page = await (await signed_in(author)).get(f"/studio/posts/{post['id']}")
+    assert page.status == 404
+    assert "Was it deleted? Look in the trash" in page.text
+    assert "/studio/trash" in page.links
+    page = await browser.post("/studio/nowhere")
+    assert page.status == 404
+    assert "Was it deleted?" not in page.text
+
+
+async def test_a_page_that_fails_for_a_moment_is_asked_for_again(
+    world: World, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise BusyError
+
+    browser = await signed_in(await world.user())
+    monkeypatch.setattr("blog_api.studio.pages.overview.get_overview", fail)
+    page = await browser.get("/studio/overview?x=1")
+    assert page.status == 503
+    assert "Try again" in page.text
+    assert "/studio/overview?x=1" in page.links
 
 
 async def test_new_passwords_are_not_carried_through_a_sign_in(browser: Browser) -> None:

@@ -14,6 +14,7 @@ async def test_users_see_their_own_counts_and_no_state(world: World, signed_in: 
     assert page.path == "/studio/overview"
     assert "1 draft 0 published 0 scheduled 0 open requests" in page.text
     assert "/studio/posts?status=scheduled" in page.links
+    assert "/studio/posts/new" in page.links
     assert "Leaving <i>soon</i> 30 days left" in page.text
     assert "Of another" not in page.text
     assert "State of the blog" not in page.text

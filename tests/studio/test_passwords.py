@@ -175,4 +175,4 @@ async def test_a_confirmation_that_ended_keeps_what_is_no_password(
     page = await browser.submit(page, EMAIL, confirm_otp=code)
     assert (page.status, "Type your password once more" in page.text) == (422, True)
     page = await browser.submit(page, EMAIL, current_password=PASSWORD)
-    assert "We sent a mail to new@example.com." in page.text
+    assert "We sent an email to new@example.com." in page.text

@@ -44,7 +44,7 @@ async def test_scheduled_posts_have_a_tab(world: World, signed_in: SignIn) -> No
 
 async def test_an_empty_list_says_where_posts_are(world: World, signed_in: SignIn) -> None:
     page = await (await signed_in(await world.user())).get("/studio/posts")
-    assert "You have written nothing yet" in page.text
+    assert "You have no posts" in page.text
     assert "/studio/posts?whose=all" not in page.links
     page = await (await signed_in(await world.admin())).get("/studio/posts")
     assert "See everyone's posts" in page.text

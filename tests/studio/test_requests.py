@@ -28,6 +28,8 @@ async def test_authors_see_their_own_and_decide_nothing(world: World, signed_in:
     page = await browser.post(f"/studio/requests/{first}/withdraw")
     assert "The request is withdrawn." in page.text
     assert "No open requests" in page.text
+    assert "To ask, open a deleted post or comment in the trash." in page.text
+    assert "When an author asks" not in page.text
     page = await browser.post(f"/studio/requests/{first}/withdraw")
     assert "This request is decided already." in page.text
 

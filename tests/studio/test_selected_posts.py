@@ -22,7 +22,7 @@ async def test_the_list_offers_its_posts(world: World, signed_in: SignIn) -> Non
     browser = await signed_in(person)
     page = await browser.get("/studio/posts")
     assert f'name="id" value="{post["id"]}"' in page.response.text
-    assert 'aria-label="Choose &#34;Quoted&#34;"' in page.response.text
+    assert 'aria-label="Select &#34;Quoted&#34;"' in page.response.text
     assert page.form(CHANGE).method == "get"
 
 
@@ -31,6 +31,7 @@ async def test_a_deletion_is_shown_first_and_can_be_undone(world: World, signed_
     browser = await signed_in(await world.admin())
     page = await plan(browser, "delete", first, second)
     assert "2 posts go to the trash" in page.text
+    assert "You can undo it under Deletions." in page.text
     assert "<i>" not in page.response.text
     assert (await world.client.get(f"/api/posts/{first['id']}")).status_code == 200
     page = await browser.submit(page, CHANGE, reason="Spam")
@@ -50,6 +51,7 @@ async def test_authors_delete_their_own_and_only_those(world: World, signed_in: 
     browser = await signed_in(person)
     page = await plan(browser, "delete", own, other)
     assert "1 post goes to the trash" in page.text
+    assert "An administrator can bring everything back as it was." in page.text
     assert "These stay as they are" in page.text
     assert ("id", str(other["id"])) not in page.form(CHANGE).fields
     form = [("do", "delete"), ("id", str(own["id"])), ("id", str(other["id"]))]
@@ -114,6 +116,7 @@ async def test_one_post_is_deleted_by_its_page(world: World, signed_in: SignIn) 
     browser = await signed_in(person)
     page = await browser.get(path)
     assert "The post goes to the trash." in page.text
+    assert "After 30 days in the trash it is removed for good." in page.text
     page = await browser.submit(page, path)
     assert "“Gone <b>” is in the trash." in page.text
     assert "<b>" not in page.response.text

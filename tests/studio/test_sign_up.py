@@ -30,7 +30,7 @@ async def test_an_account_is_opened(world: World, browser: Browser) -> None:
     page = await browser.get("/studio/sign-in")
     assert SIGN_UP in page.links
     page = await browser.submit(await browser.get(SIGN_UP), SIGN_UP, **GIVEN)
-    assert "We sent a mail to new@example.com." in page.text
+    assert "We sent an email to new@example.com." in page.text
     form = {"login": GIVEN["username"], "password": GIVEN["password"]}
     assert (await browser.post("/studio/sign-in", form)).path == "/studio/posts"
 

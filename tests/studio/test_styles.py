@@ -1,4 +1,4 @@
-"""The stylesheet: its weight, and edges that are seen in both themes."""
+"""The stylesheet and the scripts: their weight, edges that are seen in both themes, and motion."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,13 @@ import pytest
 from tests.studio.messages import STUDIO
 
 STYLES: Final = STUDIO / "static" / "styles"
+SCRIPTS: Final = STUDIO / "static" / "scripts"
 MAX_BYTES: Final = 30_000
+MAX_BYTES_OF_SCRIPTS: Final = 40_000
+MOTION: Final = re.compile(r"\b(?:transition|animation)\b[\w-]*:|scroll-behavior:|@keyframes")
+CALM: Final = re.compile(
+    r"@media \(prefers-reduced-motion: no-preference\) \{(?:[^{}]*\{[^{}]*\})*[^{}]*\}"
+)
 SEEN: Final = 2.0  # the words of a button tell what it is, so its edge needs no 3:1 (WCAG 1.4.11)
 COLOR: Final = re.compile(r"--([\w-]+): #(\w{6}|\w{3});")
 
@@ -45,3 +51,13 @@ def test_edges_of_controls_are_seen(theme: str) -> None:
 
 def test_the_stylesheet_is_light() -> None:
     assert sum(len(file.read_bytes()) + 1 for file in STYLES.iterdir()) < MAX_BYTES
+
+
+def test_the_scripts_are_light() -> None:
+    assert sum(len(file.read_bytes()) for file in SCRIPTS.iterdir()) < MAX_BYTES_OF_SCRIPTS
+
+
+def test_nothing_moves_for_people_who_want_less_motion() -> None:
+    styles = "".join(file.read_text() for file in sorted(STYLES.iterdir()))
+    assert MOTION.search(styles)
+    assert not MOTION.search(CALM.sub("", styles))

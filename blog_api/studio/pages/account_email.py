@@ -59,7 +59,9 @@ async def change_email(visit: Author, form: Fields) -> Response:
         return await page(visit, email, fault_at(visit, "email", error))
     except ThrottledError as error:
         return await page(visit, email, visit.faults(error))
-    done = visit.gettext("We sent a mail to %(email)s. Follow its link to confirm it.", email=email)
+    done = visit.gettext(
+        "We sent an email to %(email)s. Follow its link to confirm it.", email=email
+    )
     return visit.redirect(HERE, done)
 
 

@@ -63,4 +63,5 @@ def show(visit: SignedIn, post: PostOut, form: Form, faults: Faults | None = Non
         faults=faults or Faults(),
         gives_reason=visit.can(Action.BULK_DELETE_POSTS),
         can_undo=visit.can(Action.UNDO_EVERY_DELETION),
+        retention=visit.settings.trash_retention_days,
     )

@@ -104,6 +104,7 @@ async def show(visit: SignedIn, form: Form, faults: Faults | None = None) -> Res
         back=back_of(form),
         faults=faults or Faults(),
         gives_reason=visit.can(Action.BULK_DELETE_COMMENTS),
+        can_undo=visit.can(Action.UNDO_EVERY_DELETION),
     )
 
 

@@ -124,6 +124,7 @@ async def show(
         faults=faults or Faults(),
         at_once=visit.can(Action.BULK_TRANSFER_POSTS),
         gives_reason=visit.can(Action.BULK_DELETE_POSTS),
+        can_undo=visit.can(Action.UNDO_EVERY_DELETION),
     )
 
 

@@ -79,9 +79,10 @@ export function startAutosave(form, words, notice) {
     clearTimeout(timer);
     timer = 0;
     if (isSaving || isBlocked || isLeaving || present() === saved) return;
+    const isNew = !form.dataset.post;
+    if (isNew && FIELDS.every((name) => !form.elements[name].value.trim())) return; // a draft without a word helps nobody
     isSaving = true;
     if (!state.classList.contains("problem")) say("saving");
-    const isNew = !form.dataset.post;
     const sent = present();
     const body = new URLSearchParams(new FormData(form));
     for (const name of ["note", "status", "published_at", "time_zone"]) body.delete(name);
@@ -213,6 +214,7 @@ export function startAutosave(form, words, notice) {
   form.addEventListener("submit", (event) => {
     if (event.submitter?.formTarget) return;
     keep();
+    if (!navigator.onLine) return; // the page stays
     isLeaving = true;
     sessionStorage.setItem(SENT, key);
   });

@@ -1,7 +1,7 @@
 /** Live preview: the server renders, in a frame that can do nothing but show. */
 
 const AFTER_MS = 700;
-const WIDE = matchMedia("(min-width: 62rem)");
+const WIDE = matchMedia("(min-width: 68rem)");
 
 export function startPreview(form) {
   const desk = form.querySelector("[data-desk]");
@@ -17,7 +17,7 @@ export function startPreview(form) {
     const values = ["title", "content"].map((name) => [name, form.elements[name].value]);
     if (form.elements.shows_images.checked) values.push(["shows_images", "true"]);
     const wanted = JSON.stringify(values);
-    if (look.hidden || wanted === shown) return;
+    if (look.hidden || wanted === shown || !navigator.onLine) return;
     shown = wanted;
     const next = frame.cloneNode();
     next.name = `preview-${(count += 1)}`;
@@ -57,5 +57,6 @@ export function startPreview(form) {
   form.elements.title.addEventListener("input", soon);
   form.elements.content.addEventListener("input", soon);
   form.elements.shows_images.addEventListener("change", render);
+  addEventListener("online", render);
   show(WIDE.matches);
 }

@@ -10,6 +10,7 @@ export function announce(message, kind = "done") {
   words.textContent = message;
   box.append(words);
   live.replaceChildren(box);
+  box.scrollIntoView({ block: "nearest" });
 }
 
 /** Show times in the reader's zone and language, in the place that they have: nothing moves. */
@@ -36,10 +37,14 @@ function submitFilters() {
   }
 }
 
-/** Refuse a second click while the first request is under way. */
+/** Refuse to leave the page without a connection, and a second click while the first request is under way. */
 function submitOnce() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (!navigator.onLine) {
+      event.preventDefault(); // instead of the browser's own page of an error, which takes the place of this one
+      return announce(live.dataset.offline, "problem");
+    }
     if (form.method === "get") return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
