@@ -24,6 +24,7 @@ from tests.fences.plants_of_house import HOUSE
 from tests.fences.plants_of_server import SERVER
 from tests.fences.plants_of_texts import TEXTS
 from tests.fences.plants_of_tools import TOOLS
+from tests.fences.plants_of_walks import WALKS
 
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = shutil.ignore_patterns(
@@ -106,7 +107,7 @@ def table_of(results: list[tuple[Plant, bool]]) -> Table:
 
 def main() -> int:
     """Prove the fences without a server in parallel with the others."""
-    sequences = [[*TOOLS, *HOUSE, *TEXTS], [*SERVER, *BODIES]]
+    sequences = [[*TOOLS, *HOUSE, *TEXTS], [*SERVER, *BODIES, *WALKS]]
     with (
         tempfile.TemporaryDirectory() as folder,
         running_server() as urls,
