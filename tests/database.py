@@ -127,7 +127,7 @@ def in_database(server_url: str, name: str) -> str:
     return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
 
 
-# What the migrations fill, and the programs that serve.
+# Filled by the migrations and by the programs that serve.
 KEPT = {"blog_settings", "schema_compatibility", "search_settings", "sql_files", "token_issuers"}
 EMPTIED = [table.name for table in metadata.sorted_tables if table.name not in KEPT]
 EMPTY_EVERYTHING = f"""
