@@ -10,6 +10,8 @@ from tests.factories import World
 from tests.trust.conftest import Opening
 from tests.trust.test_log_in_floods import LIMITED, elsewhere, guess
 
+EIGHT = {"database_pool_size": 8}
+
 
 async def most_waiting(world: World) -> int:
     """Return how many requests waited for a connection at once, during 240 guesses."""
@@ -28,7 +30,7 @@ async def most_waiting(world: World) -> int:
 
 async def test_a_flood_leaves_connections_to_others(open_world: Opening) -> None:
     """Two connections look log-ins up, two count them: nothing waits for the pool of eight."""
-    async with open_world(**LIMITED) as world:
+    async with open_world(**LIMITED, **EIGHT) as world:
         assert await most_waiting(world) == 0
 
 
@@ -46,5 +48,5 @@ async def test_waits_that_end_at_once_leave_connections_to_others(
         raise PasswordsBusyError
 
     monkeypatch.setattr(Passwords, "matches", give_up_together)
-    async with open_world(**LIMITED) as world:
+    async with open_world(**LIMITED, **EIGHT) as world:
         assert await most_waiting(world) == 0

@@ -137,7 +137,7 @@ async def test_limits(open_world: Opening) -> None:
 
 
 async def test_the_pool(open_world: Opening) -> None:
-    async with open_world() as world:
+    async with open_world(database_pool_size=8) as world:
         await until(world, lambda seen: seen.value("blog_db_pool_connections") == 8)
         assert (await scrape(world)).value("blog_http_requests_in_flight") == 1
 
