@@ -1,12 +1,14 @@
 """`GET /metrics`: counters, under names that no client can choose."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 
 import pytest
 from fastapi.routing import iter_route_contexts
 from pydantic import SecretStr
 
+from blog_api import metrics
 from blog_api.http.middleware.access_log import METHODS
 from tests.factories import World
 from tests.raw_client import send_raw
@@ -125,6 +127,20 @@ async def test_what_was_rolled_back_is_not_counted(
     grown = Growth(before, await scrape(world))
     assert grown.of("blog_acts_total", action="post.bulk_delete") == 0
     assert grown.of("blog_acts_total", action="post.delete") == 0
+
+
+async def test_no_request_waits_for_a_scrape(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    is_answered = threading.Event()
+
+    def write_slowly(_: object) -> bytes:
+        return b"one" if is_answered.wait(PATIENCE_S) else b"alone"
+
+    monkeypatch.setattr(metrics, "exposition", write_slowly)
+    scrape = asyncio.create_task(world.client.get("/metrics"))
+    await asyncio.sleep(0)
+    assert (await world.client.get("/health/live")).status_code == 200
+    is_answered.set()
+    assert (await scrape).content == b"one"
 
 
 async def test_limits(open_world: Opening) -> None:

@@ -29,7 +29,7 @@ class MetricsPortMiddleware:
             await self.app(scope, receive, send)
             return
         is_asked = scope["path"] == PATH and scope["method"] in METHODS
-        response = metrics_response(self._shared) if is_asked else answer(NotFoundError())
+        response = await metrics_response(self._shared) if is_asked else answer(NotFoundError())
         await response(scope, receive, send)
 
 
