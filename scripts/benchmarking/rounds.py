@@ -13,7 +13,8 @@ from benchmarking.load import Load, UnexpectedAnswerError, run_load
 from benchmarking.outcome import put_load
 from benchmarking.processes import cpu_of_family, cpu_seconds, resident_megabytes
 from benchmarking.servers import Place, Server
-from benchmarking.workloads import Workload, view
+from benchmarking.viewing import view
+from benchmarking.workloads import Workload
 
 VIEW_EVERY_S: Final = 1
 WARM_UPS: Final = 4

@@ -4,20 +4,18 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.client import HTTPConnection
-from itertools import count, cycle, islice
-from random import randrange
+from itertools import cycle, islice
 from typing import Final
 
 import psycopg
 
 from benchmarking.clients import CONTENT, LIST, Facts, client_of
 from benchmarking.filling import ABSENT, MIDDLING, RARE
-from benchmarking.load import UnexpectedAnswerError, get, patch, post
+from benchmarking.load import get, patch, post
 from benchmarking.servers import Place, Server
+from benchmarking.viewing import view
 
 SAMPLE: Final = 2_000
 PAGES: Final = 200
@@ -27,8 +25,6 @@ KNOWN_TAGS: Final = 50  # pages with known ETags
 OLD_TAGS: Final = 32  # one for each connection
 LOG_INS: Final = 16  # so that concurrent requests have different callers
 TOKENS: Final[dict[int, list[str]]] = {}  # by port
-# Begun anywhere: the database remembers for a day who viewed a post, also from an earlier run.
-VISITORS: Final = count(randrange(200 * 250 * 250))  # noqa: S311  # an address, no secret
 WRITES_PER_SECOND: Final = 3_000  # more than any server can answer
 EDITED: Final = 256  # posts, so that connections rarely edit the same one
 
@@ -179,18 +175,6 @@ def etag_before_view(port: int, path: str) -> str | None:
     tag = etag_of(port, path)
     view(port, path)
     return tag
-
-
-def view(port: int, path: str) -> None:
-    """Count one view of the post, by a visitor of its own: each of an address counts once."""
-    rest, fourth = divmod(next(VISITORS), 250)
-    second, third = divmod(rest, 250)
-    source = (f"127.{second + 1}.{third}.{fourth + 1}", 0)
-    with closing(HTTPConnection("127.0.0.1", port, source_address=source)) as connection:
-        connection.request("POST", f"{path}/views")
-        status = connection.getresponse().status
-    if status >= HTTPStatus.BAD_REQUEST:
-        raise UnexpectedAnswerError(f"{status} to a view of {path}")
 
 
 def unchanged(port: int, paths: list[str]) -> list[bytes]:
