@@ -56,7 +56,7 @@ class Versioned(Protocol):
 Tagged = TypeVar("Tagged", bound=Versioned)
 
 
-def entity_tag(kind: str, model: Versioned, body: bytes | None = None) -> str:
+def entity_tag(kind: str, model: Versioned, body: bytes | memoryview | None = None) -> str:
     """Return the tag `"<kind>-<id>-<version>-<digest of the body>"`."""
     body = model.model_dump_json().encode() if body is None else body
     return f'"{version_of(kind, model.id, model.version)}-{digest_of(body)}"'

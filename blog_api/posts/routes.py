@@ -11,6 +11,7 @@ from blog_api.auth.dependencies import (
     CurrentUser,
     NeedsConfirmation,
     admin_with,
+    admit_user,
     reads_posts,
     user_with,
 )
@@ -67,10 +68,13 @@ MOVED: Final = response_headers(308, "Location")
 MOVED[308]["description"] = "The post bears another slug now; `Location` is its present place."
 
 
-async def post_response(request: Request, post: PostOut, query: PostQuery) -> Response:
+async def read_response(request: Request, post: PostOut, query: PostQuery) -> Response:
     shown = await queries.with_html(public_reader_of(request), post) if query.render else post
-    response = POST.respond(shown)
-    response.headers["ETag"] = entity_tag("post", shown, bytes(response.body))
+    return with_tag(POST.respond(shown), shown)
+
+
+def with_tag(response: Response, post: PostOut) -> Response:
+    response.headers["ETag"] = entity_tag("post", post, response.body)
     return response
 
 
@@ -104,19 +108,16 @@ async def list_matching(db: Reading, viewer: Actor | None, filters: PostFilters)
 @router.post(
     "",
     operation_id="create_post",
+    response_model=PostOut,
     status_code=201,
     dependencies=[user_with(Scope.POSTS_WRITE)],
     responses=response_headers(201, "ETag", "Location")
     | error_responses(*WRITING, *CREATION_ERRORS),
     openapi_extra={"parameters": KEY.describe()},
 )
-async def create_post(
-    data: Annotated[PostIn, json_body(PostIn)],
-    request: Request,
-    response: Response,
-    actor: CurrentUser,
-) -> PostOut:
+async def create_post(data: Annotated[PostIn, json_body(PostIn)], request: Request) -> Response:
     """Write a post; its author is the caller."""
+    actor = await admit_user(request)
     idempotent = await idempotent_db_of(request)
     rendered = await Rendered.of(data.content, actor.id)
     post = (
@@ -127,8 +128,8 @@ async def create_post(
     if post is None:
         command = partial(create.create_post, rendered=rendered)
         post = await idempotent.create(Creation(command, queries.get_post), actor, data)
-    response.headers["Location"] = f"{request.scope['path']}/{post.id}"
-    return tagged("post", response, post)
+    location = {"Location": f"{request.scope['path']}/{post.id}"}
+    return with_tag(POST.respond(post, location, status_code=201), post)
 
 
 @router.get(
@@ -147,7 +148,7 @@ async def get_post_by_slug(request: Request) -> Response:
         present = await queries.get_present_slug(db, viewer, slug)
         location = request.url_for("get_post_by_slug", slug=quote(present)).path
         return moved_permanently(request, location)
-    return await post_response(request, post, query)
+    return await read_response(request, post, query)
 
 
 @router.get(
@@ -162,7 +163,7 @@ async def get_post(request: Request) -> Response:
     viewer = await reads_posts(request)
     post_id, query = POST_ID.read(request), RENDER.read(request)
     post = await queries.get_post(public_reader_of(request), viewer, post_id)
-    return await post_response(request, post, query)
+    return await read_response(request, post, query)
 
 
 @router.delete(
