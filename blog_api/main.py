@@ -56,6 +56,7 @@ from blog_api.http.middleware.stack import middleware
 from blog_api.http.openapi.document import describe
 from blog_api.http.rate_limiting import RateLimiter
 from blog_api.http.routing import add_routes
+from blog_api.http.telemetry import NO_TELEMETRY
 from blog_api.mail.worker import Mailer
 from blog_api.media.uploads import ImageService
 from blog_api.settings import Settings
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
         lifespan=lifespan,
         middleware=middleware(settings),
+        telemetry=NO_TELEMETRY,
     )
     add_state(app, settings)
     add_error_handlers(app)

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from blog_api.http.routing import add_routes
+from blog_api.http.telemetry import NO_TELEMETRY
 from blog_api.settings import Settings
 from blog_api.studio import static_files
 from blog_api.studio.errors import HANDLERS, refuse_forged
@@ -20,6 +21,7 @@ def make_studio(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=NO_TELEMETRY,
         exception_handlers=handlers,
         middleware=[Middleware(StudioMiddleware, settings=settings, refuse=refuse_forged)],
     )

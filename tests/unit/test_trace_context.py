@@ -4,8 +4,12 @@ import json
 import logging
 import sys
 
+import httpx2
 import pytest
+from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from blog_api.logs import JsonFormatter
 from blog_api.trace_context import API, trace_fields
@@ -31,3 +35,15 @@ def test_nothing_is_imported_for_a_server_that_is_not_traced(
     monkeypatch.delitem(sys.modules, API, raising=False)
     assert trace_fields() == {}
     assert API not in sys.modules
+
+
+async def test_fastapi_makes_no_spans_of_its_own(
+    client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its events would have the messages of exceptions, which may quote a person's words."""
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: provider)
+    for path in ("/api/posts", "/studio/sign-in"):
+        assert (await client.get(path)).is_success
+    assert not exporter.get_finished_spans()
