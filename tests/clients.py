@@ -60,13 +60,9 @@ class Operations:
 
     def find(self, method: str, path: str) -> tuple[str, Any] | None:
         """Return the path with its parameters, and the responses by status."""
-        if path in self._fixed:
-            candidates = [self._fixed[path]]
-        else:
-            candidates = [known for pattern, known in self._patterns if pattern.fullmatch(path)]
-        return next(
-            ((template, known[method]) for template, known in candidates if method in known), None
-        )
+        matching = (known for pattern, known in self._patterns if pattern.fullmatch(path))
+        template, answers = self._fixed.get(path) or next(matching, ("", {}))
+        return (template, answers[method]) if method in answers else None
 
 
 def check(operations: Operations, request: httpx2.Request, response: httpx2.Response) -> None:

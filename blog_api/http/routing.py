@@ -17,7 +17,8 @@ class ItemConvertor(StringConvertor):
     `GET /posts/bulk-delete` is then 405 with `Allow: POST`, and not a post whose id is malformed.
     """
 
-    regex = "(?!(?:me|options|bulk-delete|bulk-restore|bulk-transfer|bulk-update)(?:/|$))[^/]+"
+    fixed = "me|options|bulk-delete|bulk-restore|bulk-transfer|bulk-update|redact"
+    regex = f"(?!(?:{fixed})(?:/|$))[^/]+"
 
 
 register_url_convertor("item", ItemConvertor())

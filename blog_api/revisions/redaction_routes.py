@@ -26,7 +26,7 @@ router = APIRouter(prefix=f"{API}/posts/{{post_id}}/revisions", tags=["revisions
 
 
 @router.delete(
-    "/{version}",
+    "/{version:item}",
     operation_id="redact_revision",
     status_code=204,
     dependencies=[ADMIN, CONFIRMED],

@@ -57,7 +57,7 @@ async def list_revisions(  # noqa: PLR0913, PLR0917  # what HTTP gives
 
 
 @router.get(
-    "/{version}",
+    "/{version:item}",
     operation_id="get_revision",
     dependencies=[user_with(Scope.POSTS_READ)],
     responses=READING,

@@ -82,12 +82,9 @@ def find_operations(app: FastAPI) -> Iterator[Operation]:
 def methods_by_path(app: FastAPI) -> dict[str, set[str]]:
     """Return the methods for `Allow`; `/users/me` is not a path of `/users/{user_id}`."""
     known = operations(app)
-    fixed = {o.template for o in known if not PARAMETER.search(o.template)}
     return {
-        path: with_head(
-            {o.method for o in known if (o.template == path if path in fixed else o.answers(path))}
-        )
-        for path in {operation.path for operation in known}
+        operation.path: with_head({o.method for o in known if o.template == operation.template})
+        for operation in known
     }
 
 
