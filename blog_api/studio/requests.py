@@ -27,7 +27,7 @@ from blog_api.studio.navigation import entries_for
 from blog_api.studio.templating import fill
 from blog_api.studio.words import faults_of
 
-HOME: Final = f"{PATH}/posts"
+HOME: Final = f"{PATH}/overview"
 SEE_OTHER: Final = 303
 INVALID: Final = 422
 
