@@ -32,7 +32,7 @@ class TransferredPost(Output):
 
 
 class OfferedPost(Output):
-    """What the receiver of an offer may read of its post before accepting it."""
+    """Words of an offered post that its receiver may read before accepting it."""
 
     slug: str
     excerpt: str

@@ -36,6 +36,8 @@ async function fillByOthers(token) {
     const given = { content: "A gull sat on the mast.", status: "published" };
     const offered = await call(mara.token, "POST", "/api/posts", { ...given, title: "A gull" });
     const offer = { to: ADMIN.username, message: "You saw it too." };
+    const { id: closed } = await call(mara.token, "POST", `/api/posts/${offered.id}/transfer`, offer);
+    await call(mara.token, "DELETE", `/api/transfers/${closed}`);
     const { id: transfer } = await call(mara.token, "POST", `/api/posts/${offered.id}/transfer`, offer);
     const lost = await call(mara.token, "POST", "/api/posts", { ...given, title: "A lost gull" });
     await call(token, "DELETE", `/api/posts/${lost.id}`);
@@ -47,7 +49,7 @@ async function fillByOthers(token) {
     await call(token, "DELETE", `/api/users/${account}`);
     const program = { name: "Weather", scopes: ["posts:read"] };
     const { id: made } = await call(token, "POST", "/api/auth/tokens", program);
-    return { transfer, request, person, account, made };
+    return { transfer, closed, request, person, account, made };
 }
 
 export const strangers = {
@@ -61,18 +63,29 @@ export const strangers = {
 };
 
 /** Pages that say what is wrong, with their status. */
-export const errors = {
+export const errorsOf = ({ closed }) => ({
     "not-found": ["/studio/posts/999999", 404],
     "unknown-value": ["/studio/posts?status=none", 422],
-};
+    "closed-offer": [`/studio/transfers/${closed}/accept`, 409],
+});
 
 /** Pages that only a form leads to: where it is, what is done there, and a piece of what it answers. */
-export const forms = {
+export const formsOf = ({ post }) => ({
     "token-without-scope": ["/studio/account/tokens/new", (page) => makeToken(page, false), ".error-summary"],
     "token-made": ["/studio/account/tokens/new", (page) => makeToken(page, true), "#secret"],
     "new-app": ["/studio/account/security", (page) => page.click("form[action$='/app'] button"), ".qr"],
     "post-without-words": ["/studio/posts/new", (page) => page.click("button[value=publish]"), ".error-summary"],
-};
+    merge: [`/studio/posts/${post}`, saveOld, "form.merge"],
+});
+
+/** Save other words for the first version, as a page that was open all the time does. */
+async function saveOld(page) {
+    await page.evaluate(() => {
+        const { content, base_version: base } = document.querySelector("#editor").elements;
+        [content.value, base.value] = [content.value.replace("almost quiet", "loud"), "1"];
+    });
+    await page.click("button[name=then]");
+}
 
 async function makeToken(page, mayRead) {
     await page.fill("#name", "Weather");
