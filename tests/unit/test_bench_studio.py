@@ -19,6 +19,7 @@ from benchmarking.studio_people import (
 )
 from fastapi.routing import APIRoute
 from starlette.routing import Match
+from typing_extensions import override
 
 from blog_api.studio.navigation import page_modules
 
@@ -78,6 +79,7 @@ def test_a_table_marks_pages_beyond_a_limit() -> None:
 
 async def test_the_second_page_of_a_list_is_measured_too() -> None:
     class Lists(Browser):
+        @override
         async def get(self, path: str) -> Answer:
             link = '<a class="button" rel="next" href="/studio/trash?a=1&amp;cursor=c">'
             body = link if path == "/studio/trash?a=1" else "<h1>No list</h1>"
