@@ -132,6 +132,7 @@ async def show_merge(
     carried = form.without("keep-", "own-", "theirs_version")
     values: dict[str, Any] = {
         "post_id": merging.sides.id,
+        "title": merging.sides.current.title,
         "conflicts": await conflicts.conflicts_of(visit.actor, merging),
         "carried": [*carried.pairs, ("theirs_version", str(merging.sides.version))],
         "chosen": {} if changed_again else dict(form.pairs),
