@@ -9,19 +9,12 @@ from blog_api.studio.words import FIELD_SENTENCES
 from tests.factories import World
 from tests.studio.browser import Browser, Page
 from tests.studio.conftest import SignIn
-from tests.studio.routes import fill, routes
+from tests.studio.routes import FIELDS, fill, routes
 from tests.studio.test_every_page import ENDS_THE_SESSION, NUMBERS
 
 SUMMARY = re.compile(r'class="error-summary".*?<ul>(.*?)</ul>', re.DOTALL)
 ITEM = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 LINK = re.compile(r'<a href="#([^"]+)">([^:<]+): [^<]+</a>')
-FIELDS = (
-    *("title", "content", "excerpt", "slug", "tags", "category", "image_url", "note", "label"),
-    *("username", "name", "email", "bio", "login", "password", "new_password", "repeated", "token"),
-    *("current_password", "otp", "recovery_code", "to", "message", "reason", "match", "tag"),
-    *("post_ids", "role", "days", "show", "version", "expires_in", "published_at", "time_zone"),
-    *("new_name", "old_name"),
-)
 NEEDED = {"do": "add_tag", "kind": "tag", "seen": "1", "base_version": "1"}
 BARE = {sentence.split("%(")[0] for sentence in FIELD_SENTENCES.values()}
 BODIES = {
