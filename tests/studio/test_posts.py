@@ -64,6 +64,9 @@ async def test_posts_are_filtered_by_author_tag_and_category(
     assert "Hill" not in page.text
     assert "Wave" not in page.text
     assert "/studio/posts?whose=all" in page.links
+    page = await browser.get("/studio/posts?whose=all&status=draft&tag=sea")
+    assert "Tide" in page.text  # drafts of everyone are not looked through for a tag
+    assert "Drafts" not in page.text
     page = await browser.get(f"{by_author}&tag=nothing")
     assert "No post fits" in page.text
     page = await (await signed_in(ben)).get(f"/studio/posts?tag=sea&author={cleo.username}")

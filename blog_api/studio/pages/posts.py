@@ -38,6 +38,8 @@ STATUSES: Final = {
     "draft": N_("Drafts"),
     "archived": N_("Archived"),
 }
+# Statuses of everyone's posts with a tag or a category: only public ones have an index for that.
+WITH_TERMS: Final = ("", "published", "scheduled")
 router = APIRouter(prefix=PATH)
 
 
@@ -57,6 +59,10 @@ class PostsQuery(BaseModel):
     def is_filtered(self) -> bool:
         return bool(self.author or self.tag or self.category)
 
+    @property
+    def offers_terms(self) -> bool:
+        return self.whose == "mine" or self.status in WITH_TERMS
+
 
 @router.get("/posts")
 async def list_posts(
@@ -66,6 +72,8 @@ async def list_posts(
         query = query.model_copy(update={"whose": "mine"})
     if query.whose == "mine" and query.author:
         query = query.model_copy(update={"author": ""})
+    if (query.tag or query.category) and not query.offers_terms:
+        query = query.model_copy(update={"status": ""})
     page = await list_matching(visit.db, visit.actor, filters_of(query))
     return visit.render(
         "posts.html",
@@ -101,6 +109,8 @@ def filters_of(query: PostsQuery, **changes: Any) -> PostFilters:
 async def tabs_of(visit: SignedIn, query: PostsQuery) -> list[Tab]:
     """Return a tab for each status; without filters it has the number of posts up to 10,000."""
     statuses = {"": N_("All"), **STATUSES} if query.whose == "mine" else STATUSES
+    if query.whose == "all" and (query.tag or query.category):
+        statuses = {name: title for name, title in STATUSES.items() if name in WITH_TERMS}
     current = query.status or ("published" if query.whose == "all" else "")
     return [
         Tab(
