@@ -25,7 +25,10 @@ export async function fill(token) {
     await call(token, "DELETE", `/api/comments/${regretted}`);
     const { id: copied } = await call(token, "POST", "/api/posts", { ...given, title: "Not finished" });
     await call(token, "PUT", `/api/posts/${copied}/working-copy`, { base_version: 1, content: "Later words." });
-    return { post: post.id, trashed: first.id, deletion, comment, copied, ...(await fillByOthers(token)) };
+    const wind = { content: "The wind was cold.", title: "Two winds" };
+    const { id: merged } = await call(token, "POST", "/api/posts", wind);
+    await call(token, "PATCH", `/api/posts/${merged}`, { content: "The wind was warm." });
+    return { post: post.id, merged, trashed: first.id, deletion, comment, copied, ...(await fillByOthers(token)) };
 }
 
 /** Make what other people do: an offer, a request, a deleted account; and a token of the caller. */
@@ -70,19 +73,19 @@ export const errorsOf = ({ closed }) => ({
 });
 
 /** Pages that only a form leads to: where it is, what is done there, and a piece of what it answers. */
-export const formsOf = ({ post }) => ({
+export const formsOf = ({ merged }) => ({
     "token-without-scope": ["/studio/account/tokens/new", (page) => makeToken(page, false), ".error-summary"],
     "token-made": ["/studio/account/tokens/new", (page) => makeToken(page, true), "#secret"],
     "new-app": ["/studio/account/security", (page) => page.click("form[action$='/app'] button"), ".qr"],
     "post-without-words": ["/studio/posts/new", (page) => page.click("button[value=publish]"), ".error-summary"],
-    merge: [`/studio/posts/${post}`, saveOld, "form.merge"],
+    merge: [`/studio/posts/${merged}`, saveOld, "form.merge"],
 });
 
 /** Save other words for the first version, as a page that was open all the time does. */
 async function saveOld(page) {
     await page.evaluate(() => {
         const { content, base_version: base } = document.querySelector("#editor").elements;
-        [content.value, base.value] = [content.value.replace("almost quiet", "loud"), "1"];
+        [content.value, base.value] = ["The wind was wet.", "1"];
     });
     await page.click("button[name=then]");
 }

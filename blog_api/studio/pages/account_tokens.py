@@ -166,7 +166,7 @@ def token_page(visit: SignedIn, token: AccessTokenOut, faults: Faults | None = N
 
 
 def made_page(visit: SignedIn, made: AccessTokenMade, *, is_rotated: bool = False) -> Response:
-    values = {"made": made, "is_rotated": is_rotated, "api": api_of(visit)}
+    values: dict[str, Any] = {"made": made, "is_rotated": is_rotated, "api": api_of(visit)}
     return account_page(visit, "account_token_made.html", **values)
 
 
