@@ -80,14 +80,21 @@ class Fault:
 class Faults:
     """Faults of a form, for the summary at its top and for each field.
 
-    The summary has the focus, unless `focus` is the id of the input to fill in.
+    The summary has the focus, unless `focus` is the id of the input to fill in. `labels` are those
+    of the fields that a rendering of the form has met, by their ids.
     """
 
     items: Sequence[Fault] = field(default_factory=tuple)
     focus: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
 
-    def of(self, name: str) -> str | None:
+    def of(self, name: str, label: str) -> str | None:
+        """Return the message of a field, and keep its label for the summary."""
+        self.labels[name] = label
         return next((fault.message for fault in self.items if fault.field == name), None)
+
+    def has(self, name: str) -> bool:
+        return any(fault.field == name for fault in self.items)
 
     def __bool__(self) -> bool:
         return bool(self.items)

@@ -27,7 +27,7 @@ from blog_api.studio.navigation import entries_for
 from blog_api.studio.templating import fill
 from blog_api.studio.words import faults_of
 
-HOME: Final = f"{PATH}/posts"
+HOME: Final = f"{PATH}/overview"
 SEE_OTHER: Final = 303
 INVALID: Final = 422
 
@@ -94,7 +94,12 @@ class Visit:
             "site_title": self.settings.site_title,
             "faults": Faults(),
         }
-        return HTMLResponse(fill(self.language.code, template, known | values), status)
+        values = known | values
+        page = fill(self.language.code, template, values)
+        if values["faults"]:
+            # The summary stands above the fields, whose labels only a rendering has met.
+            page = fill(self.language.code, template, values)
+        return HTMLResponse(page, status)
 
     def redirect(self, path: str, flash: Flash | str | None = None) -> Response:
         """Return a redirect after a POST, with a message for the page that it leads to."""

@@ -27,11 +27,13 @@ from blog_api.live import (
     LiveTransfer,
     LiveUser,
     Users,
+    Viewer,
     viewer_values,
     visible_in_transfer,
+    visible_to,
 )
 from blog_api.permissions import Action, Actor, can, require
-from blog_api.transfers.schemas import TransferFilters, TransferOut
+from blog_api.transfers.schemas import OfferedPost, TransferFilters, TransferOut
 
 SORT: Final = "newest"
 Giver: Final = LiveUser.alias("giver")
@@ -85,6 +87,17 @@ TRANSFERS: Final = (
 )
 SELECT_TRANSFER: Final = Statement(
     TRANSFERS.where(LiveTransfer.c.id == bindparam("id")), TransferOut
+)
+SELECT_OFFERED_POST: Final = Statement(
+    select(
+        LivePost.c.slug,
+        LivePost.c.excerpt,
+        case((visible_to(Viewer.CALLER), LivePost.c.content), else_=null()).label("content"),
+    )
+    .select_from(LiveTransfer)
+    .join(LivePost, SEEN_POST)
+    .where(LiveTransfer.c.id == bindparam("id")),
+    OfferedPost,
 )
 SELECT_ROW: Final = Statement(
     select(
@@ -150,6 +163,11 @@ async def get_transfer(db: Reading, viewer: Actor, transfer_id: int) -> Transfer
     if transfer is None:
         raise NotFoundError
     return transfer
+
+
+async def find_offered_post(db: Reading, viewer: Actor, transfer_id: int) -> OfferedPost | None:
+    """Return what its receiver may read; the caller has checked that the viewer is a party."""
+    return await db.one(SELECT_OFFERED_POST, id=transfer_id, **viewer_values(viewer))
 
 
 async def get_row(db: Reading, actor: Actor, action: Action, transfer_id: int) -> TransferRow:

@@ -31,6 +31,14 @@ class TransferredPost(Output):
     slug: str
 
 
+class OfferedPost(Output):
+    """Words of an offered post that its receiver may read before accepting it."""
+
+    slug: str
+    excerpt: str
+    content: str | None = Field(description="Null unless the receiver may read the post anyway.")
+
+
 class TransferOut(Output):
     """An offer or a transfer. The history of a post and the notes of its revisions move along."""
 

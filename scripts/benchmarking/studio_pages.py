@@ -34,6 +34,9 @@ STRANGER: Final = {
 BOTH: Final = {
     "overview": "/studio/overview",
     "posts, one's own": "/studio/posts",
+    "posts, own drafts": "/studio/posts?status=draft",
+    "posts, own, a tag": "/studio/posts?tag={common_tag}",
+    "posts, own, changed last": "/studio/posts?sort=updated",
     "new post": "/studio/posts/new",
     "editor": "/studio/posts/{post}",
     "history": "/studio/posts/{post}/history",
@@ -49,7 +52,9 @@ BOTH: Final = {
     "deleted post": "/studio/trash/posts/{trashed}",
     "requests": "/studio/requests",
     "comments": "/studio/comments",
+    "comments, search": "/studio/comments?search=garden",
     "hand-overs": "/studio/transfers",
+    "hand-overs, offered": "/studio/transfers?direction=out",
     "profile": "/studio/account",
     "email": "/studio/account/email",
     "ways to sign in": "/studio/account/security",
@@ -71,6 +76,14 @@ ADMINISTRATOR: Final = BOTH | {
     "posts, drafts": "/studio/posts?whose=all&status=draft",
     "posts, search": "/studio/posts?whose=all&search={title}",
     "posts, most read": "/studio/posts?whose=all&sort=views",
+    "posts, an author": "/studio/posts?whose=all&author={user_name}",
+    "posts, drafts of an author": "/studio/posts?whose=all&status=draft&author={user_name}",
+    "posts, a tag": "/studio/posts?whose=all&tag={common_tag}",
+    "posts, a rare tag": "/studio/posts?whose=all&tag={tag}",
+    "posts, scheduled, a tag": "/studio/posts?whose=all&status=scheduled&tag={common_tag}",
+    "posts, a category": "/studio/posts?whose=all&category={category}",
+    "comments, an author": "/studio/comments?author={user_name}",
+    "comments, a post": "/studio/comments?post={post}",
     "plan of a deletion": "/studio/posts/selected/change?do=delete&id={post}",
     "remove words": "/studio/posts/{post}/redact",
     "remove the words of a version": "/studio/posts/{post}/history/1/redact",
@@ -78,20 +91,26 @@ ADMINISTRATOR: Final = BOTH | {
     "deleted accounts": "/studio/trash?kind=accounts",
     "deleted account": "/studio/trash/accounts/{gone}",
     "request": "/studio/requests/{request}",
+    "requests, all": "/studio/requests?state=all",
     "deletions": "/studio/deletions",
+    "deletions, of accounts": "/studio/deletions?kind=account",
     "deletion": "/studio/deletions/{deletion}",
     "plan of an undo": "/studio/deletions/{deletion}/undo",
     "plan for comments": "/studio/comments/selected/delete?id={comment}",
     "tags": "/studio/tags",
+    "categories": "/studio/tags?kind=category",
     "rename a tag": "/studio/tags/rename?kind=tag&name={tag}",
     "changes of tags": "/studio/tags/changes",
     "people": "/studio/people",
     "people, search": "/studio/people?search={user_name}",
+    "people, administrators": "/studio/people?role=admin",
     "person": "/studio/people/{user}",
     "delete a person": "/studio/people/{user}/delete",
     "reset a second factor": "/studio/people/{user}/second-factor",
     "audit": "/studio/audit",
     "audit, one post": "/studio/audit?target_type=post&target_id={post}",
+    "audit, a person": "/studio/audit?actor={user}",
+    "audit, an action": "/studio/audit?action=post.delete",
 }
 
 
@@ -119,6 +138,8 @@ class Rows:
     deletion: int = 0
     transfer: int = 0
     gone: int = 0
+    common_tag: str = ""
+    category: str = ""
 
     def pages(self, addresses: dict[str, str]) -> dict[str, str]:
         values = {name: quote(str(value)) for name, value in asdict(self).items()}
@@ -159,6 +180,11 @@ def make_token(api: Api) -> int:
     return int(api.call("POST", "/auth/tokens", given)["id"])
 
 
+def most_used(api: Api, terms: str) -> str:
+    """Return the tag or the category that most posts have."""
+    return str(api.call("GET", f"/{terms}")["items"][0]["name"])
+
+
 def prepare_author(port: int, author: Author, admin_name: str) -> Rows:
     """Make what the pages of an author show: versions, a working copy, an offer to the author."""
     api, admin = Api.of(port, author.username), Api.of(port, admin_name)
@@ -178,6 +204,7 @@ def prepare_author(port: int, author: Author, admin_name: str) -> Rows:
         post["title"],
         make_token(api),
         transfer=transfer["id"],
+        common_tag=most_used(api, "tags"),
     )
 
 
@@ -207,4 +234,6 @@ def prepare_admin(port: int, author: Author, admin_name: str) -> Rows:
         request=asked["id"],
         deletion=deletion,
         gone=gone,
+        common_tag=most_used(admin, "tags"),
+        category=most_used(admin, "categories"),
     )

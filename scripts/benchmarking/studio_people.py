@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote, urlencode, urljoin
@@ -22,6 +23,7 @@ AUTOSAVE_S: Final = 1.5
 AUTOSAVE: Final = "autosave"
 ASSET: Final = re.compile(r'(?:href|src)="(/studio/static/[^"]+)"')
 IMPORT: Final = re.compile(r'^import [^"]*"(\./[^"]+)"', re.MULTILINE)
+NEXT: Final = re.compile(r'rel="next" href="([^"]+)"')
 FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -168,6 +170,17 @@ async def write(person: Person, deadline: float, seen: list[Seen]) -> None:
         fields["copy_tag"] = copy_tag_of(answer)
         seen.append(Seen(person.who, AUTOSAVE, answer.first_byte_s))
         await asyncio.sleep(AUTOSAVE_S)
+
+
+async def with_second_pages(browser: Browser, pages: Mapping[str, str]) -> dict[str, str]:
+    """Return the pages, and the page that follows each first page of a list."""
+    found = dict(pages)
+    for name, path in pages.items():
+        answer = await browser.get(path)
+        require(answer, HTTPStatus.OK, path)
+        if following := NEXT.search(answer.body):
+            found[f"{name}, page 2"] = unescape(following[1])
+    return found
 
 
 def copy_tag_of(answer: Answer) -> str:

@@ -1,7 +1,8 @@
 // Writes in the editor of the studio, in a real browser, while the network is cut, the server is
-// killed, the tab closes and the session ends; then two browsers conflict. No word may be lost.
+// killed, the tab closes and the session ends; then two browsers conflict. No word may be lost. The tools follow.
 import { launch, newPage, signIn } from "./studio-browser.mjs";
-import { BASE, createAdmin, expect, start, stop } from "./studio-server.mjs";
+import { ADMIN, BASE, call, createAdmin, expect, logIn, start, stop } from "./studio-server.mjs";
+import { useTools } from "./studio-tools.mjs";
 
 const EVERY_MS = 1500; // between two autosaves
 const SENTENCES = {
@@ -133,6 +134,9 @@ try {
     const reader = await open(browser, written.pathname);
     expect((await text(reader)) === all, `Words are lost in the merge: ${await text(reader)}`);
     await keepsNoEmptyDraft(browser);
+    const token = await logIn(ADMIN);
+    await call(token, "POST", "/api/posts", { title: "Tide", content: "Low.", tags: ["sea"], status: "published" });
+    await useTools(reader, token);
     expect(faults.length === 0, faults.join("\n"));
     console.log(`${all.split(/\s+/).filter(Boolean).length} words written through cuts, 0 lost.`);
 } finally {

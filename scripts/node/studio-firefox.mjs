@@ -130,7 +130,7 @@ async function workByKeyboard(page, token, title) {
     await type(page, "#login", ADMIN.username);
     await type(page, "#password", ADMIN.password);
     await enterPage(page, "button.primary");
-    await seeTitle(page, "Posts");
+    await seeTitle(page, "Overview");
     await page.goto(`${BASE}/studio/posts/new`);
     await type(page, "#title", title);
     await type(page, "#content", "Without a **mouse**.");

@@ -10,7 +10,7 @@ export async function workByKeyboard(browser, token) {
     await type(page, "#login", ADMIN.username);
     await type(page, "#password", ADMIN.password);
     await page.keyboard.press("Enter");
-    await seeTitle(page, "Posts");
+    await seeTitle(page, "Overview");
     await enter(page, ".skip");
     await enter(page, "a[href='/studio/posts/new']");
     await seeTitle(page, "New post");

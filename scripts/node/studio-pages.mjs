@@ -25,7 +25,10 @@ export async function fill(token) {
     await call(token, "DELETE", `/api/comments/${regretted}`);
     const { id: copied } = await call(token, "POST", "/api/posts", { ...given, title: "Not finished" });
     await call(token, "PUT", `/api/posts/${copied}/working-copy`, { base_version: 1, content: "Later words." });
-    return { post: post.id, trashed: first.id, deletion, comment, copied, ...(await fillByOthers(token)) };
+    const wind = { content: "The wind was cold.", title: "Two winds" };
+    const { id: merged } = await call(token, "POST", "/api/posts", wind);
+    await call(token, "PATCH", `/api/posts/${merged}`, { content: "The wind was warm." });
+    return { post: post.id, merged, trashed: first.id, deletion, comment, copied, ...(await fillByOthers(token)) };
 }
 
 /** Make what other people do: an offer, a request, a deleted account; and a token of the caller. */
@@ -36,6 +39,8 @@ async function fillByOthers(token) {
     const given = { content: "A gull sat on the mast.", status: "published" };
     const offered = await call(mara.token, "POST", "/api/posts", { ...given, title: "A gull" });
     const offer = { to: ADMIN.username, message: "You saw it too." };
+    const { id: closed } = await call(mara.token, "POST", `/api/posts/${offered.id}/transfer`, offer);
+    await call(mara.token, "DELETE", `/api/transfers/${closed}`);
     const { id: transfer } = await call(mara.token, "POST", `/api/posts/${offered.id}/transfer`, offer);
     const lost = await call(mara.token, "POST", "/api/posts", { ...given, title: "A lost gull" });
     await call(token, "DELETE", `/api/posts/${lost.id}`);
@@ -47,7 +52,7 @@ async function fillByOthers(token) {
     await call(token, "DELETE", `/api/users/${account}`);
     const program = { name: "Weather", scopes: ["posts:read"] };
     const { id: made } = await call(token, "POST", "/api/auth/tokens", program);
-    return { transfer, request, person, account, made };
+    return { transfer, closed, request, person, account, made };
 }
 
 export const strangers = {
@@ -61,18 +66,29 @@ export const strangers = {
 };
 
 /** Pages that say what is wrong, with their status. */
-export const errors = {
+export const errorsOf = ({ closed }) => ({
     "not-found": ["/studio/posts/999999", 404],
     "unknown-value": ["/studio/posts?status=none", 422],
-};
+    "closed-offer": [`/studio/transfers/${closed}/accept`, 409],
+});
 
 /** Pages that only a form leads to: where it is, what is done there, and a piece of what it answers. */
-export const forms = {
+export const formsOf = ({ merged }) => ({
     "token-without-scope": ["/studio/account/tokens/new", (page) => makeToken(page, false), ".error-summary"],
     "token-made": ["/studio/account/tokens/new", (page) => makeToken(page, true), "#secret"],
     "new-app": ["/studio/account/security", (page) => page.click("form[action$='/app'] button"), ".qr"],
     "post-without-words": ["/studio/posts/new", (page) => page.click("button[value=publish]"), ".error-summary"],
-};
+    merge: [`/studio/posts/${merged}`, saveOld, "form.merge"],
+});
+
+/** Save other words for the first version, as a page that was open all the time does. */
+async function saveOld(page) {
+    await page.evaluate(() => {
+        const { content, base_version: base } = document.querySelector("#editor").elements;
+        [content.value, base.value] = ["The wind was wet.", "1"];
+    });
+    await page.click("button[name=then]");
+}
 
 async function makeToken(page, mayRead) {
     await page.fill("#name", "Weather");

@@ -47,6 +47,18 @@ export async function stop(signal = "SIGTERM") {
     await ended;
 }
 
+/** Stop the embedded database below the server, which goes on without it. */
+export async function stopDatabase() {
+    const file = join(process.env.BLOG_DATA_DIR, "postgres", "cluster", "postmaster.pid");
+    const [pid] = (await readFile(file, "utf8")).split("\n");
+    process.kill(Number(pid), "SIGINT");
+    const deadline = Date.now() + PATIENCE_MS;
+    while (await readFile(file).catch(() => null)) {
+        expect(Date.now() < deadline, "The database did not stop.");
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+}
+
 /** Run a command of blog-api on the data of the server. */
 export function run(args, input = "") {
     execFileSync(BLOG_API, args, { input, stdio: ["pipe", "ignore", "inherit"] });

@@ -158,7 +158,7 @@ async function usePasskey(page, ben) {
     await press(page, "Sign out");
     await see(page, "You are signed out.");
     await press(page, "Sign in with a passkey");
-    await seeTitle(page, "Posts");
+    await seeTitle(page, "Overview");
     const [passkey] = (await call(ben.token, "GET", "/api/users/me/mfa")).passkeys;
     expect(passkey.name === "Laptop" && passkey.last_used_at, "The passkey was not used.");
 }

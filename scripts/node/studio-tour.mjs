@@ -7,8 +7,9 @@
 import { violationsIn } from "./studio-axe.mjs";
 import { launch, newPage, signIn } from "./studio-browser.mjs";
 import { cutIn } from "./studio-cut.mjs";
-import { errors, fill, forms, pagesOf, strangers } from "./studio-pages.mjs";
-import { ADMIN, BASE, createAdmin, expect, logIn, run, start, stop } from "./studio-server.mjs";
+import { walkWithSecondFactor } from "./studio-factor.mjs";
+import { errorsOf, fill, formsOf, pagesOf, strangers } from "./studio-pages.mjs";
+import { ADMIN, BASE, createAdmin, expect, logIn, run, start, stop, stopDatabase } from "./studio-server.mjs";
 
 const { SHOTS, ALL_LOOKS, ONLY_LOOKS, FULL } = process.env;
 const MAX_BYTES = 60_000; // of a first visit, without images
@@ -22,6 +23,7 @@ const LOOKS = [
 
 const NARROW = 360;
 const EVERY_THIRD = 3;
+const FURTHER = 4; // of the second factor, and of an outage
 const opensAll = ALL_LOOKS || SHOTS;
 const looks = ONLY_LOOKS ? ONLY_LOOKS.split(",").map(lookOf) : opensAll ? LOOKS : shortLooks();
 
@@ -77,12 +79,16 @@ function watchWeight(page) {
 
 const widthOf = (page) => page.evaluate(() => document.documentElement.scrollWidth);
 
-/** Return the width of the page in a narrower window. */
-async function widthAt(page, width, look) {
-    await page.setViewportSize({ width, height: 400 });
-    const narrowed = await widthOf(page);
-    await page.setViewportSize({ width: look.width, height: 800 });
-    return narrowed;
+/** Return the narrower windows that the page does not fit into; at a zoom of 200 % half as many pixels of CSS fit. */
+async function tooWideAt(page, look) {
+    const found = [];
+    const widths = { "200 % zoom": look.zooms && look.width / 2, "a narrow window": look.narrow };
+    for (const [name, width] of Object.entries(widths).filter((each) => each[1])) {
+        await page.setViewportSize({ width, height: 400 });
+        if ((await widthOf(page)) > width) found.push(`too wide at ${name}`);
+    }
+    if (look.zooms || look.narrow) await page.setViewportSize({ width: look.width, height: 800 });
+    return found;
 }
 
 /** Return what axe-core finds in the other theme: contrasts alone depend on it. */
@@ -119,32 +125,47 @@ async function check(page, name, path, look, weigh) {
     if (bytes > MAX_BYTES) told.push(`the page weighs ${bytes} bytes`);
     if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${look.name}.png`, fullPage: FULL !== undefined });
     if (look.otherScheme) told.push(...(await violationsInOtherTheme(page, look)));
-    // At a zoom of 200 % half as many pixels of CSS fit into the window.
-    const half = look.width / 2;
-    if (look.zooms && (await widthAt(page, half, look)) > half) told.push("too wide at 200 % zoom");
-    if (look.narrow && (await widthAt(page, look.narrow, look)) > look.narrow) told.push(`too wide at ${look.narrow} pixels`);
+    told.push(...(await tooWideAt(page, look)));
     return told.map((each) => `${path} (${look.name}): ${each}`);
 }
 
-async function tour(browser, look, pages) {
+async function openTour(browser, look) {
     const { width, colorScheme, locale = "en-GB" } = look;
     const options = { viewport: { width, height: 800 }, colorScheme, locale, reducedMotion: "reduce" };
     const found = [];
     const page = await newPage(browser, options, found);
     await page.addInitScript(watchShifts);
     await delayScripts(page);
-    const weigh = watchWeight(page);
+    return { page, found, weigh: watchWeight(page) };
+}
+
+async function tour(browser, look, made) {
+    const { page, found, weigh } = await openTour(browser, look);
     const visit = async ([name, path], status = 200) =>
         found.push(...(await inspect(page, name, [path, status], look, weigh)));
     const some = (ways) => Object.entries(ways).filter((_, index) => index % (look.step ?? 1) === 0);
     for (const each of some(strangers)) await visit(each);
+    if (!look.step) await walkWithSecondFactor(page, look.name, async (name, path, status) => {
+        if (path) return visit([name, path], status);
+        await weigh();
+        found.push(...(await check(page, name, name, look, weigh)));
+    });
     await signIn(page);
     await weigh();
-    for (const each of some(pages)) await visit(each);
-    for (const [name, [path, status]] of some(errors)) await visit([name, path], status);
-    for (const [name, way] of some(forms)) {
+    for (const each of some(pagesOf(made))) await visit(each);
+    for (const [name, [path, status]] of some(errorsOf(made))) await visit([name, path], status);
+    for (const [name, way] of some(formsOf(made))) {
         found.push(...(await inspectAnswer(page, name, way, look, weigh)));
     }
+    await page.context().close();
+    return found;
+}
+
+/** Look at the page of an error while the database is away; nothing else works afterwards. */
+async function tourAnOutage(browser, look) {
+    const { page, found, weigh } = await openTour(browser, look);
+    await stopDatabase();
+    found.push(...(await inspect(page, "outage", ["/studio/sign-in", 503], look, weigh)));
     await page.context().close();
     return found;
 }
@@ -154,11 +175,13 @@ try {
     await start();
     createAdmin();
     run(["seed", "--users", "12", "--posts", "120", "--comments", "200"]);
-    const pages = pagesOf(await fill(await logIn(ADMIN)));
+    const made = await fill(await logIn(ADMIN));
     const found = [];
-    for (const look of looks) found.push(...(await tour(browser, look, pages)));
+    for (const look of looks) found.push(...(await tour(browser, look, made)));
+    found.push(...(await tourAnOutage(browser, looks[0])));
     expect(found.length === 0, found.join("\n"));
-    const count = [pages, strangers, errors, forms].flatMap(Object.keys).length;
+    const kinds = [pagesOf(made), strangers, errorsOf(made), formsOf(made)];
+    const count = kinds.flatMap(Object.keys).length + FURTHER;
     console.log(`${count} pages of the studio in ${looks.length} looks: 0 violations, nothing moves.`);
 } finally {
     await browser.close();

@@ -23,6 +23,15 @@ OPEN = frozenset(
     }
 )
 
+# Fields of forms that take text of people.
+FIELDS = (
+    *("title", "content", "excerpt", "slug", "tags", "category", "image_url", "note", "label"),
+    *("username", "name", "email", "bio", "login", "password", "new_password", "repeated", "token"),
+    *("current_password", "otp", "recovery_code", "to", "message", "reason", "match", "tag"),
+    *("post_ids", "role", "days", "show", "version", "expires_in", "published_at", "time_zone"),
+    *("new_name", "old_name"),
+)
+
 
 def routes(method: str) -> list[str]:
     """Return the paths of a method, such as `/studio/posts/{post_id:int}`."""

@@ -34,7 +34,9 @@ async def test_a_token_is_shown_once_and_has_its_rights(world: World, signed_in:
     token = secret_of(page)
     assert await status_of(world, token, "/api/users/me") == 200
     assert await status_of(world, token, "/api/users/me/mfa") == 403
+    assert "http://127.0.0.1:8000/api/auth/whoami" in page.text
     page = await browser.get(TOKENS)
+    assert "Address of the API: http://127.0.0.1:8000/api All calls" in page.text
     assert token not in page.response.text
     assert "<i>CI" not in page.response.text
     assert "2 rights" in page.text

@@ -63,6 +63,20 @@ async def test_each_conflict_is_decided(world: World, signed_in: SignIn) -> None
     assert "unpublished changes" not in page.text
 
 
+async def test_a_text_that_is_too_long_after_a_decision_is_named(
+    world: World, signed_in: SignIn
+) -> None:
+    author = await world.user()
+    browser = await signed_in(author)
+    theirs, yours = TEXT.replace("One", "Uno"), TEXT.replace("One", "Eins")
+    post, page = await conflicting(world, browser, author, theirs, yours)
+    path = f"/studio/posts/{post['id']}/merge"
+    decided = {"keep-hunk-0": "own", "own-hunk-0": "x" * 100_001}
+    page = await browser.submit(page, path, **decided)
+    assert page.status == 412
+    assert "<li>Text: Use at most 100000 characters.</li>" in page.response.text
+
+
 async def test_words_in_conflict_are_kept_and_escaped(world: World, signed_in: SignIn) -> None:
     author = await world.user()
     browser = await signed_in(author)

@@ -138,7 +138,7 @@ async def test_the_undo_bar_returns_to_its_page(world: World, signed_in: SignIn)
     assert "The deletion is undone. Restored: 1 post." in page.text
     browser.client.headers["Referer"] = "https://evil.example/"
     page = await browser.post(f"/studio/deletions/{deletion}/undo")
-    assert page.path == "/studio/posts"
+    assert page.path == "/studio/overview"
     assert "There was nothing left to undo." in page.text
 
 

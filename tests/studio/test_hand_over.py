@@ -47,6 +47,30 @@ async def test_accepting_says_what_it_means_first(world: World, signed_in: SignI
     assert "This offer is not open any more." in page.text
 
 
+async def test_the_receiver_reads_what_the_offer_shows(world: World, signed_in: SignIn) -> None:
+    receiver = await world.user()
+    post_id, giver, _ = await offered(world, signed_in, receiver)
+    change = {"content": "All of the <i>words</i>.", "excerpt": "A taste", "slug": "on-offer"}
+
+    async def set_fields(**fields: str) -> None:
+        path = f"/api/posts/{post_id}"
+        answer = await world.client.patch(path, json=fields, headers=giver.headers)
+        assert answer.status_code == 200, answer.text
+
+    await set_fields(**change)
+    browser = await signed_in(receiver)
+    page = await browser.get("/studio/transfers")
+    (accept,) = [link for link in page.links if link.endswith("/accept")]
+    page = await browser.get(accept)
+    assert "on-offer Excerpt A taste" in page.text
+    assert "All of the <i>words</i>." in page.text
+    assert "<i>words" not in page.response.text
+    await set_fields(status="draft")
+    page = await browser.get(accept)
+    assert "on-offer Excerpt A taste It is not public." in page.text
+    assert "All of the" not in page.response.text
+
+
 async def test_an_offer_is_declined_or_withdrawn(world: World, signed_in: SignIn) -> None:
     receiver = await world.user()
     post_id, giver, givers = await offered(world, signed_in, receiver)

@@ -33,7 +33,7 @@ async def test_a_recovery_code_signs_in_and_says_what_to_do_next(
     assert 'id="otp-fault"' not in page.response.text
     assert OPEN in page.response.text
     page = await browser.post(CODE, [*given, ("recovery_code", app.recovery_codes[0])])
-    assert page.path == "/studio/posts"
+    assert page.path == "/studio/overview"
     assert "If your phone is lost, remove its app or passkey under Account, Sign-in" in page.text
 
 
@@ -45,5 +45,5 @@ async def test_the_code_of_the_app_signs_in_without_a_word(world: World, browser
     page = await browser.post(CODE, [*given, ("otp", app.wrong())])
     assert 'id="otp-fault"' in page.response.text
     page = await browser.post(CODE, [*given, ("otp", app.code())])
-    assert page.path == "/studio/posts"
+    assert page.path == "/studio/overview"
     assert "recovery code" not in page.text

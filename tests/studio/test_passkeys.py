@@ -124,7 +124,7 @@ async def test_a_passkey_is_the_second_step(world: World, browser: Browser) -> N
     assert "That passkey does not open an account here." in wrong.text
     credential = json.dumps(device.get(asked["options"]))
     page = await browser.submit(wrong, SIGN_IN, credential=credential)
-    assert page.path == "/studio/posts"
+    assert page.path == "/studio/overview"
 
 
 async def test_a_passkey_confirms(world: World, browser: Browser) -> None:

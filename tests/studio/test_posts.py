@@ -42,6 +42,38 @@ async def test_scheduled_posts_have_a_tab(world: World, signed_in: SignIn) -> No
     assert "In 2 days" not in (await browser.get("/studio/posts?status=scheduled")).text
 
 
+async def test_posts_are_filtered_by_author_tag_and_category(
+    world: World, signed_in: SignIn
+) -> None:
+    ben, cleo = await world.user(), await world.user()
+    await world.post(ben, title="Tide", tags=["sea", "c++"], category="The coast")
+    await world.post(ben, title="Hill", tags=["land"])
+    await world.post(cleo, title="Wave", tags=["sea"])
+    browser = await signed_in(await world.admin())
+    page = await browser.get("/studio/posts?whose=all")
+    assert {"?whose=all&tag=sea", f"?whose=all&author={ben.username}"} <= {*page.links}
+    page = await browser.get("/studio/posts?whose=all&tag=sea")
+    assert "With the tag “sea” Show all" in page.text
+    assert "Tide" in page.text
+    assert "Wave" in page.text
+    assert "Hill" not in page.text
+    assert "Published Scheduled" in page.text  # tabs without numbers, which are those of all posts
+    by_author = f"/studio/posts?whose=all&author={ben.username}"
+    page = await browser.get(f"{by_author}&category=The+coast&tag=c%2B%2B")
+    assert "Tide" in page.text
+    assert "Hill" not in page.text
+    assert "Wave" not in page.text
+    assert "/studio/posts?whose=all" in page.links
+    page = await browser.get("/studio/posts?whose=all&status=draft&tag=sea")
+    assert "Tide" in page.text  # drafts of everyone are not looked through for a tag
+    assert "Drafts" not in page.text
+    page = await browser.get(f"{by_author}&tag=nothing")
+    assert "No post fits" in page.text
+    page = await (await signed_in(ben)).get(f"/studio/posts?tag=sea&author={cleo.username}")
+    assert "Tide" in page.text
+    assert "Wave" not in page.text
+
+
 async def test_an_empty_list_says_where_posts_are(world: World, signed_in: SignIn) -> None:
     page = await (await signed_in(await world.user())).get("/studio/posts")
     assert "You have no posts" in page.text

@@ -15,7 +15,7 @@ COOKIES = {"studio-access-8000", "studio-refresh-8000"}
 async def test_signing_in_makes_an_ordinary_session(world: World, browser: Browser) -> None:
     person = await world.user()
     page = await browser.sign_in(person)
-    assert page.path == "/studio/posts"
+    assert page.path == "/studio/overview"
     sessions = await world.client.get("/api/auth/sessions", headers=person.headers)
     agents = [each["user_agent"] for each in sessions.json()["items"]]
     assert "Test browser" in agents
@@ -81,9 +81,9 @@ async def test_next_leads_nowhere_else(world: World, browser: Browser, elsewhere
         "next": elsewhere,
     }
     page = await browser.post("/studio/sign-in", form, follow=False)
-    assert page.response.headers["location"] == "/studio/posts"
+    assert page.response.headers["location"] == "/studio/overview"
     page = await browser.get(f"/studio/sign-in?{httpx2.QueryParams({'next': elsewhere})}")
-    assert page.path == "/studio/posts"
+    assert page.path == "/studio/overview"
 
 
 async def test_a_link_from_elsewhere_loads_the_page_once_more(browser: Browser) -> None:

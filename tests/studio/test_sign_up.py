@@ -32,7 +32,7 @@ async def test_an_account_is_opened(world: World, browser: Browser) -> None:
     page = await browser.submit(await browser.get(SIGN_UP), SIGN_UP, **GIVEN)
     assert "We sent an email to new@example.com." in page.text
     form = {"login": GIVEN["username"], "password": GIVEN["password"]}
-    assert (await browser.post("/studio/sign-in", form)).path == "/studio/posts"
+    assert (await browser.post("/studio/sign-in", form)).path == "/studio/overview"
 
 
 async def test_a_taken_address_is_not_told(world: World, browser: Browser) -> None:

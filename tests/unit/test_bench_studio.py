@@ -11,12 +11,15 @@ from benchmarking.studio_people import (
     AUTOSAVE,
     IMPORT,
     Answer,
+    Browser,
     Seen,
     answer_of,
     copy_tag_of,
+    with_second_pages,
 )
 from fastapi.routing import APIRoute
 from starlette.routing import Match
+from typing_extensions import override
 
 from blog_api.studio.navigation import page_modules
 
@@ -72,6 +75,19 @@ def test_a_table_marks_pages_beyond_a_limit() -> None:
         "| autosave | author | 1 | 30.0 | 30.0 |  |",
         "| editor | author | 1 | 12.0 | 12.0 | 59.0 |",
     ]
+
+
+async def test_the_second_page_of_a_list_is_measured_too() -> None:
+    class Lists(Browser):
+        @override
+        async def get(self, path: str) -> Answer:
+            link = '<a class="button" rel="next" href="/studio/trash?a=1&amp;cursor=c">'
+            body = link if path == "/studio/trash?a=1" else "<h1>No list</h1>"
+            return Answer(0.01, "HTTP/1.1 200 OK", body, 100)
+
+    pages = {"trash": "/studio/trash?a=1", "email": "/studio/account/email"}
+    found = await with_second_pages(Lists(0), pages)
+    assert found == pages | {"trash, page 2": "/studio/trash?a=1&cursor=c"}
 
 
 def test_files_of_a_page_are_found() -> None:

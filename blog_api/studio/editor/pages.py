@@ -44,6 +44,7 @@ STATUSES: Final = {
     "archived": N_("Archived"),
 }
 CONFLICT: Final = 412
+FIELDS: Final = {**conflicts.TITLES, "content": N_("Text")}
 
 
 def editor(  # noqa: PLR0913  # all that the page shows
@@ -131,10 +132,18 @@ async def show_merge(
     carried = form.without("keep-", "own-", "theirs_version")
     values: dict[str, Any] = {
         "post_id": merging.sides.id,
+        "title": merging.sides.current.title,
         "conflicts": await conflicts.conflicts_of(visit.actor, merging),
         "carried": [*carried.pairs, ("theirs_version", str(merging.sides.version))],
         "chosen": {} if changed_again else dict(form.pairs),
         "changed_again": changed_again,
-        "faults": Faults([Fault(each.field, visit.gettext(each.message)) for each in faults]),
+        "faults": Faults([fault_of_merge(visit, each) for each in faults]),
     }
     return visit.render("merge.html", status=CONFLICT, **values)
+
+
+def fault_of_merge(visit: SignedIn, fault: Fault) -> Fault:
+    """Return a fault in the language, with the name of a field that the page does not have."""
+    message = visit.gettext(fault.message)
+    title = FIELDS.get(fault.field)
+    return Fault("", f"{visit.gettext(title)}: {message}") if title else Fault(fault.field, message)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from blog_api.access_tokens import commands, queries
 from blog_api.access_tokens.schemas import AccessTokenMade, AccessTokenOut, TokenIn, TokenPatch
 from blog_api.errors import NotFoundError, TokenLimitError
+from blog_api.http.api_prefix import API
 from blog_api.http.fields import PathId
 from blog_api.http.pagination import CursorPaging
 from blog_api.mail.dependencies import WakesMailer
@@ -50,7 +51,8 @@ router = APIRouter(prefix=PATH)
 
 @router.get("/account/tokens")
 async def list_tokens(visit: Author) -> Response:
-    return account_page(visit, "account_tokens.html", tokens=await tokens_of(visit), rights=RIGHTS)
+    tokens = await tokens_of(visit)
+    return account_page(visit, "account_tokens.html", tokens=tokens, api=api_of(visit))
 
 
 @router.get("/account/tokens/new")
@@ -164,4 +166,10 @@ def token_page(visit: SignedIn, token: AccessTokenOut, faults: Faults | None = N
 
 
 def made_page(visit: SignedIn, made: AccessTokenMade, *, is_rotated: bool = False) -> Response:
-    return account_page(visit, "account_token_made.html", made=made, is_rotated=is_rotated)
+    values: dict[str, Any] = {"made": made, "is_rotated": is_rotated, "api": api_of(visit)}
+    return account_page(visit, "account_token_made.html", **values)
+
+
+def api_of(visit: SignedIn) -> str:
+    """Return the base address of the API, as programs reach it."""
+    return f"{visit.settings.public_url}{API}"

@@ -15,7 +15,7 @@ from blog_api.posts.schemas import PostOut
 from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import Author, Fields
 from blog_api.studio.forms import Faults, Form, parse_model
-from blog_api.studio.requests import HOME, SignedIn
+from blog_api.studio.requests import SignedIn
 from blog_api.studio.undoing import deleted
 
 HERE: Final = "/{post_id}/delete"
@@ -35,7 +35,7 @@ async def delete_post(visit: Author, form: Fields, post_id: PathId) -> Response:
     except RequestValidationError as error:
         return show(visit, post, form, visit.faults(error))
     message = visit.gettext("“%(title)s” is in the trash.", title=post.title)
-    return visit.redirect(HOME, await deleted(visit, message, deletion_id))
+    return visit.redirect(f"{PATH}/posts", await deleted(visit, message, deletion_id))
 
 
 async def delete_with_reason(visit: SignedIn, post_id: int, reason: str) -> int | None:

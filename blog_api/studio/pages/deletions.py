@@ -22,7 +22,7 @@ from blog_api.studio.flashes import Flash
 from blog_api.studio.forms import parse_model
 from blog_api.studio.languages import N_
 from blog_api.studio.navigation import Entry
-from blog_api.studio.requests import HOME, SignedIn
+from blog_api.studio.requests import SignedIn
 from blog_api.studio.retention import undo_time, view_of
 from blog_api.studio.returned import SHOWN, counted, returned_of
 from blog_api.studio.visibility import is_visible
@@ -233,7 +233,7 @@ async def page_after(visit: SignedIn, deletion_id: int) -> str:
 
 
 def page_before(visit: SignedIn) -> str:
-    return HOME if visit.page.startswith(f"{HERE}/") else visit.page
+    return f"{PATH}/posts" if visit.page.startswith(f"{HERE}/") else visit.page
 
 
 def outcome(visit: SignedIn, out: UndoOut) -> Flash:

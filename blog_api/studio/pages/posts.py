@@ -38,6 +38,8 @@ STATUSES: Final = {
     "draft": N_("Drafts"),
     "archived": N_("Archived"),
 }
+# Statuses of everyone's posts with a tag or a category: only public ones have an index for that.
+WITH_TERMS: Final = ("", "published", "scheduled")
 router = APIRouter(prefix=PATH)
 
 
@@ -46,9 +48,20 @@ class PostsQuery(BaseModel):
 
     whose: Literal["mine", "all"] = "mine"
     status: Literal["", "published", "scheduled", "draft", "archived"] = ""
+    author: str = Field(default="", max_length=100)
+    tag: str = Field(default="", max_length=100)
+    category: str = Field(default="", max_length=100)
     search: str = Field(default="", max_length=200)
     sort: Literal["", "newest", "oldest", "updated", "views", "top"] = ""
     cursor: str | None = Field(default=None, max_length=100)
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.author or self.tag or self.category)
+
+    @property
+    def offers_terms(self) -> bool:
+        return self.whose == "mine" or self.status in WITH_TERMS
 
 
 @router.get("/posts")
@@ -57,6 +70,10 @@ async def list_posts(
 ) -> Response:
     if query.whose == "all" and not visit.can(Action.SEE_EVERY_POST):
         query = query.model_copy(update={"whose": "mine"})
+    if query.whose == "mine" and query.author:
+        query = query.model_copy(update={"author": ""})
+    if (query.tag or query.category) and not query.offers_terms:
+        query = query.model_copy(update={"status": ""})
     page = await list_matching(visit.db, visit.actor, filters_of(query))
     return visit.render(
         "posts.html",
@@ -67,6 +84,7 @@ async def list_posts(
         status_of=status_of,
         sees_all=visit.can(Action.SEE_EVERY_POST),
         address=address_of,
+        unfiltered=address_of(query, author="", tag="", category="", cursor=None),
         next_path=next_path(query, page),
     )
 
@@ -75,7 +93,9 @@ def filters_of(query: PostsQuery, **changes: Any) -> PostFilters:
     """Return the filters of the API; everyone's posts have a status, published by default."""
     status = query.status or ("published" if query.whose == "all" else None)
     given: dict[str, Any] = {
-        "author": "me" if query.whose == "mine" else None,
+        "author": "me" if query.whose == "mine" else query.author.strip() or None,
+        "tag": query.tag.strip() or None,
+        "category": query.category.strip() or None,
         "status": status,
         "search": query.search.strip() or None,
         "sort": query.sort or ("relevance" if query.search.strip() else "newest"),
@@ -87,15 +107,17 @@ def filters_of(query: PostsQuery, **changes: Any) -> PostFilters:
 
 
 async def tabs_of(visit: SignedIn, query: PostsQuery) -> list[Tab]:
-    """Return a tab for each status, with the number of its posts up to 10,000."""
+    """Return a tab for each status; without filters it has the number of posts up to 10,000."""
     statuses = {"": N_("All"), **STATUSES} if query.whose == "mine" else STATUSES
+    if query.whose == "all" and (query.tag or query.category):
+        statuses = {name: title for name, title in STATUSES.items() if name in WITH_TERMS}
     current = query.status or ("published" if query.whose == "all" else "")
     return [
         Tab(
             visit.gettext(title),
             address_of(query, status=status, cursor=None),
             is_current=status == current,
-            count=await count_of(visit, query, status),
+            count="" if query.is_filtered else await count_of(visit, query, status),
         )
         for status, title in statuses.items()
     ]

@@ -72,7 +72,7 @@ async def make(visit: Author, form: Fields, post_id: PathId) -> Response:
 def faults_of(visit: SignedIn, form: Form, error: AppError | RequestValidationError) -> Faults:
     """Return the faults; one of `show` is about the number that was typed, or a missing copy."""
     faults = visit.faults(error)
-    if faults.of("show") is None:
+    if not faults.has("show"):
         return faults
     if form.get("show") == "version":
         message = visit.gettext("This post has no version with this number.")

@@ -12,12 +12,11 @@ from blog_api.studio.cookies import PATH
 from blog_api.studio.dependencies import AnyVisit
 from blog_api.studio.errors import SIGN_IN
 from blog_api.studio.forms import Fault, Faults, Form, read_form
-from blog_api.studio.requests import INVALID, Visit, local_path
+from blog_api.studio.requests import HOME, INVALID, Visit, local_path
 from blog_api.studio.sessions import forget, issuer_of, keep
 from blog_api.users.admin_presence import has_admin
 
 router = APIRouter(prefix=PATH)
-OVERVIEW: Final = f"{PATH}/overview"
 REFUSED: Final = (InvalidGrantError, InvalidRequestError, ThrottledError)
 GRANTS: Final = {
     "otp": "urn:blog-api:grant-type:otp",
@@ -28,7 +27,7 @@ GRANTS: Final = {
 @router.get("")
 @router.get("/")
 async def go_home(visit: AnyVisit) -> Response:
-    return visit.redirect(OVERVIEW)
+    return visit.redirect(HOME)
 
 
 @router.get("/sign-in")

@@ -28,7 +28,7 @@ from blog_api.taxonomy.schemas import MAX_TERMS, CategoryIn, Kind, TagIn, TermOu
 HERE: Final = f"{PATH}/tags"
 ENTRY: Final = Entry(70, N_("Tags"), HERE, Action.RENAME_TAG)
 PER_PAGE: Final = 50
-SHOWN: Final = 200  # the most used; a search looks in `MAX_TERMS`
+SHOWN: Final = 150  # the most used; a search looks in `MAX_TERMS`
 RENAME: Final[Mapping[Kind, Action]] = {
     "tag": Action.RENAME_TAG,
     "category": Action.RENAME_CATEGORY,

@@ -73,7 +73,7 @@ async def list_transfers(
 
 @router.get("/{transfer_id}/accept")
 async def plan_accept(visit: Author, transfer_id: PathId) -> Response:
-    return show_accept(visit, await open_offer(visit, transfer_id))
+    return await show_accept(visit, await open_offer(visit, transfer_id))
 
 
 @router.post("/{transfer_id}/accept")
@@ -83,7 +83,7 @@ async def accept(visit: Author, transfer_id: PathId) -> Response:
     try:
         accepted = await visit.db.write(deciding.accept, visit.actor, transfer_id)
     except REFUSALS as error:
-        return show_accept(visit, offer, visit.faults(error))
+        return await show_accept(visit, offer, visit.faults(error))
     place = f"{PATH}/posts/{accepted.post.id}/history" if accepted.post else HERE
     return visit.redirect(place, visit.gettext("The post is yours now, with its history."))
 
@@ -97,9 +97,13 @@ async def open_offer(visit: SignedIn, transfer_id: int) -> TransferOut:
     return offer
 
 
-def show_accept(visit: SignedIn, offer: TransferOut, faults: Faults | None = None) -> Response:
+async def show_accept(
+    visit: SignedIn, offer: TransferOut, faults: Faults | None = None
+) -> Response:
     status = 422 if faults else 200
-    return visit.render("accept.html", status=status, offer=offer, faults=faults or Faults())
+    post = await queries.find_offered_post(visit.db, visit.actor, offer.id)
+    values = {"offer": offer, "post": post, "faults": faults or Faults()}
+    return visit.render("accept.html", status=status, **values)
 
 
 @router.post("/{transfer_id}/decline")

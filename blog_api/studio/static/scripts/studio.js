@@ -54,7 +54,16 @@ function submitOnce() {
   });
 }
 
+/** Scroll rows of tabs to the current one, where they do not fit. */
+function showCurrentTabs() {
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+    const row = tab.parentElement;
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.clientWidth) / 2;
+  }
+}
+
 showTimes();
+showCurrentTabs();
 submitFilters();
 submitOnce();
 document.querySelector("[data-focus]")?.focus();
