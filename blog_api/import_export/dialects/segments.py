@@ -17,7 +17,9 @@ OPENING: Final = re.compile(
     r"|\{\{[<%][ ]*(?P<short>highlight|code)\b(?P<short_rest>(?:(?!\{\{)[^\n])*?)[%>]\}\}"
     r"|(?P<raw>\{%-?[ ]*raw[ ]*-?%\})"
     r"|(?P<pre><pre\b)"
-    r"|(?:(?<=\n\n)|\A)(?P<indented>[ ]{4}|\t)(?=[^\n])"
+    # Editors leave blanks in the empty line before code.
+    r"|(?:(?<=\n\n)|\A|^[ \t]++\n(?:[ \t]*+\n)*+(?![ \t>]*+(?:[-*+]|\d+[.)])?+[ \t]*+(?:```|~~~)))"
+    r"(?P<indented>[ ]{4}|\t)(?=[^\n])"
     # Text, with code in the words of a wiki link: it has no reader.
     r"|\[\[[^\s\[\]|`][^\[\]\n|`]*\|[^\[\]\n`]*`[^\[\]\n]*\]\]"
     # Also text: a shortcode with code in a value, such as a caption.
