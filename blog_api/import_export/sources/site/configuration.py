@@ -14,6 +14,7 @@ from blog_api.import_export.dates import named_zone
 from blog_api.import_export.files import MAX_PAGE_BYTES, read_text
 from blog_api.import_export.records import UnreadableError
 from blog_api.import_export.sources.site.front_matter import read_toml, read_yaml
+from blog_api.import_export.sources.site.ignored import Ignored, read_ignored
 from blog_api.import_export.sources.site.languages import Languages
 from blog_api.import_export.sources.site.texts import data_of_site, texts_in
 
@@ -56,6 +57,7 @@ class Configuration:
     collections: set[str] = field(default_factory=set)  # of Jekyll, with pages of their own
     texts: dict[str, str] = field(default_factory=dict)  # values that templates may show
     taxonomies: list[str] = field(default_factory=list)  # of Hugo and Zola, besides tags
+    ignored: Ignored = field(default_factory=Ignored)
     has_default_date: bool = False  # of Pelican, for pages without a date
     notes: list[str] = field(default_factory=list)
 
@@ -86,7 +88,7 @@ def is_below(path: PurePosixPath, scope: str) -> bool:
 
 def read_configuration(root: Path) -> Configuration:
     """Read all known configuration files; note those that cannot be read."""
-    configuration = Configuration(texts=data_of_site(root))
+    configuration = Configuration(texts=data_of_site(root), ignored=read_ignored(root))
     for name in FILES:
         path = root / name
         if not path.is_file():
@@ -96,6 +98,8 @@ def read_configuration(root: Path) -> Configuration:
             use(configuration, {"languages": values} if name in LANGUAGES else values)
         except (UnreadableError, OSError, ValueError) as error:
             configuration.notes.append(f"{name}: {error}")
+    unread = (shown[:100] for shown in configuration.ignored.unread)
+    configuration.notes += [f"ignoreFiles {each!a} cannot be read here" for each in unread]
     return configuration
 
 
@@ -133,6 +137,7 @@ def use(configuration: Configuration, values: dict[str, Any]) -> None:
     configuration.has_default_date |= lower.get("default_date") is True
     configuration.collections |= set(collections_in(lower.get("collections")))
     configuration.languages.use(lower)
+    configuration.ignored.use(lower)
     given = lower.get("taxonomies") or lower.get("indexes")
     configuration.taxonomies += sorted(set(taxonomies_in(given)) - IMPORTED_TERMS)
     configuration.defaults += list(defaults_in(lower.get("defaults")))
