@@ -7,6 +7,7 @@ import pytest
 from blog_api.import_export.dialects.markdown import as_commonmark
 from tests.factories import World
 from tests.import_export.conftest import Command
+from tests.import_export.test_further_inputs import found_in, ghost
 from tests.import_export.test_public_blogs import posts_of
 from tests.import_export.test_systems import write
 from tests.media.drawing import picture
@@ -160,6 +161,54 @@ def test_a_person_of_hugo_has_the_name(written: str, wanted: str) -> None:
     lost: list[str] = []
     assert as_commonmark(written, lost, system="hugo") == wanted
     assert lost == []
+
+
+CAPTION = '[caption id="attachment_1" align="aligncenter" width="9"{}]{}[/caption]'
+SHOWN = '<img src="https://e.com/a.png" alt="a">'
+FIGURE = f"<figure>{SHOWN}<figcaption>{{}}</figcaption></figure>"
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        (CAPTION.format("", f"{SHOWN} The sea"), FIGURE.format("The sea")),
+        (CAPTION.format(' caption="The sea"', SHOWN), FIGURE.format("The sea")),
+        (
+            CAPTION.format(' caption=""Ahoy", she said"', SHOWN).replace('""A', '"&quot;A'),
+            FIGURE.format('"Ahoy", she said'),
+        ),
+        (CAPTION.format(' caption="The sea"', SHOWN).replace('="', "=&quot;", 1), "The sea</fig"),
+    ],
+)
+def test_a_caption_of_wordpress_in_ghost_is_a_figure(
+    tmp_path: Path, written: str, wanted: str
+) -> None:
+    files = {"g.json": ghost(f"<p>{written}</p>")["g.json"]}
+    post = found_in(write(tmp_path / "site", files) / "g.json")[0]["ghost-1"]
+    assert wanted in post.data.content
+    assert "[" not in post.data.content + (post.auto_excerpt or "")
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        (CAPTION.format("", "![a](a.png) The sea"), "![a](a.png) The sea"),
+        (CAPTION.format(' caption="The sea"', "![a](a.png)"), "![a](a.png)\n\nThe sea"),
+        (
+            "the [caption] of [caption a] it [/caption]",
+            "the [caption] of [caption a] it [/caption]",
+        ),
+        ("`[caption id=1]x[/caption]`", "`[caption id=1]x[/caption]`"),
+    ],
+)
+def test_a_caption_of_wordpress_in_markdown_stands_below(written: str, wanted: str) -> None:
+    assert as_commonmark(written, []) == wanted
+
+
+def test_footnotes_in_markdown_of_the_oldest_ghost(tmp_path: Path) -> None:
+    files = ghost(None, markdown="a[^1]\n\n[^1]: Note")
+    post = found_in(write(tmp_path / "site", files) / "g.json")[0]["ghost-1"]
+    assert post.data.content == "a<sup>1</sup>\n\n---\n\n1. Note"
 
 
 async def test_images_of_mdx_are_stored(blog: Command, world: World, tmp_path: Path) -> None:

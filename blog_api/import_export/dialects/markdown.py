@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from blog_api.import_export.dialects.bare_links import link_bare_addresses
+from blog_api.import_export.dialects.captions import replace_markdown_captions
 from blog_api.import_export.dialects.containers import fence_marked_code, replace_containers
 from blog_api.import_export.dialects.footnotes import Notes, replace_references, take_notes
 from blog_api.import_export.dialects.formulas import keep_formulas
@@ -89,7 +90,7 @@ def as_commonmark(
     def change(part: str) -> str:
         part = insert_values(remove_styles(use_pictures(part, pictures)), page)
         part = replace_shortcodes(part, lost)
-        part = replace_calls(part)
+        part = replace_markdown_captions(replace_calls(part))
         part = replace_liquid(part, lost) if has_liquid else part
         part = replace_kramdown(replace_containers(part, lost), lost)
         part = (replace_mdx if is_mdx else replace_components)(part, lost, closed)
