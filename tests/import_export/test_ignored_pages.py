@@ -11,6 +11,7 @@ from tests.import_export.test_systems import write
 QUARTZ = "quartz.config.ts"
 PATTERNS = "const config = {{ configuration: {{ ignorePatterns: [{}] }}, plugins: [{}] }}"
 JEKYLL = "_config.yml"
+DOCS = "docs"
 DATED = "_posts/2020-01-01-a.md"
 
 
@@ -52,11 +53,11 @@ def test_a_page_that_the_site_ignores_is_a_draft(
 
 
 def test_the_documentation_of_quartz_is_no_post(tmp_path: Path) -> None:
-    names = ("content/a.md", "docs/a.md", "docs/features/b.md")
+    names = ("content/a.md", f"{DOCS}/a.md", f"{DOCS}/features/b.md")
     pages = {name: PAGE.format(name) for name in names}
     posts, left = read(write(tmp_path / "site", pages | {QUARTZ: PATTERNS.format("", "")}))
     assert posts.keys() == {"content/a.md"}
-    assert left == {"docs/a.md": "file", "docs/features/b.md": "file"}
+    assert left == {f"{DOCS}/a.md": "file", f"{DOCS}/features/b.md": "file"}
 
 
 @pytest.mark.parametrize("written", ["(a+)+$", "[", "x" * 300])
