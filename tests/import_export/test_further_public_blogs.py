@@ -60,7 +60,14 @@ def test_indented_code_after_a_line_of_blanks_stays(blank: str) -> None:
     assert as_commonmark(text, [], system="pelican") == text
 
 
-@pytest.mark.parametrize("before", ["- a", "1. a", "- a\n    \n    b"])
+def test_indented_code_after_a_line_of_code_stays() -> None:
+    text = "fn a() {\n    let b = 1;\n\n    c::<Row>() {\n    }"
+    assert as_commonmark(text, []) == text
+
+
+@pytest.mark.parametrize(
+    "before", ["- a", "1. a", "- a\n    \n    b", "words\n1. a\n   * b", "words\n- a"]
+)
 def test_a_paragraph_of_a_list_after_a_line_of_blanks_is_text(before: str) -> None:
     lost: list[str] = []
     as_commonmark(f"{before}\n    \n    [[x]]", lost)
@@ -76,10 +83,25 @@ def test_a_fence_after_a_line_of_blanks_stays(before: str) -> None:
 @pytest.mark.parametrize(
     ("written", "wanted"),
     [
+        ("- a `b\n- c `d`\n### [[x]]", "- a `b\n- c `d`\n### x"),
+        ("a `b\n# [[x]]\n`c`", "a `b\n# x\n`c`"),
+        ("> a `b\n> [[c]]` [[x]]", "> a `b\n> [[c]]` x"),
+        ("a `b\n[[c]]` [[x]]", "a `b\n[[c]]` x"),
+        ("[[a#The `b`|c]] [[#The `d`]] `[[e]]`", "c The `d` `[[e]]`"),
+    ],
+)
+def test_code_in_a_line_ends_with_its_block(written: str, wanted: str) -> None:
+    assert as_commonmark(written, []) == wanted
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
         ("[a](@/posts/one.md)", "[a](/one)"),
         ("[a](@/posts/2020-01-02-one/index.md#part)", "[a](/one#part)"),
         ('[a](<@/posts/one.md> "t")', '[a](</one> "t")'),
         ("[a]\n\n[a]: @/posts/one/index.ja.md", "[a]\n\n[a]: /one-ja"),
+        ("[a]:  @/posts/one.md#x", "[a]:  /one#x"),
         ("[a](@/posts/one.pt-BR.md)", "[a](/one-pt-br)"),
         ("[a](@/posts/Rust-1.52.1.md)", "[a](/rust-1-52-1)"),
         ("[a](@/edition-1/_index.md) [b](@/_index.md)", "[a](/edition-1) [b](/)"),

@@ -50,7 +50,10 @@ PELICAN: Final = re.compile(
 PAGE: Final = re.compile(
     TARGET + r"(?:\{|\|)filename(?:\}|\|)([^\s()\"'<>#]*?\.(?:md|markdown|rst))(?=[\s()\"'<>#])"
 )
-ZOLA_PAGE: Final = re.compile(TARGET + r"@/(?P<path>[^\s()\"'<>#]*?\.md)(?=[\s()\"'<>#]|\Z)")
+ZOLA_PAGE: Final = re.compile(
+    rf"(?:{TARGET}|(?<=\]:[ ]{{2}}))"
+    r"@/(?P<path>[^\s()\"'<>#]*?\.md)(?=[\s()\"'<>#]|\Z)"
+)
 PLAYER: Final = re.compile(
     r"^`(youtube|vimeo|twitter|instagram|gist):[ ]*([\w:/.?=-]+)`[ \t]*$", re.MULTILINE
 )
