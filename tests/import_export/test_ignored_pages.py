@@ -60,6 +60,30 @@ def test_the_documentation_of_quartz_is_no_post(tmp_path: Path) -> None:
     assert left == {f"{DOCS}/a.md": "file", f"{DOCS}/features/b.md": "file"}
 
 
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("\nINPUTDIR=$(BASEDIR)/content\n", {"content/a.md"}),
+        ("\nINPUTDIR = content\n", {"content/a.md"}),
+        ("\nINPUTDIR=$(BASEDIR)\n", {"content/a.md", "tools/b.md"}),
+        ('PATH = "content"', {"content/a.md"}),
+        ("PATH = './content/'", {"content/a.md"}),
+        ('PATH = "."', {"content/a.md", "tools/b.md"}),
+        ('PATH = "gone"', {"content/a.md", "tools/b.md"}),
+        ("", {"content/a.md", "tools/b.md"}),
+    ],
+)
+def test_pages_outside_of_the_path_of_pelican_are_no_posts(
+    tmp_path: Path, path: str, wanted: set[str]
+) -> None:
+    files = {
+        name: f"Title: {name}\nDate: 2020-01-01\n\nx\n" for name in ("content/a.md", "tools/b.md")
+    }
+    posts, left = read(write(tmp_path / "site", files | {"pelicanconf.py": path, "Makefile": path}))
+    assert posts.keys() == wanted
+    assert left == dict.fromkeys(files.keys() - wanted, "file")
+
+
 @pytest.mark.parametrize("written", ["(a+)+$", "[", "x" * 300])
 def test_an_expression_that_is_not_read_is_told(tmp_path: Path, written: str) -> None:
 

@@ -28,6 +28,10 @@ FILES: Final = (
     "config/_default/config.yaml", *LANGUAGES, "pelicanconf.py",
 )  # fmt: skip  # Jekyll and Hexo, Hugo, Pelican
 PELICAN: Final = re.compile(r"^(TIMEZONE|SITEURL)\s*=\s*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+PELICAN_PATH: Final = re.compile(r"^PATH[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+PELICAN_INPUT: Final = re.compile(
+    r"^INPUTDIR[ \t]*[?:]?=[ \t]*(?:\$[({]BASEDIR[)}]/)?([\w./-]+)", re.MULTILINE
+)
 PELICAN_DATE: Final = re.compile(r"^DEFAULT_DATE[ \t]*=[ \t]*+(?!None\b)", re.MULTILINE)
 PELICAN_METADATA: Final = re.compile(r"^DEFAULT_METADATA\s*=\s*([({][^{}]*)", re.MULTILINE)
 PELICAN_STATUS: Final = re.compile(r"[\"']status[\"']\s*[:,]\s*[\"'](\w+)[\"']")
@@ -58,6 +62,7 @@ class Configuration:
     texts: dict[str, str] = field(default_factory=dict)  # values that templates may show
     taxonomies: list[str] = field(default_factory=list)  # of Hugo and Zola, besides tags
     ignored: Ignored = field(default_factory=Ignored)
+    content: str | None = None  # the only folder with pages, of Pelican
     has_default_date: bool = False  # of Pelican, for pages without a date
     notes: list[str] = field(default_factory=list)
 
@@ -106,7 +111,9 @@ def read_configuration(root: Path) -> Configuration:
 def read_values(path: Path) -> dict[str, Any]:
     text = read_text(path, MAX_PAGE_BYTES)
     if path.suffix == ".py":
-        return pelican_values(text)
+        makefile = path.with_name("Makefile")
+        commands = read_text(makefile, MAX_PAGE_BYTES) if makefile.is_file() else ""
+        return pelican_values(text, commands)
     if path.suffix == ".toml":
         return read_toml(text)
     if path.suffix == ".json":
@@ -115,9 +122,14 @@ def read_values(path: Path) -> dict[str, Any]:
     return read_yaml(text)
 
 
-def pelican_values(text: str) -> dict[str, Any]:
-    """Return plain values, the default status of pages, and whether pages have a default date."""
+def pelican_values(text: str, commands: str) -> dict[str, Any]:
+    """Return plain values, the default status of pages, and whether pages have a default date.
+
+    The folder of the pages is a value, or an argument in the Makefile of Pelican's quick start.
+    """
     values: dict[str, Any] = dict(PELICAN.findall(text))
+    if path := PELICAN_PATH.search(text) or PELICAN_INPUT.search(commands):
+        values["pelican_path"] = path[1]
     metadata = PELICAN_METADATA.search(text)
     if metadata and (status := PELICAN_STATUS.search(metadata[1])):
         values["defaults"] = [{"values": {"status": status[1]}}]
@@ -134,6 +146,7 @@ def use(configuration: Configuration, values: dict[str, Any]) -> None:
     if address and "://" in address:
         configuration.address = configuration.address or address.rstrip("/")
     configuration.texts = dict(texts_in(values, "site.")) | configuration.texts
+    configuration.content = as_text(lower.get("pelican_path")) or configuration.content
     configuration.has_default_date |= lower.get("default_date") is True
     configuration.collections |= set(collections_in(lower.get("collections")))
     configuration.languages.use(lower)

@@ -129,8 +129,9 @@ class Site:
     def _refuse_place(self, path: Path, inside: PurePosixPath) -> None:
         if self.system == HUGO and self._is_resource(path):
             raise UnreadableError("It belongs to a bundle, and is no page of its own.", "resource")
-        if self.system == QUARTZ and inside.parts[0] != "content":
-            raise UnreadableError("It is outside of `content`, and no part of the site.", "file")
+        content = "content" if self.system == QUARTZ else self.configuration.content
+        if content and (self.root / content).is_dir() and not inside.is_relative_to(content):
+            raise UnreadableError(f"It is outside of {content!a}, and no part of the site.", "file")
 
     def _marks_of(self, inside: PurePosixPath, values: dict[str, Any]) -> Iterator[str]:
         """Yield the names of reasons why the site did not show the page; see `statuses.HIDDEN`."""
