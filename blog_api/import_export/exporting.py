@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
+from urllib.parse import quote
 
 from blog_api.db.database import Reading
 from blog_api.import_export.queries import ExportedPost, list_posts
@@ -49,8 +50,14 @@ def values_of(post: ExportedPost) -> dict[str, Value]:
         "image_url": post.image_url,
         "excerpt": post.excerpt,
         "excerpt_given": post.excerpt_given,
+        "redirect_from": [as_address(path) for path in post.addresses] or None,
     }
     return {name: value for name, value in values.items() if value is not None}
+
+
+def as_address(path: str) -> str:
+    """Percent-encode a path of an old site; those with a query (`/?p=12`) are not decoded."""
+    return path if path.startswith("/?") else quote(path, safe="/")
 
 
 def as_yaml(value: Value) -> str:

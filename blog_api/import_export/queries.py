@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Integer, bindparam, func, or_, select
+from sqlalchemy import Integer, Text, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from blog_api.db.database import Reading
 from blog_api.db.statements import Statement
-from blog_api.live import LivePost, LiveUser
+from blog_api.live import LivePost, LivePostRedirect, LiveUser
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class ExportedPost:
     excerpt: str
     excerpt_given: bool
     content: str
+    addresses: list[str]  # of the post at its old site, percent-decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,17 @@ class Account:
     username: str
 
 
+ADDRESSES: Final = func.array(
+    select(LivePostRedirect.c.path)
+    .where(LivePostRedirect.c.post_id == LivePost.c.id)
+    .order_by(LivePostRedirect.c.path)
+    .correlate(LivePost)
+    .scalar_subquery(),
+    type_=ARRAY(Text),
+)
+OTHER_COLUMNS: Final = {"username": LiveUser.c.username, "addresses": ADDRESSES.label("addresses")}
 EXPORTED_COLUMNS: Final = tuple(
-    LiveUser.c.username if name == "username" else LivePost.c[name]
+    OTHER_COLUMNS[name] if name in OTHER_COLUMNS else LivePost.c[name]
     for name in ExportedPost.__dataclass_fields__
 )
 SELECT_PAGE: Final = Statement(

@@ -53,8 +53,9 @@ class Report:
             self.counts["in_trash"] += outcome.in_trash
             self._write(
                 event=outcome.event, place=post.place, slug=outcome.slug, id=outcome.post_id,
-                in_trash=outcome.in_trash,
+                in_trash=outcome.in_trash, notes=outcome.notes,
             )  # fmt: skip  # the line as it is written
+            self._tell(post.place, outcome.notes, ())
             return
         all_notes = [*post.notes, *notes, *outcome.notes]
         self.counts["comments"] += len(post.comments)

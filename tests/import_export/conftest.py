@@ -7,12 +7,15 @@ from typing import Any
 import anyio.to_thread
 import pytest
 
+from blog_api.settings import Settings
 from tests.cli.conftest import Run, run
 from tests.factories import World
 
 __all__ = ["run"]
 
 Command = Callable[..., Awaitable[tuple[int, str]]]
+MediaCommand = Callable[..., Awaitable[str]]
+BARS = ("importing", "exporting", "reading", "To undo it:", "Every line is in ")
 POST_FIELDS = (
     "slug", "provisional_slug", "title", "content", "excerpt", "excerpt_given", "category", "tags",
     "image_url",
@@ -27,8 +30,20 @@ def blog(run: Run) -> Command:
 
     async def run_command(*arguments: str | Path) -> tuple[int, str]:
         code, said = await anyio.to_thread.run_sync(lambda: run(*arguments))
-        bars = ("importing", "exporting", "reading", "To undo it:", "Every line is in ")
-        return code, "\n".join(line for line in said.splitlines() if not line.startswith(bars))
+        return code, "\n".join(line for line in said.splitlines() if not line.startswith(BARS))
+
+    return run_command
+
+
+@pytest.fixture
+def media_blog(run: Run, settings: Settings) -> MediaCommand:
+    """Return a function that runs a command on the server's media store: its last output."""
+
+    async def run_command(*arguments: str | Path) -> str:
+        folder = str(settings.blog_data_dir)
+        code, said = await anyio.to_thread.run_sync(lambda: run(*arguments, BLOG_DATA_DIR=folder))
+        assert code == 0, said
+        return "\n".join(line for line in said.splitlines() if not line.startswith(BARS))
 
     return run_command
 

@@ -52,6 +52,7 @@ MARKS = (
     "!!! a", "!!! a\n    ", "https://a.b/(", "https://a.b/;", "[^a]: `x`\n", "|`|`", "<a ",
     "|-|\n|`a|b`|\n", "<div markdown=1>", "{{ a.b | safe", "<!-- tab ", "![](https://youtu.be/",
     "export const a = (\n", "* * ", "{a+", "`youtube: ",
+    "{{< quote >}}", "{% quote() %}", " \n", "](@/", "]( {% ",
 )  # fmt: skip  # as many in a line as fit
 
 

@@ -1,13 +1,6 @@
-"""At least three further inputs for each kind of the public bug reports in `test_cases.py`.
-
-Kinds about writing have their inputs in other files: pictures (16) in `test_pictures.py`, the
-report (26) in `test_runs.py`, exports (30) in `test_exports.py`, two posts of one slug (35) in
-`test_slugs.py` and `test_import.py`, plans (36) in `test_plans.py`; so have shortcodes (07) and
-footnotes (23) in `test_dialects.py`, and dates (20) in `test_pages.py`.
-"""
+"""Further inputs for the kinds of public bug reports in `test_cases.py`: see `kinds.py`."""
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,11 +12,6 @@ from blog_api.import_export.records import LeftOut, UnreadableError
 from blog_api.import_export.sources.reading import read_source
 from tests.import_export.sources import WXR, ghost_post, item
 
-ELSEWHERE = {"07", "16", "20", "23", "26", "30", "35", "36"}
-KINDS = {
-    "03", "04", "06", "07", "08", "09", "12", "14", "15", "16", "17", "18", "20", "21", "22",
-    "23", "25", "26", "27", "30", "34", "35", "36",
-}  # fmt: skip  # as many in a line as fit
 LEFT_OUT = "left out"
 
 
@@ -234,8 +222,3 @@ def test_an_input(given: Input, tmp_path: Path) -> None:
     post = posts[given.slug]
     holder = post if hasattr(post, given.field) else post.data
     assert given.wanted in str(getattr(holder, given.field)), post
-
-
-def test_each_kind_has_three() -> None:
-    counts = Counter(given.kind for given in INPUTS)
-    assert {kind for kind in KINDS - ELSEWHERE if counts[kind] < 3} == set()

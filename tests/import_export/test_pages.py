@@ -141,4 +141,4 @@ def test_names(name: str, slug: str, instant: datetime | None, status: str) -> N
 
 def test_line_breaks_of_windows() -> None:
     post = read("a.md", "---\r\ntitle: A\r\n---\r\n\r\nx\r\ny\r\n")
-    assert (post.title, post.content) == ("A", "x\r\ny")
+    assert (post.title, post.content) == ("A", "x\ny")

@@ -1,40 +1,29 @@
 """Images in exports and imports: those of this blog, and those of other systems."""
 
 import zipfile
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import anyio.to_thread
 import pytest
 
 from blog_api.cli.database import PATIENT
 from blog_api.import_export.image_files import ImageFiles
 from blog_api.media import folder_id
 from blog_api.settings import Settings
-from tests.cli.conftest import Run
 from tests.factories import World
+from tests.import_export.conftest import MediaCommand as Command
 from tests.import_export.conftest import all_posts
 from tests.import_export.sources import item, make_wordpress
 from tests.media.drawing import moving, opened, picture, png_bomb
 
-Command = Callable[..., Awaitable[str]]
 PAGE = "---\ntitle: {title}\ndate: 2020-01-02\nimage: {image}\n---\nWords.\n"
 OURS = "http://127.0.0.1:8000/media/"
 
 
 @pytest.fixture
-def blog(run: Run, settings: Settings) -> Command:
+def blog(media_blog: Command) -> Command:
     """Return a function that runs a command on the server's media store: its last output."""
-
-    async def run_command(*arguments: str | Path) -> str:
-        folder = str(settings.blog_data_dir)
-        code, said = await anyio.to_thread.run_sync(lambda: run(*arguments, BLOG_DATA_DIR=folder))
-        assert code == 0, said
-        bars = ("importing", "exporting", "reading", "To undo it:", "Every line is in ")
-        return "\n".join(line for line in said.splitlines() if not line.startswith(bars))
-
-    return run_command
+    return media_blog
 
 
 def empty_store(settings: Settings) -> None:

@@ -133,3 +133,21 @@ async def test_only_an_empty_folder_is_written_to(
     code, said = await blog("export", tmp_path / "kept" / "mine.md")
     assert (code, said.endswith("is no folder.")) == (1, True)
     assert (tmp_path / "kept" / "mine.md").read_text() == "mine"
+
+
+async def test_old_addresses_are_exported(blog: Command, world: World, tmp_path: Path) -> None:
+    await world.user("ada")
+    (tmp_path / "site").mkdir()
+    addresses = '["/2015/06/boat.html", "/?p=12", "/a%20b/100%25", "/日本/"]'
+    page = f"---\ntitle: Boat\ndate: 2020-01-01\nredirect_from: {addresses}\n---\nx\n"
+    (tmp_path / "site" / "boat.md").write_text(page, encoding="utf-8")
+    await blog("import", tmp_path / "site", "--author", "ada")
+    rows = "SELECT path, slug FROM post_redirects JOIN posts ON id = post_id ORDER BY path"
+    before = await world.execute(rows)
+    assert len(before) == 4
+    slugs = await world.execute("SELECT slug FROM post_slugs ORDER BY slug")
+    await blog("export", tmp_path / "out")
+    await world.execute("DELETE FROM posts")
+    await blog("import", tmp_path / "out")
+    assert await world.execute(rows) == before
+    assert await world.execute("SELECT slug FROM post_slugs ORDER BY slug") == slugs

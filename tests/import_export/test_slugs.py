@@ -7,6 +7,7 @@ import pytest
 from tests.factories import World
 from tests.import_export.conftest import Command, all_posts
 from tests.import_export.sources import item, make_wordpress
+from tests.import_export.test_systems import write
 
 TITLED = "---\ntitle: {title}\ndate: 2020-05-05\naliases: [/alt/{old}/]\n---\nBody.\n"
 
@@ -73,3 +74,27 @@ async def test_a_post_of_an_unmapped_author_gets_a_provisional_slug(
     assert posts[0][0].startswith("wordpress-1-")
     assert [post[1:] for post in posts] == [(True, "draft"), (False, "draft")]
     assert posts[1][0] == "wp-2"
+
+
+@pytest.mark.parametrize("slug", ["post-2", "post"])
+async def test_a_translation_with_a_slug_of_an_earlier_release_is_there(
+    blog: Command, world: World, tmp_path: Path, slug: str
+) -> None:
+    """Releases before numbered translations (`post-2`), without their language in the slug."""
+    await world.user("ada")
+    page = "---\ntitle: Boot\ndate: 2020-01-01\n---\nWorte\n"
+    files = {"hugo.toml": "[languages.en]\n[languages.de]\n", "content/post.de.md": page}
+    site = write(tmp_path / "site", files)
+    await blog("import", site, "--author", "ada")
+    await world.execute("UPDATE posts SET slug = %s", slug)
+    before = await all_posts(world)
+    assert await blog("import", site, "--author", "ada") == (
+        0,
+        "\n".join(
+            [
+                f"content/post.de.md: it is here as {slug}, its slug in the source is post-de.",
+                "Imported 0 posts; 1 was there already, 0 are left out.",
+            ]
+        ),
+    )
+    assert await all_posts(world) == before

@@ -128,7 +128,10 @@ async def settle_known(db: Transaction, posts: Sequence[Assigned], batch: Batch)
 def outcome_of(post: Accepted, known: Known) -> Outcome:
     """Return the outcome for a known key; note another post (two folders may share a name)."""
     if known.is_same(post):
-        return Outcome(post, "already_there", known.id, known.slug, in_trash=known.in_trash)
+        # Earlier releases wrote translations as `post-2`, without their language.
+        is_renamed = not known.has_slug_of(post)
+        notes = [f"it is here as {known.slug}, its slug in the source is {post.slug}"] * is_renamed
+        return Outcome(post, "already_there", known.id, known.slug, notes, in_trash=known.in_trash)
     reason = (
         f"It was imported before, and has another title or slug here, {known.slug}; "
         "if this is another post, rename its file or folder"

@@ -44,8 +44,13 @@ class Known:
         return self.deletion_id is not None
 
     def is_same(self, post: Accepted) -> bool:
-        """Return False if title or slug show that it is another post, or was edited here."""
-        return self.title == post.data.title and is_form_of(self.slug, wanted=post.wanted_slug)
+        """Return False if the title, or slug and date, show another post, or an edit here."""
+        return self.title == post.data.title and (
+            self.has_slug_of(post) or self.created_at == post.created_at
+        )
+
+    def has_slug_of(self, post: Accepted) -> bool:
+        return is_form_of(self.slug, wanted=post.wanted_slug)
 
 
 IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))

@@ -8,6 +8,7 @@ from blog_api.import_export.dialects.liquid import path_of
 from blog_api.import_export.dialects.markup import (
     SLIDES,
     attributes_of,
+    escaped,
     first_address,
     image,
     link,
@@ -60,20 +61,22 @@ def shortcode(found: re.Match[str], lost: list[str]) -> str:
     meaning = media_in(rest) or picture_in(rest) if meaning is None else meaning
     if meaning is not None:
         return meaning
-    title = title_in(name, rest)
     if name not in TITLED:
         lost.append(f"shortcode {name}")
     address = first_address(rest)
-    return title or (link(address) if address else "")
+    return title_in(name, rest, address) or (link(address) if address else "")
 
 
-def title_in(name: str, rest: str) -> str:
+def title_in(name: str, rest: str, address: str | None) -> str:
     """Return the title of a box, a tab or folded text, in bold on its own line."""
     values, words = attributes_of(rest), positional_of(rest)
     at = TITLED.get(name, len(words))
     named = next((values[key] for key in TITLES if values.get(key)), None)
     title = named or (words[at] if at < len(words) else "")
-    return f"\n\n**{title.strip()}**\n\n" if title.strip() else ""
+    if address == title.strip() or not title.strip():
+        return ""
+    shown = link(address, title) if address else title.strip()
+    return f"\n\n**{shown}**\n\n"
 
 
 def replace_calls(text: str) -> str:
@@ -132,11 +135,24 @@ def reference(rest: str) -> str | None:
     return (path_of(page) if page else "") + mark + anchor
 
 
+def person(rest: str) -> str | None:
+    """Read LoveIt's person: the name, linked, with what is said of it."""
+    values, words = attributes_of(rest), [*positional_of(rest), "", "", "", ""]
+    address, name = values.get("url") or words[0], values.get("name") or words[1]
+    text = values.get("text") or words[3]
+    if not name:
+        return None
+    shown = link(address, name) if address else escaped(name)
+    picture = image(values["picture"], name) + " " if values.get("picture") else ""
+    return f"{picture}{shown} ({escaped(text)})" if text else picture + shown
+
+
 HANDLERS: Final[dict[str, Callable[[str], str | None]]] = {
     "ref": reference,
     "relref": reference,
     "toc": lambda _rest: "",
     "br": lambda _rest: "<br>",
+    "person": person,
     "rawhtml": lambda _rest: "",
     "raw": lambda _rest: "",
     "html": lambda _rest: "",

@@ -17,9 +17,14 @@ from blog_api.import_export.dialects.markup import (
     positional_of,
 )
 from blog_api.import_export.dialects.theme_tags import THEMES
+from blog_api.slugs import make_slug
 
 TAG: Final = re.compile(
     r"\{%-?\s*(?P<name>/?[\w-]+)(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^%]|%(?!\}))*?)-?%\}"
+)
+# The target of a link is a page, whatever a site calls the tag.
+TARGET_TAG: Final = re.compile(
+    r"(?<=\]\()\s*\{%-?\s*[\w-]+\s+([\"'])(?P<page>[^\"'\n]+\.(?:md|markdown))\1\s*-?%\}\s*(?=[)#])"
 )
 OUTPUT: Final = re.compile(r"\{\{-?\s*(?![<%])(?P<body>(?:\"[^\"]*\"|'[^']*'|[^{}])*?)\s*-?\}\}")
 COMMENT: Final = re.compile(
@@ -39,6 +44,8 @@ PATH_FILTER: Final = re.compile(
 QUOTED: Final = re.compile(r"""(["'])(?P<text>[^"']*)\1\s*\|""")
 ENDING: Final = re.compile(r"\.(md|markdown|html)$")
 BUNDLE: Final = re.compile(r"_?index(?:\.[a-z-]{2,6})?")
+ROOTS: Final = ("index", "_index")
+TRANSLATION: Final = re.compile(r"(.+)\.([a-z]{2,3}(?:-[A-Za-z]{2,4}){0,2})\.md")
 DATE: Final = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
 VALUE: Final = re.compile(
     r"\{\{-?\s*(?!site\.(?:base)?url\b)(?P<name>\$?[A-Za-z_][\w-]*(?:\.[\w-]+)*)"
@@ -80,6 +87,7 @@ def replace_liquid(text: str, lost: list[str]) -> str:
     text = COMMENT.sub("", text)
     text = QUOTE.sub(quote, text)
     text = OUTPUT.sub(lambda found: output(found["body"], lost), text)
+    text = TARGET_TAG.sub(lambda found: path_of(found["page"]), text)
     return TAG.sub(lambda found: tag(found["name"], found["rest"].strip(), lost), text)
 
 
@@ -190,7 +198,14 @@ def path_of(name: str) -> str:
     stem = ENDING.sub("", path.name)
     if BUNDLE.fullmatch(stem) and path.parent.name:
         stem = path.parent.name.removeprefix("_")
-    return "/" + DATE.sub("", stem)
+    name = "" if stem in ROOTS else DATE.sub("", stem)
+    return f"/{make_slug(name) or name}"
+
+
+def path_of_translation(name: str) -> str:
+    """Return the path of a page of Zola: translations have their language in their slug."""
+    found = TRANSLATION.fullmatch(name)
+    return path_of(name) if found is None else f"{path_of(found[1])}-{found[2].lower()}"
 
 
 def linked_post(rest: str) -> str | None:

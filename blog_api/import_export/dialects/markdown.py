@@ -6,19 +6,28 @@ from types import MappingProxyType
 from typing import Final
 
 from blog_api.import_export.dialects.bare_links import link_bare_addresses
+from blog_api.import_export.dialects.captions import replace_markdown_captions
 from blog_api.import_export.dialects.containers import fence_marked_code, replace_containers
 from blog_api.import_export.dialects.footnotes import Notes, replace_references, take_notes
 from blog_api.import_export.dialects.formulas import keep_formulas
 from blog_api.import_export.dialects.hashnode import replace_hashnode
 from blog_api.import_export.dialects.hugo import ESCAPED, player, replace_calls, replace_shortcodes
 from blog_api.import_export.dialects.kramdown import replace_kramdown
-from blog_api.import_export.dialects.liquid import insert_values, path_of, replace_liquid
+from blog_api.import_export.dialects.liquid import (
+    insert_values,
+    path_of,
+    path_of_translation,
+    replace_liquid,
+)
+from blog_api.import_export.dialects.markup import with_unix_lines
 from blog_api.import_export.dialects.masks import mask_spans, unmask
 from blog_api.import_export.dialects.mdx import (
     closed_in,
+    pictures_in,
     remove_styles,
     replace_components,
     replace_mdx,
+    use_pictures,
 )
 from blog_api.import_export.dialects.obsidian import replace_obsidian
 from blog_api.import_export.dialects.python_markdown import (
@@ -27,6 +36,7 @@ from blog_api.import_export.dialects.python_markdown import (
     open_blocks,
     widen_lists,
 )
+from blog_api.import_export.dialects.quotes import replace_quotes
 from blog_api.import_export.dialects.segments import outside_code, texts_between_code
 from blog_api.import_export.dialects.theme_tags import name_parts
 
@@ -39,6 +49,10 @@ PELICAN: Final = re.compile(
 )
 PAGE: Final = re.compile(
     TARGET + r"(?:\{|\|)filename(?:\}|\|)([^\s()\"'<>#]*?\.(?:md|markdown|rst))(?=[\s()\"'<>#])"
+)
+ZOLA_PAGE: Final = re.compile(
+    rf"(?:{TARGET}|(?<=\]:[ ]{{2}}))"
+    r"@/(?P<path>[^\s()\"'<>#]*?\.md)(?=[\s()\"'<>#]|\Z)"
 )
 PLAYER: Final = re.compile(
     r"^`(youtube|vimeo|twitter|instagram|gist):[ ]*([\w:/.?=-]+)`[ \t]*$", re.MULTILINE
@@ -69,15 +83,17 @@ def as_commonmark(
     differs from GFM; in Hugo and MDX, without Liquid, braces have other meanings.
     """
     notes, has_liquid = Notes(), system != HUGO and not is_mdx
+    text = replace_quotes(with_unix_lines(text))
     text = open_blocks(open_admonitions(fence_marked_code(text)))
     text = keep_bars(widen_lists(text) if system == PYTHON else text)
     text = keep_formulas(link_players(text), lost)
     closed = closed_outside_code(text)
+    pictures = pictures_in("".join(texts_between_code(text))) if is_mdx else {}
 
     def change(part: str) -> str:
-        part = insert_values(remove_styles(part), page)
+        part = insert_values(remove_styles(use_pictures(part, pictures)), page)
         part = replace_shortcodes(part, lost)
-        part = replace_calls(part)
+        part = replace_markdown_captions(replace_calls(part))
         part = replace_liquid(part, lost) if has_liquid else part
         part = replace_kramdown(replace_containers(part, lost), lost)
         part = (replace_mdx if is_mdx else replace_components)(part, lost, closed)
@@ -101,7 +117,9 @@ def unwrapped(found: re.Match[str]) -> str:
 
 
 def own_addresses(text: str) -> str:
-    """Replace Pelican's `{static}` and `{filename}` in the targets of links."""
+    """Replace Pelican's `{static}` and `{filename}` and Zola's `@/` in the targets of links."""
+    if "@/" in text:
+        text = ZOLA_PAGE.sub(lambda found: path_of_translation(found["path"]), text)
     if "{" not in text and "|" not in text:
         return text
     return PELICAN.sub("", PAGE.sub(lambda found: path_of(found[1]), text))

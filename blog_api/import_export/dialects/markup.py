@@ -8,6 +8,7 @@ from blog_api.rendering.markdown import render_now
 
 LINE_BREAK: Final = re.compile(r"\s*\n\s*")
 TAGS: Final = re.compile(r"<[^<>]*>")
+LINE_END: Final = re.compile(r"\r\n?")
 BACKTICKS: Final = re.compile(r"`{3,}")
 UNSAFE: Final = re.compile(r"[\s()]")
 MARKS: Final = re.compile(r"([\\\[\]*_`])")
@@ -45,6 +46,11 @@ def positional_of(text: str) -> list[str]:
     words = (found.group() for found in POSITIONAL.finditer(text))
     found = (word for word in words if "=" not in word or word[0] in "\"'h")
     return [stripped for word in found if (stripped := word.rstrip(",").strip("\"'"))]
+
+
+def with_unix_lines(text: str) -> str:
+    """Replace the line breaks of Windows, which patterns of the dialects do not match."""
+    return LINE_END.sub("\n", text) if "\r" in text else text
 
 
 def fence(code: str, language: str | None = None) -> str:

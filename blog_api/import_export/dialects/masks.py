@@ -24,6 +24,16 @@ def masked(piece: tuple[str, bool], spans: list[str]) -> str:
     return f"{MASK_START}{len(spans) - 1}\ufdd1"
 
 
+def mask_code(text: str, code: list[str]) -> str:
+    """Replace all code, in lines and in blocks, by its number in `code`."""
+    parts: list[str] = []
+    for piece, is_code in pieces_of(text):
+        if is_code:
+            code.append(piece)
+        parts.append(f"{MASK_START}{len(code) - 1}\ufdd1" if is_code else piece)
+    return "".join(parts)
+
+
 def unmask(text: str, spans: list[str]) -> str:
     return MASK.sub(lambda found: spans[int(found[1])], text) if spans else text
 

@@ -3,7 +3,14 @@
 import re
 from typing import Final
 
-from blog_api.import_export.dialects.markup import attributes_of, image, inline, link, media_in
+from blog_api.import_export.dialects.markup import (
+    attributes_of,
+    image,
+    inline,
+    is_picture,
+    link,
+    media_in,
+)
 
 MODULE: Final = re.compile(
     r"^(?:import\s[^\n]*?(?:from\s*)?[\"'][^\"'\n]+[\"'];?[ \t]*$"
@@ -37,6 +44,7 @@ EXPRESSION: Final = re.compile(
     r"|[\w$.]+[ ]*[-+*/?&|<>=][^{}\n]*)\}"
 )
 SOURCES: Final = ("src", "image", "url", "href", "source")
+CAPTIONS: Final = ("caption", "label", "figcaption")
 TWEET: Final = re.compile(r"tweet|twitter|xpost", re.IGNORECASE)
 # HTML in capitals is no component.
 ELEMENTS: Final = frozenset(
@@ -50,11 +58,10 @@ PICTURE: Final = re.compile(r"im(?:g|age)|picture|figure|photo", re.IGNORECASE)
 
 def replace_mdx(text: str, lost: list[str], closed: frozenset[str]) -> str:
     """Remove modules and comments; convert components to images, links or their content."""
-    pictures = dict(PICTURE_IMPORT.findall(text))
     if MODULE.search(text):
         text = MODULE.sub("", text)
     text = FRAGMENT.sub("", COMMENT.sub("", text))
-    text = ELEMENT.sub(element, use_pictures(text, pictures))
+    text = ELEMENT.sub(element, text)
     text = replace_components(text, lost, closed)
     return EXPRESSION.sub(lambda _found: drop_expression(lost), STRING.sub(string, text))
 
@@ -62,6 +69,11 @@ def replace_mdx(text: str, lost: list[str], closed: frozenset[str]) -> str:
 def remove_styles(text: str) -> str:
     """Remove styles of JSX before Liquid, which has such braces too."""
     return STYLE.sub("", text) if "style={{" in text else text
+
+
+def pictures_in(text: str) -> dict[str, str]:
+    """Return the addresses of imported images by their names."""
+    return dict(PICTURE_IMPORT.findall(text)) if "import" in text else {}
 
 
 def use_pictures(text: str, pictures: dict[str, str]) -> str:
@@ -105,8 +117,9 @@ def component(found: re.Match[str], lost: list[str]) -> str:
     name, rest = found["name"], found["rest"].replace("={", "=").replace("}", " ")
     values = attributes_of(rest)
     source = next((values[key] for key in SOURCES if values.get(key)), None)
-    if source and PICTURE.search(name):
-        return image(source, values.get("alt", ""), values.get("caption", ""))
+    if source and (PICTURE.search(name) or is_picture(values.get("src", ""))):
+        caption = next((values[key] for key in CAPTIONS if values.get(key)), "")
+        return image(source, values.get("alt", ""), caption)
     if VIDEO.search(name) and (values.get("id") or values.get("videoid")):
         site = "https://vimeo.com/" if "imeo" in name else "https://www.youtube.com/watch?v="
         return link(site + (values.get("id") or values["videoid"]))

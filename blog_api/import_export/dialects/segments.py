@@ -17,9 +17,11 @@ OPENING: Final = re.compile(
     r"|\{\{[<%][ ]*(?P<short>highlight|code)\b(?P<short_rest>(?:(?!\{\{)[^\n])*?)[%>]\}\}"
     r"|(?P<raw>\{%-?[ ]*raw[ ]*-?%\})"
     r"|(?P<pre><pre\b)"
-    r"|(?:(?<=\n\n)|\A)(?P<indented>[ ]{4}|\t)(?=[^\n])"
-    # Text, with code in the words of a wiki link: it has no reader.
-    r"|\[\[[^\s\[\]|`][^\[\]\n|`]*\|[^\[\]\n`]*`[^\[\]\n]*\]\]"
+    # Editors leave blanks in the empty line before code.
+    r"|(?:(?<=\n\n)|\A|^[ \t]++\n(?:[ \t]*+\n)*+(?![ \t>]*+(?:[-*+]|\d+[.)])?+[ \t]*+(?:```|~~~)))"
+    r"(?P<indented>[ ]{4}|\t)(?=[^\n])"
+    # Text, with code in a wiki link: it has no reader.
+    r"|\[\[[^\s\[\]|`][^\[\]\n`]*`[^\[\]\n]*\]\]"
     # Also text: a shortcode with code in a value, such as a caption.
     r"|\{\{[<%][ ]*[\w./-]++[^\n{}`]*`[^\n{}]*[%>]\}\}"
     r"|(?P<ticks>(?<!`)`++)",
@@ -33,9 +35,10 @@ RAW_END: Final = re.compile(r"\{%-?[ ]*(?P<name>endraw)[ ]*-?%\}")
 INDENTED: Final = re.compile(r"(?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n)++")
 # In a list, a footnote or a definition, indented lines are text.
 HOLDS_TEXT: Final = re.compile(r"[ \t]|[-*+:][ \t]|\d+[.)][ \t]|\[\^")
+ITEM: Final = re.compile(r"[ \t]*(?:[-*+:][ \t]|\d+[.)][ \t]|\[\^)")
 PRE_END: Final = re.compile(r"(?P<name></pre>)")
-# A span ends with its paragraph, at an empty line or a fence.
-RUN: Final = re.compile(r"`++|\n(?=\n|[ \t>]*(?:```|~~~))")
+# A span ends with its paragraph: at an empty line, a fence, a heading or an item of a list.
+RUN: Final = re.compile(r"`++|\n(?=\n|[ \t>]*(?:```|~~~|#{1,6}[ \t]|[-*+][ \t]))")
 FENCE_OPTIONS: Final = re.compile(r"^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{\.?([\w+#-]*)[^}\n]*\}")
 OPTION: Final = re.compile(r"(?!https?:)\w+:\S*$")
 LANGUAGE_NAMED: Final = re.compile(r"\blang:([\w+#.-]+)")
@@ -155,7 +158,8 @@ def read_indented(opening: re.Match[str], closings: Closings) -> Code | None:
     """Read an indented block after a paragraph that does not go on in it."""
     text, start = closings.text, opening.start("indented")
     paragraph = text[text.rfind("\n\n", 0, max(start - 2, 0)) + 1 : start].lstrip("\n")
-    if HOLDS_TEXT.match(paragraph):
+    last_line = paragraph.rstrip().rpartition("\n")[2]
+    if HOLDS_TEXT.match(paragraph) or ITEM.match(last_line):
         return None
     block = INDENTED.match(text, start)
     return None if block is None else Code(start, block.end(), block.group())

@@ -7,6 +7,7 @@ from typing import Final
 
 from blog_api.import_export.dialects.hugo import replace_shortcodes
 from blog_api.import_export.dialects.liquid import insert_values, replace_liquid
+from blog_api.import_export.dialects.markup import with_unix_lines
 
 CODE: Final = re.compile(
     # Without another opening inside, so that many that are not closed take linear time.
@@ -26,6 +27,7 @@ def replace_templates(
     text: str, lost: list[str], *, has_liquid: bool, page: Mapping[str, object]
 ) -> str:
     """Convert shortcodes and Liquid; append the names of removed tags to `lost`."""
+    text = with_unix_lines(text)
     text = insert_values(text, page) if has_liquid else text
     return "".join(pieces(text, lost, has_liquid=has_liquid))
 

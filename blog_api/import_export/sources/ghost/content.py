@@ -3,6 +3,12 @@
 import json
 from typing import Any, Final
 
+from blog_api.import_export.dialects.captions import (
+    replace_html_captions,
+    replace_markdown_captions,
+)
+from blog_api.import_export.dialects.footnotes import Notes
+from blog_api.import_export.dialects.markdown import with_notes
 from blog_api.import_export.records import Format
 from blog_api.import_export.sources.ghost.lexical import lexical_to_html
 from blog_api.import_export.sources.ghost.mobiledoc import mobiledoc_to_html
@@ -14,9 +20,9 @@ def content_of(post: dict[str, Any], notes: list[str], lost: list[str]) -> tuple
     """Return the content and its format; only the oldest exports have Markdown itself."""
     markdown, html = typed(post, "markdown"), typed(post, "html")
     if markdown:
-        return markdown, "markdown"
+        return with_notes(replace_markdown_captions(markdown), Notes()), "markdown"
     if html:
-        return html, "html"
+        return replace_html_captions(html), "html"
     return from_document(post, notes, lost)
 
 

@@ -14,6 +14,7 @@ from blog_api.import_export.dates import named_zone
 from blog_api.import_export.files import MAX_PAGE_BYTES, read_text
 from blog_api.import_export.records import UnreadableError
 from blog_api.import_export.sources.site.front_matter import read_toml, read_yaml
+from blog_api.import_export.sources.site.ignored import Ignored, read_ignored
 from blog_api.import_export.sources.site.languages import Languages
 from blog_api.import_export.sources.site.texts import data_of_site, texts_in
 
@@ -27,6 +28,10 @@ FILES: Final = (
     "config/_default/config.yaml", *LANGUAGES, "pelicanconf.py",
 )  # fmt: skip  # Jekyll and Hexo, Hugo, Pelican
 PELICAN: Final = re.compile(r"^(TIMEZONE|SITEURL)\s*=\s*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+PELICAN_PATH: Final = re.compile(r"^PATH[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+PELICAN_INPUT: Final = re.compile(
+    r"^INPUTDIR[ \t]*[?:]?=[ \t]*(?:\$[({]BASEDIR[)}]/)?([\w./-]+)", re.MULTILINE
+)
 PELICAN_DATE: Final = re.compile(r"^DEFAULT_DATE[ \t]*=[ \t]*+(?!None\b)", re.MULTILINE)
 PELICAN_METADATA: Final = re.compile(r"^DEFAULT_METADATA\s*=\s*([({][^{}]*)", re.MULTILINE)
 PELICAN_STATUS: Final = re.compile(r"[\"']status[\"']\s*[:,]\s*[\"'](\w+)[\"']")
@@ -56,6 +61,8 @@ class Configuration:
     collections: set[str] = field(default_factory=set)  # of Jekyll, with pages of their own
     texts: dict[str, str] = field(default_factory=dict)  # values that templates may show
     taxonomies: list[str] = field(default_factory=list)  # of Hugo and Zola, besides tags
+    ignored: Ignored = field(default_factory=Ignored)
+    content: str | None = None  # the only folder with pages, of Pelican
     has_default_date: bool = False  # of Pelican, for pages without a date
     notes: list[str] = field(default_factory=list)
 
@@ -86,7 +93,7 @@ def is_below(path: PurePosixPath, scope: str) -> bool:
 
 def read_configuration(root: Path) -> Configuration:
     """Read all known configuration files; note those that cannot be read."""
-    configuration = Configuration(texts=data_of_site(root))
+    configuration = Configuration(texts=data_of_site(root), ignored=read_ignored(root))
     for name in FILES:
         path = root / name
         if not path.is_file():
@@ -96,13 +103,17 @@ def read_configuration(root: Path) -> Configuration:
             use(configuration, {"languages": values} if name in LANGUAGES else values)
         except (UnreadableError, OSError, ValueError) as error:
             configuration.notes.append(f"{name}: {error}")
+    unread = (shown[:100] for shown in configuration.ignored.unread)
+    configuration.notes += [f"ignoreFiles {each!a} cannot be read here" for each in unread]
     return configuration
 
 
 def read_values(path: Path) -> dict[str, Any]:
     text = read_text(path, MAX_PAGE_BYTES)
     if path.suffix == ".py":
-        return pelican_values(text)
+        makefile = path.with_name("Makefile")
+        commands = read_text(makefile, MAX_PAGE_BYTES) if makefile.is_file() else ""
+        return pelican_values(text, commands)
     if path.suffix == ".toml":
         return read_toml(text)
     if path.suffix == ".json":
@@ -111,9 +122,14 @@ def read_values(path: Path) -> dict[str, Any]:
     return read_yaml(text)
 
 
-def pelican_values(text: str) -> dict[str, Any]:
-    """Return plain values, the default status of pages, and whether pages have a default date."""
+def pelican_values(text: str, commands: str) -> dict[str, Any]:
+    """Return plain values, the default status of pages, and whether pages have a default date.
+
+    The folder of the pages is a value, or an argument in the Makefile of Pelican's quick start.
+    """
     values: dict[str, Any] = dict(PELICAN.findall(text))
+    if path := PELICAN_PATH.search(text) or PELICAN_INPUT.search(commands):
+        values["pelican_path"] = path[1]
     metadata = PELICAN_METADATA.search(text)
     if metadata and (status := PELICAN_STATUS.search(metadata[1])):
         values["defaults"] = [{"values": {"status": status[1]}}]
@@ -130,9 +146,11 @@ def use(configuration: Configuration, values: dict[str, Any]) -> None:
     if address and "://" in address:
         configuration.address = configuration.address or address.rstrip("/")
     configuration.texts = dict(texts_in(values, "site.")) | configuration.texts
+    configuration.content = as_text(lower.get("pelican_path")) or configuration.content
     configuration.has_default_date |= lower.get("default_date") is True
     configuration.collections |= set(collections_in(lower.get("collections")))
     configuration.languages.use(lower)
+    configuration.ignored.use(lower)
     given = lower.get("taxonomies") or lower.get("indexes")
     configuration.taxonomies += sorted(set(taxonomies_in(given)) - IMPORTED_TERMS)
     configuration.defaults += list(defaults_in(lower.get("defaults")))

@@ -42,7 +42,7 @@ from blog_api.import_export.sources.site.names import DATED
 from blog_api.import_export.sources.site.notion import read_notion_page
 from blog_api.import_export.sources.site.page import Page, read_page
 from blog_api.import_export.sources.site.statuses import says_status
-from blog_api.import_export.sources.site.systems import JEKYLL, system_of
+from blog_api.import_export.sources.site.systems import JEKYLL, QUARTZ, system_of
 
 # Folders that these systems serve at the root of the site.
 SERVED: Final = (
@@ -73,6 +73,7 @@ class Site:
         named = ("package.json", *FILES)
         self.is_plain: Final = not self.system and not any((root / name).exists() for name in named)
         self.is_vault: Final = self.is_plain and is_in_vault(root)
+        self.needs_mark: Final = self.is_vault or self.configuration.ignored.needs_mark
 
     def items(self) -> Iterator[Item]:
         for path in self.files:
@@ -102,21 +103,13 @@ class Site:
         """Return a post; its key is its path from the folder on, including the folder's name."""
         require_inside(self.root, path)
         refuse_name(inside)
-        if self.system == HUGO and self._is_resource(path):
-            raise UnreadableError("It belongs to a bundle, and is no page of its own.", "resource")
+        self._refuse_place(path, inside)
         notes: list[str] = []
         text = decode_leniently(read_bytes(path, MAX_PAGE_BYTES), notes)
         key = f"file:{self.root.resolve().name}/{inside}"
         front, inside = self._read_front(text, inside)
         values = lower(self.inheritance.values_for(path, inside)) | lower(front.values)
-        if self.configuration.languages.is_disabled(inside):
-            values["language_disabled"] = True
-        if self.is_blog and self.configuration.is_hidden_collection(inside):
-            values["collection_hidden"] = True
-        if self.system == JEKYLL and "_posts" in inside.parts and not DATED.match(inside.name):
-            values["undated_name"] = True
-        if self.is_vault and not says_status(values):
-            values["private_note"] = True
+        values |= dict.fromkeys(self._marks_of(inside, values), True)
         refuse_page(inside, values, is_blog=self.is_blog)
         page = Page(
             path=inside,
@@ -132,6 +125,27 @@ class Site:
         post = read_page(page)
         lost = [*post.not_carried, *self.configuration.terms_left_out(values)]
         return with_base(replace(post, not_carried=lost), path, notes)
+
+    def _refuse_place(self, path: Path, inside: PurePosixPath) -> None:
+        if self.system == HUGO and self._is_resource(path):
+            raise UnreadableError("It belongs to a bundle, and is no page of its own.", "resource")
+        content = "content" if self.system == QUARTZ else self.configuration.content
+        if content and (self.root / content).is_dir() and not inside.is_relative_to(content):
+            raise UnreadableError(f"It is outside of {content!a}, and no part of the site.", "file")
+
+    def _marks_of(self, inside: PurePosixPath, values: dict[str, Any]) -> Iterator[str]:
+        """Yield the names of reasons why the site did not show the page; see `statuses.HIDDEN`."""
+        configuration = self.configuration
+        if configuration.languages.is_disabled(inside):
+            yield "language_disabled"
+        if self.is_blog and configuration.is_hidden_collection(inside):
+            yield "collection_hidden"
+        if self.system == JEKYLL and "_posts" in inside.parts and not DATED.match(inside.name):
+            yield "undated_name"
+        if configuration.ignored.has(inside):
+            yield "site_ignored"
+        if self.needs_mark and not says_status(values):
+            yield "private_note"
 
     def _read_front(self, text: str, inside: PurePosixPath) -> tuple[FrontMatter, PurePosixPath]:
         try:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from blog_api.import_export.coercion import as_flag, as_list, as_text
 from blog_api.import_export.dates import as_instant
+from blog_api.import_export.dialects.captions import replace_html_captions
 from blog_api.import_export.dialects.markdown import HUGO, as_commonmark
 from blog_api.import_export.dialects.templates import replace_templates
 from blog_api.import_export.records import Incoming
@@ -179,7 +180,8 @@ def content_of(page: Page, lost: list[str]) -> str:
         return content
     suffix, system = page.path.suffix.lower(), page.system
     if suffix in HTML:
-        return replace_templates(content, lost, has_liquid=system != HUGO, page=page.shown)
+        changed = replace_templates(content, lost, has_liquid=system != HUGO, page=page.shown)
+        return replace_html_captions(changed)
     markdown = as_commonmark(content, lost, is_mdx=suffix == ".mdx", system=system, page=page.shown)
     return link_frames(markdown, lost)
 

@@ -24,6 +24,7 @@ HIDDEN: Final = {
     "eleventyexcludefromcollections": "it was excluded from collections",
     "language_disabled": "its language was disabled",
     "collection_hidden": "its collection was not shown",
+    "site_ignored": "the configuration of the site ignores it",
     "no_front_matter": "it has no front matter",
     "private_note": "nothing in it says that it was public",
     "undated_name": "its name has no date, so Jekyll did not show it",

@@ -6,13 +6,16 @@ from typing import Final
 
 HUGO_FILES: Final = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config")
 JEKYLL: Final = "jekyll"
+QUARTZ: Final = "quartz"
 ZOLA: Final = re.compile(r"^base_url\s*=", re.MULTILINE)
 ELEVENTY: Final = (".eleventy.js", ".eleventy.cjs", "eleventy.config.*")
 HEAD: Final = 64 * 1024
 
 
 def system_of(root: Path) -> str:
-    """Return `hugo`, `zola`, `pelican`, `jekyll` or `eleventy`; others have GFM."""
+    """Return `hugo`, `zola`, `pelican`, `jekyll`, `eleventy` or `quartz`; others have GFM."""
+    if (root / "content").is_dir() and (root / "quartz.config.ts").is_file():
+        return QUARTZ
     if (root / "content").is_dir() and any((root / name).exists() for name in HUGO_FILES):
         return "zola" if ZOLA.search(head_of(root / "config.toml")) else "hugo"
     if (root / "pelicanconf.py").is_file():

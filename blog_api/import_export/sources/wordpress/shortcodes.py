@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from blog_api.import_export.dialects.captions import caption
 from blog_api.import_export.dialects.markup import attributes_of, first_address, positional_of
 from blog_api.import_export.dialects.pairs import pairs_in, replace_pairs
 from blog_api.import_export.image_files import is_image_address
@@ -36,7 +37,6 @@ SHORTCODE: Final = re.compile(
 CAPTION: Final = re.compile(r"\[(?P<name>(?:wp_)?caption)\b(?P<rest>[^\[\]]{0,2000})\]")
 EMBED: Final = re.compile(r"\[(?P<name>embed)\b[^\[\]]*\]")
 SHORT, TAG = "[/{}]", "</{}>"  # closing tags
-IMAGE: Final = re.compile(r"\A\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
 BARE_ADDRESS: Final = re.compile(
     r"^[ \t]*+(?:<p>)?+[ \t]*+(https?://[^\s<>\"]++)[ \t]*+(?:</p>)?+[ \t]*+$", re.MULTILINE
 )
@@ -145,16 +145,6 @@ def in_words(text: str, attachments: Attachments, lost: list[str]) -> str:
     text = BARE_ADDRESS.sub(lambda found: f"\n\n<p>{anchor(found[1])}</p>\n\n", text)
     paired = {found["name"].lower() for found in SHORTCODE.finditer(text) if found["close"]}
     return SHORTCODE.sub(lambda found: shortcode(found, paired, attachments, lost), text)
-
-
-def caption(found: re.Match[str], body: str) -> str:
-    """Write a figure; old captions are an attribute."""
-    values = attributes_of(found["rest"])
-    parts = IMAGE.match(body)
-    if parts is None:
-        return body
-    words = parts[2].strip() or values.get("caption", "")
-    return f"\n\n<figure>{parts[1]}<figcaption>{words}</figcaption></figure>\n\n"
 
 
 def shortcode(
