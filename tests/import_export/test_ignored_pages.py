@@ -84,7 +84,7 @@ def test_pages_outside_of_the_path_of_pelican_are_no_posts(
     assert left == dict.fromkeys(files.keys() - wanted, "file")
 
 
-@pytest.mark.parametrize("written", ["(a+)+$", "[", "x" * 300])
+@pytest.mark.parametrize("written", ["(a+)+$", ".*" * 4, "a?" * 40, "[", "x" * 300])
 def test_an_expression_that_is_not_read_is_told(tmp_path: Path, written: str) -> None:
 
     files = {"hugo.toml": f"ignoreFiles = ['{written}']", "content/a.md": PAGE.format("a")}

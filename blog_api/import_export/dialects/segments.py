@@ -35,7 +35,7 @@ RAW_END: Final = re.compile(r"\{%-?[ ]*(?P<name>endraw)[ ]*-?%\}")
 INDENTED: Final = re.compile(r"(?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n)++")
 # In a list, a footnote or a definition, indented lines are text.
 HOLDS_TEXT: Final = re.compile(r"[ \t]|[-*+:][ \t]|\d+[.)][ \t]|\[\^")
-ITEM: Final = re.compile(r"[ \t]*(?:[-*+:][ \t]|\d+[.)][ \t]|\[\^)")
+LIST_ITEM: Final = re.compile(r"[ \t]*(?:[-*+:][ \t]|\d+[.)][ \t]|\[\^)")
 PRE_END: Final = re.compile(r"(?P<name></pre>)")
 # A span ends with its paragraph: at an empty line, a fence, a heading or an item of a list.
 RUN: Final = re.compile(r"`++|\n(?=\n|[ \t>]*(?:```|~~~|#{1,6}[ \t]|[-*+][ \t]))")
@@ -159,7 +159,7 @@ def read_indented(opening: re.Match[str], closings: Closings) -> Code | None:
     text, start = closings.text, opening.start("indented")
     paragraph = text[text.rfind("\n\n", 0, max(start - 2, 0)) + 1 : start].lstrip("\n")
     last_line = paragraph.rstrip().rpartition("\n")[2]
-    if HOLDS_TEXT.match(paragraph) or ITEM.match(last_line):
+    if HOLDS_TEXT.match(paragraph) or LIST_ITEM.match(last_line):
         return None
     block = INDENTED.match(text, start)
     return None if block is None else Code(start, block.end(), block.group())

@@ -19,8 +19,8 @@ PATTERNS: Final = re.compile(r"\bignorePatterns\s*:\s*\[([^\]]*)\]")
 ADDED: Final = re.compile(r"\bignores\.add\(\s*([\"'`][^\"'`\n]+[\"'`])")
 QUOTED: Final = re.compile(r"[\"'`]([^\"'`\n]+)[\"'`]")
 ONLY_MARKED: Final = re.compile(r"\bPlugin\.ExplicitPublish\(")
-# Without groups and long enough texts, no expression takes exponential time.
-EXPRESSION: Final = re.compile(r"[^()]{1,200}")
+# Without groups, and with three repetitions at most, a path takes milliseconds.
+EXPRESSION: Final = re.compile(r"(?=[^()]{1,200}\Z)[^*+?{]*+(?:[*+?{][^*+?{]*+){0,3}")
 CONTENT: Final = frozenset({"content", "source", "src"})
 TAIL: Final = re.compile(r"(?:/\*{0,2})+$")
 
