@@ -1,5 +1,6 @@
 """Posts over HTTP."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Final
 from urllib.parse import quote
@@ -70,10 +71,14 @@ MOVED[308]["description"] = "The post bears another slug now; `Location` is its 
 
 async def read_response(request: Request, post: PostOut, query: PostQuery) -> Response:
     shown = await queries.with_html(public_reader_of(request), post) if query.render else post
-    return with_tag(POST.respond(shown), shown)
+    return post_response(shown)
 
 
-def with_tag(response: Response, post: PostOut) -> Response:
+def post_response(
+    post: PostOut, headers: Mapping[str, str] | None = None, status_code: int = 200
+) -> Response:
+    """Return a post with its ETag, whose digest is that of the body."""
+    response = POST.respond(post, headers, status_code)
     response.headers["ETag"] = entity_tag("post", post, response.body)
     return response
 
@@ -128,8 +133,7 @@ async def create_post(data: Annotated[PostIn, json_body(PostIn)], request: Reque
     if post is None:
         command = partial(create.create_post, rendered=rendered)
         post = await idempotent.create(Creation(command, queries.get_post), actor, data)
-    location = {"Location": f"{request.scope['path']}/{post.id}"}
-    return with_tag(POST.respond(post, location, status_code=201), post)
+    return post_response(post, {"Location": f"{request.scope['path']}/{post.id}"}, 201)
 
 
 @router.get(

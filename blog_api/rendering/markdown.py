@@ -78,7 +78,9 @@ def render_now(content: str) -> str:
     if referenced(tokens) > MAX_REFERENCED:
         return as_plain_text(content)
     rendered = PARSER.renderer.render(tokens, PARSER.options, {})
-    return as_plain_text(content) if is_too_deep(rendered) else sanitize(escape_foreign(rendered))
+    if is_too_deep(rendered):
+        return as_plain_text(content)
+    return sanitize(escape_foreign(rendered) if "<" in content else rendered)
 
 
 def sanitize(source: str) -> str:

@@ -24,6 +24,7 @@ WEIGHTS_US: Final[Mapping[str, int]] = {
     "\\": 4,
 }
 CELL_US: Final = 16
+ALWAYS_CHEAP: Final = MAX_COST_US // max(WEIGHTS_US.values())  # characters, without tables
 TAG: Final = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 VOID: Final = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -35,6 +36,8 @@ SELF_CLOSING: Final = frozenset(
 
 
 def is_too_complex(content: str) -> bool:
+    if len(content) <= ALWAYS_CHEAP and "|" not in content:
+        return False
     return markup_cost(content) > MAX_COST_US
 
 
@@ -60,8 +63,10 @@ def cells(text: str) -> Iterator[int]:
 
 def is_too_deep(html: str) -> bool:
     """Return True if the sanitizer would traverse, or reopen, too many nested elements."""
-    deepest = max_open(html)
-    return deepest * html.count("<") > MAX_OPEN_TIMES_ELEMENTS
+    elements = html.count("<")
+    if elements**2 <= MAX_OPEN_TIMES_ELEMENTS:  # no more can be open
+        return False
+    return max_open(html) * elements > MAX_OPEN_TIMES_ELEMENTS
 
 
 def max_open(html: str) -> int:
