@@ -77,7 +77,7 @@ async def read_response(request: Request, post: PostOut, query: PostQuery) -> Re
 def post_response(
     post: PostOut, headers: Mapping[str, str] | None = None, status_code: int = 200
 ) -> Response:
-    """Return a post with its ETag, whose digest is that of the body."""
+    """Make the response with its ETag, whose digest is that of the body."""
     response = POST.respond(post, headers, status_code)
     response.headers["ETag"] = entity_tag("post", post, response.body)
     return response

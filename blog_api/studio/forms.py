@@ -89,7 +89,7 @@ class Faults:
     labels: dict[str, str] = field(default_factory=dict)
 
     def of(self, name: str, label: str) -> str | None:
-        """Return the message of a field, and keep its label for the summary."""
+        """Find the message of a field, and keep its label for the summary."""
         self.labels[name] = label
         return next((fault.message for fault in self.items if fault.field == name), None)
 

@@ -143,7 +143,7 @@ async def show_merge(
 
 
 def fault_of_merge(visit: SignedIn, fault: Fault) -> Fault:
-    """Return a fault in the language, with the name of a field that the page does not have."""
+    """Translate a fault, and name its field if the page does not have it."""
     message = visit.gettext(fault.message)
     title = FIELDS.get(fault.field)
     return Fault("", f"{visit.gettext(title)}: {message}") if title else Fault(fault.field, message)
