@@ -166,7 +166,7 @@ async def get_transfer(db: Reading, viewer: Actor, transfer_id: int) -> Transfer
 
 
 async def find_offered_post(db: Reading, viewer: Actor, transfer_id: int) -> OfferedPost | None:
-    """Words that its receiver may read; the caller has checked that the viewer is a party."""
+    """Read what its receiver may see; the caller has checked that the viewer is a party."""
     return await db.one(SELECT_OFFERED_POST, id=transfer_id, **viewer_values(viewer))
 
 

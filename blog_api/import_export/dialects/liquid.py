@@ -203,7 +203,7 @@ def path_of(name: str) -> str:
 
 
 def path_of_translation(name: str) -> str:
-    """Path of a page of Zola: translations have their language in their slug."""
+    """Build the path of a page of Zola: translations have their language in their slug."""
     found = TRANSLATION.fullmatch(name)
     return path_of(name) if found is None else f"{path_of(found[1])}-{found[2].lower()}"
 

@@ -72,7 +72,7 @@ def remove_styles(text: str) -> str:
 
 
 def pictures_in(text: str) -> dict[str, str]:
-    """Addresses of imported images by their names."""
+    """Find the addresses of imported images by their names."""
     return dict(PICTURE_IMPORT.findall(text)) if "import" in text else {}
 
 

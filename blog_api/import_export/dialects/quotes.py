@@ -51,7 +51,7 @@ def quote(body: str, rest: str) -> str:
 
 
 def attribution(rest: str) -> str:
-    """Author and source, linked to the address if there is one."""
+    """Write author and source, linked to the address if there is one."""
     values, words = attributes_of(rest), positional_of(rest)
     address = next((values[key] for key in ADDRESSES if "://" in values.get(key, "")), None)
     author = first(values, AUTHORS) or (words[0] if words else "")

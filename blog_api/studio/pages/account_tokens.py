@@ -171,5 +171,5 @@ def made_page(visit: SignedIn, made: AccessTokenMade, *, is_rotated: bool = Fals
 
 
 def api_of(visit: SignedIn) -> str:
-    """Base address of the API, as programs reach it."""
+    """Build the base address of the API, as programs reach it."""
     return f"{visit.settings.public_url}{API}"

@@ -64,7 +64,7 @@ def compiled(written: str) -> re.Pattern[str] | None:
 
 
 def matches(path: PurePosixPath, glob: str) -> bool:
-    """Whether the glob means the path, or a folder on it."""
+    """Test whether the glob means the path, or a folder on it."""
     name = TAIL.sub("", glob.removeprefix("./"))
     is_anywhere = name.startswith("**/") or "/" not in name
     name = name.removeprefix("**/").lstrip("/")
