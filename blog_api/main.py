@@ -51,7 +51,7 @@ from blog_api.http import docs, health, home, prometheus
 from blog_api.http.client_ip import Proxies
 from blog_api.http.draining import Drain
 from blog_api.http.errors import add_error_handlers
-from blog_api.http.hot_reads import add_hot_read
+from blog_api.http.hot_routes import add_hot_route
 from blog_api.http.middleware.stack import middleware
 from blog_api.http.openapi.document import describe
 from blog_api.http.rate_limiting import RateLimiter
@@ -110,12 +110,15 @@ def add_state(app: FastAPI, settings: Settings) -> None:
 
 
 # Routes are matched one after another, so the most used come first.
-HOT_READS: Final = (
+HOT_ROUTES: Final = (
     posts.list_posts,
     posts.get_post,
     own_account.get_me,
     posts.get_post_by_slug,
     comments.list_comments,
+    posts.create_post,
+    editing.update_post,
+    editing.replace_post,
 )
 API_ROUTERS: Final = (
     posts.router,
@@ -166,7 +169,7 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
         feeds.router,
         media.root_router,
     ]
-    add_hot_reads(app)
+    add_hot_routes(app)
     for router in routers:
         add_routes(app, router)
     docs.add_docs(app)
@@ -175,12 +178,12 @@ def add_routers(app: FastAPI, settings: Settings) -> None:
         add_studio(app, settings)
 
 
-def add_hot_reads(app: FastAPI) -> None:
+def add_hot_routes(app: FastAPI) -> None:
     """Add them before all other routes, which include the same ones for the OpenAPI document."""
     routes = [route for router in API_ROUTERS for route in router.routes]
     found = {route.endpoint: route for route in routes if isinstance(route, APIRoute)}
-    for endpoint in HOT_READS:
-        add_hot_read(app, found[endpoint])
+    for endpoint in HOT_ROUTES:
+        add_hot_route(app, found[endpoint])
 
 
 @asynccontextmanager

@@ -23,7 +23,7 @@ from blog_api.auth.token_access import (
 )
 from blog_api.errors import ConfirmationRequiredError, InsufficientScopeError
 from blog_api.http.api_prefix import API
-from blog_api.http.hot_reads import Security, requirement
+from blog_api.http.hot_routes import Security, requirement
 from blog_api.http.rate_limiting import get_rate_limiter
 from blog_api.http.response_headers import set_response_headers
 from blog_api.permissions import Actor, require_session

@@ -20,7 +20,7 @@ from blog_api.errors import (
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import WriteDb, public_reader_of
 from blog_api.http.fields import PathId
-from blog_api.http.hot_reads import JsonAnswer, hot_read
+from blog_api.http.hot_routes import JsonAnswer, hot_read
 from blog_api.http.idempotency import CREATION_ERRORS, Creation, IdempotentDb
 from blog_api.http.json_body import json_body
 from blog_api.http.pagination import CursorPaging, Page, link_header

@@ -1,8 +1,8 @@
 """PUT and PATCH of posts over HTTP."""
 
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from blog_api.auth.dependencies import admit_user, user_with
 from blog_api.editing.saving import save_post
@@ -18,17 +18,21 @@ from blog_api.errors import (
 )
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import database_of
-from blog_api.http.fields import PathId
-from blog_api.http.json_body import json_body
-from blog_api.http.preconditions import EditPrecondition
+from blog_api.http.hot_routes import described
+from blog_api.http.json_body import JsonBody
+from blog_api.http.preconditions import EDIT_CONDITION, Precondition, edit_condition
 from blog_api.http.routing import error_responses, response_headers
+from blog_api.permissions import Actor
 from blog_api.posts.commands.update import PostEdit
-from blog_api.posts.routes import post_response
+from blog_api.posts.routes import POST_ID, post_response
 from blog_api.posts.schemas import PostOut, PostPatch, PostReplacement
 from blog_api.scopes import Scope
 
 router = APIRouter(prefix=f"{API}/posts", tags=["posts"])
 
+REPLACEMENT: Final = JsonBody(PostReplacement)
+PATCH: Final = JsonBody(PostPatch)
+PARAMETERS: Final = described(POST_ID, *EDIT_CONDITION)
 CHANGING: Final = response_headers(200, "ETag") | error_responses(
     ForbiddenError,
     NotFoundError,
@@ -42,38 +46,39 @@ CHANGING: Final = response_headers(200, "ETag") | error_responses(
 
 
 @router.put(
-    "/{post_id:item}",
+    "/{post_id:item}",  # noqa: FAST003  # read from the request (decision 0032)
     operation_id="replace_post",
     response_model=PostOut,
-    dependencies=[user_with(Scope.POSTS_WRITE)],
+    dependencies=[user_with(Scope.POSTS_WRITE), Depends(REPLACEMENT)],
     responses=CHANGING,
+    openapi_extra=PARAMETERS,
 )
-async def replace_post(
-    post_id: PathId,
-    data: Annotated[PostReplacement, json_body(PostReplacement)],
-    request: Request,
-    condition: EditPrecondition,
-) -> Response:
+async def replace_post(request: Request) -> Response:
     """Replace the text; slug, status and publication stay unless sent."""
-    actor, db = await admit_user(request), database_of(request)
-    edit = await PostEdit.replacing(actor, data, condition.checked())
-    return post_response(await save_post(db, actor, post_id, edit, merges=condition.merges))
+    post_id, condition = POST_ID.read(request), edit_condition(request)
+    actor = await admit_user(request)
+    edit = await PostEdit.replacing(actor, REPLACEMENT.of(request), condition.checked())
+    return await save(request, actor, post_id, edit, condition)
 
 
 @router.patch(
-    "/{post_id:item}",
+    "/{post_id:item}",  # noqa: FAST003  # read from the request (decision 0032)
     operation_id="update_post",
     response_model=PostOut,
-    dependencies=[user_with(Scope.POSTS_WRITE)],
+    dependencies=[user_with(Scope.POSTS_WRITE), Depends(PATCH)],
     responses=CHANGING,
+    openapi_extra=PARAMETERS,
 )
-async def update_post(
-    post_id: PathId,
-    data: Annotated[PostPatch, json_body(PostPatch)],
-    request: Request,
-    condition: EditPrecondition,
-) -> Response:
+async def update_post(request: Request) -> Response:
     """Change the fields that are sent."""
-    actor, db = await admit_user(request), database_of(request)
-    edit = await PostEdit.updating(actor, data, condition.checked())
+    post_id, condition = POST_ID.read(request), edit_condition(request)
+    actor = await admit_user(request)
+    edit = await PostEdit.updating(actor, PATCH.of(request), condition.checked())
+    return await save(request, actor, post_id, edit, condition)
+
+
+async def save(
+    request: Request, actor: Actor, post_id: int, edit: PostEdit, condition: Precondition
+) -> Response:
+    db = database_of(request)
     return post_response(await save_post(db, actor, post_id, edit, merges=condition.merges))

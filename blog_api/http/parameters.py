@@ -84,7 +84,7 @@ class FromHeader(Generic[Value]):
             raise located("header", error, self.name) from error
 
     def describe(self) -> list[dict[str, Any]]:
-        schema = {**self._adapter.json_schema(), "title": self.name}
+        schema = {**self._adapter.json_schema(), "title": self.name.title()}
         return [parameter("header", self.name, schema, required=False)]
 
 

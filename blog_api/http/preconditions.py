@@ -1,12 +1,14 @@
 """Preconditions of a write of a post: `If-Match`, whether it is required, and merges."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Request
+from pydantic import BaseModel, Field
 
 from blog_api.errors import PreconditionRequiredError
 from blog_api.http.etag import IfMatch
+from blog_api.http.parameters import FromHeader, FromQuery
 
 OnConflict = Literal["fail", "merge"]
 
@@ -29,24 +31,30 @@ class Precondition:
         return self.if_match
 
 
+class EditQuery(BaseModel):
+    """The query of an edit."""
+
+    on_conflict: OnConflict = Field(
+        default="fail",
+        description="`merge`: if `If-Match` names an older version, merge the changes since "
+        "it with these, field by field, the content by lines.",
+    )
+
+
+IF_MATCH: Final = FromHeader[str | None]("if-match", IfMatch)
+EDIT_QUERY: Final = FromQuery(EditQuery)
+EDIT_CONDITION: Final = (EDIT_QUERY, IF_MATCH)
+
+
 async def precondition_of_write(request: Request, if_match: IfMatch = None) -> Precondition:
     return Precondition(if_match, request.app.state.settings.require_if_match)
 
 
-async def precondition_of_edit(
-    request: Request,
-    if_match: IfMatch = None,
-    on_conflict: Annotated[
-        OnConflict,
-        Query(
-            description="`merge`: if `If-Match` names an older version, merge the changes since "
-            "it with these, field by field, the content by lines."
-        ),
-    ] = "fail",
-) -> Precondition:
+def edit_condition(request: Request) -> Precondition:
+    """Read `EDIT_CONDITION`; raise RequestValidationError."""
     is_required = request.app.state.settings.require_if_match
-    return Precondition(if_match, is_required, on_conflict == "merge")
+    merges = EDIT_QUERY.read(request).on_conflict == "merge"
+    return Precondition(IF_MATCH.read(request), is_required, merges)
 
 
 WritePrecondition = Annotated[Precondition, Depends(precondition_of_write)]
-EditPrecondition = Annotated[Precondition, Depends(precondition_of_edit)]

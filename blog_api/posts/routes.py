@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from blog_api.auth.dependencies import (
     Admin,
@@ -36,9 +36,9 @@ from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import WriteDb, public_reader_of
 from blog_api.http.etag import entity_tag, tagged
 from blog_api.http.fields import Flag, PathId, Text
-from blog_api.http.hot_reads import JsonAnswer, hot_read, moved_permanently
+from blog_api.http.hot_routes import JsonAnswer, described, hot_read, moved_permanently
 from blog_api.http.idempotency import CREATION_ERRORS, KEY, Creation, idempotent_db_of
-from blog_api.http.json_body import json_body
+from blog_api.http.json_body import JsonBody, json_body
 from blog_api.http.pagination import Page, link_header
 from blog_api.http.parameters import FromPath, FromQuery
 from blog_api.http.preconditions import WritePrecondition
@@ -63,6 +63,7 @@ SLUG: Final = FromPath[str]("slug", Text)
 POST_ID: Final = FromPath[int]("post_id", PathId)
 FILTERS: Final = FromQuery(PostFilters)
 RENDER: Final = FromQuery(PostQuery)
+NEW_POST: Final = JsonBody(PostIn)
 POSTS: Final = JsonAnswer(Page[PostItem])
 POST: Final = JsonAnswer(PostOut)
 MOVED: Final = response_headers(308, "Location")
@@ -115,14 +116,14 @@ async def list_matching(db: Reading, viewer: Actor | None, filters: PostFilters)
     operation_id="create_post",
     response_model=PostOut,
     status_code=201,
-    dependencies=[user_with(Scope.POSTS_WRITE)],
+    dependencies=[user_with(Scope.POSTS_WRITE), Depends(NEW_POST)],
     responses=response_headers(201, "ETag", "Location")
     | error_responses(*WRITING, *CREATION_ERRORS),
-    openapi_extra={"parameters": KEY.describe()},
+    openapi_extra=described(KEY),
 )
-async def create_post(data: Annotated[PostIn, json_body(PostIn)], request: Request) -> Response:
+async def create_post(request: Request) -> Response:
     """Write a post; its author is the caller."""
-    actor = await admit_user(request)
+    data, actor = NEW_POST.of(request), await admit_user(request)
     idempotent = await idempotent_db_of(request)
     rendered = await Rendered.of(data.content, actor.id)
     post = (

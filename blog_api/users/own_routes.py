@@ -29,7 +29,7 @@ from blog_api.errors import (
 )
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
-from blog_api.http.hot_reads import JsonAnswer, hot_read
+from blog_api.http.hot_routes import JsonAnswer, hot_read
 from blog_api.http.json_body import json_body
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.http.parameters import from_query

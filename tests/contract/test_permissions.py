@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 
 from blog_api.auth.authentication import get_admin, get_current_user
 from blog_api.auth.dependencies import Guard
-from blog_api.http.hot_reads import is_required
+from blog_api.http.hot_routes import is_required
 from blog_api.http.parameters import dependencies_of
 from blog_api.permissions import (
     ACTIONS,

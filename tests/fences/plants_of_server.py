@@ -157,8 +157,8 @@ PLANTS: Final[list[tuple[str, str, str, str, str]]] = [
         f"{GUARDS}test_nobody_is_refused_before_anything_is_read",
         "a guard after the body",
         ROUTES,
-        "    dependencies=[],\n",
-        "    dependencies=[user_with(Scope.POSTS_WRITE)],\n",
+        "    dependencies=[Depends(NEW_POST), user_with(Scope.POSTS_WRITE)],\n",
+        "    dependencies=[user_with(Scope.POSTS_WRITE), Depends(NEW_POST)],\n",
     ),
     (
         f"{GUARDS}test_a_dead_token_is_told_on_every_route_that_reads_tokens",

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic.json_schema import models_json_schema
 
-from blog_api.http.hot_reads import Security
+from blog_api.http.hot_routes import Security
 from blog_api.http.json_body import JsonBody
 from blog_api.http.parameters import dependencies_of
 

@@ -27,7 +27,7 @@ from blog_api.errors import (
 )
 from blog_api.http.api_prefix import API, PREVIEWS
 from blog_api.http.etag import is_current, tag_of_body
-from blog_api.http.hot_reads import Security, is_required
+from blog_api.http.hot_routes import Security, is_required
 from blog_api.http.middleware.body_limit import MAX_BODY_BYTES
 from blog_api.http.openapi.components import (
     TOKEN_SCHEME,

@@ -1,7 +1,7 @@
-"""Hot GET routes: the endpoint takes the request and returns a finished response (decision 0032).
+"""Hot routes: the endpoint takes the request and returns a finished response (decision 0032).
 
 It saves the work that FastAPI does for each request on dependencies and parameters.
-`tests/contract/test_hot_reads.py` lists these routes.
+`tests/contract/test_hot_routes.py` lists these routes.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from starlette.responses import Response
 
 from blog_api.http.openapi.components import SCHEME, TOKEN_SCHEME
-from blog_api.http.parameters import FromPath, FromQuery
+from blog_api.http.parameters import FromHeader, FromPath, FromQuery
 
 Model = TypeVar("Model")
 Security = list[dict[str, list[str]]]
@@ -32,27 +32,39 @@ def is_required(security: Security) -> bool:
     return bool(security) and {} not in security
 
 
+def described(*parameters: FromPath[Any] | FromQuery[Any] | FromHeader[Any]) -> dict[str, Any]:
+    """Return the `openapi_extra` of a hot route: its signature does not show its parameters."""
+    found = [part for each in parameters for part in each.describe()]
+    return {"parameters": found} if found else {}
+
+
 def hot_read(
     *parameters: FromPath[Any] | FromQuery[Any], security: Security | None
 ) -> dict[str, Any]:
-    """Return the `openapi_extra` of a route: its signature does not show its parameters."""
-    described = [part for each in parameters for part in each.describe()]
-    return {"security": security, **({"parameters": described} if described else {})}
+    """Return the `openapi_extra` of a hot route whose endpoint calls its guard."""
+    return {"security": security, **described(*parameters)}
 
 
-def add_hot_read(app: FastAPI, route: APIRoute) -> None:
-    """Serve a hot read by a route of Starlette's; that of FastAPI is for the OpenAPI document.
+def add_hot_route(app: FastAPI, route: APIRoute) -> None:
+    """Serve a hot route by one of Starlette's; that of FastAPI is for the OpenAPI document.
 
-    FastAPI would look for dependencies and parameters that the endpoint does not have. Add hot
-    reads before all other routes: routes are matched one after another.
+    FastAPI would look for dependencies and parameters that the endpoint does not have. Those that
+    the decorator lists, a guard and a body, run in their order; they take the request alone. Add
+    hot routes before all others: routes are matched one after another.
     """
     answer: Callable[[Request], Awaitable[Response]] = route.endpoint
+    listed: list[Callable[[Request], Awaitable[object]]] = [
+        each.dependency for each in route.dependencies if each.dependency
+    ]
 
     async def endpoint(request: Request) -> Response:
         request.scope["route"] = route  # for the access log and metrics, as FastAPI does
+        for depend in listed:
+            await depend(request)
         return await answer(request)
 
-    app.add_route(route.path, endpoint, ["GET"], name=route.name, include_in_schema=False)
+    methods = sorted(route.methods or ())
+    app.add_route(route.path, endpoint, methods, name=route.name, include_in_schema=False)
 
 
 class JsonAnswer(Generic[Model]):

@@ -1,4 +1,4 @@
-"""Hot GET routes, and the writes of a post, return a finished response (decision 0032)."""
+"""Hot routes, reads and the writes of a post, return a finished response (decision 0032)."""
 
 from inspect import signature
 from typing import Any, Final
@@ -44,9 +44,28 @@ async def test_no_other_route_of_the_api_returns_a_response(app: FastAPI) -> Non
 
 
 async def test_they_are_matched_before_all_other_routes(app: FastAPI) -> None:
-    first = list(iter_route_contexts(app.routes))[: len(HOT_READS)]
-    assert {f"GET {each.path_format}" for each in first} == HOT_READS.keys()
+    hot = HOT_READS.keys() | WRITES
+    first = list(iter_route_contexts(app.routes))[: len(hot)]
+    names = {f"{method} {each.path_format}" for each in first for method in each.methods or ()}
+    assert names - {name.replace("GET", "HEAD") for name in HOT_READS} == hot
     assert not any(isinstance(each.original_route, APIRoute) for each in first)
+
+
+@pytest.mark.parametrize("name", sorted(WRITES))
+async def test_a_write_runs_its_guard_before_it_reads_the_body(world: World, name: str) -> None:
+    ada, mallory = await world.user(), await world.user()
+    post = await world.post(ada)
+    method, _, path = name.partition(" ")
+    address = path.format(post_id=post["id"])
+
+    async def status_of(headers: dict[str, str], content: bytes) -> int:
+        sent = headers | {"Content-Type": "application/json"}
+        answer = await world.client.request(method, address, content=content, headers=sent)
+        return answer.status_code
+
+    assert await status_of({}, b"{") == 401
+    assert await status_of(mallory.headers, b"{") == 422
+    assert await status_of(mallory.headers, b'{"title": "x", "content": "y"}') in {201, 403}
 
 
 @pytest.mark.parametrize("name", HOT_READS)
