@@ -80,12 +80,15 @@ def optional_author_column(author: Users) -> ColumnElement[Any]:
 
 SUMMARY_COLUMNS: Final = summary_columns(LivePost, LiveUser)
 
-VOTED: Final = (
-    select(LiveVote.c.post_id)
-    .where(LiveVote.c.post_id == LivePost.c.id, LiveVote.c.user_id == bindparam("viewer_id"))
-    .correlate(LivePost)
-    .exists()
-)
+
+def voted_by_viewer(post: Posts) -> ColumnElement[bool]:
+    vote = select(LiveVote.c.post_id).where(
+        LiveVote.c.post_id == post.c.id, LiveVote.c.user_id == bindparam("viewer_id")
+    )
+    return vote.correlate(post).exists()
+
+
+VOTED: Final = voted_by_viewer(LivePost)
 
 
 def with_relations(

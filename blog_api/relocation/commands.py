@@ -96,7 +96,7 @@ def reading(kind: Kind, rows: Select[Any]) -> Statement[Row]:
 def writing(kind: Kind, columns: frozenset[str]) -> Statement[int]:
     """Build the statement that updates a row as an edit would: its version increases."""
     if kind is POSTS:
-        return update_statement(columns, in_trash_too=True)
+        return update_statement(columns)
     also = (
         {"version": WorkingCopy.c.version + constant(1)}  # its age counts from its user's change
         if kind is COPIES

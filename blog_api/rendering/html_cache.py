@@ -8,7 +8,7 @@ when it is read.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from sqlalchemy import BigInteger, Select, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
@@ -27,6 +27,11 @@ class Rendered:
 
     content_hash: bytes
     html: str
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the parameters of the statements that store it."""
+        return {"content_hash": self.content_hash, "html": self.html}
 
     @classmethod
     async def of(cls, content: str, author_id: int | None = None) -> Self:
@@ -67,23 +72,25 @@ def keeping(post_ids: Select[int]) -> Insert:
     return insert(PostHtml).from_select(["post_id", *KEPT], post_ids.add_columns(*values))
 
 
-SAVING: Final = keeping(
+def replacing(inserting: Insert) -> Insert:
+    """Build the INSERT that takes the place of a row of the same post."""
+    return inserting.on_conflict_do_update(
+        index_elements=[PostHtml.c.post_id],
+        set_={name: getattr(inserting.excluded, name) for name in KEPT},
+    )
+
+
+LOCKED: Final = (
     select(Post.c.id)
     .where(Post.c.id == bindparam("post_id"))
     .with_for_update(read=True, key_share=True)
 )
-SAVE: Final = Statement(
-    SAVING.on_conflict_do_update(
-        index_elements=[PostHtml.c.post_id],
-        set_={name: getattr(SAVING.excluded, name) for name in KEPT},
-    ),
-    int,
-)
+SAVE: Final = Statement(replacing(keeping(LOCKED)), int)
 
 
 async def save_html(db: Transaction, post_id: int, rendered: Rendered) -> None:
     """Store the HTML; a post that was deleted since is ignored."""
-    await db.run(SAVE, post_id=post_id, content_hash=rendered.content_hash, html=rendered.html)
+    await db.run(SAVE, post_id=post_id, **rendered.values)
 
 
 async def html_of(db: PublicReader, contents: Mapping[int, str]) -> dict[int, str]:

@@ -211,3 +211,37 @@ async def test_nothing_in_the_trash_is_edited(world: World) -> None:
     for person in (ada, admin):
         assert (await edit(world, "PATCH", person, post, title="t")).status_code == 404
     assert (await edit(world, "PATCH", ada, {"id": 99_999}, title="t")).status_code == 404
+
+
+EDITS: tuple[dict[str, Any], ...] = (
+    {},
+    {"title": "First"},
+    {"title": "Another"},
+    {"content": "Other *words*."},
+    {"content": "Other *words*.", "excerpt": None},
+    {"slug": "another", "category": "c", "tags": ["x", "y"]},
+    {"status": "draft"},
+    {"status": "published"},
+    {"status": "archived", "image_url": "https://example.com/b.png"},
+    WRITTEN | LIFE | {"title": "All of it", "content": "# Words"},
+)
+
+
+@pytest.mark.parametrize("body", EDITS, ids=lambda body: ", ".join(body) or "nothing")
+@pytest.mark.parametrize("status", ["published", "draft"])
+async def test_an_edit_responds_as_a_read_does(
+    world: World, status: str, body: dict[str, Any]
+) -> None:
+    ada, admin = await world.user(), await world.admin()
+    post = await world.post(ada, title="First", content="Some *words*.", status=status)
+    url = f"/api/posts/{post['id']}"
+    if status == "published":
+        assert (await world.client.put(f"{url}/vote", headers=admin.headers)).is_success
+    for person in (ada, admin, ada):  # the second and third edit change nothing
+        answer = await edit(world, "PATCH", person, post, **body)
+        assert answer.status_code == 200, answer.text
+        read = await world.client.get(url, headers=person.headers)
+        assert (answer.json(), answer.headers["ETag"]) == (read.json(), read.headers["ETag"])
+    kept = await world.execute("SELECT html FROM post_html")
+    shown = (await world.client.get(f"{url}?render=html", headers=ada.headers)).json()
+    assert [row[0] for row in kept] == [shown["content_html"]]

@@ -8,6 +8,7 @@ import anyio.to_thread
 from blog_api.db.database import Transaction
 from blog_api.permissions import Action, Actor
 from blog_api.posts.commands.update import PostEdit, update_post
+from blog_api.rendering.html_cache import Rendered
 from tests.cli.conftest import Run, run
 from tests.factories import Person, World
 from tests.trust.test_quota import require_exact, storage
@@ -151,7 +152,8 @@ async def test_what_waits_for_an_edit_does_not_count_it_again(world: World) -> N
     ada, admin = await world.user("ada"), await world.admin()
     post = await world.post(ada, content=WORDS, tags=["jazz"])
     written, is_waited_for = asyncio.Event(), asyncio.Event()
-    edit = PostEdit(Action.UPDATE_POST, {"content": f"{WORDS} more"}, None, None)
+    content = f"{WORDS} more"
+    edit = PostEdit(Action.UPDATE_POST, {"content": content}, None, await Rendered.of(content))
 
     async def write_slowly(db: Transaction) -> None:
         await update_post(db, Actor(ada.id, "ada", "user", session_id=0), post["id"], edit)

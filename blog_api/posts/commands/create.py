@@ -88,7 +88,7 @@ def checked_values(actor: Actor, data: PostIn, rendered: Rendered) -> dict[str, 
     values = new_values(actor.id, data) | {"token_id": actor.token_id}
     public = public_from(values["status"], values["published_at"], datetime.now(UTC))
     require_may_publish(actor, before=None, after=public)
-    return values | {"content_hash": rendered.content_hash, "html": rendered.html}
+    return values | rendered.values
 
 
 def new_values(author_id: int, data: PostIn) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """Statements that insert and update a post, and the lookup of which ids exist."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     Column,
     ColumnElement,
@@ -33,6 +35,7 @@ from blog_api.recording.sizes import added_by_edit
 from blog_api.slugs import free_slug
 
 SLUG: Final = bindparam("slug", type_=Post.c.slug.type)
+HAS_POST_ID: Final = Post.c.id == bindparam("post_id")
 SELECT_KNOWN: Final = Statement(
     select(Post.c.id).where(Post.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))), int
 )
@@ -88,21 +91,27 @@ def insert_statement(slug: ColumnElement[str], margin: int | None = MARGIN) -> I
     )
 
 
-@lru_cache(maxsize=128)
-def update_statement(
-    columns: frozenset[str],
-    *,
-    numbered: bool = False,
-    in_trash_too: bool = False,
-    margin: int | None = MARGIN,
-) -> Statement[int]:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An UPDATE of one post as a CTE, those that record its version, and whether a value differs.
+
+    `changed` has no row if no value differs, or if the quota is used up.
+    """
+
+    changed: CTE
+    records: list[CTE]
+    differs: ColumnElement[bool]
+
+
+def change_post(
+    columns: frozenset[str], *, numbered: bool, in_trash_too: bool, margin: int | None
+) -> Change:
     """Build the UPDATE of these columns of a locked post, with its revision.
 
-    If no value differs, nothing is written and no version is made; the id is returned all the
-    same. No row returned means that the quota, which counts the post and its former versions, is
-    used up; `margin=None` skips this check. `numbered` takes the next free number of the slug.
+    If no value differs, nothing is written and no version is made. The quota counts the post and
+    its former versions; `margin=None` skips this check. `numbered` takes the next free number of
+    the slug.
     """
-    by_id = Post.c.id == bindparam("post_id")
     values: dict[str, Any] = {name: parameter(Post.c[name]) for name in columns}
     if numbered:
         values["slug"] = free_slug(SLUG)
@@ -112,7 +121,7 @@ def update_statement(
     added = added_by_edit({name: values[name] for name in SIZED if name in columns})
     changing = (
         update(Post)
-        .where(by_id, differs, *([] if in_trash_too else [LIVE]))
+        .where(HAS_POST_ID, differs, *([] if in_trash_too else [LIVE]))
         .values(
             **values,
             version=Post.c.version + 1,
@@ -123,11 +132,17 @@ def update_statement(
     if margin is not None:
         growth = growth_of(columns) + added
         changing = changing.where(has_room_to_edit(Post.c.author_id, growth, margin))
-    changed, records = recorded_update(
-        changing, Changes(sorted(values), adds_bytes=True), given_cause()
-    )
-    is_done = or_(~differs, select(changed.c.id).exists())
-    return Statement(select(Post.c.id).where(by_id, is_done).add_cte(*records), int)
+    changes = Changes(sorted(values), adds_bytes=True)
+    changed, records = recorded_update(changing, changes, given_cause(), Post.c.updated_at)
+    return Change(changed, records, differs)
+
+
+@lru_cache(maxsize=128)
+def update_statement(columns: frozenset[str]) -> Statement[int]:
+    """Build the UPDATE of a locked post, live or in the trash, without a quota; return its id."""
+    change = change_post(columns, numbered=False, in_trash_too=True, margin=None)
+    is_done = or_(~change.differs, select(change.changed.c.id).exists())
+    return Statement(select(Post.c.id).where(HAS_POST_ID, is_done).add_cte(*change.records), int)
 
 
 def growth_of(columns: frozenset[str]) -> ColumnElement[int]:

@@ -13,8 +13,8 @@ from blog_api.permissions import (
     public_from,
     require_may_publish,
 )
+from blog_api.posts.commands.edit_statement import edit_statement
 from blog_api.posts.commands.slugs import Publication, slug_consequences, slug_taken
-from blog_api.posts.commands.statements import update_statement
 from blog_api.posts.excerpts import excerpt_of
 from blog_api.posts.locking import PostRow, lock_changeable_post
 from blog_api.posts.queries import get_post
@@ -23,7 +23,7 @@ from blog_api.posts.stale_edits import require_current
 from blog_api.quota.usage import MARGIN, lock_usage
 from blog_api.recording.causes import Cause, Via
 from blog_api.recording.deltas import Delta
-from blog_api.rendering.html_cache import Rendered, save_html
+from blog_api.rendering.html_cache import Rendered
 
 REPLACED: Final = {"title", "content", "excerpt", "category", "tags", "image_url"}
 
@@ -67,26 +67,22 @@ async def update_post(db: Transaction, actor: Actor, post_id: int, edit: PostEdi
     post = await lock_changeable_post(db, actor, edit.action, post_id, None)
     await require_current(db, actor, post, edit.if_match, edit.changes)
     require_may_publish_changes(actor, post, edit.changes)
-    if edit.changes:
-        await apply_changes(db, actor, post, edit)
-    changed = await get_post(db, actor, post_id)
-    if edit.rendered:
-        await save_html(db, post_id, edit.rendered)
-    return changed
+    if not edit.changes:
+        return await get_post(db, actor, post_id)
+    return await apply_changes(db, actor, post, edit)
 
 
-async def apply_changes(db: Transaction, actor: Actor, post: PostRow, edit: PostEdit) -> None:
-    """Write the changes, the columns derived from them, and the revision."""
+async def apply_changes(db: Transaction, actor: Actor, post: PostRow, edit: PostEdit) -> PostOut:
+    """Write the changes, the columns derived from them, the revision and the HTML."""
     following = {
         **excerpt_consequences(post, edit.changes),
         **slug_consequences(post, edit.changes),
         **kept_publication(post, edit.changes),
     }
-    write = Write(post, edit.changes | following, edit.cause(actor))
+    write = Write(actor, post, edit.changes | following, edit.cause(actor), edit.rendered)
     if "slug" in following:
-        await write_with_derived_slug(db, write)
-    else:
-        await write_changes(db, actor, write)
+        return await write_with_derived_slug(db, write)
+    return await write_changes(db, write)
 
 
 def require_may_publish_changes(actor: Actor, post: Publication, changes: dict[str, Any]) -> None:
@@ -131,54 +127,58 @@ def only_hides(changes: dict[str, Any]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """The new values of columns of a locked post, and their cause."""
+    """The new values of columns of a locked post, their author, cause and HTML."""
 
+    actor: Actor
     post: PostRow
     changes: dict[str, Any]
     cause: Cause
+    rendered: Rendered | None
 
     @property
     def values(self) -> dict[str, Any]:
-        values = {"post_id": self.post.id, **self.changes, **self.cause.values}
-        if "content" not in self.changes:
+        post = {"post_id": self.post.id, "viewer_id": self.actor.id}
+        values = {**post, **self.changes, **self.cause.values}
+        if self.rendered is None:
             return values
-        return values | Delta.between(self.post.content, self.changes["content"]).values
+        delta = Delta.between(self.post.content, self.changes["content"])
+        return values | delta.values | self.rendered.values
 
 
-async def write_changes(db: Transaction, actor: Actor, write: Write) -> None:
+async def write_changes(db: Transaction, write: Write) -> PostOut:
     """Write the changes; raise SlugTakenError if the unique index rejects the slug."""
     if "slug" not in write.changes:
-        await write_columns(db, write)
-        return
+        return await write_columns(db, write)
     try:
         async with db.savepoint():
-            await write_columns(db, write)
+            return await write_columns(db, write)
     except UniqueViolation as error:
-        raise await slug_taken(db, actor, write.changes["slug"]) from error
+        raise await slug_taken(db, write.actor, write.changes["slug"]) from error
 
 
-async def write_with_derived_slug(db: Transaction, write: Write) -> None:
+async def write_with_derived_slug(db: Transaction, write: Write) -> PostOut:
     """Write a post with the slug derived from its title, numbered if that slug is taken."""
     numbered = False
     while True:
         try:
             async with db.savepoint():
-                await write_columns(db, write, numbered=numbered)
+                return await write_columns(db, write, numbered=numbered)
         except UniqueViolation:
             numbered = True  # fails only if another transaction succeeds, so this ends
-        else:
-            return
 
 
-async def write_columns(db: Transaction, write: Write, *, numbered: bool = False) -> None:
-    """Write the columns of a locked, live post.
+async def write_columns(db: Transaction, write: Write, *, numbered: bool = False) -> PostOut:
+    """Write the columns of a locked, live post, and return the post.
 
     Raise `UniqueViolation` if the slug is taken, and `QuotaExceededError` if the quota of the
     author is used up, unless the changes only withdraw the post from the public.
     """
     columns, values = frozenset(write.changes), write.values
     margin = None if only_hides(write.changes) else MARGIN
-    if await db.one(update_statement(columns, numbered=numbered, margin=margin), **values) is None:
+    changed = await db.one(edit_statement(columns, numbered=numbered, margin=margin), **values)
+    if changed is None:
         usage = await lock_usage(db, write.post.author_id)
-        if await db.one(update_statement(columns, numbered=numbered, margin=0), **values) is None:
+        changed = await db.one(edit_statement(columns, numbered=numbered, margin=0), **values)
+        if changed is None:
             raise usage.refusal()
+    return changed
