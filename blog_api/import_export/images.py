@@ -9,7 +9,6 @@ from blog_api.db.database import Database
 from blog_api.errors import AppError, MediaUnavailableError, PictureAnimatedError
 from blog_api.import_export.commands.batch import Assigned
 from blog_api.import_export.files import MEBIBYTE
-from blog_api.import_export.png_chunks import without_broken_chunks
 from blog_api.import_export.preparation import render_checked, replace_addresses
 from blog_api.import_export.records import UnreadableError
 from blog_api.media.processing import inspect_picture
@@ -81,7 +80,7 @@ class ImageStore:
         data = read_image(file)
         if NAME.fullmatch(file.name):
             return inspect_picture(file.name, data)
-        return await self._images.encode(without_broken_chunks(data), "post")
+        return await self._images.encode(data, "post")
 
 
 def reason_of(error: Exception) -> str:

@@ -22,6 +22,7 @@ from blog_api.errors import (
 )
 from blog_api.media.jpeg import is_one_scan
 from blog_api.media.parts import require_few_parts
+from blog_api.media.png_chunks import without_broken_chunks
 from blog_api.media.schemas import Encoded
 
 # A JPEG is decoded at a fraction of its size, row by row unless it has several scans.
@@ -75,6 +76,7 @@ def encode_picture(
     formats, and for one that is too large.
     """
     require_few_parts(data)
+    data = without_broken_chunks(data)
     try:
         with Image.open(BytesIO(data), formats=TAKEN) as image:
             require_bounded(image, data)
@@ -90,8 +92,13 @@ def encode_picture(
 
 
 def inspect_picture(name: str, data: bytes) -> Encoded:
-    """Return an already encoded image unchanged; raise the same errors as `encode_picture`."""
+    """Return an already encoded image unchanged; raise the same errors as `encode_picture`.
+
+    Also for a damaged text, which `encode_picture` drops and which would be stored here.
+    """
     seen = encode_picture(data, 1)
+    if without_broken_chunks(data) is not data:
+        raise PictureNotReadableError
     with Image.open(BytesIO(data), formats=TAKEN) as image:
         if name != name_of(data, seen.name.rpartition(".")[2]):
             raise PictureNotReadableError

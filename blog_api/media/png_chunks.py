@@ -4,7 +4,8 @@ import struct
 import zlib
 from typing import Final
 
-SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+from blog_api.media.parts import CHUNK_FRAME, PNG, png_chunks
+
 HEAD: Final = struct.Struct(">I4s")
 CHECKSUM: Final = struct.Struct(">I")
 
@@ -14,20 +15,24 @@ def without_broken_chunks(data: bytes) -> bytes:
 
     Pillow rejects the whole file for one. Other files, and damaged ones, are returned unchanged.
     """
-    if not data.startswith(SIGNATURE):
+    if not data.startswith(PNG):
         return data
-    kept: list[bytes | memoryview] = [SIGNATURE]
-    at = len(SIGNATURE)
     view = memoryview(data)
-    while at + HEAD.size <= len(data):
+    kept: list[memoryview] = []
+    begin = len(PNG)
+    for at in png_chunks(data):
         length, kind = HEAD.unpack_from(data, at)
-        end = at + HEAD.size + length + CHECKSUM.size
+        end = at + CHUNK_FRAME + length
         if end > len(data):
             return data
-        (checksum,) = CHECKSUM.unpack_from(data, end - CHECKSUM.size)
         # The case of the first letter says whether decoding needs the chunk (PNG 5.4).
-        is_needed = kind[:1].isupper()
-        if is_needed or checksum == zlib.crc32(view[at + 4 : end - CHECKSUM.size]):
-            kept.append(view[at:end])
-        at = end
-    return b"".join([*kept, view[at:]])
+        if kind[:1].islower() and not has_checksum(view[at + 4 : end]):
+            kept.append(view[begin:at])
+            begin = end
+    return b"".join([PNG, *kept, view[begin:]]) if kept else data
+
+
+def has_checksum(chunk: memoryview) -> bool:
+    """Compare the checksum at the end of a chunk without its length."""
+    (checksum,) = CHECKSUM.unpack(chunk[-CHECKSUM.size :])
+    return bool(checksum == zlib.crc32(chunk[: -CHECKSUM.size]))
