@@ -20,9 +20,11 @@ from blog_api.errors import (
     PictureNotReadableError,
     PictureTooLargeError,
 )
+from blog_api.media import png_bands
 from blog_api.media.jpeg import is_one_scan
 from blog_api.media.parts import require_few_parts
 from blog_api.media.png_chunks import without_broken_chunks
+from blog_api.media.scaling import GAP, Plan, Size, bands_of, fitting, scale
 from blog_api.media.schemas import Encoded
 
 # A JPEG is decoded at a fraction of its size, row by row unless it has several scans.
@@ -57,6 +59,13 @@ DEFECTS: Final = (
     zlib.error,
     UserWarning,  # if warnings are errors
 )
+# Larger images are scaled in bands of rows. Others are not, as Pillow may then scale columns first,
+# which rounds some pixels differently, and the names of images are hashes of their bytes.
+MAX_WHOLE_PIXELS: Final = 8_000_000
+MAX_DECODED_BYTES: Final = 64_000_000
+JPEG_SCALES: Final = (8, 4, 2)
+SCANNED_BYTES: Final = 3  # coefficients of a pixel in a JPEG with several scans, at 4:2:0
+INDEXED: Final = frozenset({"1", "P"})
 OPTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "JPEG": ("jpg", {"quality": 85, "optimize": True, "progressive": True}),
     "PNG": ("png", {}),
@@ -82,7 +91,8 @@ def encode_picture(
             require_bounded(image, data)
             pay(cost_of(image))
             kind = str(image.format)
-            return written(shrunk(image, max_side), WRITTEN_AS.get(kind, kind))
+            small = shrunk(image, data, max_side)
+        return written(small, WRITTEN_AS.get(kind, kind))
     except AppError:
         raise
     except BOMBS:
@@ -126,13 +136,68 @@ def cost_of(image: Image.Image) -> int:
     return pixels // JPEG_DISCOUNT if image.format in JPEGS else pixels
 
 
-def shrunk(image: Image.Image, max_side: int) -> Image.Image:
+def shrunk(image: Image.Image, data: bytes, max_side: int) -> Image.Image:
     """Return the image, upright and scaled down to fit a square; never enlarged."""
-    if image.mode in {"1", "P"}:
-        image = with_plain_colours(image)  # palette indexes cannot be interpolated
-    image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
+    target = fitting(image.size, max_side)
+    if image.width * image.height > MAX_WHOLE_PIXELS and image.size != target:
+        image = in_bands(image, data, target)
+    else:
+        if is_converted_first(image, Plan(image.size, image.size, target)):
+            image = with_plain_colours(image)
+        image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
     image.load()  # a small image has not been decoded yet
     return with_plain_colours(upright(image))
+
+
+def is_converted_first(image: Image.Image, plan: Plan) -> bool:
+    """Return True for modes that Pillow cannot scale: indexes, and 16 bits that are averaged."""
+    return image.mode in INDEXED or (image.mode.startswith("I") and max(plan.factors) > 1)
+
+
+def decoded_size(image: Image.Image, data: bytes, target: Size) -> tuple[float, float]:
+    """Let a JPEG be decoded at a fraction of its size; return that size, with parts of pixels.
+
+    At least at twice the wanted size, as `Image.thumbnail` does, or if that takes too much memory,
+    at least at the wanted size.
+    """
+    if image.format not in JPEGS:
+        return image.size
+    double = int(max(target) * GAP)
+    scale = next((scale for scale in JPEG_SCALES if scale <= min(image.size) // double), 1)
+    pixels = image.width * image.height
+    held = 0 if is_one_scan(data) else pixels * SCANNED_BYTES
+    pixel_bytes = 1 if image.mode == "L" else 4
+    is_small = held + pixels * pixel_bytes // scale**2 <= MAX_DECODED_BYTES
+    drafted = image.draft(None, (double, double) if is_small else target)
+    return drafted[1][2:] if drafted else image.size
+
+
+def in_bands(image: Image.Image, data: bytes, target: Size) -> Image.Image:
+    """Scale an image without a second copy of all pixels; a PNG even without a first one."""
+    info = image.info
+    box = decoded_size(image, data, target)
+    plan = Plan(image.size, box, target)
+    scaled = png_in_bands(data, plan) if image.format == "PNG" else None
+    if scaled is None:
+        bands = bands_of(image, plan.band_rows)
+        if is_converted_first(image, plan):
+            bands = map(with_plain_colours, bands)
+        scaled = scale(bands, plan)
+        scaled.info = info
+    return scaled
+
+
+def png_in_bands(data: bytes, plan: Plan) -> Image.Image | None:
+    """Return None for a PNG that must be decoded whole, or is damaged, as only Pillow can tell."""
+    header = png_bands.find_header(data)
+    if header is None:
+        return None
+    try:
+        scaled = scale(png_bands.bands_of(data, header, plan.band_rows), plan)
+        scaled.info = png_bands.info_of(data, header)
+    except DEFECTS:
+        return None
+    return scaled
 
 
 def upright(image: Image.Image) -> Image.Image:

@@ -23,7 +23,7 @@ IMPORT: Final = "import"
 
 
 class ImageService:
-    """Image encoder with one job at a time per process: the largest needs 400 MB for a moment."""
+    """Image encoder with one job at a time per process: decision 0016 has its memory."""
 
     def __init__(self, settings: Settings) -> None:
         self.store: Final = Store(settings)
