@@ -25,7 +25,7 @@ MAX_NAME_BYTES: Final = 240
 CHANGED_BY_YAML: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 # Writes the image of a name; returns False if there is none.
 WriteImage: TypeAlias = Callable[[str], Awaitable[bool]]
-Value: TypeAlias = str | bool | datetime | list[str] | None
+Value: TypeAlias = str | bool | datetime | list[str] | dict[str, str] | None
 
 
 def page_of(post: ExportedPost) -> str:
@@ -50,6 +50,7 @@ def values_of(post: ExportedPost) -> dict[str, Value]:
         "image_url": post.image_url,
         "excerpt": post.excerpt,
         "excerpt_given": post.excerpt_given,
+        "former_slugs": post.former_slugs,
         "redirect_from": [as_address(path) for path in post.addresses] or None,
     }
     return {name: value for name, value in values.items() if value is not None}

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Integer, Text, bindparam, func, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from blog_api.db.database import Reading
 from blog_api.db.statements import Statement
-from blog_api.live import LivePost, LivePostRedirect, LiveUser
+from blog_api.live import LivePost, LivePostRedirect, LivePostSlug, LiveUser
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class ExportedPost:
     excerpt_given: bool
     content: str
     addresses: list[str]  # of the post at its old site, percent-decoded
+    former_slugs: dict[str, str] | None  # with the times of their replacement
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,17 @@ ADDRESSES: Final = func.array(
     .scalar_subquery(),
     type_=ARRAY(Text),
 )
-OTHER_COLUMNS: Final = {"username": LiveUser.c.username, "addresses": ADDRESSES.label("addresses")}
+FORMER_SLUGS: Final = (
+    select(func.jsonb_object_agg(LivePostSlug.c.slug, LivePostSlug.c.replaced_at, type_=JSONB))
+    .where(LivePostSlug.c.post_id == LivePost.c.id)
+    .correlate(LivePost)
+    .scalar_subquery()
+)
+OTHER_COLUMNS: Final = {
+    "username": LiveUser.c.username,
+    "addresses": ADDRESSES.label("addresses"),
+    "former_slugs": FORMER_SLUGS.label("former_slugs"),
+}
 EXPORTED_COLUMNS: Final = tuple(
     OTHER_COLUMNS[name] if name in OTHER_COLUMNS else LivePost.c[name]
     for name in ExportedPost.__dataclass_fields__

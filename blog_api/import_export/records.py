@@ -61,6 +61,7 @@ class Incoming:
     updated_at: datetime | None = None
     authors: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
+    former_slugs: dict[str, datetime | None] = field(default_factory=dict)
     comments: list[IncomingComment] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     not_carried: list[str] = field(default_factory=list)

@@ -73,6 +73,7 @@ class Accepted:
     updated_at: datetime | None
     authors: list[str]
     addresses: list[str] = field(default_factory=list)
+    former_slugs: Mapping[str, datetime | None] = field(default_factory=dict)
     comments: list[AcceptedComment] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     not_carried: list[str] = field(default_factory=list)
@@ -153,6 +154,7 @@ def accept(prepared: Prepared) -> Accepted:
         updated_at=past(post.updated_at) or created_at,
         authors=origin.authors,
         addresses=post.addresses,
+        former_slugs=post.former_slugs,
         comments=prepared.comments,
         notes=notes,
         not_carried=list(dict.fromkeys(post.not_carried)),

@@ -8,8 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement
-from blog_api.models import PostRedirect, PostSlug
-from blog_api.redirects.paths import slug_in
+from blog_api.models import PostRedirect
 
 PATHS: Final = func.unnest(bindparam("paths", type_=ARRAY(Text))).column_valued("path")
 POST_ID: Final = bindparam("post_id", type_=BigInteger)
@@ -23,27 +22,13 @@ INSERT_PATHS: Final = Statement(
     ).returning(PostRedirect.c.path),
     str,
 )
-INSERT_SLUGS: Final = Statement(
-    insert(PostSlug)
-    .from_select(
-        ["slug", "post_id"],
-        select(func.unnest(bindparam("slugs", type_=ARRAY(Text))).column_valued("slug"), POST_ID),
-    )
-    .on_conflict_do_nothing(),
-    int,
-)
 
 
-async def save_addresses(
-    db: Transaction, post_id: int, slug: str, paths: Sequence[str]
-) -> list[str]:
-    """Save old paths, and those that are valid slugs as old slugs; return notes on collisions."""
+async def save_addresses(db: Transaction, post_id: int, paths: Sequence[str]) -> list[str]:
+    """Save old paths; return notes on collisions."""
     if not paths:
         return []
     saved = set(await db.all(INSERT_PATHS, paths=list(paths), post_id=post_id))
-    slugs = [old for path in paths if (old := slug_in(path)) and old != slug]
-    if slugs:
-        await db.run(INSERT_SLUGS, slugs=list(dict.fromkeys(slugs)), post_id=post_id)
     return [
         f"another post has its old address {path!a} already" for path in paths if path not in saved
     ]

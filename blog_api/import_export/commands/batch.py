@@ -11,6 +11,7 @@ from blog_api.db.database import Transaction
 from blog_api.errors import AuthorDeletedError
 from blog_api.import_export.commands.addresses import save_addresses
 from blog_api.import_export.commands.comments import save_comments
+from blog_api.import_export.commands.former_slugs import save_former_slugs
 from blog_api.import_export.commands.known import Known, find_known
 from blog_api.import_export.commands.rows import (
     INSERT_HTML,
@@ -25,6 +26,7 @@ from blog_api.import_export.validation import Accepted
 from blog_api.lifecycle.restoring import mark_empty_deletions_undone
 from blog_api.lifecycle.share_locks import share_lock_users
 from blog_api.posts.commands.create import new_values
+from blog_api.redirects.paths import slug_in
 from blog_api.rendering.html_cache import hash_of
 from blog_api.rendering.renderer import RENDERER
 
@@ -82,7 +84,9 @@ async def import_batch(db: Transaction, posts: Sequence[Assigned], import_id: in
     await save_relations(db, inserted, import_id)
     for assigned, post_id, slug in [*taken, *inserted]:
         notes = [] if slug == assigned.post.slug else [renamed(assigned.post, slug)]
-        notes += await save_addresses(db, post_id, slug, assigned.post.addresses)
+        former = former_slugs_of(assigned.post, slug)
+        notes += await save_former_slugs(db, post_id, former, import_id)
+        notes += await save_addresses(db, post_id, assigned.post.addresses)
         was_there = post_id in batch.undone
         notes += await save_comments(db, post_id, assigned.post.comments, is_new=not was_there)
         batch.outcomes.append(
@@ -106,6 +110,14 @@ async def take_back_all(
         await db.run(SET_IMPORT, ids=list(undone), import_id=import_id)
         await mark_empty_deletions_undone(db, {post.deletion_id for post in locked.values()})
     return taken
+
+
+def former_slugs_of(post: Accepted, slug: str) -> dict[str, datetime | None]:
+    """Return its former slugs, and those that its old addresses end in."""
+    found = (slug_in(path) for path in post.addresses)
+    own = {slug, post.slug}  # a slug of the source that another post has is noted already
+    former: dict[str, datetime | None] = {old: None for old in found if old and old not in own}
+    return former | {**post.former_slugs}
 
 
 def renamed(post: Accepted, slug: str) -> str:

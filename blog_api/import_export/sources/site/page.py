@@ -13,6 +13,7 @@ from blog_api.import_export.dialects.markdown import HUGO, as_commonmark
 from blog_api.import_export.dialects.templates import replace_templates
 from blog_api.import_export.records import Incoming
 from blog_api.import_export.sources.pages import link_frames
+from blog_api.import_export.sources.site.former_slugs import former_slugs_in
 from blog_api.import_export.sources.site.front_matter import FrontMatter
 from blog_api.import_export.sources.site.kinds import HTML
 from blog_api.import_export.sources.site.languages import Languages
@@ -162,6 +163,7 @@ def read_page(page: Page) -> Incoming:
         updated_at=updated,
         authors=authors_of(values),
         addresses=paths_of(addresses_in(values)),
+        former_slugs=former_slugs_in(values, notes) if OURS in values else {},
         notes=unread + notes,
         not_carried=[*lost, *told_of(values), *co_authors_of(values), *properties_in(values)],
     )
