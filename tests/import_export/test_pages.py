@@ -62,7 +62,8 @@ WORDS: list[tuple[str, str, Any]] = [
     ("expiryDate: 31.01.2020", "status", "draft"),
     ("expiryDate: 31.01.2020", "notes", ["its expirydate cannot be read as a date"]),
     ("expiryDate: 2099-01-01", "status", "published"),
-    ("description: ''", "excerpt", ""),
+    ("description: ''", "excerpt", None),
+    ("excerpt: ''", "excerpt", ""),
     ("summary: |\n  two\n  lines", "excerpt", "two\nlines\n"),
     ("description: [x]", "excerpt", None),
 ]

@@ -74,3 +74,15 @@ def test_the_total_counts_folders_that_are_reported(tmp_path: Path) -> None:
     files = {"archetypes/x.md": "x", "content/a.md": DATED.format(""), "hugo.toml": ""}
     source = read_source(write(tmp_path / "site", files))
     assert len(list(source.items)) == source.total == 2
+
+
+def test_an_empty_description_is_none(tmp_path: Path) -> None:
+    """Templates for new pages have it (Zola, Hexo); the excerpt is then made from the text."""
+    pages = {
+        "a.md": DATED.format('description: ""\n'),
+        "b.md": DATED.format('description: " "\nsummary: Given\n'),
+        "ours.md": DATED.format('excerpt: ""\nexcerpt_given: true\n'),
+    }
+    posts = posts_of(tmp_path, pages)
+    excerpts = {place: (post.excerpt_given, post.data.excerpt) for place, post in posts.items()}
+    assert excerpts == {"a.md": (False, None), "b.md": (True, "Given"), "ours.md": (True, "")}

@@ -40,9 +40,12 @@ def title_of(values: dict[str, Any], name: str) -> str:
 
 
 def excerpt_in(values: dict[str, Any]) -> str | None:
-    """Return the excerpt as written, also if it is empty."""
-    found = (values[name] for name in EXCERPTS if isinstance(values.get(name), str))
-    return next(found, None)
+    """Return the excerpt as written; `excerpt` also if it is empty, as sites show none then."""
+    for name in EXCERPTS:
+        text = values.get(name)
+        if isinstance(text, str) and (text.strip() or name == EXCERPTS[0]):
+            return text
+    return None
 
 
 def categories_of(values: dict[str, Any]) -> list[str]:
