@@ -98,6 +98,7 @@ class StandbyReads:
         self._standby: Standby | None = None
         self._watching: Final[list[asyncio.Task[None]]] = []
         self._opening: asyncio.Task[None] | None = None
+        self._chosen: Host | None = None  # the host whose pool is opening
         self._closing: Final[set[asyncio.Task[None]]] = set()
 
     @property
@@ -125,7 +126,7 @@ class StandbyReads:
             task.cancel()
         await asyncio.wait(ending)
         self._leave()
-        if self._closing:
+        while self._closing:
             await asyncio.wait(self._closing)
         for host in self._hosts:
             await host.close()
@@ -154,10 +155,20 @@ class StandbyReads:
         self._look_for_better()
 
     def _look_for_better(self) -> None:
+        if self._chosen is not None and self._chosen.present is None:
+            self._give_up_opening()
         better = self._find_better()
         if better is not None and self._opening is None:
+            self._chosen = better
             self._opening = asyncio.create_task(self._use(better))
             self._opening.add_done_callback(self._end_opening)
+
+    def _give_up_opening(self) -> None:
+        """Let another standby be chosen: the pool would wait 2 s or more for the silent one."""
+        if self._opening is not None:
+            self._opening.cancel()
+            self._await_at_stop(self._opening)
+        self._opening = self._chosen = None
 
     def _find_primary(self) -> Position | None:
         """Return its position; an old primary that still believes itself one is behind."""
@@ -200,14 +211,16 @@ class StandbyReads:
             async with database.pool.connection():
                 pass
         except (PoolTimeout, asyncio.CancelledError):
-            await database.close()
+            # Not awaited: it waits for attempts to connect, and no other standby is chosen before.
+            self._await_at_stop(asyncio.create_task(database.close()))
             raise
         self._leave()
         self._standby = Standby(chosen, database)
         log_event(logger, logging.INFO, "standby.chosen", host=chosen.name)
 
     def _end_opening(self, opening: asyncio.Task[None]) -> None:
-        self._opening = None
+        if self._opening is opening:
+            self._opening = self._chosen = None
         ignore_error(opening)
 
     def _leave(self) -> None:
@@ -217,7 +230,9 @@ class StandbyReads:
             return
         if left.host.present is None:
             log_event(logger, logging.WARNING, "standby.left", host=left.host.name)
-        closing = asyncio.create_task(left.database.close())
+        self._await_at_stop(asyncio.create_task(left.database.close()))
+
+    def _await_at_stop(self, closing: asyncio.Task[None]) -> None:
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
 

@@ -1,0 +1,70 @@
+"""Choice of a standby while servers leave: an opening pool holds up no other choice."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from blog_api.db.database import READ_ONLY_SETTINGS, Database
+from blog_api.db.standby import StandbyReads
+from tests.replication.anonymous_reads import url_of
+from tests.replication.conftest import NewPair, Pair
+from tests.replication.servers import Server
+
+OPENING_S = 120.0  # longer than `until_used` waits
+
+
+class Pools:
+    """Opens pools; the server of the first one freezes just before, and so does not respond."""
+
+    def __init__(self, *servers: Server) -> None:
+        self._servers = servers
+        self.frozen: Server | None = None
+
+    def open(self, url: str) -> Database:
+        database = Database(url, session_settings=READ_ONLY_SETTINGS)
+        if self.frozen is None:
+            self.frozen = next(each for each in self._servers if f"/{each.name}/" in url)
+            self.frozen.freeze()
+            database.pool.timeout = OPENING_S
+        return database
+
+
+@asynccontextmanager
+async def reads_of(pair: Pair, second: Server, pools: Pools) -> AsyncIterator[StandbyReads]:
+    primary = Database(pair.primary.serving)
+    await primary.open()
+    url = url_of(pair.standby, second).get_secret_value()
+    reads = StandbyReads(primary, pair.primary.serving, url, max_lag_s=30, open_pool=pools.open)
+    reads.start()
+    try:
+        yield reads
+    finally:
+        if pools.frozen is not None:
+            pools.frozen.thaw()
+        await reads.stop()
+        await primary.close()
+
+
+async def until_used(reads: StandbyReads) -> str:
+    """Return the URL of the standby that is read."""
+    for _ in range(600):
+        if (used := reads.in_use) is not None:
+            return used.host.url
+        await asyncio.sleep(0.05)
+    raise AssertionError("no standby is ever used")
+
+
+async def test_a_standby_that_falls_silent_while_its_pool_opens_is_given_up(
+    new_pair: NewPair,
+) -> None:
+    """Two that leave together: the second was chosen before it was known to be away."""
+    with new_pair() as pair:
+        second = pair.primary.standby(pair.primary.data_dir.parent / "second")
+        try:
+            pools = Pools(pair.standby, second)
+            async with reads_of(pair, second, pools) as reads:
+                used = await until_used(reads)
+                assert pools.frozen is not None
+                assert f"/{pools.frozen.name}/" not in used
+        finally:
+            second.stop()
