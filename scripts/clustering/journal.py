@@ -10,11 +10,12 @@ from typing import Final, TextIO
 
 FOLDER: Final = "journal"
 UNANSWERED: Final = 0
+PAUSE: Final = "pause"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One request; `began` and `ended` are seconds of the clock of this machine."""
+    """One request, or a pause of the load itself; times are of the clock of this machine."""
 
     kind: str
     began: float
@@ -47,6 +48,10 @@ class Journal:
         self._file.write(f"{json.dumps(asdict(entry))}\n")
         self._file.flush()
 
+    def note_pause(self, began: float, ended: float) -> None:
+        """Append a time in which the load did not run, so that it neither sent nor received."""
+        self.note(Entry(PAUSE, began, ended, UNANSWERED, attempt=0))
+
 
 def read(folder: Path) -> list[Entry]:
     """Return the entries of all journals, in the order of their responses."""
@@ -65,6 +70,11 @@ def longest_gap(entries: Iterable[Entry], kind: str) -> float:
     return max((b[1] - a[1] for a, b in pairs if a[0] == b[0]), default=float("inf"))
 
 
+def longest_pause(entries: Iterable[Entry]) -> float:
+    """Return the longest time in which the load itself did not run; short ones are not known."""
+    return max((e.ended - e.began for e in entries if e.kind == PAUSE), default=0)
+
+
 def acknowledged(entries: Iterable[Entry]) -> dict[str, set[int]]:
     """Return the ids that were acknowledged for each title."""
     found: dict[str, set[int]] = {}
@@ -79,7 +89,7 @@ def impolite(entries: Sequence[Entry]) -> Counter[str]:
     return Counter(
         f"{entry.kind} {entry.status or 'no response'} {entry.code}".strip()
         for entry in entries
-        if not entry.is_polite
+        if entry.kind != PAUSE and not entry.is_polite
     )
 
 

@@ -1,6 +1,7 @@
 """Load through HAProxy: writers that retry under one key until they are acknowledged, and readers.
 
-It runs with the lowest priority, so that it does not slow down what it measures.
+Clients have machines of their own, so it runs before everything else where it may (it takes some
+percent of a core), and its journal has the pauses that it made itself.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from clustering.layout import FRONT_PORT, HOST, Lab, LabError
 from tests.faults.wire import Answer, Caller, UnansweredError
 
 PAUSE_S: Final = 0.05
+LATE_S: Final = 0.1  # of the load itself, from which on it is written down
 RETRY_S: Final = 0.3
 TIMEOUT_S: Final = 15
 OLD_S: Final = 5
@@ -55,7 +57,8 @@ class Load:
 
 def run_load(lab: Lab, options: LoadOptions) -> None:
     """Run a load of its own for a time, and write its journal."""
-    os.nice(19)
+    with suppress(OSError):  # without root
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
     with journal(lab) as notes:
         asyncio.run(run_for(Load(lab, notes), options))
 
@@ -72,7 +75,8 @@ def journal(lab: Lab) -> Iterator[Journal]:
 async def run_for(load: Load, options: LoadOptions) -> None:
     """Log in, then write and read until the time is over; each finishes its request."""
     load.token = await log_in(load)
-    workers = [write(load, number) for number in range(options.writers)]
+    workers = [watch_pauses(load)]
+    workers += [write(load, number) for number in range(options.writers)]
     workers += [read(load, number) for number in range(options.readers)]
     async with asyncio.TaskGroup() as group:
         for worker in workers:
@@ -137,6 +141,15 @@ async def read(load: Load, number: int) -> None:
             began = time.time()
             note(load, "read", began, *await ask(caller.call("GET", path)))
             await asyncio.sleep(PAUSE_S)
+
+
+async def watch_pauses(load: Load) -> None:
+    """Write down when this process did not run in time: a gap of then is not the cluster's."""
+    while not load.stopped.is_set():
+        began = time.time()
+        await asyncio.sleep(PAUSE_S)
+        if time.time() - began > PAUSE_S + LATE_S:
+            load.journal.note_pause(began + PAUSE_S, time.time())
 
 
 async def ask(call: Coroutine[Any, Any, Answer]) -> tuple[Answer | None, str]:

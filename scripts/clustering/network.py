@@ -1,4 +1,8 @@
-"""Three network namespaces on a bridge: this machine is 10.77.0.1, the nodes are .11, .12, .13."""
+"""Three network namespaces on a bridge: this machine is 10.77.0.1, the nodes are .11, .12, .13.
+
+The bridge is the switch, and this machine has a cable to it as the nodes have. An address of the
+bridge itself would be away while all nodes are unplugged, and with it what it knows of them (ARP).
+"""
 
 import subprocess
 from typing import Final
@@ -7,6 +11,7 @@ from clustering.layout import NODES, ROOT, Lab, LabError
 from clustering.processes import run
 
 BRIDGE: Final = "blogcbr"
+HERE: Final = "blogc0"
 
 
 def ip(*words: str) -> str:
@@ -18,32 +23,45 @@ def create(lab: Lab) -> None:
     if not lab.namespaces:
         return
     ip("link", "add", BRIDGE, "type", "bridge")
-    ip("addr", "add", f"{lab.host}/24", "dev", BRIDGE)
     ip("link", "set", BRIDGE, "up")
+    ip("link", "add", f"{HERE}h", "type", "veth", "peer", "name", HERE)
+    ip("link", "set", f"{HERE}h", "master", BRIDGE, "up")
+    ip("addr", "add", f"{lab.host}/24", "dev", HERE)
+    ip("link", "set", HERE, "up")
+    for setting, value in kernel_settings(HERE).items():
+        if HERE in setting:  # the others are those of every network of this machine
+            run(["sysctl", "-qw", f"{setting}={value}"])
     for node in NODES:
-        name, cable = f"blogc{node}", f"blogc{node}h"
-        ip("netns", "add", name)
-        ip("link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", name)
-        ip("link", "set", cable, "master", BRIDGE, "up")
-        ip("-n", name, "addr", "add", f"{lab.address(node)}/24", "dev", "eth0")
-        ip("-n", name, "link", "set", "eth0", "up")
-        ip("-n", name, "link", "set", "lo", "up")
-        for setting, value in kernel_settings().items():
-            ip("netns", "exec", name, "sysctl", "-qw", f"{setting}={value}")
+        create_node(lab, node)
 
 
-def kernel_settings() -> dict[str, str]:
-    """Return the settings of each node's kernel, all of which belong to its network."""
+def create_node(lab: Lab, node: int) -> None:
+    name, cable = f"blogc{node}", f"blogc{node}h"
+    ip("netns", "add", name)
+    ip("link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", name)
+    ip("link", "set", cable, "master", BRIDGE, "up")
+    ip("-n", name, "addr", "add", f"{lab.address(node)}/24", "dev", "eth0")
+    ip("-n", name, "link", "set", "eth0", "up")
+    ip("-n", name, "link", "set", "lo", "up")
+    for setting, value in kernel_settings("eth0").items():
+        ip("netns", "exec", name, "sysctl", "-qw", f"{setting}={value}")
+
+
+def kernel_settings(interface: str) -> dict[str, str]:
+    """Return the settings of each machine's kernel, all of which belong to its network.
+
+    A namespace has no defaults of ARP for its interfaces, only the settings of each.
+    """
     lines = (ROOT / "deploy/cluster/sysctl.conf").read_text().splitlines()
     found = [line.partition(" = ") for line in lines if not line.startswith("#")]
-    return {name: value for name, _, value in found}
+    return {name.replace(".default.", f".{interface}."): value for name, _, value in found}
 
 
 def remove() -> None:
     """Remove what is there of them."""
     for words in (
         *(("netns", "del", f"blogc{node}") for node in NODES),
-        *(("link", "del", f"blogc{node}h") for node in NODES),
+        *(("link", "del", f"blogc{node}h") for node in (0, *NODES)),
         ("link", "del", BRIDGE),
     ):
         subprocess.run(["ip", *words], capture_output=True, check=False)  # noqa: S603, S607  # of iproute2

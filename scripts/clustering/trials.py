@@ -71,9 +71,14 @@ def entries_since(lab: Lab, instant: float) -> list[Entry]:
 
 @contextmanager
 def loading(lab: Lab) -> Iterator[None]:
-    """Run the load in another process, with a lower priority, which `down` would end too."""
+    """Run the load in another process, which `down` would end too.
+
+    Linux may share a processor among sessions first: in its own, the load waits for no program of
+    the shell from which this one was started.
+    """
     command = [sys.executable, "-m", "clustering", "load", "--seconds", str(LONGEST_S)]
-    process = subprocess.Popen(command, env={**os.environ, **marks(lab, 0)})  # noqa: S603  # our own command
+    environment = {**os.environ, **marks(lab, 0)}
+    process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603  # our own command
     try:
         yield
     finally:

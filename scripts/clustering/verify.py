@@ -15,6 +15,7 @@ from clustering.journal import (
     failed_first_tries,
     impolite,
     longest_gap,
+    longest_pause,
     read,
 )
 from clustering.layout import NODES, Lab
@@ -35,6 +36,7 @@ class Outcome:
     impolite: Counter[str]
     write_gap: float
     read_gap: float
+    own_pause: float
     failed_first: int
     nodes_differ: int
 
@@ -43,6 +45,7 @@ class Outcome:
         return [
             f"acknowledged {self.acknowledged}, lost {self.lost}, doubled {self.doubled}",
             f"longest gap between writes {self.write_gap:.2f} s, reads {self.read_gap:.2f} s",
+            f"longest pause of the load itself {self.own_pause:.2f} s",
             f"failed first tries {self.failed_first}",
             f"other than 2xx and 503 with Retry-After: {others or 'none'}",
             f"nodes that differ from the primary: {self.nodes_differ}",
@@ -68,6 +71,7 @@ def judge(lab: Lab, entries: Sequence[Entry]) -> Outcome:
         impolite=impolite(entries),
         write_gap=longest_gap(entries, "write"),
         read_gap=longest_gap(entries, "read"),
+        own_pause=longest_pause(entries),
         failed_first=failed_first_tries(entries),
         nodes_differ=count_different(lab),
     )

@@ -68,7 +68,9 @@ def shown(found: Sequence[Trial]) -> str:
     writes = ", ".join(f"{trial.outcome.write_gap:.1f}" for trial in found)
     reads = ", ".join(f"{trial.outcome.read_gap:.1f}" for trial in found)
     others = ", ".join(f"{what} ×{count}" for what, count in trials.summed(found).items())
-    return f"; write gaps {writes} s, read gaps {reads} s" + (f"; {others}" if others else "")
+    pause = max(trial.outcome.own_pause for trial in found)
+    gaps = f"; write gaps {writes} s, read gaps {reads} s, the load itself paused ≤ {pause:.1f} s"
+    return gaps + (f"; {others}" if others else "")
 
 
 ROWS: Final = (
