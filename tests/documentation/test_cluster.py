@@ -109,6 +109,24 @@ def test_each_alert_has_its_page() -> None:
         assert re.findall(r"^## (Look|Act)$", text, re.MULTILINE) == ["Look", "Act"]
 
 
+def test_a_page_of_an_alert_says_how_to_prepare_the_shell() -> None:
+    """Without it, its commands ask for a password or are not found."""
+    for path in ALERTS.glob("*.md"):
+        assert "(../on-call.md)" in path.read_text(), path.name
+
+
+def test_no_page_of_an_alert_removes_the_cluster() -> None:
+    """`patronictl remove` takes the whole cluster out of etcd, not a member."""
+    for path in ALERTS.glob("*.md"):
+        assert "patronictl remove" not in path.read_text(), path.name
+
+
+def test_the_page_for_the_night_names_the_log_of_patroni() -> None:
+    """PostgreSQL writes to the journal, and Patroni to a file."""
+    text = (ALERTS.parent / "on-call.md").read_text()
+    assert f"{page_variables()['LOG_FOLDER']}/patroni.log" in text
+
+
 def test_metrics_of_rules_and_dashboard_exist() -> None:
     """Names of ours; those of Patroni, HAProxy and exporters are theirs."""
     ours = {f"{name}{end}" for name in registered() for end in ("", "_bucket", "_sum", "_count")}
