@@ -15,6 +15,7 @@ WALKED: Final = (
 # Pages about several machines: test_cluster.py reads their files, scripts/cluster uses the same.
 OF_MACHINES: Final = (
     "docs/operations/three-machines.md",
+    "docs/operations/on-call.md",
     "docs/operations/recovery.md",
     "docs/operations/tracing.md",
     "docs/operations/alerts/",
