@@ -20,6 +20,8 @@ OPENING: Final = re.compile(
     # Editors leave blanks in the empty line before code.
     r"|(?:(?<=\n\n)|\A|^[ \t]++\n(?:[ \t]*+\n)*+(?![ \t>]*+(?:[-*+]|\d+[.)])?+[ \t]*+(?:```|~~~)))"
     r"(?P<indented>[ ]{4}|\t)(?=[^\n])"
+    # Text: without it, each of many blank lines would look for code behind all others.
+    r"|^[ \t]++\n(?:[ \t]*+\n)*+"
     # Text, with code in a wiki link: it has no reader.
     r"|\[\[[^\s\[\]|`][^\[\]\n`]*`[^\[\]\n]*\]\]"
     # Also text: a shortcode with code in a value, such as a caption.

@@ -14,7 +14,7 @@ from blog_api.import_export.files import MAX_PAGE_BYTES, decode_leniently, read_
 QUARTZ: Final = "quartz.config.ts"
 ELEVENTY_IGNORE: Final = ".eleventyignore"
 SCRIPTS: Final = (".eleventy.js", ".eleventy.cjs", "eleventy.config.*", QUARTZ)
-COMMENT: Final = re.compile(r"^\s*//[^\n]*|/\*(?:(?!/\*).)*?\*/", re.MULTILINE | re.DOTALL)
+COMMENT: Final = re.compile(r"^[^\S\n]*+//[^\n]*|/\*(?:(?!/\*).)*?\*/", re.MULTILINE | re.DOTALL)
 PATTERNS: Final = re.compile(r"\bignorePatterns\s*:\s*\[([^\]]*)\]")
 ADDED: Final = re.compile(r"\bignores\.add\(\s*([\"'`][^\"'`\n]+[\"'`])")
 QUOTED: Final = re.compile(r"[\"'`]([^\"'`\n]+)[\"'`]")
