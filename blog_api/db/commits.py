@@ -9,11 +9,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack
 from typing import Any, Final, TypeVar
 
 from blog_api import metrics
-from blog_api.db.connections import Autocommitting, Connection, Pool
+from blog_api.db.connections import Connection, Pool
 from blog_api.errors import BusyError
 from blog_api.logs import log_event
 
@@ -41,16 +40,19 @@ class Commits:
         self._aside: Final[dict[asyncio.Task[Any], Connection]] = {}
         self._resizing: Final = asyncio.Lock()
 
-    async def take_connection(self) -> tuple[AsyncExitStack, Connection]:
-        """Take a connection from the pool for a write, and what returns it.
+    async def take_connection(self) -> Connection:
+        """Take a connection from the pool for a write, which the caller returns to it.
 
         Raise BusyError while too many commits wait.
         """
         self._require_room()
-        async with AsyncExitStack() as stack:
-            connection = await stack.enter_async_context(Autocommitting(self._pool))
+        connection = await self._pool.getconn()
+        try:
             self._require_room()  # again, after the wait for a connection
-            return stack.pop_all(), connection
+        except BusyError:
+            await self._pool.putconn(connection)
+            raise
+        return connection
 
     def _require_room(self) -> None:
         if len(self._aside) >= self._size:

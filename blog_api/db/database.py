@@ -190,11 +190,13 @@ class Database:
 
     async def _change(self, statement: Statement[Row], given: Mapping[str, Any]) -> Row | None:
         """Run a statement that is a transaction of its own: its commit is never cancelled."""
-        ending, connection = await self._commits.take_connection()
+        connection = await self._commits.take_connection()
 
         async def change() -> Row | None:
-            async with ending:
+            try:
                 return await statement.one(connection, given)
+            finally:
+                await self.pool.putconn(connection)
 
         return await self._commits.run(connection, change, CHANGE_S)
 
@@ -234,8 +236,9 @@ class Database:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Result:
-        taken, connection = await self._commits.take_connection()
-        async with taken as stack:
+        connection = await self._commits.take_connection()
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self.pool.putconn, connection)
             await stack.enter_async_context(connection.transaction())
             transaction = Transaction(connection, self._shared)
             result = await command(transaction, *args, **kwargs)

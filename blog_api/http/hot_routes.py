@@ -76,10 +76,8 @@ class JsonAnswer(Generic[Model]):
     def dump(self, value: Model) -> bytes:
         return self._adapter.dump_json(self._adapter.validate_python(value))
 
-    def respond(
-        self, value: Model, headers: Mapping[str, str] | None = None, status_code: int = 200
-    ) -> Response:
-        return Response(self.dump(value), status_code, headers, "application/json")
+    def respond(self, value: Model, headers: Mapping[str, str] | None = None) -> Response:
+        return Response(self.dump(value), headers=headers, media_type="application/json")
 
 
 def moved_permanently(request: Request, path: str) -> Response:

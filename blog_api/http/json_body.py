@@ -12,6 +12,7 @@ from blog_api.errors import BadRequestError, UnsupportedMediaTypeError
 from blog_api.http.fields import Input
 from blog_api.http.middleware.body_limit import raise_body_limit
 from blog_api.http.parameters import located
+from blog_api.http.request_headers import find_header
 
 Body = TypeVar("Body", bound=Input)
 
@@ -73,7 +74,8 @@ async def read_json(request: Request) -> object:
 
 async def require_json(request: Request) -> None:
     """Require `application/json` or `application/…+json`, except for an empty body."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    given = find_header(request.scope, b"content-type") or ""
+    media_type = given.partition(";")[0].strip().lower()
     if media_type == "application/json" or (
         media_type.startswith("application/") and media_type.endswith("+json")
     ):

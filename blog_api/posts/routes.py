@@ -79,9 +79,9 @@ def post_response(
     post: PostOut, headers: Mapping[str, str] | None = None, status_code: int = 200
 ) -> Response:
     """Make the response with its ETag, whose digest is that of the body."""
-    response = POST.respond(post, headers, status_code)
-    response.headers["ETag"] = entity_tag("post", post, response.body)
-    return response
+    body = POST.dump(post)
+    headers = {**(headers or {}), "ETag": entity_tag("post", post, body)}
+    return Response(body, status_code, headers, "application/json")
 
 
 @router.get(
