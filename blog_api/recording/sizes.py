@@ -33,18 +33,14 @@ BASE_HASH: Final = bindparam("base_hash", type_=BYTEA)
 IS_DELTA: Final = bindparam("is_delta", type_=Boolean)
 MIDDLE_BYTES: Final = bindparam("middle_bytes", type_=BigInteger)
 IS_KNOWN: Final = exists().where(RevisionText.c.sha256 == TEXT_HASH)
-# As in `texts.text_deltas`: only the recorded text of the former version is a base.
-HAS_BASE: Final = (
-    select(RevisionText.c.sha256)
-    .where(
-        RevisionText.c.sha256 == BASE_HASH,
-        RevisionText.c.depth < constant(MAX_DEPTH),
-        PostRevision.c.post_id == Post.c.id,
-        PostRevision.c.version == Post.c.version,
-        PostRevision.c.content_hash == BASE_HASH,
-    )
+# As in `texts.text_deltas`: only the recorded text of the former version is a base. Its hash is
+# compared and not looked up, as thousands of posts may have the same text.
+HAS_BASE: Final = and_(
+    select(PostRevision.c.content_hash == BASE_HASH)
+    .where(PostRevision.c.post_id == Post.c.id, PostRevision.c.version == Post.c.version)
     .correlate(Post)
-    .exists()
+    .scalar_subquery(),
+    exists().where(RevisionText.c.sha256 == BASE_HASH, RevisionText.c.depth < constant(MAX_DEPTH)),
 )
 
 

@@ -7,6 +7,10 @@ import pytest
 
 from blog_api.db.statements import Statement
 from blog_api.lifecycle.handing_over import MOVE
+from blog_api.posts.commands.edit_statement import edit_statement
+from blog_api.recording.causes import Cause
+from blog_api.recording.deltas import Delta
+from blog_api.rendering.html_cache import Rendered
 from blog_api.taxonomy.statements import CHANGE
 from tests.factories import World
 from tests.large_tables import fill
@@ -18,6 +22,7 @@ SELECT %s, 'post-' || n, 'Post', '', true, 'Words ' || n,
     CASE WHEN n %% 4 = 0 THEN ARRAY['jazz'] ELSE ARRAY['folk'] END, 'draft'
 FROM generate_series(1, 2000) AS n
 """
+
 VERSIONS: Final = """
 INSERT INTO post_revisions (post_id, version, via, content_hash, content_length, slug,
     provisional_slug, title, excerpt, excerpt_given, tags, status)
@@ -43,3 +48,43 @@ async def test_no_other_revisions_are_read(world: World, database_url: str, name
     reads = [node for node in nodes(plan) if node.get("Alias") in {"former", "was"}]
     assert {node["Alias"] for node in reads} == {"former", "was"}
     assert [node["Node Type"] for node in reads if "Index Cond" not in node] == []
+
+
+ALIKE: Final = """
+INSERT INTO posts (author_id, slug, title, excerpt, excerpt_given, content, status)
+SELECT %s, 'alike-' || n, 'Post', '', true, 'The same words ' || repeat('again ', 50), 'draft'
+FROM generate_series(1, 3000) AS n RETURNING id, content
+"""
+READ: Final = """
+SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'post_revisions'
+"""
+MOST_READ: Final = 10
+
+
+async def test_an_edit_reads_no_versions_of_posts_with_the_same_text(
+    world: World, database_url: str
+) -> None:
+    """Statistics are of texts that all differ, as those of a real blog are."""
+    ada = await world.user()
+    fill(database_url, POSTS, ada.id)
+    with psycopg.connect(database_url) as connection:
+        post_id, old = connection.execute(ALIKE, [ada.id]).fetchone() or (0, "")
+    new = f"{old} and again"
+    edit = edit_statement(frozenset({"content"}))
+    values = {
+        "post_id": post_id,
+        "viewer_id": ada.id,
+        "content": new,
+        **Cause("edit", ada.id).values,
+        **Delta.between(old, new).values,
+        **(await Rendered.of(new)).values,
+    }
+    shared = {"public_url": "", "storage_quota": 10**9}
+    with psycopg.connect(database_url) as connection:
+        connection.execute("SET plan_cache_mode = force_generic_plan")
+        cursor = psycopg.RawCursor(connection)
+        cursor.execute(edit.sql.encode(), edit.bind(edit.share(shared, values)), prepare=True)
+        assert cursor.rowcount == 1
+        (read,) = connection.execute(READ).fetchone() or (None,)
+    assert read is not None
+    assert read <= MOST_READ
