@@ -68,9 +68,69 @@ def test_nested_brackets_and_runs(content: str, excerpt: str) -> None:
     assert excerpt_of(content) == excerpt
 
 
+DEFINED = (
+    "\n\n[1]: https://example.com/a\n[Two  words]: <https://example.com/b> 'Title'\n[^n]: A note.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "excerpt"),
+    [
+        ("The [anti-NMDA encephalitis][1] of ![a][1].", "The anti-NMDA encephalitis of a."),
+        ("A [two words][], [two Words], [Two\nwords] and [more][two words].",
+         "A two words, two Words, Two words and more."),
+        ("[![badge][1]][two words] here", "badge here"),
+        ("A note[^n] and none[^m].", "A note and none[^m]."),
+        ("It [sic] is [a][b] and `x[1]`, `m[i][1]`.", "It [sic] is [a][b] and x[1], m[i][1]."),
+        ("A [link\nof two lines](https://example.com/) and [one][1]",
+         "A link of two lines and one"),
+    ],
+)  # fmt: skip  # each in one or two lines
+def test_references_are_their_words(content: str, excerpt: str) -> None:
+    assert excerpt_of(content + DEFINED) == excerpt
+    assert excerpt_of(DEFINED + content) == excerpt
+
+
+def test_definitions_behind_the_part_that_is_read() -> None:
+    assert excerpt_of("The [words][1] " + "and more " * READ + DEFINED).startswith("The words and")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[Update]: we moved to another town.",
+        "Text\n[a]: is no definition",
+        "[^note] alone",
+        "[words] [and][more]",
+    ],
+)
+def test_brackets_without_a_definition_stay(content: str) -> None:
+    assert excerpt_of(content) == " ".join(content.split())
+
+
+@pytest.mark.parametrize(
+    ("content", "excerpt"),
+    [
+        ("Type `<button>` and `a*b*c` or `` x ``.", "Type <button> and a*b*c or x ."),
+        ("A [`code`](a\\_b) of [two](c\\_`d`).", "A code of two."),
+        (r"The file \_backup.filter is \*not\* \[here\](at all).",
+         "The file _backup.filter is *not* [here](at all)."),
+        ("| Type | Size |\n|:--|--|\n| `a | b` | 1 |\n\nEnd", "Type Size a | b 1 End"),
+        ("Wisdom | Digital", "Wisdom | Digital"),
+        ("What is good\n============\n\nText\n----\n\n---\n\nMore -- of it",
+         "What is good Text More -- of it"),
+        ("Before\n~~~js\nno()\n~~~\nafter", "Before after"),
+        ("An idea<sup>1</sup> of it.<sup>23</sup> Not m<sup>2</sup>.", "An idea of it. Not m 2 ."),
+    ],
+)  # fmt: skip  # each in one or two lines
+def test_other_marks(content: str, excerpt: str) -> None:
+    assert excerpt_of(content) == excerpt
+
+
 PIECES = (
     "[", "![", "![x", "[x", "]", "<a", "<!-- ", "```", "[a](", "[a](b", "[a]((b)", "[](", "(", ")",
-    "_", "_a", "a_", "* ", "1", "1.", "`~", "\t", " ", "\n", "#", "> ",
+    "_", "_a", "a_", "* ", "1", "1.", "`~", "\t", " ", "\n", "#", "> ", "\n[a]: b", "[a][", "\n[",
+    "\n[^a]: ", "[a]:", "|", "|-", "-", "\n|", "=", "\\", "`", "`a", "~~~\n", "<sup>", "[\n",
 )  # fmt: skip  # one a line would take forty lines
 
 
