@@ -7,6 +7,7 @@ scanned twice (`tests/cost/test_patterns.py`).
 
 import re
 from collections.abc import Sequence
+from html import unescape
 from typing import Final
 
 LENGTH: Final = 200
@@ -42,6 +43,7 @@ MARKS: Final = (
 ANYWHERE: Final = "*`~"
 # Characters after a backslash and code in a line stay as they are.
 LITERAL: Final = re.compile(r"\\([!-/:-@\[-`{-~])|`(?<!``)`*+([^`]++)`++")
+ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
 PLACE: Final = re.compile("\ufdd0(\\d+)\ufdd1")  # characters that no text has (Unicode 23.7)
 DEFINITION: Final = re.compile(
     r"\n[ ]{0,3}\[(?:(?P<note>\^[^\[\]\s]++)\]:[^\n]*+(?:\n(?:[ ]{4}|\t)[^\n]*+)*+"
@@ -62,6 +64,8 @@ def excerpt_of(content: str) -> str:
     text = replace(MARKS, without_bars(without_references(text, content)))
     for mark in ANYWHERE:
         text = text.replace(mark, "")
+    if "&" in text:
+        text = ENTITY.sub(lambda found: unescape(found.group()), text)
     if literals:
         text = PLACE.sub(lambda found: literals[int(found[1])], text)
     text = " ".join(text.split())

@@ -119,6 +119,7 @@ def test_brackets_without_a_definition_stay(content: str) -> None:
         ("Wisdom | Digital", "Wisdom | Digital"),
         ("What is good\n============\n\nText\n----\n\n---\n\nMore -- of it",
          "What is good Text More -- of it"),
+        ("Q&amp;A of &lt;b&gt;,&nbsp;`&amp;`, AT&T &c;", "Q&A of <b>, &amp;, AT&T &c;"),
         ("Before\n~~~js\nno()\n~~~\nafter", "Before after"),
         ("An idea<sup>1</sup> of it.<sup>23</sup> Not m<sup>2</sup>.", "An idea of it. Not m 2 ."),
     ],

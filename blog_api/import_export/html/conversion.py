@@ -50,7 +50,8 @@ def html_to_markdown(source: str) -> Converted:
     if not fingerprint_of(rendered).equals(wanted):
         markdown, kept = keep_all(clean)
         rendered = render_now(markdown)
-    return Converted(markdown, rendered, excerpt_in(wanted), not_carried, kept)
+    excerpt = excerpt_in(without_code(clean) if wanted.code else wanted)
+    return Converted(markdown, rendered, excerpt or excerpt_in(wanted), not_carried, kept)
 
 
 def require_shallow(source: str) -> None:
@@ -104,6 +105,13 @@ def blocks_of(root: Element) -> list[Element]:
 
 def is_blank(node: Node) -> bool:
     return isinstance(node, Text) and not node.data.strip()
+
+
+def without_code(clean: str) -> Fingerprint:
+    root = parse_fragment(clean)
+    for block in root.find_all("pre"):
+        block.decompose()
+    return fingerprint_of(sanitize(root.inner_html))
 
 
 def excerpt_in(found: Fingerprint) -> str:

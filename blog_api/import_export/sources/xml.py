@@ -1,8 +1,8 @@
 """Stream reader of XML without document types: one element after the other.
 
 No entity can be declared, so none can grow or point to a file. Control characters, which XML does
-not allow and real exports have, are removed. HTML's named characters are decoded, and a bare `&` is
-read as itself: in HTML, which CDATA contains, `&amp;` means the same.
+not allow and real exports have, are removed. Outside of CDATA, HTML's named characters are decoded, and
+a bare `&` is read as itself; CDATA stays as it is written.
 """
 
 import codecs
@@ -22,7 +22,10 @@ CHUNK: Final = 256 * 1024
 NAMED: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 STRAY: Final = re.compile(r"&(?!#?[A-Za-z0-9]{1,32};)")
 KEPT: Final = frozenset({"<", ">", "&", '"', "'"})
-UNFINISHED: Final = re.compile(r"&#?[A-Za-z0-9]{0,32}\Z")
+SECTION: Final = re.compile(r"(<!\[CDATA\[|\]\]>)")
+SECTION_START: Final = "<![CDATA["
+# A reference, or the start or end of a section, of which the next chunk has the rest.
+UNFINISHED: Final = re.compile(r"(?:&#?[A-Za-z0-9]{0,32}|<!?\[?[CDAT]{0,5}|\]{1,2})\Z")
 ENCODING: Final = re.compile(rb"<\?xml[^>]*encoding=[\"']([\w.-]+)[\"']")
 DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
@@ -86,7 +89,7 @@ def read_elements(path: Path, wanted: frozenset[str], notes: list[str]) -> Itera
 def clean_chunks(path: Path, notes: list[str]) -> Iterator[str]:
     """Yield the text without control characters; note once that some were removed."""
     dropped = replaced = 0
-    held = ""
+    held, references = "", References()
     for text in decoded_chunks(path):
         replaced += text.count("\ufffd")
         clean, count = CONTROL.subn("", held + text)
@@ -94,12 +97,32 @@ def clean_chunks(path: Path, notes: list[str]) -> Iterator[str]:
         unfinished = UNFINISHED.search(clean)
         held = unfinished.group() if unfinished else ""
         whole = clean.removesuffix(held) if held else clean
-        yield STRAY.sub("&amp;", NAMED.sub(character, whole))
-    yield STRAY.sub("&amp;", held)
+        yield references.repaired(whole)
+    yield references.repaired(held)
     if dropped:
         notes.append(f"{dropped} control characters, which XML does not allow, are dropped")
     if replaced:
         notes.append(f"{replaced} bytes that are not of its encoding are read as U+FFFD")
+
+
+class References:
+    """References to characters as XML allows them; in CDATA, `&` is a letter like others."""
+
+    def __init__(self) -> None:
+        self._is_in_section = False
+
+    def repaired(self, text: str) -> str:
+        return "".join(self._pieces(text))
+
+    def _pieces(self, text: str) -> Iterator[str]:
+        for piece in SECTION.split(text):
+            if piece in {SECTION_START, "]]>"}:
+                self._is_in_section = piece == SECTION_START
+                yield piece
+            elif self._is_in_section:
+                yield piece
+            else:
+                yield STRAY.sub("&amp;", NAMED.sub(character, piece))
 
 
 def character(found: re.Match[str]) -> str:

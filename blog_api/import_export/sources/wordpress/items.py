@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from blog_api.import_export.coercion import as_text
 from blog_api.import_export.dates import as_instant
+from blog_api.import_export.dialects.markup import TAGS
 from blog_api.import_export.records import UNTITLED, Incoming, UnreadableError
 from blog_api.import_export.sources.wordpress.blocks import FOOTNOTES, replace_blocks
 from blog_api.import_export.sources.wordpress.comments import comments_of
@@ -141,8 +142,10 @@ def meta_of(item: Element) -> dict[str, str]:
 
 
 def excerpt_of(item: Element, meta: dict[str, str]) -> str | None:
+    """Return the excerpt that was written, or the description for search engines, as text."""
     given = text_of(item, "excerpt:encoded")
-    return given or next((meta[key] for key in EXCERPT_KEYS if meta.get(key)), None)
+    given = given or next((meta[key] for key in EXCERPT_KEYS if meta.get(key)), None)
+    return as_text(unescape(TAGS.sub("", given))) if given else None
 
 
 def addresses_of(item: Element) -> list[str]:
