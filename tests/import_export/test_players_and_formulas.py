@@ -56,6 +56,16 @@ MARKDOWN = {
     "> $$a\n> \\,b$$ c": "> `$$a \\,b$$` c",
     "from $5 to $10, $HOME/a_b:$PATH": "from $5 to $10, $HOME/a_b:$PATH",
     "`$x_1$` \\$a_1$ $ {a_b} $": "`$x_1$` \\$a_1$ $ {a_b} $",
+    r"so \\(s = w^Tx\\), \\(\nabla\_x s\\) and \(a^2\).": (
+        r"so `\(s = w^Tx\)`, `\(\nabla_x s\)` and `\(a^2\)`."
+    ),
+    "a\n\n\\\\[\nx_1 * y\n\\\\]\n\nb \\[\\frac{1}{2}\\]": (
+        "a\n\n\n```math\nx_1 * y\n```\n\n\nb `\\[\\frac{1}{2}\\]`"
+    ),
+    r"\[sic\] \(or\) \[a\_b\](/c) C:\\(x\\) \\(open": (
+        r"\[sic\] \(or\) \[a\_b\](/c) C:\\(x\\) \\(open"
+    ),
+    r"`\\(x\\)`": r"`\\(x\\)`",
     "run $$ now\n\nand $$ later": "run $$ now\n\nand $$ later",
     "```\n$$x$$\n```": "```\n$$x$$\n```",
 }
@@ -84,6 +94,7 @@ TOLD = {
     "[a]: ftp://e.com\n\n[a]": "link with ftp:",
     "$$x$$": FORMULA,
     "a $x^2$": FORMULA,
+    r"a \\(x\\)": FORMULA,
     "{% mark(class='x') %}Mind{% end %}": "template tag mark",
     '{{ "12 Dec" | timeago }}': "template filter (its text is kept)",
     "{{ chart(data='x') }}": "template value {{ chart(data='x') }}",
@@ -130,6 +141,9 @@ def test_formulas_keep_their_backslashes() -> None:
         "$",
         "$$a\n",
         "$\\",
+        "\\(",
+        "\\\\[a",
+        "\\(\n",
         "<a-b ",
         "<a-b>",
         "{{ a(",

@@ -12,13 +12,30 @@ FORMULA: Final = re.compile(
     r"|(?<![\\$\w])\$(?=[^\s$])(?P<inline>[^$`\n]+)(?<![\s\\])\$(?![\w{$])",
     re.MULTILINE,
 )
+# `\\(…\\)` and `\\[…\\]`, of which Markdown leaves a backslash, or with one for those that keep it.
+BRACKETS: Final = re.compile(
+    r"(?P<alone>^)?(?<![\w:\\])(?P<marks>\\{1,2})"
+    r"(?:\((?P<round>(?:(?!\\[()\[\]]|\n[ \t]*\n)[^`])+)(?<!\\)(?P=marks)\)"
+    r"|\[(?P<square>(?:(?!\\[()\[\]]|\n[ \t]*\n)[^`])+)(?<!\\)(?P=marks)\])"
+    r"(?P<end>[ \t]*$)?",
+    re.MULTILINE,
+)
+# What no words in escaped brackets have: a command, a power, an index.
+COMMAND: Final = re.compile(r"\\[A-Za-z]{2}|\^|(?<!\\)_[{\d]")
+ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 TEX: Final = re.compile(r"[\\^_]")
 LINE_BREAK: Final = re.compile(r"\n[ \t>]*")
 
 
 def keep_formulas(text: str, lost: list[str]) -> str:
     """Write formulas as code; append a note to `lost` if there are any."""
-    return between_code(text, lambda part: replace(part, lost)) if "$" in text else text
+    if "$" in text:
+        text = between_code(text, lambda part: replace(part, lost))
+    if "\\(" in text or "\\[" in text:
+        text = between_code(
+            text, lambda part: BRACKETS.sub(lambda found: from_brackets(found, lost), part)
+        )
+    return text
 
 
 def replace(text: str, lost: list[str]) -> str:
@@ -34,3 +51,17 @@ def as_code(found: re.Match[str], lost: list[str]) -> str:
     if found["alone"] is not None and found["end"] is not None:
         return fence(found["display"].strip(), "math")
     return f"`{LINE_BREAK.sub(' ', whole)}`"
+
+
+def from_brackets(found: re.Match[str], lost: list[str]) -> str:
+    """Return code for a formula; Markdown resolved the escapes between double backslashes."""
+    formula = found["round"] or found["square"]
+    if found["marks"] == "\\" and not COMMAND.search(formula):
+        return str(found.group())
+    lost.append("formula (its source is kept)")
+    if found["marks"] != "\\":
+        formula = ESCAPED.sub(r"\1", formula)
+    if found["square"] and found["alone"] is not None and found["end"] is not None:
+        return fence(formula.strip(), "math")
+    opening, closing = ("\\(", "\\)") if found["round"] else ("\\[", "\\]")
+    return f"`{opening}{LINE_BREAK.sub(' ', formula)}{closing}`{found['end'] or ''}"

@@ -1,8 +1,8 @@
 """Stream reader of XML without document types: one element after the other.
 
 No entity can be declared, so none can grow or point to a file. Control characters, which XML does
-not allow and real exports have, are removed. Outside of CDATA, HTML's named characters are decoded, and
-a bare `&` is read as itself; CDATA stays as it is written.
+not allow and real exports have, are removed. Outside of CDATA, HTML's named characters are decoded,
+and a bare `&` is read as itself; CDATA stays as it is written.
 """
 
 import codecs
