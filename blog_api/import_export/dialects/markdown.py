@@ -7,6 +7,7 @@ from typing import Final
 
 from blog_api.import_export.dialects.bare_links import link_bare_addresses
 from blog_api.import_export.dialects.captions import replace_markdown_captions
+from blog_api.import_export.dialects.code_titles import show_code_titles
 from blog_api.import_export.dialects.containers import fence_marked_code, replace_containers
 from blog_api.import_export.dialects.footnotes import Notes, replace_references, take_notes
 from blog_api.import_export.dialects.formulas import keep_formulas
@@ -85,6 +86,7 @@ def as_commonmark(
     notes, has_liquid = Notes(), system != HUGO and not is_mdx
     text = replace_quotes(with_unix_lines(text))
     text = open_blocks(open_admonitions(fence_marked_code(text)))
+    text = show_code_titles(text, system)
     text = keep_bars(widen_lists(text) if system == PYTHON else text)
     text = keep_formulas(link_players(text), lost)
     closed = closed_outside_code(text)

@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 from typing import Final
 
+from blog_api.import_export.dialects.code_titles import HEXO
+
 HUGO_FILES: Final = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config")
 JEKYLL: Final = "jekyll"
 QUARTZ: Final = "quartz"
@@ -13,15 +15,17 @@ HEAD: Final = 64 * 1024
 
 
 def system_of(root: Path) -> str:
-    """Return `hugo`, `zola`, `pelican`, `jekyll`, `eleventy` or `quartz`; others have GFM."""
+    """Return the name of a generator, such as `hugo`; those without one have GFM."""
     if (root / "content").is_dir() and (root / "quartz.config.ts").is_file():
         return QUARTZ
     if (root / "content").is_dir() and any((root / name).exists() for name in HUGO_FILES):
         return "zola" if ZOLA.search(head_of(root / "config.toml")) else "hugo"
     if (root / "pelicanconf.py").is_file():
         return "pelican"
-    is_node = "@11ty/eleventy" in head_of(root / "package.json")
-    if is_node or any(found for name in ELEVENTY for found in root.glob(name)):
+    package = head_of(root / "package.json")
+    if '"hexo' in package and (root / "source").is_dir():
+        return HEXO
+    if "@11ty/eleventy" in package or any(found for name in ELEVENTY for found in root.glob(name)):
         return "eleventy"
     has_posts = (root / "_posts").is_dir() or (root / "Gemfile").is_file()
     return JEKYLL if has_posts and any(root.glob("_config.y*ml")) else ""
