@@ -40,7 +40,7 @@ MARKS: Final = (
     # run, so that a run is read once.
     ("_", re.compile(r"_(?<!__)_*+(?!\w)|_(?<!\w_)_*+"), ""),
 )
-ANYWHERE: Final = "*`~"
+ANYWHERE: Final = ("*", "`", "~~")
 # Characters after a backslash and code in a line stay as they are.
 LITERAL: Final = re.compile(r"\\([!-/:-@\[-`{-~])|`(?<!``)`*+([^`]++)`++")
 ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")

@@ -73,6 +73,8 @@ MARKDOWN = {
     ),
     "{% youtube abc %}": YOUTUBE.format("abc"),
     "{% img left /a.png 300 200 'Title' 'Alt' %}": "![Alt](/a.png)",
+    "{% img /a.png [A boat] %}": "![A boat](/a.png)",
+    "{% img left /a.png 300 A boat of 2 %}": "![A boat of](/a.png)",
     '{% asset_img a.png "A b" %}': "![A b](a.png)",
     "{% post_link a-post 'A post' %}": "[A post](/a-post)",
     "{% embed https://e.com/x %}": "[https://e.com/x](https://e.com/x)",

@@ -116,7 +116,7 @@ def test_brackets_without_a_definition_stay(content: str) -> None:
         (r"The file \_backup.filter is \*not\* \[here\](at all).",
          "The file _backup.filter is *not* [here](at all)."),
         ("| Type | Size |\n|:--|--|\n| `a | b` | 1 |\n\nEnd", "Type Size a | b 1 End"),
-        ("Wisdom | Digital", "Wisdom | Digital"),
+        ("Wisdom | Digital ~5 (1~9)", "Wisdom | Digital ~5 (1~9)"),
         ("What is good\n============\n\nText\n----\n\n---\n\nMore -- of it",
          "What is good Text More -- of it"),
         ("Q&amp;A of &lt;b&gt;,&nbsp;`&amp;`, AT&T &c;", "Q&A of <b>, &amp;, AT&T &c;"),

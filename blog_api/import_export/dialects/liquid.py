@@ -154,14 +154,19 @@ def is_video(name: str) -> bool:
 
 
 def picture(rest: str) -> str | None:
-    """Read `{% img [class] /path.png [width [height]] "title" "alt" %}` and `{% asset_img … %}`."""
+    """Read `{% img [class] /path.png [width [height]] "title" "alt" %}` and `{% asset_img … %}`.
+
+    A title without quotes is all words that follow.
+    """
     words = positional_of(rest)
     source = next((word for word in words if "." in word), None)
     if source is None:
         return None
     after = words[words.index(source) + 1 :]
     titles = [word for word in after if not word.isdigit()]
-    return image(source, titles[-1] if titles else "")
+    is_quoted = bool(titles) and rest.rstrip()[-1] in "\"'"
+    title = titles[-1] if is_quoted else " ".join(titles)
+    return image(source, title.removeprefix("[").removesuffix("]"))
 
 
 def video_of(site: str) -> Callable[[str], str | None]:

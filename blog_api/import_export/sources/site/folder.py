@@ -117,6 +117,7 @@ class Site:
             front=front,
             values=values,
             zone=self.configuration.zone,
+            root=self.root,
             system=self.system,
             needs_date=self.system == PYTHON and not self.configuration.has_default_date,
             site=self.configuration.texts,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from blog_api.import_export.coercion import as_flag, as_list, as_text
@@ -15,6 +15,7 @@ from blog_api.import_export.records import Incoming
 from blog_api.import_export.sources.pages import link_frames
 from blog_api.import_export.sources.site.former_slugs import former_slugs_in
 from blog_api.import_export.sources.site.front_matter import FrontMatter
+from blog_api.import_export.sources.site.included import insert_files
 from blog_api.import_export.sources.site.kinds import HTML
 from blog_api.import_export.sources.site.languages import Languages
 from blog_api.import_export.sources.site.names import (
@@ -114,6 +115,7 @@ class Page:
     front: FrontMatter
     values: dict[str, Any]
     zone: tzinfo
+    root: Path | None = None
     system: str = ""
     needs_date: bool = False
     site: Mapping[str, str] = field(default_factory=dict)
@@ -184,6 +186,8 @@ def content_of(page: Page, lost: list[str]) -> str:
     if suffix in HTML:
         changed = replace_templates(content, lost, has_liquid=system != HUGO, page=page.shown)
         return replace_html_captions(changed)
+    if page.root and suffix != ".mdx" and system != HUGO:
+        content = insert_files(content, page.root, lost)
     markdown = as_commonmark(content, lost, is_mdx=suffix == ".mdx", system=system, page=page.shown)
     return link_frames(markdown, lost)
 
