@@ -28,8 +28,8 @@ def is_no(value: object) -> bool:
 
 
 def title_from(name: str) -> str:
-    """Return the name of a file as a title; a name with blanks is one already."""
-    if " " in name:
+    """Return the name of a file as a title; one with blanks or of numbers only is one already."""
+    if " " in name or name.replace("-", "").isdigit():
         return name
     words = name.replace("-", " ")
     return words[:1].upper() + words[1:]

@@ -27,15 +27,17 @@ def cell(kind: str, *lines: str, **more: Any) -> dict[str, Any]:
     return {"cell_type": kind, "source": list(lines), **more}
 
 
-NOTEBOOK = json.dumps({
-    "cells": [
-        cell("markdown", "# Boat"),
-        cell("markdown", "Words *of*\n", "two lines"),
-        cell("code", "print(1)", outputs=[{"output_type": "stream", "text": ["1\n", "2\n"]}]),
-        cell("code", "plot()", outputs=[PICTURE]),
-        cell("code", ""),
-    ]
-})  # fmt: skip
+NOTEBOOK = json.dumps(
+    {
+        "cells": [
+            cell("markdown", "# Boat"),
+            cell("markdown", "Words *of*\n", "two lines"),
+            cell("code", "print(1)", outputs=[{"output_type": "stream", "text": ["1\n", "2\n"]}]),
+            cell("code", "plot()", outputs=[PICTURE]),
+            cell("code", ""),
+        ]
+    }
+)
 
 
 @pytest.mark.parametrize(

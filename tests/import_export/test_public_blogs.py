@@ -92,7 +92,7 @@ def test_tabs_in_yaml(written: str, wanted: dict[str, object]) -> None:
 WITHOUT = {
     "a note of Obsidian": ({"Sea/Boat.md": "Words\n", ".obsidian/app.json": "{}"}, "Boat"),
     "a plain folder": ({"Boat.md": "# A boat #\n\nWords\n"}, "A boat"),
-    "Eleventy": ({"src/notes/2015-06-15.md": "Words\n", ".eleventy.js": ""}, "2015 06 15"),
+    "Eleventy": ({"src/notes/2015-06-15.md": "Words\n", ".eleventy.js": ""}, "2015-06-15"),
     "Hugo": ({"content/post/boat.md": "Words\n", "hugo.toml": ""}, "Boat"),
     "Hexo": ({"source/_posts/boat.md": "Words\n", "_config.yml": "title: x"}, "Boat"),
     "Jekyll": ({"_posts/2015-06-15-boat.md": "Words\n", "_config.yml": "title: x"}, "Boat"),

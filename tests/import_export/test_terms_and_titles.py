@@ -1,12 +1,14 @@
 """Titles from file names, terms of other taxonomies, and slides: kinds that whole blogs showed."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from blog_api.import_export.dialects.hugo import replace_shortcodes
 from blog_api.import_export.dialects.liquid import replace_liquid
 from blog_api.import_export.sources.reading import read_source
+from blog_api.import_export.sources.site.words import title_of, told_of
 from tests.import_export.test_public_blogs import posts_of
 from tests.import_export.test_systems import write
 
@@ -22,6 +24,7 @@ DATED = "---\ndate: 2015-06-15\n{}---\nWords\n"
         ("spring13-AspectJ", "Spring13 AspectJ"),
         ("BTree", "BTree"),
         ("a-small-boat", "A small boat"),
+        ("note-2019-03-25", "Note 2019 03 25"),
     ],
 )
 def test_a_title_keeps_the_capital_letters_of_the_file(
@@ -86,3 +89,20 @@ def test_an_empty_description_is_none(tmp_path: Path) -> None:
     posts = posts_of(tmp_path, pages)
     excerpts = {place: (post.excerpt_given, post.data.excerpt) for place, post in posts.items()}
     assert excerpts == {"a.md": (False, None), "b.md": (True, "Given"), "ours.md": (True, "")}
+
+
+def test_a_date_as_a_name_is_the_title_as_it_is() -> None:
+    assert title_of({}, "2019-03-25") == "2019-03-25"
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"tags": ["sea"], "keywords": ["Sea"]}, []),
+        ({"tags": ["sea"], "keywords": "sea, boat"}, ["keywords"]),
+        ({"keywords": ["boat"]}, []),
+        ({"tags": ["sea"]}, []),
+    ],
+)
+def test_keywords_that_are_no_tags_are_told(values: dict[str, Any], told: list[str]) -> None:
+    assert told_of(values) == told

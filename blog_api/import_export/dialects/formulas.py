@@ -20,7 +20,7 @@ BRACKETS: Final = re.compile(
     r"(?P<end>[ \t]*$)?",
     re.MULTILINE,
 )
-# What no words in escaped brackets have: a command, a power, an index.
+# A command, a power or an index, which words in escaped brackets do not have.
 COMMAND: Final = re.compile(r"\\[A-Za-z]{2}|\^|(?<!\\)_[{\d]")
 ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 TEX: Final = re.compile(r"[\\^_]")

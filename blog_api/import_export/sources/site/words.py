@@ -114,4 +114,11 @@ def told_of(values: dict[str, Any]) -> list[str]:
         for name, what in TOLD.items()
         if as_text(values.get(name)) not in {None, "false", "False", "0"}
     ]
+    # Without tags, keywords become the tags.
+    if "tags" in values and not lower(values.get("keywords")) <= lower(values["tags"]):
+        lost.append("keywords")
     return list(dict.fromkeys(lost))
+
+
+def lower(value: object) -> set[str]:
+    return {word.lower() for word in words_of(value)}
