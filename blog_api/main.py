@@ -45,7 +45,8 @@ from blog_api.auth.passwords import Passwords
 from blog_api.auth.tokens import Tokens
 from blog_api.blog_identity import IdentityHolder
 from blog_api.coalescing import Coalescer
-from blog_api.db.database import READ_ONLY_SETTINGS, Database
+from blog_api.db.connections import READ_ONLY_SETTINGS
+from blog_api.db.database import Database
 from blog_api.db.standby import StandbyReads
 from blog_api.http import docs, health, home, prometheus
 from blog_api.http.client_ip import Proxies

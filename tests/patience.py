@@ -9,7 +9,8 @@ import pytest
 from fastapi import FastAPI
 
 from blog_api import main
-from blog_api.db.database import READ_ONLY_SETTINGS, SESSION_SETTINGS, Database
+from blog_api.db.connections import READ_ONLY_SETTINGS, SESSION_SETTINGS
+from blog_api.db.database import Database
 
 PATIENCE_S: Final = 60
 LIMITS: Final = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from blog_api.cli.errors import Refusal
 from blog_api.data_folder import close_data_folder
-from blog_api.db.database import SESSION_SETTINGS, Database
+from blog_api.db.connections import SESSION_SETTINGS
+from blog_api.db.database import Database
 from blog_api.db.revision import HEAD_REVISION, UnknownRevisionError, find_revision
 from blog_api.db.role_settings import set_role_defaults
 from blog_api.db.roles import MissingRoleError, grant_rows

@@ -17,6 +17,22 @@ Pool = AsyncConnectionPool[Connection]
 # The pool doubles its pause between attempts, so that after an outage of a minute it would wait for
 # another minute. With this timeout it gives up early, and `keep_trying` starts again.
 RECONNECT_S: Final = 0.5
+SESSION_SETTINGS: Final[Mapping[str, str]] = {
+    "TimeZone": "UTC",
+    "jit": "off",
+    "statement_timeout": "2s",
+    "lock_timeout": "1500ms",
+    "idle_in_transaction_session_timeout": "5s",
+    # This release records revisions itself: db/sql/record_unrecorded_posts.sql.
+    "blog_api.records_revisions": "on",
+}
+# A standby that was promoted accepts writes otherwise.
+READ_ONLY_SETTINGS: Final = {**SESSION_SETTINGS, "default_transaction_read_only": "on"}
+CONNECT_ARGUMENTS: Final[Mapping[str, Any]] = {
+    "autocommit": True,
+    "connect_timeout": 2,
+    "tcp_user_timeout": 4000,
+}
 
 
 class JsonLoader(Loader):

@@ -16,7 +16,9 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from blog_api.coalescing import Coalescer
 from blog_api.db.commits import CHANGE_S, Commits
 from blog_api.db.connections import (
+    CONNECT_ARGUMENTS,
     RECONNECT_S,
+    SESSION_SETTINGS,
     Autocommitting,
     Connection,
     apply_session_settings,
@@ -40,22 +42,6 @@ ALLOW_LONG_STATEMENTS: Final = (
     "SELECT set_config('statement_timeout', '30s', true), set_config('work_mem', '64MB', true)"
 )
 ALLOW_PAUSES: Final = "SET LOCAL idle_in_transaction_session_timeout = 0"
-SESSION_SETTINGS: Final[Mapping[str, str]] = {
-    "TimeZone": "UTC",
-    "jit": "off",
-    "statement_timeout": "2s",
-    "lock_timeout": "1500ms",
-    "idle_in_transaction_session_timeout": "5s",
-    # This release records revisions itself: db/sql/record_unrecorded_posts.sql.
-    "blog_api.records_revisions": "on",
-}
-# A standby that was promoted accepts writes otherwise.
-READ_ONLY_SETTINGS: Final = {**SESSION_SETTINGS, "default_transaction_read_only": "on"}
-CONNECT_ARGUMENTS: Final[Mapping[str, Any]] = {
-    "autocommit": True,
-    "connect_timeout": 2,
-    "tcp_user_timeout": 4000,
-}
 
 
 class Reading(Protocol):

@@ -10,7 +10,7 @@ from typing import Final
 import psycopg
 from psycopg import sql
 
-from blog_api.db.database import SESSION_SETTINGS
+from blog_api.db.connections import SESSION_SETTINGS
 from blog_api.db.roles import ONE_AT_A_TIME
 
 CONNECT_TIMEOUT_S: Final = 5

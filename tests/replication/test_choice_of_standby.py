@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from blog_api.db.database import READ_ONLY_SETTINGS, Database
+from blog_api.db.connections import READ_ONLY_SETTINGS
+from blog_api.db.database import Database
 from blog_api.db.standby import StandbyReads
 from tests.replication.anonymous_reads import url_of
 from tests.replication.conftest import NewPair, Pair
