@@ -86,7 +86,9 @@ def test_a_broken_notebook(tmp_path: Path, body: str) -> None:
     assert content.split() == ["a", "b"]
 
 
-@pytest.mark.parametrize("name", ["../../key.pem", "none.py", "/etc/hostname", "link.py"])
+@pytest.mark.parametrize(
+    "name", ["../../key.pem", "none.py", "/etc/hostname", "link.py", "a" * 300]
+)
 def test_no_file_outside_of_the_site(tmp_path: Path, name: str) -> None:
     (tmp_path / "key.pem").write_text("secret")
     (tmp_path / "site/source").mkdir(parents=True)

@@ -47,10 +47,10 @@ def insert_files(text: str, root: Path, lost: list[str]) -> str:
 
 
 def included(found: re.Match[str], root: Path, lost: list[str]) -> str | None:
-    path = find_file(root, found["path"])
-    if path is None:
-        return None
     try:
+        path = find_file(root, found["path"])
+        if path is None:
+            return None
         if found["tag"] == "notebook":
             return notebook(path, found["rest"], lost)
         return code(path, found["rest"])
