@@ -17,13 +17,21 @@ MAX_FILES: Final = 100_000
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
+def is_file(path: Path) -> bool:
+    """Return False also for names that the operating system rejects, such as very long ones."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def read_text(path: Path, max_bytes: int) -> str:
     """Read the whole file without U+0000; raise `UnreadableError` for one that is not UTF-8."""
     return decode(read_bytes(path, max_bytes)).replace("\0", "")
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:
-    if not path.is_file():
+    if not is_file(path):
         raise UnreadableError("It is no file.")
     with path.open("rb") as file:
         data = file.read(max_bytes + 1)

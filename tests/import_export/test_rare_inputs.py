@@ -100,6 +100,14 @@ def test_a_paywall_of_substack_makes_a_draft(tmp_path: Path) -> None:
     assert posts["post 1.p1"].notes == ["it has a paywall, so it becomes a draft"]
 
 
+def test_a_post_of_substack_with_too_long_a_name_is_left_out(tmp_path: Path) -> None:
+    long = ROW.format(1).replace("1.p1", f"1.{'p' * 300}")
+    files = {"posts.csv": TABLE + long + ROW.format(2), "posts/2.p2.html": "<p>words</p>"}
+    posts, left_out = read(write(tmp_path / "export", files))
+    assert list(posts) == ["post 2.p2"]
+    assert len(left_out) == 1
+
+
 def test_a_gallery_has_the_captions_of_the_library(tmp_path: Path) -> None:
     picture = item(11, kind="attachment", status="inherit", url="https://example.com/g.jpg")
     empty = "<excerpt:encoded><![CDATA[]]>"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from blog_api.import_export.coercion import as_flag, title_from
-from blog_api.import_export.files import MAX_PAGE_BYTES, decode_leniently, read_bytes
+from blog_api.import_export.files import MAX_PAGE_BYTES, decode_leniently, is_file, read_bytes
 from blog_api.import_export.html.data_embeds import replace_substack_embeds
 from blog_api.import_export.records import (
     UNTITLED,
@@ -78,7 +78,7 @@ def read_post(folder: Path, row: Row, place: str) -> Incoming:
     if row.get("type") == "page":
         raise UnreadableError("It is a page, and no post.", "page")
     page = folder / "posts" / f"{name}.html"
-    if not page.is_file():
+    if not is_file(page):
         raise UnreadableError("Its page is not in the export.")
     notes: list[str] = []
     unread: list[str] = []

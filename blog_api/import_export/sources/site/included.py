@@ -14,6 +14,7 @@ from blog_api.import_export.dialects.segments import between_code
 from blog_api.import_export.files import (
     MAX_PAGE_BYTES,
     decode_leniently,
+    is_file,
     read_bytes,
 )
 from blog_api.import_export.records import UnreadableError
@@ -47,10 +48,10 @@ def insert_files(text: str, root: Path, lost: list[str]) -> str:
 
 
 def included(found: re.Match[str], root: Path, lost: list[str]) -> str | None:
+    path = find_file(root, found["path"])
+    if path is None:
+        return None
     try:
-        path = find_file(root, found["path"])
-        if path is None:
-            return None
         if found["tag"] == "notebook":
             return notebook(path, found["rest"], lost)
         return code(path, found["rest"])
@@ -62,7 +63,7 @@ def find_file(root: Path, name: str) -> Path | None:
     """Return the file in a folder of the site; none outside of it."""
     for folder in FOLDERS:
         path = root / folder / name.strip("\"'").lstrip("/")
-        if path.is_file() and path.resolve().is_relative_to(root.resolve()):
+        if is_file(path) and path.resolve().is_relative_to(root.resolve()):
             return path
     return None
 
