@@ -155,9 +155,7 @@ def read_page(page: Page) -> Incoming:
         excerpt=excerpt_in(values),
         excerpt_given=as_text(values.get("excerpt_given")) != "false",
         category=categories[0] if categories else None,
-        tags=words_of(values.get("tags"))
-        + words_of(values.get("keywords")) * ("tags" not in values)
-        + categories[1:],
+        tags=words_of(values.get("tags" if "tags" in values else "keywords")) + categories[1:],
         image_url=image_of(values),
         status="draft" if unread else status,
         published_at=published,
