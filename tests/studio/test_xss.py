@@ -21,9 +21,10 @@ ESCAPES: Final = (
     "\" onfocus=alert(1) x='",
     "' onfocus=alert(1) x=\"",
     "</textarea></title></script></style><xss>",
-    "--><xss>{{7*191}}",
+    "--><xss>{{987654*876543}}",
     "&quot;&#39;&gt;&lt;xss&gt;",
 )
+EVALUATED: Final = str(987654 * 876543)  # long: numbers of requests are random digits too
 SHORT: Final = "\"'></pre><xss onx=1>"
 TITLE: Final = 200
 PASSED_ON: Final = {"/studio/account/export", "/studio/account/avatar"}  # a zip, and an image
@@ -87,8 +88,8 @@ def is_harmless(address: str) -> bool:
 
 def made_by_text(page: Page) -> list[str]:
     found = Elements(page).made
-    if "1337" in page.response.text:
-        found.append("a template evaluates 7*191")
+    if EVALUATED in page.response.text:
+        found.append("a template evaluates its expression")
     return [f"{page.path}: {each}" for each in found]
 
 
