@@ -21,10 +21,11 @@ from blog_api.errors import (
     PictureTooLargeError,
 )
 from blog_api.media import png_bands
+from blog_api.media.allocation import return_large_blocks
 from blog_api.media.jpeg import is_one_scan
 from blog_api.media.parts import require_few_parts
 from blog_api.media.png_chunks import without_broken_chunks
-from blog_api.media.scaling import GAP, Plan, Size, bands_of, fitting, scale
+from blog_api.media.scaling import GAP, STRAIGHT, Plan, Size, bands_of, fitting, scale
 from blog_api.media.schemas import Encoded
 
 # A JPEG is decoded at a fraction of its size, row by row unless it has several scans.
@@ -39,6 +40,7 @@ TAKEN: Final = ["PNG", "JPEG", "WEBP", "AVIF"]
 MULTI_PICTURE: Final = "MPO"
 JPEGS: Final = frozenset({"JPEG", MULTI_PICTURE})
 HEIF: Final = "HEIF"
+return_large_blocks()
 # The limit at which Pillow itself warns; ours are below it.
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
 if find_spec("pillow_heif"):  # optional: pip install 'blog_api[heic]'
@@ -61,7 +63,7 @@ DEFECTS: Final = (
 )
 # Larger images are scaled in bands of rows. Others are not, as Pillow may then scale columns first,
 # which rounds some pixels differently, and the names of images are hashes of their bytes.
-MAX_WHOLE_PIXELS: Final = 8_000_000
+MAX_WHOLE_PIXELS: Final = 2_000_000
 MAX_DECODED_BYTES: Final = 64_000_000
 JPEG_SCALES: Final = (8, 4, 2)
 SCANNED_BYTES: Final = 3  # coefficients of a pixel in a JPEG with several scans, at 4:2:0
@@ -87,18 +89,22 @@ def encode_picture(
     require_few_parts(data)
     data = without_broken_chunks(data)
     try:
-        with Image.open(BytesIO(data), formats=TAKEN) as image:
-            require_bounded(image, data)
-            pay(cost_of(image))
-            kind = str(image.format)
-            small = shrunk(image, data, max_side)
-        return written(small, WRITTEN_AS.get(kind, kind))
+        return written(*decoded(data, max_side, pay))
     except AppError:
         raise
     except BOMBS:
         raise PictureTooLargeError from None
     except DEFECTS:
         raise PictureNotReadableError from None
+
+
+def decoded(data: bytes, max_side: int, pay: Callable[[int], None]) -> tuple[Image.Image, str]:
+    """Return the scaled image and the format to write; a decoder's copies of it are freed."""
+    with Image.open(BytesIO(data), formats=TAKEN) as image:
+        require_bounded(image, data)
+        pay(cost_of(image))
+        kind = str(image.format)
+        return shrunk(image, data, max_side), WRITTEN_AS.get(kind, kind)
 
 
 def inspect_picture(name: str, data: bytes) -> Encoded:
@@ -146,7 +152,7 @@ def shrunk(image: Image.Image, data: bytes, max_side: int) -> Image.Image:
             image = with_plain_colours(image)
         image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
     image.load()  # a small image has not been decoded yet
-    return with_plain_colours(upright(image))
+    return without_unused_alpha(with_plain_colours(upright(image)))
 
 
 def is_converted_first(image: Image.Image, plan: Plan) -> bool:
@@ -216,6 +222,12 @@ def with_plain_colours(image: Image.Image) -> Image.Image:
     grey = image.mode in {"1", "L", "LA", "La"}
     mode = ("L" if grey else "RGB") + ("A" if image.has_transparency_data else "")
     return image if image.mode == mode else image.convert(mode)
+
+
+def without_unused_alpha(image: Image.Image) -> Image.Image:
+    """Drop the alpha of an opaque image, such as a screenshot: it takes time, memory and bytes."""
+    is_opaque = image.mode in STRAIGHT.values() and image.getchannel("A").getextrema() == (255, 255)
+    return image.convert(image.mode[:-1]) if is_opaque else image
 
 
 def written(image: Image.Image, kind: str) -> Encoded:

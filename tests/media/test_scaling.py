@@ -13,7 +13,7 @@ from blog_api.media import processing
 from blog_api.media.png_bands import bands_of, find_header
 from blog_api.media.processing import encode_picture
 from blog_api.media.scaling import fitting
-from tests.media.drawing import PNG_SIGNATURE, chunk, picture, saved
+from tests.media.drawing import PNG_SIGNATURE, chunk, opened, picture, saved
 
 SIZES = [(500, 700), (1501, 801), (900, 31)]
 KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -60,7 +60,7 @@ def whole(data: bytes, max_side: int) -> tuple[str, tuple[int, int], bytes]:
         image = processing.with_plain_colours(image)
     image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
     image = processing.with_plain_colours(ImageOps.exif_transpose(image))
-    made = processing.written(image, kind)
+    made = processing.written(processing.without_unused_alpha(image), kind)
     return made.name, (made.width, made.height), made.data
 
 
@@ -154,3 +154,11 @@ def test_sizes_are_those_of_thumbnails(size: tuple[int, int]) -> None:
         image = Image.new("L", size)
         image.thumbnail((max_side, max_side))
         assert fitting(size, max_side) == image.size
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_alpha_without_transparent_pixels_is_dropped(kind: str) -> None:
+    opaque, clear = drawn("RGB", (300, 200)), drawn("RGBA", (300, 200))
+    opaque.putalpha(255)
+    made = [encode_picture(saved(image, kind), 100) for image in (opaque, clear)]
+    assert [opened(each.data).mode for each in made] == ["RGB", "RGBA"]
