@@ -100,7 +100,7 @@ def rules() -> list[dict[str, Any]]:
 
 def test_each_alert_has_its_page() -> None:
     pages = {rule["annotations"]["runbook"] for rule in rules()}
-    assert len(pages) == len(rules()) == 10
+    assert len(pages) == len(rules()) == 11
     assert pages == {path.relative_to(ROOT).as_posix() for path in ALERTS.glob("*.md")}
     for rule in rules():
         text = read(rule["annotations"]["runbook"])
@@ -130,7 +130,7 @@ def test_the_page_for_the_night_names_the_log_of_patroni() -> None:
 def test_metrics_of_rules_and_dashboard_exist() -> None:
     """Names of ours; those of Patroni, HAProxy and exporters are theirs."""
     ours = {f"{name}{end}" for name in registered() for end in ("", "_bucket", "_sum", "_count")}
-    ours |= {"blog_backup_last_success_timestamp_seconds"}
+    ours |= {"blog_backup_last_success_timestamp_seconds", "blog_wal_archive_failing"}
     texts = [rule["expr"] for rule in rules()] + find_all(json.loads(DASHBOARD.read_text()), "expr")
     named = {name for text in texts for name in re.findall(r"\bblog_\w+", text)}
     assert len(named) > 8
@@ -142,8 +142,9 @@ def registered() -> set[str]:
     return {f.name for f in families} | {f"{f.name}_total" for f in families}
 
 
-def test_the_backup_writes_the_metric_that_the_rule_reads() -> None:
+def test_the_programs_write_the_metrics_that_the_rules_read() -> None:
     assert "blog_backup_last_success_timestamp_seconds" in text_of("base-backup")
+    assert "blog_wal_archive_failing" in text_of("archive-wal")
 
 
 @pytest.mark.skipif(not shutil.which("promtool"), reason="Prometheus is not installed here.")
