@@ -1,7 +1,7 @@
 """Command `blog-api import`."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -38,6 +38,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 INCOMPLETE: Final = 3
 REDIRECTS: Final = "redirects.csv"
+NO_URL: Final = "PUBLIC_URL is not set: addresses of images begin with"
 
 
 SourcePath = Annotated[
@@ -168,12 +169,15 @@ def write(
         async def work(db: Database) -> int | None:
             images = ImageStore(db, ImageService(settings), dry_run=options.dry_run)
             writing = Writing(db, spool, options, images, report, bar)
-            if not options.dry_run:
-                return await write_all(writing, name)
-            try:
-                await db.write(dry_run_import, writing, name)
-            except DryRunError:
-                return None
+            import_id = None
+            if options.dry_run:
+                with suppress(DryRunError):
+                    await db.write(dry_run_import, writing, name)
+            else:
+                import_id = await write_all(writing, name)
+            if images.has_stored and "public_url" not in settings.model_fields_set:
+                report.note(f"{NO_URL} {settings.public_url}.", is_first=True)
+            return import_id
 
         return run_in_database(url, work, settings.public_url)
 

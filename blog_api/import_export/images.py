@@ -27,6 +27,10 @@ class ImageStore:
         self._dry_run = dry_run
         self._stored: dict[tuple[Path, int], str] = {}
 
+    @property
+    def has_stored(self) -> bool:
+        return bool(self._stored)
+
     async def place(self, assigned: Assigned, notes: list[str]) -> Assigned:
         """Return the post with the addresses of its stored images; note those left out."""
         post = assigned.post

@@ -30,9 +30,9 @@ class Report:
         self.notes: Final[list[str]] = []
         self.changed = 0
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, *, is_first: bool = False) -> None:
         self._write(event="note", text=text)
-        self.notes.append(text)
+        self.notes.insert(0 if is_first else len(self.notes), text)
 
     def leave_out(self, left: LeftOut) -> None:
         self._write(event="left_out", what=left.what, place=left.place, reason=left.reason)

@@ -40,8 +40,11 @@ def media_blog(run: Run, settings: Settings) -> MediaCommand:
     """Return a function that runs a command on the server's media store: its last output."""
 
     async def run_command(*arguments: str | Path) -> str:
-        folder = str(settings.blog_data_dir)
-        code, said = await anyio.to_thread.run_sync(lambda: run(*arguments, BLOG_DATA_DIR=folder))
+        of_server = {
+            "BLOG_DATA_DIR": str(settings.blog_data_dir),
+            "PUBLIC_URL": settings.public_url,
+        }
+        code, said = await anyio.to_thread.run_sync(lambda: run(*arguments, **of_server))
         assert code == 0, said
         return "\n".join(line for line in said.splitlines() if not line.startswith(BARS))
 

@@ -1,15 +1,18 @@
 """Images in exports and imports: those of this blog, and those of other systems."""
 
 import zipfile
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import anyio.to_thread
 import pytest
 
 from blog_api.cli.database import PATIENT
 from blog_api.import_export.image_files import ImageFiles
 from blog_api.media import folder_id
 from blog_api.settings import Settings
+from tests.cli.conftest import Run
 from tests.factories import World
 from tests.import_export.conftest import MediaCommand as Command
 from tests.import_export.conftest import all_posts
@@ -227,3 +230,21 @@ async def test_pictures_come_out_of_a_zip_archive(
     assert not (tmp_path / "evil.md").exists()
     again = await blog("import", tmp_path / "site.zip", "--author", "ada")
     assert again.startswith("Imported 0 posts; 1 was there already")
+
+
+async def test_an_import_without_a_public_address_says_where_images_lead(
+    run: Run, world: World, settings: Settings, tmp_path: Path
+) -> None:
+    """On a server with another address, no reader could load them."""
+    await world.user("ada")
+    (tmp_path / "boat.png").write_bytes(picture())
+    (tmp_path / "boat.md").write_text(PAGE.format(title="Boat", image="boat.png"))
+    (tmp_path / "sail.md").write_text("---\ntitle: Sail\n---\nWords.\n")
+    said = []
+    for given in ({}, {"PUBLIC_URL": "https://blog.example"}):
+        of_server = {"BLOG_DATA_DIR": str(settings.blog_data_dir), **given}
+        arguments = ("import", tmp_path, "--author", "ada", "--dry-run")
+        code, text = await anyio.to_thread.run_sync(partial(run, *arguments, **of_server))
+        assert code == 0, text
+        said.append("PUBLIC_URL is not set: addresses of images begin with http://127" in text)
+    assert said == [True, False]
