@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from typing_extensions import override
+
 from blog_api.db.connections import READ_ONLY_SETTINGS
 from blog_api.db.database import Database
 from blog_api.db.standby import StandbyReads
@@ -29,6 +31,48 @@ class Pools:
             database.pool.timeout = OPENING_S
         return database
 
+    def end_faults(self) -> None:
+        if self.frozen is not None:
+            self.frozen.thaw()
+
+
+class StuckPool(Database):
+    """A pool that gives no connection, and waits for attempts to connect while it closes."""
+
+    def __init__(self, url: str, ended: asyncio.Event) -> None:
+        super().__init__(url, session_settings=READ_ONLY_SETTINGS)
+        self.pool.timeout = 0.001
+        self._ended = ended
+
+    @override
+    async def close(self) -> None:
+        await self._ended.wait()
+        await super().close()
+
+
+class StuckPools(Pools):
+    """Opens pools; the first one is stuck."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ended = asyncio.Event()
+        self.opened: list[Database] = []
+
+    @override
+    def open(self, url: str) -> Database:
+        stuck = not self.opened
+        database = (
+            StuckPool(url, self.ended)
+            if stuck
+            else Database(url, session_settings=READ_ONLY_SETTINGS)
+        )
+        self.opened.append(database)
+        return database
+
+    @override
+    def end_faults(self) -> None:
+        self.ended.set()
+
 
 @asynccontextmanager
 async def reads_of(pair: Pair, second: Server, pools: Pools) -> AsyncIterator[StandbyReads]:
@@ -40,8 +84,7 @@ async def reads_of(pair: Pair, second: Server, pools: Pools) -> AsyncIterator[St
     try:
         yield reads
     finally:
-        if pools.frozen is not None:
-            pools.frozen.thaw()
+        pools.end_faults()
         await reads.stop()
         await primary.close()
 
@@ -67,5 +110,18 @@ async def test_a_standby_that_falls_silent_while_its_pool_opens_is_given_up(
                 used = await until_used(reads)
                 assert pools.frozen is not None
                 assert f"/{pools.frozen.name}/" not in used
+        finally:
+            second.stop()
+
+
+async def test_a_pool_that_closes_slowly_holds_up_no_choice(new_pair: NewPair) -> None:
+    with new_pair() as pair:
+        second = pair.primary.standby(pair.primary.data_dir.parent / "second")
+        try:
+            pools = StuckPools()
+            async with reads_of(pair, second, pools) as reads:
+                await until_used(reads)
+                assert len(pools.opened) > 1
+                assert not pools.ended.is_set()
         finally:
             second.stop()
