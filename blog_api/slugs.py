@@ -146,19 +146,21 @@ def stem_of(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:
     return func.rtrim(func.left(wanted, room), constant("-"))
 
 
+def numbered_stem(wanted: str) -> str:
+    """Return what `stem_of` returns in SQL."""
+    is_long = len(wanted.encode()) > UNICODE_MAX_BYTES - SUFFIX_ROOM
+    return wanted[: UNICODE_STEM if is_long else MAX_LENGTH - SUFFIX_ROOM].rstrip("-")
+
+
 def drawn_slug(wanted: str) -> str:
     """Return a slug with a random number, for a title whose numbered forms are all taken."""
-    is_long = len(wanted.encode()) > UNICODE_MAX_BYTES - SUFFIX_ROOM
-    stem = wanted[: UNICODE_STEM if is_long else MAX_LENGTH - SUFFIX_ROOM].rstrip("-")
-    return f"{stem}-{100_000 + secrets.randbelow(900_000)}"
+    return f"{numbered_stem(wanted)}-{100_000 + secrets.randbelow(900_000)}"
 
 
 def is_form_of(slug: str, *, wanted: str) -> bool:
     """Return whether a slug is the wanted one, numbered, or one of a draft with the same title."""
-    is_long = len(wanted.encode()) > UNICODE_MAX_BYTES - SUFFIX_ROOM
-    stem = wanted[: UNICODE_STEM if is_long else MAX_LENGTH - SUFFIX_ROOM].rstrip("-")
     head, _, end = slug.rpartition("-")
-    return slug == wanted or (head == stem and END.fullmatch(end) is not None)
+    return slug == wanted or (head == numbered_stem(wanted) and END.fullmatch(end) is not None)
 
 
 def free_username(wanted: SQLColumnExpression[str]) -> ColumnElement[str]:

@@ -1,5 +1,6 @@
 """`POST /posts/bulk-update`: the same change of many posts, each as by a single edit."""
 
+import asyncio
 from typing import Any
 
 import httpx2
@@ -183,3 +184,33 @@ async def test_a_thousand_ids(world: World) -> None:
     assert await outcome(world, await world.user(), ids, status="draft") == {"not_found": ids}
     answer = await update(world, await world.user(), [*ids, 1], status="draft")
     assert answer.status_code == 422
+
+
+LONG = "a" * 200
+TITLES = {
+    "numbers of each other": ["Boat", "Boat", "Boat 2"],
+    "in the other order": ["Boat 2", "Boat 2", "Boat", "Boat", "Boat"],
+    "chained": ["Boat", "Boat", "Boat", "Boat 2", "Boat 2", "Boat 2 2", "Boat 3"],
+    "with one stem": [LONG, LONG, LONG[1:], LONG[1:]],
+    "of many": [*["Boat"] * 20, *[f"Boat {number}" for number in range(2, 22)]],
+}
+
+
+@pytest.mark.parametrize("name", TITLES)
+@pytest.mark.parametrize("is_taken", [False, True])
+async def test_titles_whose_slugs_are_numbers_of_each_other(
+    world: World, name: str, *, is_taken: bool
+) -> None:
+    """The statement collided with itself, and was repeated until the deadline."""
+    ada = await world.user()
+    if is_taken:
+        await world.post(ada, title=TITLES[name][0])
+    ids = [(await world.post(ada, title=each, status="draft"))["id"] for each in TITLES[name]]
+    for dry_run in (True, False):
+        report = await asyncio.wait_for(
+            outcome(world, ada, ids, status="published", dry_run=dry_run), 20
+        )
+        assert report == {"updated": ids}
+    slugs = [(await read(world, ada, each))["slug"] for each in ids]
+    assert len({*slugs}) == len(ids)
+    assert max(map(len, slugs)) <= max(len("boat-2-99"), len(TITLES[name][0])), slugs

@@ -18,6 +18,7 @@ from blog_api.import_export.commands.rows import NewPost
 from blog_api.lifecycle.conflicts import slug_is_held
 from blog_api.lifecycle.statements import RESTORE_POSTS
 from blog_api.models import Deletion, Post, PostImport
+from blog_api.posts.commands.slugs import require_taken_slug
 from blog_api.posts.commands.statements import (
     SIZED,
     SLUG,
@@ -106,8 +107,9 @@ async def take_back(db: Transaction, post: Undone, values: dict[str, Any], html:
             async with db.savepoint():
                 (taken,) = await db.all(TAKE_BACK, post_id=post.id, **values, **delta, **CAUSE)
                 await db.all(RESTORE_POSTS, ids=[post.id])
-        except UniqueViolation:
-            continue  # fails only if another transaction succeeds, so this ends
+        except UniqueViolation as error:
+            require_taken_slug(error)  # taken by another transaction just now, so this ends
+            continue
         break
     if html is not None:
         await save_html(db, post.id, Rendered(hash_of(values["content"]), html))

@@ -13,8 +13,8 @@ from blog_api import audit_log
 from blog_api.db.database import Transaction
 from blog_api.permissions import Action, Actor, can, can_see_post
 from blog_api.posts.bulk_schemas import CHANGES, BulkUpdateIn, BulkUpdateOut, RefusedOut
+from blog_api.posts.commands.bulk_slugs import choose_slugs
 from blog_api.posts.commands.bulk_update_statements import (
-    FREE_SLUGS,
     LOCK_MINE,
     LOCK_USAGES,
     SELECT_OTHERS,
@@ -22,11 +22,10 @@ from blog_api.posts.commands.bulk_update_statements import (
     UPDATE_NEAR_QUOTA,
     ListedPost,
 )
-from blog_api.posts.commands.slugs import slug_consequences
+from blog_api.posts.commands.slugs import require_taken_slug, slug_consequences
 from blog_api.posts.commands.update import only_hides, require_may_publish_changes
 from blog_api.posts.schemas import MAX_TAGS
 from blog_api.recording.causes import Cause
-from blog_api.slugs import drawn_slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +145,23 @@ async def write_with_free_slugs(
     """Write posts with free slugs; return the ids of the posts that their quota has room for."""
     statement = UPDATE_NEAR_QUOTA if is_near_quota else UPDATE
     while True:
-        slugs = await choose_slugs(db, edits)
-        rows = [row | slugs.get(row["id"], {}) for row in rows_of(edits)]
+        slugs = await choose_slugs(db, wanted_slugs(edits))
+        rows = [row | {"slug": slugs.get(row["id"], row["slug"])} for row in rows_of(edits)]
         try:
             async with db.savepoint():
                 return {*await db.all(statement, rows=Jsonb(rows), **cause)}
-        except UniqueViolation:
-            continue  # fails only if another transaction succeeds, so this ends
+        except UniqueViolation as error:
+            # Another transaction has published such a slug, so this ends.
+            require_taken_slug(error)
+
+
+def wanted_slugs(edits: Iterable[Edit]) -> dict[str, list[int]]:
+    """Return the slugs that a first publication derives from titles, and the posts of each."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for edit in edits:
+        if "slug" in edit.changes:
+            wanted[edit.changes["slug"]].append(edit.post.id)
+    return wanted
 
 
 def rows_of(edits: Iterable[Edit]) -> list[dict[str, Any]]:
@@ -165,25 +174,6 @@ def rows_of(edits: Iterable[Edit]) -> list[dict[str, Any]]:
         edit.as_row | {"growth": 0 if only_hides(edit.changes) else growth[edit.post.author_id]}
         for edit in edits
     ]
-
-
-async def choose_slugs(db: Transaction, edits: list[Edit]) -> dict[int, dict[str, str]]:
-    """Return a free slug for each post whose first publication derives it from the title."""
-    wanted: dict[str, list[int]] = defaultdict(list)
-    for edit in edits:
-        if "slug" in edit.changes:
-            wanted[edit.changes["slug"]].append(edit.post.id)
-    if not wanted:
-        return {}
-    counts = [len(ids) for ids in wanted.values()]
-    found = await db.all(FREE_SLUGS, bases=list(wanted), counts=counts)
-    chosen: dict[int, dict[str, str]] = {}
-    for free in found:
-        ids = wanted[free.base]
-        missing = len(ids) - len(free.slugs)
-        slugs = [*free.slugs, *(drawn_slug(free.base) for _ in range(missing))]
-        chosen |= {key: {"slug": slug} for key, slug in zip(ids, slugs, strict=True)}
-    return chosen
 
 
 async def record_audit(db: Transaction, actor: Actor, data: BulkUpdateIn, outcome: Outcome) -> None:

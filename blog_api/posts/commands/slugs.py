@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Final, Protocol
 
+from psycopg.errors import UniqueViolation
 from sqlalchemy import bindparam, select
 
 from blog_api.db.database import Transaction
@@ -14,6 +15,7 @@ from blog_api.posts.locking import LIVE, ROW, PostRow
 from blog_api.posts.schemas import PostIn
 from blog_api.slugs import free_slug, provisional_slug_of, slug_of_title
 
+SLUG_INDEX: Final = "uq_posts_slug_live"
 SELECT_HOLDER: Final = Statement(ROW.where(Post.c.slug == bindparam("slug"), LIVE), PostRow)
 SUGGEST_SLUG: Final = Statement(select(free_slug(bindparam("slug", type_=Post.c.slug.type))), str)
 
@@ -64,6 +66,12 @@ def slug_consequences(post: Publication, changes: dict[str, Any]) -> dict[str, A
     if is_first or changes.get("slug", post.slug) != post.slug:
         return {"provisional_slug": False}
     return {}
+
+
+def require_taken_slug(error: UniqueViolation) -> None:
+    """Raise the error again if it is not about the slug of a live post: repeating would not help."""
+    if error.diag.constraint_name != SLUG_INDEX:
+        raise error
 
 
 async def slug_taken(db: Transaction, actor: Actor, slug: str) -> SlugTakenError:

@@ -14,7 +14,12 @@ from blog_api.permissions import (
     require_may_publish,
 )
 from blog_api.posts.commands.edit_statement import edit_statement
-from blog_api.posts.commands.slugs import Publication, slug_consequences, slug_taken
+from blog_api.posts.commands.slugs import (
+    Publication,
+    require_taken_slug,
+    slug_consequences,
+    slug_taken,
+)
 from blog_api.posts.excerpts import excerpt_of
 from blog_api.posts.locking import PostRow, lock_changeable_post
 from blog_api.posts.queries import get_post
@@ -153,6 +158,7 @@ async def write_changes(db: Transaction, write: Write) -> PostOut:
         async with db.savepoint():
             return await write_columns(db, write)
     except UniqueViolation as error:
+        require_taken_slug(error)
         raise await slug_taken(db, write.actor, write.changes["slug"]) from error
 
 
@@ -163,8 +169,9 @@ async def write_with_derived_slug(db: Transaction, write: Write) -> PostOut:
         try:
             async with db.savepoint():
                 return await write_columns(db, write, numbered=numbered)
-        except UniqueViolation:
-            numbered = True  # fails only if another transaction succeeds, so this ends
+        except UniqueViolation as error:
+            require_taken_slug(error)
+            numbered = True  # fails again only if another transaction succeeds, so this ends
 
 
 async def write_columns(db: Transaction, write: Write, *, numbered: bool = False) -> PostOut:
