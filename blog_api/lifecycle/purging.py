@@ -100,6 +100,7 @@ COUNT_EXPIRED: Final = {kind: counting_expired(model) for kind, model in TRASH.i
 
 async def purge_post(db: Transaction, actor: Actor, post_id: int) -> None:
     """Delete a post in the trash for good; raise NotDeletedError for a live post."""
+    await db.allow_long_statements()
     await hold_rows_of_posts(db, [post_id])
     deletion_id = await db.one(PURGE_POST, id=post_id)
     if deletion_id is None:
@@ -109,6 +110,7 @@ async def purge_post(db: Transaction, actor: Actor, post_id: int) -> None:
 
 async def hard_delete_posts(db: Transaction, ids: list[int]) -> list[int]:
     """Delete posts for good, live or in the trash; return the ids of those that existed."""
+    await db.allow_long_statements()  # with all of their comments and versions
     await hold_rows_of_posts(db, ids)
     return await db.all(HARD_DELETE_POSTS, ids=ids)
 

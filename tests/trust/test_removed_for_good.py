@@ -4,8 +4,13 @@ import logging
 from typing import Any, Final
 
 import pytest
+from sqlalchemy import func, select
 
+from blog_api.db.database import Transaction
+from blog_api.db.statements import Statement
+from blog_api.lifecycle.purging import hard_delete_posts, purge_post
 from blog_api.models import metadata
+from blog_api.permissions import Actor
 from blog_api.settings import Settings
 from tests.factories import Person, World
 
@@ -82,3 +87,27 @@ async def test_nothing_is_left_of_it(
     ours = [record for record in caplog.records if record.name.startswith("blog_api")]
     assert ours
     assert [line for line in ours if MARK in f"{line.getMessage()} {vars(line)}"] == []
+
+
+LIMIT: Final = Statement(select(func.current_setting("statement_timeout")), str)
+
+
+async def test_a_removal_of_very_many_rows_may_take_long(world: World) -> None:
+    """1,000 posts with 100 comments each were ended by the limit of 2 s, at each repeat."""
+    admin = await world.admin()
+    actor = Actor(admin.id, "admin", "admin", session_id=1)
+
+    async def remove(db: Transaction, post_id: int) -> str | None:
+        await hard_delete_posts(db, [post_id])
+        return await db.one(LIMIT)
+
+    async def purge(db: Transaction, post_id: int) -> str | None:
+        await purge_post(db, actor, post_id)
+        return await db.one(LIMIT)
+
+    live, trashed = await world.post(), await world.post()
+    path = f"/api/posts/{trashed['id']}"
+    assert (await world.client.delete(path, headers=admin.headers)).status_code == 204
+    database = world.app.state.database
+    assert await database.write(remove, live["id"]) == "30s"
+    assert await database.write(purge, trashed["id"]) == "30s"
