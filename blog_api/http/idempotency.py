@@ -110,7 +110,7 @@ class Idempotent:
         """
         if self.key is None:
             return None
-        body_hash = hashlib.sha256(data.model_dump_json().encode()).digest()
+        body_hash = hash_of(data)
         if await claim(db, self.named(actor), body_hash):
             return None
         stored = await db.one(SELECT_RESPONSE, **self.named(actor))
@@ -136,6 +136,18 @@ class Idempotent:
 
     def named(self, actor: Actor) -> dict[str, Any]:
         return {"user_id": actor.id, "key": self.key, "target": self.target}
+
+
+def hash_of(data: BaseModel) -> bytes:
+    """Return a hash of a body: of its values, and of the fields that it sets to null.
+
+    Null clears a field that an absent one leaves as it is, and both have the default as their
+    value. Other values that are sent as they are by default mean the same.
+    """
+    values = data.model_dump_json()
+    nulls = sorted(name for name in data.model_fields_set if getattr(data, name) is None)
+    text = f"{values} {nulls}" if nulls else values
+    return hashlib.sha256(text.encode()).digest()
 
 
 async def read_again(

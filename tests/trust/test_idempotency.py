@@ -48,6 +48,21 @@ async def test_another_body_is_refused(world: World) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
 
 
+@pytest.mark.parametrize("is_null_first", [False, True])
+async def test_null_is_not_an_absent_field(world: World, *, is_null_first: bool) -> None:
+    """It clears the category, which an absent field leaves."""
+    ada = await world.user()
+    post = await world.post(ada, category="News")
+    absent: dict[str, Any] = {"ids": [post["id"]], "status": "archived"}
+    bodies = [absent | {"category": None}, absent]
+    headers = {**ada.headers, "Idempotency-Key": "k1"}
+    codes = []
+    for body in bodies if is_null_first else reversed(bodies):
+        answer = await world.client.post("/api/posts/bulk-update", json=body, headers=headers)
+        codes.append(answer.json().get("code"))
+    assert codes == [None, "idempotency_key_reused"]
+
+
 async def test_spelling_of_the_body_does_not_matter(world: World) -> None:
     ada = await world.user()
     first = await send(world, ada, "k1")
