@@ -17,6 +17,7 @@ from blog_api.overview.queries import find_last_backup, get_counts
 from blog_api.overview.schemas import CAP, Administration, OverviewOut, Parts
 from blog_api.permissions import Action, can
 from blog_api.scopes import Scope
+from blog_api.settings import Settings
 from blog_api.trash.listing import View, list_upcoming
 
 router = APIRouter(prefix=API, tags=["overview"])
@@ -44,7 +45,6 @@ async def get_overview(request: Request, db: ReadDb, actor: CurrentUser) -> Over
 
 async def administration(request: Request, db: Reading) -> Administration:
     failed = await count_failed(db, CAP)
-    mail: Literal["ok", "failing"] = "failing" if failed else "ok"
     return Administration(
         version=VERSION,
         failed_mails=failed,
@@ -52,9 +52,17 @@ async def administration(request: Request, db: Reading) -> Administration:
         parts=Parts(
             database="ok" if await is_migrated(db) else "not_migrated",
             media="ok" if await is_reachable(request.app.state.images) else "unavailable",
-            mail=mail if request.app.state.settings.send_mail else "off",
+            mail=mail_of(request.app.state.settings, failed),
         ),
     )
+
+
+def mail_of(settings: Settings, failed: int) -> Literal["ok", "failing", "files", "off"]:
+    if not settings.send_mail:
+        return "off"
+    if failed:
+        return "failing"
+    return "ok" if settings.smtp_url else "files"
 
 
 async def is_reachable(images: ImageService) -> bool:

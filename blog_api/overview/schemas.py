@@ -40,8 +40,9 @@ class Parts(Output):
 
     database: Literal["ok", "not_migrated"]
     media: Literal["ok", "unavailable"]
-    mail: Literal["ok", "failing", "off"] = Field(
-        description="`failing`: an email was tried and waits for another attempt."
+    mail: Literal["ok", "failing", "files", "off"] = Field(
+        description="`failing`: an email was tried and waits for another attempt. `files`: no mail "
+        "server is set, and emails are written to files. `off`: another instance sends them."
     )
 
 

@@ -1,13 +1,16 @@
 """`GET /overview`: counts, what waits, what is purged next, and the health of the parts."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import pytest
+from pydantic import SecretStr
 
 from blog_api.errors import MediaUnavailableError
 from blog_api.media.storage import Store
+from blog_api.overview.routes import mail_of
 from blog_api.overview.schemas import CAP
+from blog_api.settings import Settings
 from tests.factories import Person, World
 
 DRAFTS = """
@@ -101,10 +104,29 @@ async def test_failed_mails(world: World) -> None:
     assert administration["failed_mails"] == 1
 
 
+SMTP: Final = {"smtp_url": SecretStr("smtp://127.0.0.1:1")}
+
+
+@pytest.mark.parametrize(
+    ("given", "failed", "said"),
+    [
+        ({}, 0, "files"),
+        ({}, 1, "failing"),
+        (SMTP, 0, "ok"),
+        (SMTP, 1, "failing"),
+        ({"send_mail": False}, 1, "off"),
+    ],
+)
+def test_a_server_without_mail_says_so(
+    settings: Settings, given: dict[str, Any], failed: int, said: str
+) -> None:
+    assert mail_of(settings.model_copy(update={"send_mail": True} | given), failed) == said
+
+
 async def test_health_of_the_parts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     admin = await world.admin()
     parts = (await overview(world, admin))["administration"]["parts"]
-    assert (parts["database"], parts["media"]) == ("ok", "ok")
+    assert parts == {"database": "ok", "media": "ok", "mail": "off"}
 
     async def away(*_: object) -> None:
         raise MediaUnavailableError
