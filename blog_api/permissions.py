@@ -177,6 +177,7 @@ class Action(Enum):
     REVOKE_TOKEN = "revoke_token", SIGNED_IN
     # All accounts
     LIST_USERS = "list_users", ADMIN
+    CREATE_ACCOUNT = "create_account", ADMIN  # while registration is closed
     UPDATE_USER = "update_user", ADMIN
     CHANGE_ADMINS = "change_admins", ADMIN  # their roles, activity and accounts
     DELETE_USER = "delete_user", ADMIN

@@ -48,7 +48,7 @@ class EmailNotVerifiedError(AppError, status=403, code="email_not_verified"):
 
 
 class RegistrationClosedError(AppError, status=403, code="registration_closed"):
-    detail = "This blog takes no new accounts; ask its administrator."
+    detail = "Registration is closed: only an administrator opens accounts."
 
 
 class NotFoundError(AppError, status=404, code="not_found"):

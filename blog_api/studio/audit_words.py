@@ -76,6 +76,7 @@ ACTIONS: Final = (
     "user.delete",
     "user.restore",
     "user.update",
+    "user.create",
     "user.create_admin",
     "user.revert_email",
     "user.expire",

@@ -80,10 +80,17 @@ def updating(columns: frozenset[str]) -> Statement[Before]:
 
 
 async def create_user(
-    db: Transaction, data: RegisterIn, password_hash: str, role: str = "user"
+    db: Transaction,
+    data: RegisterIn,
+    password_hash: str,
+    role: str = "user",
+    *,
+    maker: Actor | None = None,
 ) -> PrivateProfile:
-    """Insert an account, and queue an email to verify its address."""
+    """Insert an account, of oneself or by its maker; queue an email to verify its address."""
     user_id = await insert_user(db, data, password_hash, role)
+    if maker is not None:
+        await audit_log.record(db, maker, "user.create", ("user", user_id))
     await queue_mail(db, "verify_email", data.email)
     return await get_private_profile(db, user_id)
 

@@ -39,10 +39,11 @@ from blog_api.mail.dependencies import WakesMailer
 from blog_api.media.dependencies import (
     CleansUpImages,
 )
+from blog_api.permissions import Actor
 from blog_api.rate_limits import REGISTER
 from blog_api.scopes import Scope
 from blog_api.users import commands, queries, restoring
-from blog_api.users.dependencies import require_open_registration
+from blog_api.users.dependencies import admit_registration
 from blog_api.users.own_routes import (
     DELETION_ERRORS,
     NAMES_TAKEN,
@@ -78,7 +79,7 @@ router = APIRouter(prefix=f"{API}/users", tags=["users"])
     ),
     dependencies=[
         anyone_with(),
-        Depends(require_open_registration),
+        Depends(admit_registration),
         rate_limited(REGISTER),
         WakesMailer,
     ],
@@ -89,11 +90,15 @@ async def register(
     response: Response,
     db: WriteDb,
     passwords: PasswordHasher,
+    maker: Annotated[Actor | None, Depends(admit_registration)],
 ) -> PrivateProfile:
-    """Open an account."""
+    """Open an account; while registration is closed, administrators do it for others.
+
+    The owner of the address then sets a password with `POST /auth/password/forgot`.
+    """
     own = (data.email, data.username, data.name or "")
     password_hash = await passwords.hash_new(data.password, own, priority=Priority.UNKNOWN)
-    profile = await db.write(commands.create_user, data, password_hash)
+    profile = await db.write(commands.create_user, data, password_hash, maker=maker)
     response.headers["Location"] = f"{request.scope['path']}/{profile.id}"
     return profile
 

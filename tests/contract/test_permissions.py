@@ -52,6 +52,7 @@ PARTS = {
     Action.CHANGE_ADMINS,
     Action.HARD_DELETE_USER,
     Action.CREATE_ADMIN_TOKEN,
+    Action.CREATE_ACCOUNT,
     Action.RESET_MFA_OF,
 }
 HARD = {

@@ -1,5 +1,7 @@
-"""`REGISTRATION=closed`: nobody opens an account over HTTP, and discovery tells it."""
+"""`REGISTRATION=closed`: only administrators open accounts, and discovery tells it."""
 
+from blog_api.scopes import Scope
+from tests.access_tokens import make_token
 from tests.factories import PASSWORD, World
 from tests.trust.conftest import Opening
 
@@ -25,3 +27,22 @@ async def test_closed_to_everyone_new(world: World, open_world: Opening) -> None
         assert (await closed.tokens("bob")).status_code == 200
         assert (await closed.client.get("/api/users/me", headers=bob.headers)).status_code == 200
     assert await world.execute("SELECT username FROM users") == [("bob",)]
+
+
+async def test_administrators_open_accounts_of_a_closed_blog(
+    world: World, open_world: Opening
+) -> None:
+    """With a session, which can be confirmed and ends, not with a token."""
+    bob, admin = await world.user("bob"), await world.admin()
+    token = await make_token(world, admin, Scope.ADMIN_USERS)
+    async with open_world(registration="closed") as closed:
+        codes = []
+        for headers in (bob.headers, token.headers, admin.headers):
+            answer = await closed.client.post("/api/users", json=BODY, headers=headers)
+            codes.append((answer.status_code, answer.json().get("code")))
+        assert codes == [(403, "registration_closed"), (403, "token_not_allowed"), (201, None)]
+        assert (await closed.tokens("ada")).status_code == 200
+    made = "SELECT role FROM users WHERE username = 'ada'"
+    assert await world.execute(made) == [("user",)]
+    entries = "SELECT actor_id, target_id FROM audit_entries WHERE action = 'user.create'"
+    assert await world.execute(entries) == [(admin.id, answer.json()["id"])]
