@@ -10,6 +10,12 @@ from blog_api.users.queries import OWN_PROFILE
 from blog_api.users.schemas import PrivateProfile
 
 
+async def require_open_registration(request: Request) -> None:
+    """Raise RegistrationClosedError if the settings close it, before a body is read."""
+    if request.app.state.settings.registration == "closed":
+        raise RegistrationClosedError
+
+
 async def admit_registration(request: Request) -> Actor | None:
     """Return the administrator who opens an account while registration is closed.
 
@@ -18,11 +24,11 @@ async def admit_registration(request: Request) -> Actor | None:
     """
     if request.app.state.settings.registration == "open":
         return None
-    actor = await find_current_user(request)
-    if actor is None or not can(actor, Action.CREATE_ACCOUNT):
+    maker = await find_current_user(request)
+    if maker is None or not can(maker, Action.CREATE_ACCOUNT):
         raise RegistrationClosedError
-    require_session(actor)
-    return actor
+    require_session(maker)
+    return maker
 
 
 async def get_own_profile(request: Request) -> PrivateProfile:

@@ -84,7 +84,7 @@ router = APIRouter(prefix=f"{API}/users", tags=["users"])
         WakesMailer,
     ],
 )
-async def register(
+async def register(  # noqa: PLR0913, PLR0917  # all parts of the request
     data: Annotated[RegisterIn, json_body(RegisterIn)],
     request: Request,
     response: Response,

@@ -5,16 +5,19 @@ The forms of one slug may be those of another: of "Boat", "Boat" and "Boat 2" tw
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from blog_api.db.database import Transaction
 from blog_api.posts.commands.bulk_update_statements import FREE_SLUGS
 from blog_api.slugs import drawn_slug, numbered_stem
 
-ROUNDS: Final = 3  # each asks once for all posts; whoever has none after them gets a drawn number
+ROUNDS: Final = (
+    3  # each asks once for all posts; those without a slug after them get a drawn number
+)
 
-Wanted = Mapping[str, Sequence[int]]
+Wanted = Mapping[str, list[int]]
 
 
 async def choose_slugs(db: Transaction, wanted: Wanted) -> dict[int, str]:
@@ -41,7 +44,7 @@ async def choose_slugs(db: Transaction, wanted: Wanted) -> dict[int, str]:
     return chosen
 
 
-def counts_of(left: Wanted, taken: Set[str]) -> list[int]:
+def counts_of(left: Wanted, taken: AbstractSet[str]) -> list[int]:
     """Return how many forms of each slug to ask for: some may be given away already."""
     stems = Counter(slug.rpartition("-")[0] for slug in taken)
     return [len(ids) + stems[numbered_stem(base)] + (base in taken) for base, ids in left.items()]
@@ -52,7 +55,7 @@ def without(left: Wanted, chosen: Mapping[int, str]) -> dict[str, list[int]]:
     return {base: ids for base, ids in rest.items() if ids}
 
 
-def draw(base: str, taken: Set[str]) -> str:
+def draw(base: str, taken: AbstractSet[str]) -> str:
     slug = drawn_slug(base)
     while slug in taken:
         slug = drawn_slug(base)

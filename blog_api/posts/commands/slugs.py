@@ -69,7 +69,7 @@ def slug_consequences(post: Publication, changes: dict[str, Any]) -> dict[str, A
 
 
 def require_taken_slug(error: UniqueViolation) -> None:
-    """Raise the error again if it is not about the slug of a live post: repeating would not help."""
+    """Raise the error again unless the slug of a live post is taken: repeating would not help."""
     if error.diag.constraint_name != SLUG_INDEX:
         raise error
 
