@@ -8,6 +8,13 @@ import typer
 from blog_api.cli.database import open_database, run_in_database
 from blog_api.cli.errors import load_settings
 from blog_api.db.database import Database, Reading
+from blog_api.overview.usage import (
+    describe_accounts,
+    describe_comments,
+    describe_database,
+    describe_images,
+    describe_posts,
+)
 from blog_api.previews.usage import describe_previews
 from blog_api.restore_requests.usage import describe_restore_requests
 from blog_api.revisions.usage import describe_revisions
@@ -18,11 +25,16 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 Describe = Callable[[Reading], Awaitable[str]]
 LINES: Final[dict[str, Describe]] = {
+    "accounts": describe_accounts,
+    "posts": describe_posts,
+    "comments": describe_comments,
+    "images": describe_images,
     "revisions": describe_revisions,
     "previews": describe_previews,
     "restore requests": describe_restore_requests,
     "transfers": describe_transfers,
     "working copies": describe_working_copies,
+    "database": describe_database,
 }
 
 

@@ -1,5 +1,6 @@
 """Retention, statistics, migration and removal of revisions."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -65,8 +66,12 @@ async def test_statistics_tell_the_size(run: Run, world: World) -> None:
     ada = await world.user()
     post = await world.post(ada, content="One.")
     await edit(world, ada, post["id"], content="Two.")
+    await world.deleted_post(ada)
     said = await command(run, "stats")
-    assert said.startswith("revisions: 2 versions of posts and 0 of comments, 2 texts, ")
+    assert said.startswith("accounts: 1 live, 0 in the trash\nposts: 1 live, 1 in the trash\n")
+    assert "\ncomments: 0 live, 0 in the trash\nimages: 0 uploaded, 0 bytes\n" in said
+    assert re.search(r"\ndatabase: [0-9]+ MB on disk, indexes included\n", said)
+    assert "\nrevisions: 3 versions of posts and 0 of comments, 3 texts, " in said
     assert "\npreviews: 0 links to 0 posts\n" in said
     assert "\nrestore requests: 0 open and 0 approved of 0\n" in said
     assert "\ntransfers: 0 open of 0, 0 posts moved\n" in said
