@@ -4,7 +4,8 @@ So `blog-api keys list` does not import the server, and a worker imports no othe
 """
 
 from importlib import import_module
-from typing import Any, Final
+from importlib.metadata import version
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
@@ -68,8 +69,22 @@ app = typer.Typer(
 )
 
 
+def print_version(*, is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"blog_api {version('blog_api')}")
+        raise typer.Exit
+
+
 @app.callback()
-def blog_api() -> None:
+def blog_api(
+    *,
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
     """Run a blog: its server, its database, its administrators and keys.
 
     Settings are environment variables or lines of .env; .env.example lists them all.

@@ -93,7 +93,7 @@ def import_(  # noqa: PLR0913, PLR0917  # one argument an option
         undo_run(undo)
         return
     if path is None:
-        raise Refusal("Name a folder, a file or an archive to import.")
+        raise typer.BadParameter("Name a folder, a file or an archive to import.")
     options = Options(author, mapping_of(authors), media or [], site, dry_run)
     run_import(path, options, report)
 

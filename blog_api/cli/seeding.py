@@ -51,10 +51,12 @@ def seed(  # noqa: PLR0913, PLR0917  # one argument an option
     password_hash = asyncio.run(Passwords(settings).hash(password))
     with open_both(settings) as urls:
         made = fill(urls.owner, plan, password_hash)
+        first = find_username(urls.owner, made.start) if made else ""
     made_accounts, made_posts = counted(users, "account"), counted(posts, "post")
     typer.echo(f"Made {made_accounts}, {made_posts} and {counted(comments, 'comment')}.")
     if made:
-        typer.echo(f"The accounts {made.start} to {made.stop - 1} log in with: {password}")
+        others = "" if users == 1 else " or any other of them (GET /api/users)"
+        typer.echo(f"Log in as {first}{others} with the password {password}")
 
 
 def end_of(until: datetime | None) -> datetime:
@@ -71,6 +73,12 @@ def refuse_useless(settings: Settings, plan: Plan) -> None:
         raise Refusal("Say how much to make: --users N, --posts M, --comments K.")
     if plan.comments and not plan.posts:
         raise Refusal("Comments are made on the posts of the same run: add --posts M.")
+
+
+def find_username(url: str, user_id: int) -> str:
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT username FROM users WHERE id = %s", [user_id]).fetchone()
+    return str(row[0]) if row else ""
 
 
 def fill(url: str, plan: Plan, password_hash: str) -> range:

@@ -67,7 +67,7 @@ def add_home(app: FastAPI, settings: Settings) -> None:
 
 def make_page(title: str, index: dict[str, str], links: dict[str, tuple[str, str]]) -> str:
     items = "".join(
-        f'<dt><a href="{escape(index[name])}">{escape(path.removeprefix("{api}"))}</a></dt>'
+        f'<dt><a href="{escape(index[name])}">{escape(path.format(api=API))}</a></dt>'
         f"<dd>{says}</dd>"
         for name, (path, says) in links.items()
     )

@@ -58,8 +58,7 @@ async def test_makes_what_was_asked_for(run: Run, world: World) -> None:
 
 async def test_its_people_log_in_and_write_on(run: Run, world: World) -> None:
     said = await seed(run, "--users", 3, "--posts", 5)
-    password = said.split()[-1]
-    ((username,),) = await world.execute("SELECT username FROM users LIMIT 1")
+    username, password = said.split("Log in as ")[1].split()[0], said.split()[-1]
     person = await world.log_in(0, username, "", password)
     await world.post(person)
 

@@ -21,7 +21,7 @@ OF_MACHINES: Final = (
     "docs/operations/alerts/",
 )
 OURS: Final = re.compile(r"(?:echo '[^']*' \| )?(?:\.venv/bin/)?blog-api [a-z]")
-IN_TOUR: Final = re.compile(r"curl |api=|token=|auth=")
+IN_TOUR: Final = re.compile(r"curl |\w+=|\w+\(\) ")
 SCRIPTS_RUN: Final = (
     "scripts/prose",
     "scripts/serve",
