@@ -17,8 +17,9 @@ HERE: Final = Path(__file__).parent
 SCHEMA: Final = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 NUMBER: Final = re.compile(r'"(\{\{\w*_id\}\})"')
 DESCRIPTION: Final = """\
-The whole life of a post on a running server: register, log in, write, edit, be refused, delete, \
-restore, undo, log out.
+Requests for every operation of the API, in an order in which one run can send all of them: \
+register, log in, create and edit posts, delete, restore, undo, log out. A status in a name, as in \
+"Create a post without a token (401)", is the one that the request expects.
 
 1. In the project's folder, start a server: `scripts/serve`. In another shell, make the \
 administrator that the environment `local` names:
@@ -36,8 +37,8 @@ choose it, and for the latter two fill in `base_url`, `admin_email` and `admin_p
 missing, the run stops there and says what to do. Names carry the number of the run, so that one \
 database can see many.
 
-The story writes and deletes. It runs only where the variable `may_write` is `yes`; in \
-`production` it is `no`, for single requests.
+A run registers accounts, and creates and deletes posts. It starts only where the variable \
+`may_write` is `yes`; in `production` it is `no`, for single requests.
 
 A request sends the token of its actor: `{{access_token}}` is Ada's, `{{grace_access_token}}` \
 Grace's, `{{admin_access_token}}` the administrator's. A token that has less than five seconds \

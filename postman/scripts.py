@@ -30,15 +30,17 @@ def tests_of(expected: Expected) -> list[str]:
 
 
 def status_tests(expected: Expected) -> Iterator[str]:
-    yield from test(f"answers {expected.status}", f"pm.response.to.have.status({expected.status});")
+    yield from test(
+        f"status is {expected.status}", f"pm.response.to.have.status({expected.status});"
+    )
     if expected.code is not None:
         yield from test(
-            f"says {expected.code}",
+            f"error code is {expected.code}",
             "const problem = pm.response.json();\n"
             f"pm.expect(problem.code || problem.error).to.eql({quoted(expected.code)});",
         )
     if expected.status in {202, 204, 304}:
-        yield from test("has no body", 'pm.expect(pm.response.text()).to.eql("");')
+        yield from test("body is empty", 'pm.expect(pm.response.text()).to.eql("");')
 
 
 def field_test(path: str, value: object) -> list[str]:

@@ -1,13 +1,13 @@
-// What is true of every answer.
-pm.test("is no server error", function () {
+// Tests of every response.
+pm.test("status is below 500", function () {
     pm.expect(pm.response.code).to.be.below(500);
 });
-pm.test("names the request and is not to be sniffed", function () {
+pm.test("X-Request-ID is set and X-Content-Type-Options is nosniff", function () {
     pm.expect(pm.response.headers.get("X-Request-ID")).to.match(/^[!-~]{1,128}$/);
     pm.expect(pm.response.headers.get("X-Content-Type-Options")).to.eql("nosniff");
 });
 if (pm.response.code >= 400 && pm.request.method !== "HEAD") {
-    pm.test("explains the refusal", function () {
+    pm.test("error has the documented fields", function () {
         const body = pm.response.json();
         if ("error" in body) {
             pm.expect(body).to.include.all.keys("error", "error_description");

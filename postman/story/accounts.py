@@ -11,11 +11,11 @@ HERS: Final = {"post_id": "{{leaver_post_id}}"}
 LOG_IN: Final = form({"username": "hedy{{run}}", "password": "{{password}}"})
 
 FOLDER: Final = Folder(
-    "Accounts",
+    "Accounts: deactivate, delete and restore",
     "Deleting an account includes its content, in one deletion; a restore undoes all of it.",
     (
         Request(
-            "Hedy registers",
+            "Register a user to delete (Hedy)",
             "POST",
             "/users",
             answered(201, fields={"role": "user"}, saves={"leaver_id": "id"}),
@@ -23,7 +23,7 @@ FOLDER: Final = Folder(
             json(account("hedy", "Hedy Lamarr")),
         ),
         Request(
-            "And logs in",
+            "Log in as the user to delete",
             "POST",
             "/auth/login",
             answered(200, fields={"token_type": "bearer"}, tokens=Actor.LEAVER),
@@ -31,7 +31,7 @@ FOLDER: Final = Folder(
             LOG_IN,
         ),
         Request(
-            "And writes",
+            "Create a post as the user to delete",
             "POST",
             "/posts",
             answered(201, fields={"author.id": "{{leaver_id}}"}, saves={"leaver_post_id": "id"}),
@@ -39,7 +39,7 @@ FOLDER: Final = Folder(
             json({"title": "Frequencies {{run}}", "content": "They hop."}),
         ),
         Request(
-            "The administrator finds her",
+            "Search accounts as an admin",
             "GET",
             "/users",
             answered(
@@ -51,7 +51,7 @@ FOLDER: Final = Folder(
             query={"search": "hedy{{run}}", "role": "user"},
         ),
         Request(
-            "And switches her account off",
+            "Deactivate an account",
             "PATCH",
             "/users/{user_id}",
             answered(200, fields={"is_active": False}),
@@ -60,7 +60,7 @@ FOLDER: Final = Folder(
             values=THE_LEAVER,
         ),
         Request(
-            "Her profile is found by user name, without case",
+            "Get a profile by its username in another case",
             "GET",
             "/users/username/{username}",
             answered(200, fields={"id": "{{leaver_id}}"}),
@@ -68,14 +68,14 @@ FOLDER: Final = Folder(
             values={"username": "HEDY{{run}}"},
         ),
         Request(
-            "Her token is dead at once",
+            "Use the token of a deactivated account (401)",
             "GET",
             "/users/me",
             refused(401, "invalid_token"),
             Actor.LEAVER,
         ),
         Request(
-            "She cannot log in",
+            "Log in to a deactivated account (400)",
             "POST",
             "/auth/login",
             refused(400, "invalid_grant"),
@@ -83,7 +83,7 @@ FOLDER: Final = Folder(
             LOG_IN,
         ),
         Request(
-            "On again",
+            "Reactivate an account",
             "PATCH",
             "/users/{user_id}",
             answered(200, fields={"is_active": True}),
@@ -92,7 +92,7 @@ FOLDER: Final = Folder(
             values=THE_LEAVER,
         ),
         Request(
-            "She logs in",
+            "Log in to a reactivated account",
             "POST",
             "/auth/login",
             answered(200, fields={"token_type": "bearer"}, tokens=Actor.LEAVER),
@@ -100,14 +100,14 @@ FOLDER: Final = Folder(
             LOG_IN,
         ),
         Request(
-            "And deletes her account",
+            "Delete my account",
             "DELETE",
             "/users/me",
             answered(204, headers={"Deletion-Id": "^[0-9]+$"}),
             Actor.LEAVER,
         ),
         Request(
-            "What she wrote went with it",
+            "Get a post of a deleted account (404)",
             "GET",
             "/posts/{post_id}",
             refused(404, "not_found"),
@@ -115,7 +115,7 @@ FOLDER: Final = Folder(
             values=HERS,
         ),
         Request(
-            "She changed her mind: the administrator restores her",
+            "Restore a deleted account",
             "POST",
             "/users/{user_id}/restore",
             answered(200, fields={"username": "hedy{{run}}"}),
@@ -123,7 +123,7 @@ FOLDER: Final = Folder(
             values=THE_LEAVER,
         ),
         Request(
-            "With what she wrote",
+            "Get a post of a restored account",
             "GET",
             "/posts/{post_id}",
             answered(200, fields={"author.username": "hedy{{run}}"}),
@@ -131,7 +131,7 @@ FOLDER: Final = Folder(
             values=HERS,
         ),
         Request(
-            "Once only",
+            "Restore an account that is not deleted (409)",
             "POST",
             "/users/{user_id}/restore",
             refused(409, "not_deleted"),
@@ -139,7 +139,7 @@ FOLDER: Final = Folder(
             values=THE_LEAVER,
         ),
         Request(
-            "The administrator deletes her for good",
+            "Hard-delete an account",
             "DELETE",
             "/users/{user_id}",
             answered(204),
@@ -148,7 +148,7 @@ FOLDER: Final = Folder(
             query={"hard_delete": "true"},
         ),
         Request(
-            "From there nobody comes back",
+            "Restore a hard-deleted account (404)",
             "POST",
             "/users/{user_id}/restore",
             refused(404, "not_found"),

@@ -11,31 +11,32 @@ NO_CONFLICTS: Final = {"items[0].plan.conflicts": [], "items[0].plan.restorable"
 
 FOLDER: Final = Folder(
     "Restore requests",
-    "Authors ask for their posts and comments in the trash; administrators approve or decline.",
+    "Authors request the restore of their posts and comments in the trash; administrators "
+    "approve or decline.",
     (
         Request(
-            "Ada writes a post",
+            "Create a post to delete",
             "POST",
             "/posts",
             answered(201, fields={"title": "Missed {{run}}"}, saves={"asked_post_id": "id"}),
             body=json({"title": "Missed {{run}}", "content": "Words."}),
         ),
         Request(
-            "A live post needs no request",
+            "Request the restore of a post that is not deleted (409)",
             "POST",
             "/trash/posts/{post_id}/restore-request",
             refused(409, "not_deleted"),
             values=THE_POST,
         ),
         Request(
-            "She deletes it",
+            "Delete a post",
             "DELETE",
             "/posts/{post_id}",
             answered(204, headers={"Deletion-Id": "^[0-9]+$"}),
             values=THE_POST,
         ),
         Request(
-            "And asks for it",
+            "Request the restore of a post",
             "POST",
             "/trash/posts/{post_id}/restore-request",
             answered(
@@ -53,21 +54,21 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Once is enough",
+            "Request the restore of a post twice (409)",
             "POST",
             "/trash/posts/{post_id}/restore-request",
             refused(409, "request_open"),
             values=THE_POST,
         ),
         Request(
-            "Her open requests",
+            "List my open restore requests",
             "GET",
             "/restore-requests",
             answered(200, fields={"items[0].id": "{{request_id}}"}, headers={"Link": "first"}),
             query={"state": "open"},
         ),
         Request(
-            "Grace does not approve it",
+            "Approve a restore request as a non-admin (403)",
             "POST",
             "/restore-requests/{request_id}/approve",
             refused(403, "admin_only"),
@@ -75,7 +76,7 @@ FOLDER: Final = Folder(
             values=THE_REQUEST,
         ),
         Request(
-            "The administrator sees what a restore would do",
+            "List restore requests with their plans, as an admin",
             "GET",
             "/restore-requests",
             answered(200, fields={"items[0].id": "{{request_id}}", **NO_CONFLICTS}),
@@ -83,7 +84,7 @@ FOLDER: Final = Folder(
             query={"state": "open", "limit": "1"},
         ),
         Request(
-            "And approves",
+            "Approve a restore request",
             "POST",
             "/restore-requests/{request_id}/approve",
             answered(200, fields={"state": "approved"}),
@@ -92,7 +93,7 @@ FOLDER: Final = Folder(
             values=THE_REQUEST,
         ),
         Request(
-            "The post is live again",
+            "Get a post after the approval",
             "GET",
             "/posts/{post_id}",
             answered(200, fields={"title": "Missed {{run}}"}),
@@ -100,14 +101,14 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "A closed request is not withdrawn",
+            "Withdraw a closed restore request (409)",
             "DELETE",
             "/restore-requests/{request_id}",
             refused(409, "request_closed"),
             values=THE_REQUEST,
         ),
         Request(
-            "Grace comments",
+            "Create a comment to delete",
             "POST",
             "/posts/{post_id}/comments",
             answered(201, fields={"content": "Welcome back."}, saves={"asked_comment_id": "id"}),
@@ -116,7 +117,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Deletes it",
+            "Delete a comment",
             "DELETE",
             "/comments/{comment_id}",
             answered(204, headers={"Deletion-Id": "^[0-9]+$"}),
@@ -124,7 +125,7 @@ FOLDER: Final = Folder(
             values={"comment_id": "{{asked_comment_id}}"},
         ),
         Request(
-            "And asks for it",
+            "Request the restore of a comment",
             "POST",
             "/trash/comments/{comment_id}/restore-request",
             answered(
@@ -136,7 +137,7 @@ FOLDER: Final = Folder(
             values={"comment_id": "{{asked_comment_id}}"},
         ),
         Request(
-            "The administrator declines",
+            "Decline a restore request",
             "POST",
             "/restore-requests/{request_id}/decline",
             answered(200, fields={"state": "declined", "reason": "Write a new one."}),
@@ -145,7 +146,7 @@ FOLDER: Final = Folder(
             values=OF_COMMENT,
         ),
         Request(
-            "Declined once, declined until it is deleted again",
+            "Request a restore that was declined (409)",
             "POST",
             "/trash/comments/{comment_id}/restore-request",
             refused(409, "request_declined"),

@@ -13,20 +13,24 @@ pm.expect(pm.response.json().deleted).to.have.members(ids);"""
 BROUGHT_THREE: Final = TOOK_THREE.replace("deleted", "restored")
 
 FOLDER: Final = Folder(
-    "Bulk",
-    "Administrators delete and restore up to 1,000 posts at once, and authors change theirs; a dry "
-    "run reports the result.",
+    "Posts: bulk actions",
+    "Administrators delete and restore up to 1,000 posts at once, and authors update their own; "
+    "a dry run reports the result.",
     (
         Request(
-            "A rehearsal",
+            "Delete posts in bulk (dry run)",
             "POST",
             "/posts/bulk-delete",
-            answered(200, fields={"deletion_id": None}, checks={"takes three": TOOK_THREE}),
+            answered(
+                200,
+                fields={"deletion_id": None},
+                checks={"deleted lists the three posts": TOOK_THREE},
+            ),
             Actor.ADMIN,
             json({"ids": IDS, "dry_run": True}),
         ),
         Request(
-            "Nothing happened",
+            "Get a post after the dry run",
             "GET",
             "/posts/{post_id}",
             answered(200, fields={"id": "{{post_id}}"}),
@@ -34,7 +38,7 @@ FOLDER: Final = Folder(
             values={"post_id": "{{post_id}}"},
         ),
         Request(
-            "In earnest",
+            "Delete posts in bulk",
             "POST",
             "/posts/bulk-delete",
             answered(
@@ -42,8 +46,8 @@ FOLDER: Final = Folder(
                 fields={"unchanged": []},
                 saves={"bulk_deletion_id": "deletion_id"},
                 checks={
-                    "takes three": TOOK_THREE,
-                    "says which is not there": (
+                    "deleted lists the three posts": TOOK_THREE,
+                    "not_found lists one id": (
                         "pm.expect(pm.response.json().not_found).to.have.length(1);"
                     ),
                 },
@@ -52,14 +56,14 @@ FOLDER: Final = Folder(
             json({"ids": [*IDS, NO_SUCH_ID], "reason": "Spring cleaning"}),
         ),
         Request(
-            "Again changes nothing",
+            "Delete deleted posts in bulk",
             "POST",
             "/posts/bulk-delete",
             answered(
                 200,
                 fields={"deletion_id": None, "deleted": []},
                 checks={
-                    "all were in the trash": (
+                    "unchanged lists three posts": (
                         "pm.expect(pm.response.json().unchanged).to.have.length(3);"
                     )
                 },
@@ -68,44 +72,54 @@ FOLDER: Final = Folder(
             json({"ids": IDS}),
         ),
         Request(
-            "They are gone",
+            "Get a post that was deleted in bulk (404)",
             "GET",
             "/posts/{post_id}",
             refused(404, "not_found"),
             values={"post_id": "{{second_id}}"},
         ),
         Request(
-            "A rehearsal of the way back",
+            "Restore posts in bulk (dry run)",
             "POST",
             "/posts/bulk-restore",
-            answered(200, fields={"conflicts": []}, checks={"brings three": BROUGHT_THREE}),
+            answered(
+                200,
+                fields={"conflicts": []},
+                checks={"restored lists the three posts": BROUGHT_THREE},
+            ),
             Actor.ADMIN,
             json({"ids": IDS, "dry_run": True}),
         ),
         Request(
-            "All three come back",
+            "Restore posts in bulk",
             "POST",
             "/posts/bulk-restore",
-            answered(200, fields={"conflicts": []}, checks={"brings three": BROUGHT_THREE}),
+            answered(
+                200,
+                fields={"conflicts": []},
+                checks={"restored lists the three posts": BROUGHT_THREE},
+            ),
             Actor.ADMIN,
             json({"ids": IDS, "on_conflict": "rename"}),
         ),
         Request(
-            "Ada tags two of hers at once",
+            "Update the tags of posts in bulk",
             "POST",
             "/posts/bulk-update",
             answered(
                 200,
                 fields={"refused[0].code": "forbidden"},
                 checks={
-                    "changes two": "pm.expect(pm.response.json().updated).to.have.length(2);",
+                    "updated lists two posts": (
+                        "pm.expect(pm.response.json().updated).to.have.length(2);"
+                    )
                 },
             ),
             Actor.ADA,
             json({"ids": IDS, "add_tags": ["restored"]}),
         ),
         Request(
-            "Ids are needed",
+            "Restore posts in bulk without ids (422)",
             "POST",
             "/posts/bulk-restore",
             refused(422, "invalid_input", fields={"errors[0].loc": ["body", "ids"]}),

@@ -6,14 +6,14 @@ from postman.request import Actor, Folder, Request, answered, json, refused
 
 THE_POST: Final = {"post_id": "{{post_id}}"}
 HERS: Final = {"comment_id": "{{comment_id}}"}
-EMPTY: Final = {"nobody": "pm.expect(pm.response.json().items).to.eql([]);"}
+EMPTY: Final = {"items is empty": "pm.expect(pm.response.json().items).to.eql([]);"}
 
 FOLDER: Final = Folder(
-    "Converse",
-    "Views, votes and comments; a comment is deleted and restored like a post.",
+    "Views, votes and comments",
+    "Readers view, vote for and comment on a post; a comment is deleted and restored like a post.",
     (
         Request(
-            "A reader opens the post",
+            "Count a view of a post",
             "POST",
             "/posts/{post_id}/views",
             answered(204),
@@ -21,7 +21,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Grace votes for it",
+            "Vote for a post",
             "PUT",
             "/posts/{post_id}/vote",
             answered(204),
@@ -29,7 +29,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "A second time changes nothing",
+            "Vote for the same post again",
             "PUT",
             "/posts/{post_id}/vote",
             answered(204),
@@ -37,7 +37,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Grace comments",
+            "Create a comment",
             "POST",
             "/posts/{post_id}/comments",
             answered(
@@ -50,7 +50,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "It all counts",
+            "Get the counters of a post",
             "GET",
             "/posts/{post_id}",
             answered(
@@ -62,7 +62,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Grace takes her vote back",
+            "Withdraw my vote",
             "DELETE",
             "/posts/{post_id}/vote",
             answered(204),
@@ -70,7 +70,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Grace corrects her comment",
+            "Update my comment",
             "PATCH",
             "/comments/{comment_id}",
             answered(200, fields={"content": "I was there too."}),
@@ -79,7 +79,7 @@ FOLDER: Final = Folder(
             values=HERS,
         ),
         Request(
-            "It is not Ada's to change",
+            "Update a comment of another user (403)",
             "PATCH",
             "/comments/{comment_id}",
             refused(403, "forbidden"),
@@ -87,7 +87,7 @@ FOLDER: Final = Folder(
             values=HERS,
         ),
         Request(
-            "A comment says something",
+            "Create a blank comment (422)",
             "POST",
             "/posts/{post_id}/comments",
             refused(422, "invalid_input"),
@@ -95,7 +95,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Grace deletes her comment",
+            "Delete my comment",
             "DELETE",
             "/comments/{comment_id}",
             answered(204, headers={"Deletion-Id": "^[0-9]+$"}),
@@ -103,7 +103,7 @@ FOLDER: Final = Folder(
             values=HERS,
         ),
         Request(
-            "It is out of sight",
+            "List the comments of a post after the deletion",
             "GET",
             "/posts/{post_id}/comments",
             answered(200, checks=EMPTY),
@@ -111,7 +111,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "The administrator restores it",
+            "Restore a comment",
             "POST",
             "/comments/{comment_id}/restore",
             answered(200, fields={"content": "I was there too."}),
@@ -119,7 +119,7 @@ FOLDER: Final = Folder(
             values=HERS,
         ),
         Request(
-            "Everyone reads it again",
+            "List the comments of a post after the restore",
             "GET",
             "/posts/{post_id}/comments",
             answered(
@@ -131,7 +131,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Grace finds it among her comments",
+            "Search my comments",
             "GET",
             "/comments",
             answered(200, fields={"items[0].id": "{{comment_id}}"}),
@@ -139,7 +139,7 @@ FOLDER: Final = Folder(
             query={"search": "there too"},
         ),
         Request(
-            "The administrator deletes several comments at once",
+            "Delete comments in bulk",
             "POST",
             "/comments/bulk-delete",
             answered(200, fields={"deleted[0]": "{{comment_id}}", "unchanged": []}),
@@ -147,7 +147,7 @@ FOLDER: Final = Folder(
             json({"ids": ["{{comment_id}}"], "reason": "Off topic"}),
         ),
         Request(
-            "And restores them",
+            "Restore comments in bulk",
             "POST",
             "/comments/bulk-restore",
             answered(200, fields={"restored[0]": "{{comment_id}}", "conflicts": []}),

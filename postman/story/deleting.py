@@ -7,11 +7,11 @@ from postman.request import Actor, Folder, Request, answered, json, refused
 THE_POST: Final = {"post_id": "{{post_id}}"}
 
 FOLDER: Final = Folder(
-    "Delete and restore",
+    "Posts: delete and restore",
     "Deleting moves a post to the trash, where readers cannot see it. Administrators restore it.",
     (
         Request(
-            "Not a version that Ada has not seen",
+            "Delete a post with a stale ETag (412)",
             "DELETE",
             "/posts/{post_id}",
             refused(412, "stale"),
@@ -19,7 +19,7 @@ FOLDER: Final = Folder(
             headers={"If-Match": "{{new_etag}}"},
         ),
         Request(
-            "Ada deletes her post",
+            "Delete a post",
             "DELETE",
             "/posts/{post_id}",
             answered(
@@ -31,7 +31,7 @@ FOLDER: Final = Folder(
             headers={"If-Match": "{{etag}}"},
         ),
         Request(
-            "It is gone for everyone",
+            "Get a deleted post (404)",
             "GET",
             "/posts/{post_id}",
             refused(404, "not_found"),
@@ -39,21 +39,21 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "For her too",
+            "Get a deleted post by its slug (404)",
             "GET",
             "/posts/slug/{slug}",
             refused(404, "not_found"),
             values={"slug": "{{slug}}"},
         ),
         Request(
-            "Twice is once too often",
+            "Delete a deleted post (404)",
             "DELETE",
             "/posts/{post_id}",
             refused(404, "not_found"),
             values=THE_POST,
         ),
         Request(
-            "A post in the trash blocks no name",
+            "Create a post with the slug of a deleted post",
             "POST",
             "/posts",
             answered(201, fields={"slug": "{{slug}}"}, saves={"usurper_id": "id"}),
@@ -61,14 +61,14 @@ FOLDER: Final = Folder(
             json({"title": "My sea", "content": "Rough.", "slug": "{{slug}}"}),
         ),
         Request(
-            "Authors do not restore",
+            "Restore a post as its author (403)",
             "POST",
             "/posts/{post_id}/restore",
             refused(403, "admin_only"),
             values=THE_POST,
         ),
         Request(
-            "The administrator restores, but the name is taken",
+            "Restore a post with a taken slug (409)",
             "POST",
             "/posts/{post_id}/restore",
             refused(
@@ -81,7 +81,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Under another it comes back",
+            "Restore a post under another slug",
             "POST",
             "/posts/{post_id}/restore",
             answered(
@@ -94,7 +94,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Everyone sees it again",
+            "Get a restored post",
             "GET",
             "/posts/{post_id}",
             answered(200, fields={"author.id": "{{ada_id}}", "content": "Calm."}),
@@ -102,7 +102,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "What is not in the trash cannot come out",
+            "Restore a post that is not deleted (409)",
             "POST",
             "/posts/{post_id}/restore",
             refused(409, "not_deleted"),
@@ -110,13 +110,13 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "The administrator removes Grace's copy for good",
+            "Hard-delete a post as an admin",
             "DELETE",
             "/posts/{post_id}",
             answered(
                 204,
                 checks={
-                    "with nothing to undo": (
+                    "there is no Deletion-Id": (
                         'pm.expect(pm.response.headers.has("Deletion-Id")).to.eql(false);'
                     )
                 },

@@ -8,11 +8,11 @@ THE_POST: Final = {"post_id": "{{post_id}}"}
 THE_DRAFT: Final = {"post_id": "{{draft_id}}"}
 
 FOLDER: Final = Folder(
-    "Edit",
+    "Posts: edit",
     "PATCH changes the given fields, PUT replaces all fields; If-Match prevents lost updates.",
     (
         Request(
-            "Ada corrects a title",
+            "Update the title of a post",
             "PATCH",
             "/posts/{post_id}",
             answered(
@@ -24,7 +24,7 @@ FOLDER: Final = Folder(
                 },
                 saves_headers={"new_etag": "ETag"},
                 checks={
-                    "has a new ETag": (
+                    "the ETag is a new one": (
                         'pm.expect(pm.response.headers.get("ETag"))'
                         '.not.to.eql(pm.environment.get("etag"));'
                     )
@@ -35,7 +35,7 @@ FOLDER: Final = Folder(
             headers={"If-Match": "{{etag}}"},
         ),
         Request(
-            "Another tab still has the old version",
+            "Update a post with a stale ETag (412)",
             "PATCH",
             "/posts/{post_id}",
             refused(412, "stale"),
@@ -44,7 +44,7 @@ FOLDER: Final = Folder(
             headers={"If-Match": "{{etag}}"},
         ),
         Request(
-            "Malformed is told before stale",
+            "Update a post with invalid input and a stale ETag (422)",
             "PATCH",
             "/posts/{post_id}",
             refused(422, "invalid_input"),
@@ -53,7 +53,7 @@ FOLDER: Final = Folder(
             headers={"If-Match": "{{etag}}"},
         ),
         Request(
-            "Ada rewrites it whole",
+            "Replace a post",
             "PUT",
             "/posts/{post_id}",
             answered(
@@ -72,21 +72,23 @@ FOLDER: Final = Folder(
             headers={"If-Match": "{{new_etag}}"},
         ),
         Request(
-            "The draft is ready",
+            "Publish a draft",
             "PATCH",
             "/posts/{post_id}",
             answered(
                 200,
                 fields={"status": "published"},
                 checks={
-                    "has its date": ("pm.expect(pm.response.json().published_at).to.match(/Z$/);")
+                    "published_at is set": (
+                        "pm.expect(pm.response.json().published_at).to.match(/Z$/);"
+                    )
                 },
             ),
             body=json({"status": "published", "tags": ["travel"]}),
             values=THE_DRAFT,
         ),
         Request(
-            "And is put into the archive",
+            "Archive a post",
             "PATCH",
             "/posts/{post_id}",
             answered(200, fields={"status": "archived"}),

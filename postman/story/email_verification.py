@@ -7,16 +7,17 @@ from postman.story.password_reset import NO_TOKEN, SAYS_NOTHING
 
 FOLDER: Final = Folder(
     "Email verification",
-    "Emails with a token that proves an address, or takes it back. Without SMTP_URL: files.",
+    "Emails carry a token that verifies an address or reverts its change. Without SMTP_URL, "
+    "emails are written to files.",
     (
         Request(
-            "Ada asks for another mail that proves her address",
+            "Request a verification email",
             "POST",
             "/auth/email/verify/request",
             answered(202, checks=SAYS_NOTHING),
         ),
         Request(
-            "She mistypes its token",
+            "Verify an email address with an invalid token (422)",
             "POST",
             "/auth/email/verify",
             refused(422, "one_time_token_refused"),
@@ -24,7 +25,7 @@ FOLDER: Final = Folder(
             json({"token": NO_TOKEN}),
         ),
         Request(
-            "A link that takes an address back, with a token of no mail",
+            "Revert an email change with an invalid token (422)",
             "POST",
             "/auth/email/revert",
             refused(422, "one_time_token_refused"),

@@ -5,7 +5,7 @@ from typing import Final
 from postman.request import Actor, Folder, Request, answered, form, refused
 
 REFRESHED: Final = {
-    "the tokens that were sent were fresh": (
+    "short-lived access tokens were refreshed": (
         "// With short-lived access tokens the run has refreshed some on its way here.\n"
         'const payload = pm.environment.get("access_token").split(".")[1];\n'
         'const base64 = payload.replace(/-/g, "+").replace(/_/g, "/");\n'
@@ -17,18 +17,18 @@ REFRESHED: Final = {
 }
 
 FOLDER: Final = Folder(
-    "Log out",
+    "Logout",
     "Logging out ends the session: its refresh token and its access tokens at once.",
     (
-        Request("Ada logs out", "POST", "/auth/logout", answered(204, checks=REFRESHED)),
+        Request("Log out", "POST", "/auth/logout", answered(204, checks=REFRESHED)),
         Request(
-            "Her access token is dead",
+            "Use the access token of an ended session (401)",
             "GET",
             "/users/me",
             refused(401, "invalid_token"),
         ),
         Request(
-            "And her refresh token",
+            "Use the refresh token of an ended session (400)",
             "POST",
             "/auth/refresh",
             refused(400, "invalid_grant"),
@@ -36,13 +36,13 @@ FOLDER: Final = Folder(
             form({"grant_type": "refresh_token", "refresh_token": "{{refresh_token}}"}),
         ),
         Request(
-            "Grace logs out by her refresh token, as after a long pause",
+            "Log out with a refresh token",
             "POST",
             "/auth/logout",
             answered(204),
             Actor.NOBODY,
             form({"refresh_token": "{{grace_refresh_token}}"}),
         ),
-        Request("The administrator logs out", "POST", "/auth/logout", answered(204), Actor.ADMIN),
+        Request("Log out as an admin", "POST", "/auth/logout", answered(204), Actor.ADMIN),
     ),
 )

@@ -12,11 +12,12 @@ const id = pm.environment.get("second_id");
 pm.expect(pm.response.json()).to.eql({returned: [id], conflicts: []});"""
 
 FOLDER: Final = Folder(
-    "Hand over",
-    "An author offers a post, and the receiver accepts; an administrator needs no answer.",
+    "Post transfers",
+    "An author offers a post and the receiver accepts; an administrator transfers it without an "
+    "answer.",
     (
         Request(
-            "Only a verified account offers",
+            "Offer a post from an unverified account (403)",
             "POST",
             "/posts/{post_id}/transfer",
             refused(403, "email_not_verified"),
@@ -24,7 +25,7 @@ FOLDER: Final = Folder(
             values=SECOND,
         ),
         Request(
-            "The administrator hands it over",
+            "Transfer a post as an admin",
             "POST",
             "/posts/{post_id}/transfer",
             answered(
@@ -38,7 +39,7 @@ FOLDER: Final = Folder(
             values=SECOND,
         ),
         Request(
-            "Grace finds it among her transfers",
+            "List my incoming transfers",
             "GET",
             "/transfers",
             answered(
@@ -54,7 +55,7 @@ FOLDER: Final = Folder(
             query={"direction": "in"},
         ),
         Request(
-            "There is nothing to accept",
+            "Accept a closed transfer (409)",
             "POST",
             "/transfers/{transfer_id}/accept",
             refused(409, "transfer_closed"),
@@ -62,7 +63,7 @@ FOLDER: Final = Folder(
             values=TRANSFER,
         ),
         Request(
-            "Or to decline",
+            "Decline a closed transfer (409)",
             "POST",
             "/transfers/{transfer_id}/decline",
             refused(409, "transfer_closed"),
@@ -70,22 +71,22 @@ FOLDER: Final = Folder(
             values=TRANSFER,
         ),
         Request(
-            "Or to withdraw",
+            "Withdraw a closed transfer (409)",
             "DELETE",
             "/transfers/{transfer_id}",
             refused(409, "transfer_closed"),
             values=TRANSFER,
         ),
         Request(
-            "The administrator gives it back",
+            "Undo a transfer",
             "POST",
             "/transfers/{transfer_id}/undo",
-            answered(200, checks={"gives one back": GAVE_BACK}),
+            answered(200, checks={"returned lists the post, and conflicts is empty": GAVE_BACK}),
             Actor.ADMIN,
             values=TRANSFER,
         ),
         Request(
-            "All posts of Ada would move like this",
+            "Transfer all posts of a user (dry run)",
             "POST",
             "/posts/bulk-transfer",
             answered(200, fields={"transfer_id": None, "unchanged": [], "remaining": 0}),
@@ -93,20 +94,20 @@ FOLDER: Final = Folder(
             json({"from": "ada{{run}}", **TO_GRACE, "dry_run": True}),
         ),
         Request(
-            "What deleting her account would take",
+            "Preview the deletion of my account",
             "GET",
             "/users/me/deletion-preview",
             answered(200, fields={"open_transfers": 0}),
         ),
         Request(
-            "So long as there are posts, this refuses",
+            "Delete my account unless it has posts (409)",
             "DELETE",
             "/users/me",
             refused(409, "has_posts"),
             query={"posts": "refuse"},
         ),
         Request(
-            "The same for the administrator",
+            "Preview the deletion of an account as an admin",
             "GET",
             "/users/{user_id}/deletion-preview",
             answered(200, fields={"open_transfers": 0}),

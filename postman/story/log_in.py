@@ -7,7 +7,7 @@ from postman.request import Actor, Folder, Request, answered, form, refused
 TOKENS: Final = {"token_type": "bearer"}
 NOT_STORED: Final = {"Cache-Control": "no-store"}
 THREE_PARTS: Final = {
-    "the access token is an RS256 JWT of its own type": (
+    "the access token is an RS256 JWT of the type at+jwt": (
         'const [header] = pm.response.json().access_token.split(".");\n'
         'const base64 = header.replace(/-/g, "+").replace(/_/g, "/");\n'
         'const decoded = JSON.parse(require("atob")(base64));\n'
@@ -21,11 +21,12 @@ const token = pm.environment.get("refresh_token");
 pm.environment.set("previous_refresh_token", token);"""
 
 FOLDER: Final = Folder(
-    "Log in",
-    "The token endpoint follows OAuth 2 (RFC 6749): a form in, tokens or an error out.",
+    "Login and tokens",
+    "The token endpoint follows OAuth 2 (RFC 6749): it takes a form and returns tokens or an "
+    "error.",
     (
         Request(
-            "A wrong password",
+            "Log in with a wrong password (400)",
             "POST",
             "/auth/login",
             refused(400, "invalid_grant"),
@@ -33,7 +34,7 @@ FOLDER: Final = Folder(
             form({"username": "ada{{run}}", "password": "not the password"}),
         ),
         Request(
-            "A parameter is missing",
+            "Log in without a password (400)",
             "POST",
             "/auth/login",
             refused(400, "invalid_request"),
@@ -41,7 +42,7 @@ FOLDER: Final = Folder(
             form({"username": "ada{{run}}"}),
         ),
         Request(
-            "Ada logs in by her user name",
+            "Log in with a username (Ada)",
             "POST",
             "/auth/login",
             answered(200, fields=TOKENS, headers=NOT_STORED, tokens=Actor.ADA, checks=THREE_PARTS),
@@ -49,7 +50,7 @@ FOLDER: Final = Folder(
             form({"grant_type": "password", "username": "ada{{run}}", "password": "{{password}}"}),
         ),
         Request(
-            "Grace logs in by her email address",
+            "Log in with an email address (Grace)",
             "POST",
             "/auth/login",
             answered(200, fields=TOKENS, tokens=Actor.GRACE),
@@ -57,7 +58,7 @@ FOLDER: Final = Folder(
             form({"username": "grace.{{run}}@example.com", "password": "{{password}}"}),
         ),
         Request(
-            "Ada refreshes",
+            "Refresh the tokens",
             "POST",
             "/auth/refresh",
             answered(
@@ -76,7 +77,7 @@ FOLDER: Final = Folder(
             before=KEEP_THE_PRESENT_ONE,
         ),
         Request(
-            "A reply was lost: the same refresh token again answers the same successor",
+            "Retry a refresh with the same refresh token",
             "POST",
             "/auth/refresh",
             answered(200, fields={"refresh_token": "{{successor}}"}),
@@ -84,7 +85,7 @@ FOLDER: Final = Folder(
             form({"grant_type": "refresh_token", "refresh_token": "{{previous_refresh_token}}"}),
         ),
         Request(
-            "An access token is no refresh token",
+            "Refresh with an access token (400)",
             "POST",
             "/auth/refresh",
             refused(400, "invalid_grant"),
@@ -92,14 +93,14 @@ FOLDER: Final = Folder(
             form({"grant_type": "refresh_token", "refresh_token": "{{access_token}}"}),
         ),
         Request(
-            "Nobody is logged in without a token",
+            "Get my account without a token (401)",
             "GET",
             "/users/me",
             refused(401, "unauthenticated", headers={"WWW-Authenticate": "^Bearer"}),
             Actor.NOBODY,
         ),
         Request(
-            "A refresh token is no access token",
+            "Get my account with a refresh token (401)",
             "GET",
             "/users/me",
             refused(
@@ -111,7 +112,7 @@ FOLDER: Final = Folder(
             headers={"Authorization": "Bearer {{refresh_token}}"},
         ),
         Request(
-            "A dead token is told on public routes as well",
+            "List posts with an invalid token (401)",
             "GET",
             "/posts",
             refused(401, "invalid_token"),
@@ -119,13 +120,13 @@ FOLDER: Final = Folder(
             headers={"Authorization": "Bearer not.a.token"},
         ),
         Request(
-            "Who am I?",
+            "Get my account",
             "GET",
             "/users/me",
             answered(200, fields={"id": "{{ada_id}}", "email": "ada.{{run}}@example.com"}),
         ),
         Request(
-            "The keys that verify our tokens",
+            "Get the public keys of the tokens (JWKS)",
             "GET",
             "/.well-known/jwks.json",
             answered(
@@ -133,7 +134,7 @@ FOLDER: Final = Folder(
                 fields={"keys[0].kty": "RSA", "keys[0].alg": "RS256", "keys[0].use": "sig"},
                 headers={"Cache-Control": "public"},
                 checks={
-                    "keeps the private key to itself": (
+                    "the private key is not in the response": (
                         'pm.expect(pm.response.json().keys[0]).not.to.have.any.keys("d", "p", "q");'
                     )
                 },
@@ -142,14 +143,14 @@ FOLDER: Final = Folder(
             at_root=True,
         ),
         Request(
-            "Where tokens come from",
+            "Get the metadata of the token issuer",
             "GET",
             "/.well-known/oauth-authorization-server",
             answered(
                 200,
                 fields={"grant_types_supported[0]": "password"},
                 checks={
-                    "names the token endpoint": (
+                    "token_endpoint is the login route": (
                         "pm.expect(pm.response.json().token_endpoint)"
                         '.to.include(pm.variables.replaceIn("{{api_prefix}}/auth/login"));'
                     )

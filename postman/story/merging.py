@@ -10,11 +10,12 @@ OLD: Final = {"If-Match": "{{merged_etag}}"}
 SEA: Final = "Waves.\n\nSand.\n\nGulls.\n"
 
 FOLDER: Final = Folder(
-    "Two at once",
-    "An edit of an older version is merged or refused, and what is not published is kept.",
+    "Edit conflicts and working copies",
+    "An edit of an older version is merged or rejected; a working copy keeps text that is not "
+    "published.",
     (
         Request(
-            "Ada writes about the beach",
+            "Create a post to edit from two sides",
             "POST",
             "/posts",
             answered(
@@ -26,7 +27,7 @@ FOLDER: Final = Folder(
             body=json({"title": "The beach {{run}}", "content": SEA}),
         ),
         Request(
-            "The administrator corrects a line",
+            "Update a post of another user as an admin",
             "PATCH",
             "/posts/{post_id}",
             answered(200, fields={"content": SEA.replace("Waves", "High waves")}),
@@ -35,7 +36,7 @@ FOLDER: Final = Folder(
             THE_POST,
         ),
         Request(
-            "Ada is told what changed since she read it",
+            "Update an older version of a post (412)",
             "PATCH",
             "/posts/{post_id}",
             refused(
@@ -48,7 +49,7 @@ FOLDER: Final = Folder(
             headers=OLD,
         ),
         Request(
-            "Both changes are merged",
+            "Merge an edit of an older version",
             "PATCH",
             "/posts/{post_id}",
             answered(200, fields={"content": "High waves.\n\nSand.\n\nTwo gulls.\n"}),
@@ -58,7 +59,7 @@ FOLDER: Final = Folder(
             headers=OLD,
         ),
         Request(
-            "A merge needs the version that was edited",
+            "Merge an edit without If-Match (428)",
             "PATCH",
             "/posts/{post_id}",
             refused(428, "precondition_required"),
@@ -67,7 +68,7 @@ FOLDER: Final = Folder(
             query={"on_conflict": "merge"},
         ),
         Request(
-            "Two changes of one line are a conflict",
+            "Merge an edit of a line that has changed (412)",
             "PUT",
             "/posts/{post_id}",
             refused(
@@ -86,7 +87,7 @@ FOLDER: Final = Folder(
             headers=OLD,
         ),
         Request(
-            "Ada finds her text in her working copy",
+            "Get my working copy",
             "GET",
             "/posts/{post_id}/working-copy",
             answered(
@@ -100,7 +101,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Nobody else does",
+            "Get a working copy of another user (404)",
             "GET",
             "/posts/{post_id}/working-copy",
             refused(404, "not_found"),
@@ -108,7 +109,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "She goes on writing",
+            "Save my working copy",
             "PUT",
             "/posts/{post_id}/working-copy",
             answered(200, fields={"is_stale": False}, saves_headers={"copy_etag": "ETag"}),
@@ -116,13 +117,13 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Her working copies",
+            "List my working copies",
             "GET",
             "/working-copies",
             answered(200, fields={"items[0].post.title": "The beach {{run}}"}),
         ),
         Request(
-            "She publishes it",
+            "Publish my working copy",
             "POST",
             "/posts/{post_id}/working-copy/apply",
             answered(200, fields={"content": "Calm water.\n\nSand.\n\nTwo gulls.\n"}),
@@ -131,21 +132,21 @@ FOLDER: Final = Folder(
             headers={"If-Match": "{{copy_etag}}"},
         ),
         Request(
-            "So it is there no more",
+            "Discard a working copy after publishing it (404)",
             "DELETE",
             "/posts/{post_id}/working-copy",
             refused(404, "not_found"),
             values=THE_POST,
         ),
         Request(
-            "How the first version became the current one",
+            "Compare a revision with the current version",
             "GET",
             "/posts/{post_id}/revisions/{version}/diff",
             answered(200, fields={"from": 1, "to": 4, "fields[0].field": "excerpt"}),
             values=THE_FIRST,
         ),
         Request(
-            "The administrator redacts the first version",
+            "Redact a revision",
             "DELETE",
             "/posts/{post_id}/revisions/{version}",
             answered(204),
@@ -154,7 +155,7 @@ FOLDER: Final = Folder(
             query={"reason": "A secret"},
         ),
         Request(
-            "It cannot be restored",
+            "Restore a redacted revision (409)",
             "POST",
             "/posts/{post_id}/revisions/{version}/restore",
             refused(409, "revision_redacted"),
@@ -162,7 +163,7 @@ FOLDER: Final = Folder(
             values=THE_FIRST,
         ),
         Request(
-            "Every version with a text",
+            "Redact all revisions with a text",
             "POST",
             "/posts/{post_id}/revisions/redact",
             answered(200, fields={"redacted": [2, 3], "remaining": []}),

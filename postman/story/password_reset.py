@@ -5,14 +5,19 @@ from typing import Final
 from postman.request import Actor, Folder, Request, answered, json, refused
 
 NO_TOKEN: Final = "not-a-token-from-any-mail"  # noqa: S105  # an invalid token
-SAYS_NOTHING: Final = {"says nothing": 'pm.expect(pm.response.text()).to.eql("");'}
+SAYS_NOTHING: Final = {
+    "the response does not tell whether an email is sent": (
+        'pm.expect(pm.response.text()).to.eql("");'
+    )
+}
 
 FOLDER: Final = Folder(
     "Password reset",
-    "Emails with a token that sets a new password, once. Without SMTP_URL, emails are files.",
+    "Emails carry a token that sets a new password once. Without SMTP_URL, emails are written to "
+    "files.",
     (
         Request(
-            "Grace has forgotten her password",
+            "Request a password reset email",
             "POST",
             "/auth/password/forgot",
             answered(202, checks=SAYS_NOTHING),
@@ -20,7 +25,7 @@ FOLDER: Final = Folder(
             json({"email": "grace.{{run}}@example.com"}),
         ),
         Request(
-            "Nobody learns who has an account",
+            "Request a password reset for an unknown address",
             "POST",
             "/auth/password/forgot",
             answered(202, checks=SAYS_NOTHING),
@@ -28,7 +33,7 @@ FOLDER: Final = Folder(
             json({"email": "nobody.{{run}}@example.com"}),
         ),
         Request(
-            "A token that was never sent",
+            "Reset a password with an invalid token (422)",
             "POST",
             "/auth/password/reset",
             refused(422, "one_time_token_refused"),

@@ -7,18 +7,18 @@ from postman.request import Actor, Body, Folder, Request, answered, refused, upl
 NAME: Final = "[0-9a-f]{64}[.]png"
 
 FOLDER: Final = Folder(
-    "Pictures",
+    "Images",
     "PNG, JPEG, WebP and AVIF are encoded again, without metadata; stored images never change.",
     (
         Request(
-            "Ada shows her face",
+            "Upload my avatar",
             "PUT",
             "/users/me/avatar",
             answered(
                 200,
                 fields={"username": "ada{{run}}"},
                 checks={
-                    "says where it is": (
+                    "avatar_url is the address of a stored image": (
                         "const address = pm.response.json().avatar_url;\n"
                         f"pm.expect(address).to.match(/media.{NAME}$/);\n"
                         'pm.environment.set("avatar_name", address.split("/").pop());'
@@ -28,7 +28,7 @@ FOLDER: Final = Folder(
             body=upload("picture.png"),
         ),
         Request(
-            "Anyone sees it, for ever",
+            "Get an image",
             "GET",
             "/media/{name}",
             answered(
@@ -45,7 +45,7 @@ FOLDER: Final = Folder(
             at_root=True,
         ),
         Request(
-            "Not again: it cannot have changed",
+            "Get an unchanged image (304)",
             "GET",
             "/media/{name}",
             answered(304),
@@ -55,7 +55,7 @@ FOLDER: Final = Folder(
             at_root=True,
         ),
         Request(
-            "A picture for a post",
+            "Upload an image for a post",
             "POST",
             "/media",
             answered(
@@ -67,27 +67,27 @@ FOLDER: Final = Folder(
             body=upload("picture.png"),
         ),
         Request(
-            "What only says that it is one is none",
+            "Upload a file that is not an image (422)",
             "POST",
             "/media",
             refused(422, "picture_not_readable"),
             body=upload("not-a-picture.png"),
         ),
         Request(
-            "And not every body is a form",
+            "Upload an image without a multipart form (415)",
             "POST",
             "/media",
             refused(415, "unsupported_media_type"),
             body=Body(text=("image/png", "Not even a picture")),
         ),
         Request(
-            "Ada hides again",
+            "Delete my avatar",
             "DELETE",
             "/users/me/avatar",
             answered(204),
         ),
         Request(
-            "And is not seen any more",
+            "Get a profile without an avatar",
             "GET",
             "/users/{user_id}",
             answered(200, fields={"avatar_url": None}),

@@ -8,18 +8,18 @@ THE_DRAFT: Final = {"post_id": "{{shown_id}}"}
 THE_LINK: Final = {"token": "{{preview_token}}"}
 
 FOLDER: Final = Folder(
-    "Preview",
-    "A link shows a draft to people without an account, until it ends or the post is public.",
+    "Preview links",
+    "A link shows a draft to people without an account, until the link ends or the post is public.",
     (
         Request(
-            "Ada keeps a draft",
+            "Create a draft for a preview link",
             "POST",
             "/posts",
             answered(201, fields={"status": "draft"}, saves={"shown_id": "id"}),
             body=json({"title": "Not yet {{run}}", "content": "*Soon.*", "status": "draft"}),
         ),
         Request(
-            "She makes a link for a week",
+            "Create a preview link",
             "POST",
             "/posts/{post_id}/previews",
             answered(
@@ -31,7 +31,7 @@ FOLDER: Final = Folder(
             values=THE_DRAFT,
         ),
         Request(
-            "Grace sees no links of others' drafts",
+            "List the preview links of another user's draft (404)",
             "GET",
             "/posts/{post_id}/previews",
             refused(404, "not_found"),
@@ -39,7 +39,7 @@ FOLDER: Final = Folder(
             values=THE_DRAFT,
         ),
         Request(
-            "The link shows the draft without a log-in",
+            "Get a draft by its preview link",
             "GET",
             "/previews/{token}",
             answered(
@@ -51,7 +51,7 @@ FOLDER: Final = Folder(
             values=THE_LINK,
         ),
         Request(
-            "A page sends the token in a body",
+            "Get a draft by a preview token in the body",
             "POST",
             "/previews",
             answered(200, fields={"content_html": "<p><em>Soon.</em></p>\n"}),
@@ -60,21 +60,21 @@ FOLDER: Final = Folder(
             query={"render": "html"},
         ),
         Request(
-            "Ada lists her links",
+            "List the preview links of a draft",
             "GET",
             "/posts/{post_id}/previews",
             answered(200, fields={"items[0].label": "For Grace", "items[0].show": "current"}),
             values=THE_DRAFT,
         ),
         Request(
-            "She ends it",
+            "End a preview link",
             "DELETE",
             "/posts/{post_id}/previews/{preview_id}",
             answered(204),
             values={**THE_DRAFT, "preview_id": "{{preview_id}}"},
         ),
         Request(
-            "The link shows nothing any more",
+            "Get a draft by an ended preview link (404)",
             "GET",
             "/previews/{token}",
             refused(404, "not_found"),

@@ -9,48 +9,48 @@ FOLDER: Final = Folder(
     "Profiles have private and public fields; sensitive changes require the password.",
     (
         Request(
-            "Ada introduces herself",
+            "Update my bio",
             "PATCH",
             "/users/me",
             answered(200, fields={"bio": "Poetical science.", "name": "Ada Lovelace"}),
             body=json({"bio": "Poetical science."}),
         ),
         Request(
-            "Everything of hers as a zip",
+            "Export my data as a ZIP file",
             "GET",
             "/users/me/export",
             answered(200, headers={"Content-Type": "^application/zip"}),
         ),
         Request(
-            "Null clears what may be empty",
+            "Clear my name with null",
             "PATCH",
             "/users/me",
             answered(200, fields={"name": None, "bio": "Poetical science."}),
             body=json({"name": None}),
         ),
         Request(
-            "She wants no mail about new devices",
+            "Turn off emails about new devices",
             "PATCH",
             "/users/me",
             answered(200, fields={"notices.new_login": False}),
             body=json({"notices": {"new_login": False}}),
         ),
         Request(
-            "An unknown field is refused",
+            "Update my role, a read-only field (422)",
             "PATCH",
             "/users/me",
             refused(422, "invalid_input"),
             body=json({"role": "admin"}),
         ),
         Request(
-            "A new address wants the password",
+            "Change my email address without the password (422)",
             "PATCH",
             "/users/me",
             refused(422, "invalid_input"),
             body=json({"email": "countess.{{run}}@example.com"}),
         ),
         Request(
-            "And the right one",
+            "Change my email address with a wrong password (403)",
             "PATCH",
             "/users/me",
             refused(403, "wrong_password"),
@@ -59,7 +59,7 @@ FOLDER: Final = Folder(
             ),
         ),
         Request(
-            "With it, the address changes",
+            "Change my email address",
             "PATCH",
             "/users/me",
             answered(
@@ -70,14 +70,14 @@ FOLDER: Final = Folder(
             ),
         ),
         Request(
-            "Anyone sees the public side",
+            "Get the public profile of a user",
             "GET",
             "/users/{user_id}",
             answered(
                 200,
                 fields={"username": "ada{{run}}", "bio": "Poetical science.", "post_count": 0},
                 checks={
-                    "never the email": (
+                    "the email address is not in the response": (
                         'pm.expect(pm.response.json()).not.to.have.property("email");'
                     )
                 },
@@ -86,7 +86,7 @@ FOLDER: Final = Folder(
             values={"user_id": "{{ada_id}}"},
         ),
         Request(
-            "A new password wants the old one",
+            "Change my password with a wrong old password (403)",
             "POST",
             "/users/me/password",
             refused(403, "wrong_password"),
@@ -98,7 +98,7 @@ FOLDER: Final = Folder(
             ),
         ),
         Request(
-            "Ada changes her password",
+            "Change my password",
             "POST",
             "/users/me/password",
             answered(204),
@@ -110,7 +110,7 @@ FOLDER: Final = Folder(
             ),
         ),
         Request(
-            "The old one is worth nothing now",
+            "Log in with the old password (400)",
             "POST",
             "/auth/login",
             refused(400, "invalid_grant"),

@@ -9,33 +9,33 @@ THE_POST: Final = {"post_id": "{{program_post_id}}"}
 SAVED: Final = {"program_token_id": "id", "program_access_token": "token"}
 
 FOLDER: Final = Folder(
-    "Tokens for programs",
-    "A token has some of the rights of its owner, and ends alone. The table of scopes is in "
-    "docs/access-tokens.md.",
+    "Personal access tokens",
+    "A token for a program has some of its owner's rights and is revoked on its own. "
+    "docs/access-tokens.md has the table of scopes.",
     (
         Request(
-            "Ada makes a token that writes drafts",
+            "Create a personal access token",
             "POST",
             "/auth/tokens",
             answered(201, fields={"scopes": ["posts:read", "posts:write"]}, saves=SAVED),
             body=json({"name": "Deploy {{run}}", "scopes": ["posts:read", "posts:write"]}),
         ),
         Request(
-            "No scope of administrators for her",
+            "Create a personal access token with an admin scope (403)",
             "POST",
             "/auth/tokens",
             refused(403, "admin_only"),
             body=json({"name": "More", "scopes": ["admin:users"]}),
         ),
         Request(
-            "The program asks who it is",
+            "Get the owner of a personal access token",
             "GET",
             "/auth/whoami",
             answered(200, fields={"user.username": "ada{{run}}", "token.name": "Deploy {{run}}"}),
             Actor.PROGRAM,
         ),
         Request(
-            "It writes a draft",
+            "Create a draft with a personal access token",
             "POST",
             "/posts",
             answered(201, fields={"status": "draft"}, saves={"program_post_id": "id"}),
@@ -43,7 +43,7 @@ FOLDER: Final = Folder(
             json({"title": "By a program {{run}}", "content": "*Beep.*", "status": "draft"}),
         ),
         Request(
-            "It reads the draft",
+            "Get a draft with a personal access token",
             "GET",
             "/posts/{post_id}",
             answered(200, fields={"status": "draft"}),
@@ -51,7 +51,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "It cannot publish: the scope is missing",
+            "Publish a draft without the scope for it (403)",
             "PATCH",
             "/posts/{post_id}",
             refused(
@@ -64,7 +64,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "It cannot make tokens",
+            "Create a token with a personal access token (403)",
             "POST",
             "/auth/tokens",
             refused(403, "token_not_allowed"),
@@ -72,14 +72,14 @@ FOLDER: Final = Folder(
             json({"name": "Another", "scopes": []}),
         ),
         Request(
-            "The revision names the token",
+            "List the revisions with the token that made them",
             "GET",
             "/posts/{post_id}/revisions",
             answered(200, fields={"items[0].token_id": "{{program_token_id}}"}),
             values=THE_POST,
         ),
         Request(
-            "Ada renames the token",
+            "Rename a personal access token",
             "PATCH",
             "/auth/tokens/{token_id}",
             answered(200, fields={"name": "Staging {{run}}"}),
@@ -87,21 +87,21 @@ FOLDER: Final = Folder(
             values=THE_TOKEN,
         ),
         Request(
-            "She gives it a new secret",
+            "Rotate the secret of a personal access token",
             "POST",
             "/auth/tokens/{token_id}/rotate",
             answered(200, fields={"id": "{{program_token_id}}"}, saves=SAVED),
             values=THE_TOKEN,
         ),
         Request(
-            "The program works with the new one",
+            "Use a rotated personal access token",
             "GET",
             "/auth/whoami",
             answered(200, fields={"token.id": "{{program_token_id}}"}),
             Actor.PROGRAM,
         ),
         Request(
-            "Grace cannot end it",
+            "Revoke a personal access token of another user (404)",
             "DELETE",
             "/auth/tokens/{token_id}",
             refused(404, "not_found"),
@@ -109,20 +109,20 @@ FOLDER: Final = Folder(
             values=THE_TOKEN,
         ),
         Request(
-            "Ada sees her tokens",
+            "List my personal access tokens",
             "GET",
             "/auth/tokens",
             answered(200, fields={"items[0].id": "{{program_token_id}}"}),
         ),
         Request(
-            "She ends it",
+            "Revoke a personal access token",
             "DELETE",
             "/auth/tokens/{token_id}",
             answered(204),
             values=THE_TOKEN,
         ),
         Request(
-            "It is dead at once",
+            "Use a revoked personal access token (401)",
             "GET",
             "/auth/whoami",
             refused(401, "invalid_token"),

@@ -7,11 +7,12 @@ from postman.request import Actor, Folder, Request, answered, refused
 TAG: Final = {"tag": "sea-side-{{run}}"}
 
 FOLDER: Final = Folder(
-    "Read",
-    "Anyone can read published posts, only authors their drafts. Lists have cursors and numbers.",
+    "Posts: list, read and search",
+    "Anyone can read published posts, but not the drafts of others. Lists are paged by cursor or "
+    "by page number.",
     (
         Request(
-            "Anyone lists Ada's posts",
+            "List the posts of an author",
             "GET",
             "/posts",
             answered(
@@ -19,7 +20,7 @@ FOLDER: Final = Folder(
                 fields={"total": 2, "next_cursor": None},
                 headers={"Link": 'rel="first"'},
                 checks={
-                    "without their contents": (
+                    "items have no content": (
                         'pm.expect(pm.response.json().items[0]).not.to.have.property("content");'
                     )
                 },
@@ -28,7 +29,7 @@ FOLDER: Final = Folder(
             query={"author": "ada{{run}}", "count": "exact"},
         ),
         Request(
-            "The first page",
+            "List the first page of the posts with a tag",
             "GET",
             "/posts",
             answered(
@@ -41,7 +42,7 @@ FOLDER: Final = Folder(
             query={**TAG, "limit": "1"},
         ),
         Request(
-            "The next, by cursor",
+            "List the next page of posts by cursor",
             "GET",
             "/posts",
             answered(200, fields={"items[0].id": "{{post_id}}", "next_cursor": None}),
@@ -49,7 +50,7 @@ FOLDER: Final = Folder(
             query={**TAG, "limit": "1", "cursor": "{{cursor}}"},
         ),
         Request(
-            "The same, by number",
+            "List the second page of posts by page number",
             "GET",
             "/posts",
             answered(200, fields={"items[0].id": "{{post_id}}"}, headers={"Link": 'rel="prev"'}),
@@ -57,7 +58,7 @@ FOLDER: Final = Folder(
             query={**TAG, "limit": "1", "page": "2"},
         ),
         Request(
-            "Too many at once",
+            "List posts with a limit above 100 (422)",
             "GET",
             "/posts",
             refused(422, "invalid_input", fields={"errors[0].loc": ["query", "limit"]}),
@@ -65,14 +66,14 @@ FOLDER: Final = Folder(
             query={"limit": "101"},
         ),
         Request(
-            "Ada's own drafts",
+            "List my drafts",
             "GET",
             "/posts",
             answered(200, fields={"items[0].id": "{{draft_id}}"}),
             query={"author": "me", "status": "draft"},
         ),
         Request(
-            "Drafts of nobody",
+            "List drafts without a token (401)",
             "GET",
             "/posts",
             refused(401, "unauthenticated"),
@@ -80,7 +81,7 @@ FOLDER: Final = Folder(
             query={"status": "draft"},
         ),
         Request(
-            "One post",
+            "Get a post",
             "GET",
             "/posts/{post_id}",
             answered(
@@ -92,7 +93,7 @@ FOLDER: Final = Folder(
             values={"post_id": "{{post_id}}"},
         ),
         Request(
-            "Not again if it has not changed",
+            "Get an unchanged post (304)",
             "GET",
             "/posts/{post_id}",
             answered(304),
@@ -101,7 +102,7 @@ FOLDER: Final = Folder(
             headers={"If-None-Match": "{{etag}}"},
         ),
         Request(
-            "As HTML that is safe in any page",
+            "Get a post rendered as HTML",
             "GET",
             "/posts/{post_id}",
             answered(
@@ -118,14 +119,14 @@ FOLDER: Final = Folder(
             query={"render": "html"},
         ),
         Request(
-            "Searched, by the beginning of a word, and where it was found",
+            "Search posts by a prefix, with snippets",
             "GET",
             "/posts",
             answered(
                 200,
                 fields={"total": 2},
                 checks={
-                    "marks what was found": (
+                    "snippets mark the word that was found": (
                         "pm.response.json().items.forEach(function (item) {\n"
                         '    pm.expect(item.snippet).to.include("<mark>waves</mark>");\n'
                         "});"
@@ -142,7 +143,7 @@ FOLDER: Final = Folder(
             },
         ),
         Request(
-            "A search that finds nothing",
+            "Search posts without a match",
             "GET",
             "/posts",
             answered(200, fields={"items": [], "next_cursor": None}),
@@ -150,7 +151,7 @@ FOLDER: Final = Folder(
             query={"search": "submarines{{run}}", "author": "ada{{run}}"},
         ),
         Request(
-            "By its slug",
+            "Get a post by its slug",
             "GET",
             "/posts/slug/{slug}",
             answered(200, fields={"id": "{{post_id}}", "category": "Travel {{run}}"}),
@@ -158,7 +159,7 @@ FOLDER: Final = Folder(
             values={"slug": "{{slug}}"},
         ),
         Request(
-            "An old address that no imported post had",
+            "Look up an unknown address of an imported post (404)",
             "GET",
             "/redirects",
             refused(404, "not_found"),
@@ -166,7 +167,7 @@ FOLDER: Final = Folder(
             query={"path": "/2015/06/{{run}}/"},
         ),
         Request(
-            "The draft of another author is not there",
+            "Get a draft of another user (404)",
             "GET",
             "/posts/{post_id}",
             refused(404, "not_found"),
@@ -174,20 +175,20 @@ FOLDER: Final = Folder(
             values={"post_id": "{{draft_id}}"},
         ),
         Request(
-            "For its author it is",
+            "Get my draft",
             "GET",
             "/posts/{post_id}",
             answered(200, fields={"status": "draft"}),
             values={"post_id": "{{draft_id}}"},
         ),
         Request(
-            "What is written about",
+            "List tags",
             "GET",
             "/tags",
             answered(
                 200,
                 checks={
-                    "counts posts": (
+                    "post_count is at least 1": (
                         "pm.expect(pm.response.json().items[0].post_count).to.be.at.least(1);"
                     )
                 },
@@ -195,13 +196,13 @@ FOLDER: Final = Folder(
             Actor.NOBODY,
         ),
         Request(
-            "And under which headings",
+            "List categories",
             "GET",
             "/categories",
             answered(
                 200,
                 checks={
-                    "Ada's is among them": (
+                    "the category of the post is listed": (
                         "const names = pm.response.json().items.map((item) => item.name);\n"
                         'pm.expect(names).to.include(pm.variables.replaceIn("Travel {{run}}"));'
                     )

@@ -7,11 +7,11 @@ from postman.request import Actor, Folder, Request, json, refused
 THE_POST: Final = {"post_id": "{{post_id}}"}
 
 FOLDER: Final = Folder(
-    "Be refused",
+    "Permissions and errors",
     "401: not authenticated. 403: not permitted. 404: does not exist, or not visible to the user.",
     (
         Request(
-            "Grace edits Ada's post",
+            "Update a post of another user (403)",
             "PATCH",
             "/posts/{post_id}",
             refused(403, "forbidden"),
@@ -20,7 +20,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Grace replaces it",
+            "Replace a post of another user (403)",
             "PUT",
             "/posts/{post_id}",
             refused(403, "forbidden"),
@@ -29,7 +29,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Grace deletes it",
+            "Delete a post of another user (403)",
             "DELETE",
             "/posts/{post_id}",
             refused(403, "forbidden"),
@@ -37,7 +37,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Nobody deletes it",
+            "Delete a post without a token (401)",
             "DELETE",
             "/posts/{post_id}",
             refused(401, "unauthenticated"),
@@ -45,7 +45,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "For good only by administrators",
+            "Hard-delete a post as its author (403)",
             "DELETE",
             "/posts/{post_id}",
             refused(403, "admin_only"),
@@ -53,17 +53,21 @@ FOLDER: Final = Folder(
             query={"hard_delete": "true"},
         ),
         Request(
-            "Bulk deletes as well",
+            "Delete posts in bulk as a non-admin (403)",
             "POST",
             "/posts/bulk-delete",
             refused(403, "admin_only"),
             body=json({"ids": ["{{post_id}}"]}),
         ),
         Request(
-            "The list of accounts too", "GET", "/users", refused(403, "admin_only"), Actor.GRACE
+            "List accounts as a non-admin (403)",
+            "GET",
+            "/users",
+            refused(403, "admin_only"),
+            Actor.GRACE,
         ),
         Request(
-            "There is no such post",
+            "Get a post that does not exist (404)",
             "GET",
             "/posts/{post_id}",
             refused(404, "not_found"),
@@ -71,7 +75,7 @@ FOLDER: Final = Folder(
             values={"post_id": "9223372036854775807"},
         ),
         Request(
-            "An id is a number",
+            "Get a post with an id that is not a number (422)",
             "GET",
             "/posts/{post_id}",
             refused(422, "invalid_input"),

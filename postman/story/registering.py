@@ -18,11 +18,12 @@ ADA: Final = account("ada", "Ada Lovelace")
 GRACE: Final = account("grace", "Grace Hopper")
 
 FOLDER: Final = Folder(
-    "Register",
-    "Check the server; Ada and Grace register, and each mistake has its own error.",
+    "Health and registration",
+    "Checks of the server; the users Ada and Grace register; each invalid registration has its "
+    "own error.",
     (
         Request(
-            "The process is alive",
+            "Check liveness",
             "GET",
             "/health/live",
             answered(200, fields={"status": "ok"}),
@@ -30,7 +31,7 @@ FOLDER: Final = Folder(
             at_root=True,
         ),
         Request(
-            "The server is ready",
+            "Check readiness to write",
             "GET",
             "/health/ready",
             answered(200, fields={"status": "ok"}),
@@ -38,7 +39,7 @@ FOLDER: Final = Folder(
             at_root=True,
         ),
         Request(
-            "It can read",
+            "Check readiness to read",
             "GET",
             "/health/readable",
             answered(200, fields={"status": "ok"}),
@@ -46,7 +47,7 @@ FOLDER: Final = Folder(
             at_root=True,
         ),
         Request(
-            "What it counts, for Prometheus",
+            "Get metrics for Prometheus",
             "GET",
             "/metrics",
             answered(200, headers={"Content-Type": "^text/plain"}),
@@ -54,7 +55,7 @@ FOLDER: Final = Folder(
             at_root=True,
         ),
         Request(
-            "Ada registers",
+            "Register a user (Ada)",
             "POST",
             "/users",
             answered(
@@ -68,7 +69,7 @@ FOLDER: Final = Folder(
                 headers={"Location": "^{{api_prefix}}/users/[0-9]+$"},
                 saves={"ada_id": "id"},
                 checks={
-                    "keeps the password to itself": (
+                    "the password is not in the response": (
                         'pm.expect(pm.response.text()).not.to.include("password");'
                     )
                 },
@@ -77,7 +78,7 @@ FOLDER: Final = Folder(
             json(ADA),
         ),
         Request(
-            "Grace registers",
+            "Register a second user (Grace)",
             "POST",
             "/users",
             answered(201, fields={"name": "Grace Hopper"}, saves={"grace_id": "id"}),
@@ -85,7 +86,7 @@ FOLDER: Final = Folder(
             json(GRACE),
         ),
         Request(
-            "An email address has one account",
+            "Register with a taken email address (409)",
             "POST",
             "/users",
             refused(409, "email_taken"),
@@ -93,7 +94,7 @@ FOLDER: Final = Folder(
             json({**ADA, "username": "ada.too{{run}}"}),
         ),
         Request(
-            "A user name has one account, however it is written",
+            "Register with a taken username in another case (409)",
             "POST",
             "/users",
             refused(409, "username_taken"),
@@ -101,7 +102,7 @@ FOLDER: Final = Folder(
             json({**ADA, "email": "ada.too.{{run}}@example.com", "username": "ADA{{run}}"}),
         ),
         Request(
-            "A password that anyone would guess",
+            "Register with a weak password (422)",
             "POST",
             "/users",
             refused(422, "weak_password"),
@@ -109,7 +110,7 @@ FOLDER: Final = Folder(
             json({**account("eve", "Eve"), "password": "password1"}),
         ),
         Request(
-            "Malformed input is explained, and not repeated",
+            "Register with a malformed email address (422)",
             "POST",
             "/users",
             refused(
@@ -117,7 +118,7 @@ FOLDER: Final = Folder(
                 "invalid_input",
                 fields={"errors[0].loc": ["body", "email"]},
                 checks={
-                    "does not show what was sent": (
+                    "the invalid value is not in the response": (
                         'pm.expect(pm.response.text()).not.to.include("no address");'
                     )
                 },

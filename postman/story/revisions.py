@@ -8,11 +8,12 @@ THE_POST: Final = {"post_id": "{{post_id}}"}
 THE_FIRST: Final = {"post_id": "{{post_id}}", "version": "1"}
 
 FOLDER: Final = Folder(
-    "Versions",
-    "Each version of a post is kept: an edit can be undone too.",
+    "Revisions",
+    "Each version of a post or comment is kept as a revision, which can be read and, for a post, "
+    "restored.",
     (
         Request(
-            "Ada says why she edits",
+            "Update a post with a note",
             "PATCH",
             "/posts/{post_id}",
             answered(200, fields={"content": "Very calm."}),
@@ -20,7 +21,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "Ada looks at the versions",
+            "List the revisions of a post",
             "GET",
             "/posts/{post_id}/revisions",
             answered(
@@ -35,7 +36,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "They are hers alone",
+            "List the revisions of another user's post (403)",
             "GET",
             "/posts/{post_id}/revisions",
             refused(403, "forbidden"),
@@ -43,14 +44,14 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "The first version is still there",
+            "Get the first revision of a post",
             "GET",
             "/posts/{post_id}/revisions/{version}",
             answered(200, fields={"version": 1, "is_current": False}),
             values=THE_FIRST,
         ),
         Request(
-            "Ada restores its content",
+            "Restore the content of a revision",
             "POST",
             "/posts/{post_id}/revisions/{version}/restore",
             answered(200, fields={"title": "The sea"}),
@@ -58,7 +59,7 @@ FOLDER: Final = Folder(
             values=THE_FIRST,
         ),
         Request(
-            "A restore names at least one field",
+            "Restore a revision without fields (422)",
             "POST",
             "/posts/{post_id}/revisions/{version}/restore",
             refused(422, "invalid_input"),
@@ -66,7 +67,7 @@ FOLDER: Final = Folder(
             values=THE_FIRST,
         ),
         Request(
-            "Grace looks at the versions of her comment",
+            "List the revisions of a comment",
             "GET",
             "/comments/{comment_id}/revisions",
             answered(200, fields={"items[1].content": "I was there as well."}),

@@ -83,10 +83,10 @@ def second_step(name: str, grant: str, field: str, expected: Expected, before: s
 
 LOGGED_IN: Final = answered(200, fields={"token_type": "bearer"}, tokens=Actor.KEEPER)
 TEN_CODES: Final = {
-    "there are ten": "pm.expect(pm.response.json().recovery_codes).to.have.length(10);"
+    "recovery_codes lists ten": "pm.expect(pm.response.json().recovery_codes).to.have.length(10);"
 }
 ONE_SESSION: Final = Request(
-    "The first log-in of a new account",
+    "Log in without a second factor",
     "POST",
     "/auth/login",
     LOGGED_IN,
@@ -95,11 +95,11 @@ ONE_SESSION: Final = Request(
 )
 
 FOLDER: Final = Folder(
-    "Second factor",
-    "An authenticator app, its codes, and recovery codes. The scripts compute the codes.",
+    "Two-factor authentication",
+    "An authenticator app, recovery codes and passkeys. The scripts compute the codes of the app.",
     (
         Request(
-            "An account for a careful user",
+            "Register a user for two-factor authentication",
             "POST",
             "/users",
             answered(201, fields={"username": "keeper{{run}}"}, saves={"keeper_id": "id"}),
@@ -114,28 +114,28 @@ FOLDER: Final = Folder(
         ),
         ONE_SESSION,
         Request(
-            "No second factor yet",
+            "Get my second factors before adding one",
             "GET",
             "/users/me/mfa",
             answered(200, fields={"totp": None, "recovery_codes_left": 0}),
             Actor.KEEPER,
         ),
         Request(
-            "Recovery codes come with a factor",
+            "Create recovery codes without a second factor (409)",
             "POST",
             "/users/me/mfa/recovery-codes",
             refused(409, "not_enrolled"),
             Actor.KEEPER,
         ),
         Request(
-            "Begin to add an authenticator app",
+            "Start adding an authenticator app",
             "POST",
             "/users/me/mfa/totp",
             answered(
                 200,
                 saves={"totp_secret": "secret"},
                 checks={
-                    "there is a QR code": (
+                    "qr_svg is an SVG image": (
                         "pm.expect(pm.response.json().qr_svg).to.match(/^<svg/);"
                     )
                 },
@@ -144,7 +144,7 @@ FOLDER: Final = Folder(
             before='pm.environment.set("totp_step", 0);',
         ),
         Request(
-            "A wrong code does not finish it",
+            "Confirm an authenticator app with a wrong code (422)",
             "POST",
             "/users/me/mfa/totp/confirm",
             refused(422, "wrong_code"),
@@ -152,7 +152,7 @@ FOLDER: Final = Folder(
             json({"otp": "no code"}),
         ),
         Request(
-            "The first code finishes it, and brings ten recovery codes",
+            "Confirm an authenticator app with its first code",
             "POST",
             "/users/me/mfa/totp/confirm",
             answered(
@@ -164,11 +164,11 @@ FOLDER: Final = Folder(
             json({"otp": "{{otp}}"}),
             before=NEXT_CODE,
         ),
-        first_step("The password alone is not enough any more"),
-        second_step("A code that was used is refused", OTP, "otp", refused(400, "invalid_grant")),
-        second_step("The next code logs in", OTP, "otp", LOGGED_IN, WAIT_FOR_TWO),
+        first_step("Log in with the password, get an MFA token (400)"),
+        second_step("Log in with a used TOTP (400)", OTP, "otp", refused(400, "invalid_grant")),
+        second_step("Log in with a new TOTP", OTP, "otp", LOGGED_IN, WAIT_FOR_TWO),
         Request(
-            "The session is confirmed with a code",
+            "Confirm my session with a TOTP",
             "POST",
             "/auth/confirm",
             answered(204),
@@ -176,31 +176,31 @@ FOLDER: Final = Folder(
             json({"otp": "{{otp}}"}),
             before=NEXT_CODE,
         ),
-        first_step("The phone is lost: the password first"),
-        second_step("A recovery code instead of the app", RECOVERY, "recovery_code", LOGGED_IN),
+        first_step("Log in with the password, get another MFA token (400)"),
+        second_step("Log in with a recovery code", RECOVERY, "recovery_code", LOGGED_IN),
         Request(
-            "Nine are left",
+            "Count my unused recovery codes",
             "GET",
             "/users/me/mfa",
             answered(200, fields={"recovery_codes_left": 9}),
             Actor.KEEPER,
         ),
         Request(
-            "Ten new ones",
+            "Replace my recovery codes",
             "POST",
             "/users/me/mfa/recovery-codes",
             answered(200, checks=TEN_CODES),
             Actor.KEEPER,
         ),
         Request(
-            "A browser would sign this challenge with a new passkey",
+            "Start adding a passkey",
             "POST",
             "/users/me/mfa/passkeys/options",
             answered(200, fields={"options.attestation": "none"}),
             Actor.KEEPER,
         ),
         Request(
-            "A made-up credential is none",
+            "Add a passkey with an invalid credential (422)",
             "POST",
             "/users/me/mfa/passkeys",
             refused(422, "passkey_refused"),
@@ -208,7 +208,7 @@ FOLDER: Final = Folder(
             json({"name": "Laptop", "credential": NO_CREDENTIAL}),
         ),
         Request(
-            "There is no such passkey",
+            "Delete a passkey that does not exist (404)",
             "DELETE",
             "/users/me/mfa/passkeys/{passkey_id}",
             refused(404, "not_found"),
@@ -216,7 +216,7 @@ FOLDER: Final = Folder(
             values={"passkey_id": "999999999"},
         ),
         Request(
-            "A log-in page asks for a challenge",
+            "Get a challenge for a login with a passkey",
             "POST",
             "/auth/passkey/options",
             answered(200, fields={"options.userVerification": "required"}),
@@ -224,14 +224,14 @@ FOLDER: Final = Folder(
             json({}),
         ),
         Request(
-            "The app is removed",
+            "Remove my authenticator app",
             "DELETE",
             "/users/me/mfa/totp",
             answered(204),
             Actor.KEEPER,
         ),
         Request(
-            "An administrator resets the factors of another account",
+            "Reset the second factors of a user as an admin",
             "DELETE",
             "/users/{user_id}/mfa",
             answered(204),
@@ -239,7 +239,7 @@ FOLDER: Final = Folder(
             values={"user_id": "{{keeper_id}}"},
         ),
         Request(
-            "The password is enough again",
+            "Log in with only the password after the reset",
             "POST",
             "/auth/login",
             LOGGED_IN,

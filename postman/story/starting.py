@@ -64,11 +64,11 @@ pm.expect(me.role, me.email + " is no administrator. In the project's folder on 
     + "   Then run the collection again.").to.eql("admin");"""
 
 FOLDER: Final = Folder(
-    "Start",
-    "Stops the run with advice, unless the server responds and its administrator can log in.",
+    "Setup check",
+    "Stops the run with advice unless the server responds and its administrator can log in.",
     (
         Request(
-            "The administrator logs in",
+            "Log in as the admin of the environment",
             "POST",
             "/auth/login",
             answered(
@@ -81,10 +81,10 @@ FOLDER: Final = Folder(
             before=BEGIN,
         ),
         Request(
-            "And is an administrator",
+            "Check that the account is an admin",
             "GET",
             "/users/me",
-            answered(200, checks={"the account may administer": IS_ADMIN}),
+            answered(200, checks={"the account is an administrator": IS_ADMIN}),
             Actor.ADMIN,
         ),
     ),

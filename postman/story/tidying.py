@@ -17,11 +17,12 @@ def mentions(text: str) -> dict[str, str]:
 
 
 FOLDER: Final = Folder(
-    "Tags, categories, feeds",
-    "Administrators rename a tag or a category in every post, and can undo it.",
+    "Tags, categories and feeds",
+    "Administrators rename a tag or a category in every post, and can undo it. Feeds and the "
+    "sitemap list published posts.",
     (
         Request(
-            "Not everybody renames",
+            "Rename a tag as a non-admin (403)",
             "PATCH",
             "/tags/{name}",
             refused(403, "admin_only"),
@@ -29,7 +30,7 @@ FOLDER: Final = Folder(
             values=SEA_SIDE,
         ),
         Request(
-            "The administrator renames a tag",
+            "Rename a tag",
             "PATCH",
             "/tags/{name}",
             answered(
@@ -42,7 +43,7 @@ FOLDER: Final = Folder(
             values=SEA_SIDE,
         ),
         Request(
-            "Posts have the new name",
+            "List the posts with a renamed tag",
             "GET",
             "/posts",
             answered(200, fields={"items[0].id": "{{second_id}}"}),
@@ -50,7 +51,7 @@ FOLDER: Final = Folder(
             query={"tag": "coast-{{run}}"},
         ),
         Request(
-            "What was renamed",
+            "List renames of tags and categories",
             "GET",
             "/term-changes",
             answered(200, fields={"items[0].id": "{{change_id}}"}, headers={"Link": "first"}),
@@ -58,7 +59,7 @@ FOLDER: Final = Folder(
             query={"limit": "1"},
         ),
         Request(
-            "Undone",
+            "Undo the rename of a tag",
             "POST",
             "/term-changes/{change_id}/undo",
             answered(200, fields={"restored": 1, "left": 0}),
@@ -66,7 +67,7 @@ FOLDER: Final = Folder(
             values={"change_id": "{{change_id}}"},
         ),
         Request(
-            "A category, too",
+            "Rename a category",
             "PATCH",
             "/categories/{name}",
             answered(200, fields={"kind": "category", "new_name": "Journeys {{run}}"}),
@@ -75,7 +76,7 @@ FOLDER: Final = Folder(
             values={"name": "Travel {{run}}"},
         ),
         Request(
-            "There is no such category",
+            "Rename a category that does not exist (404)",
             "PATCH",
             "/categories/{name}",
             refused(404, "not_found"),
@@ -84,7 +85,7 @@ FOLDER: Final = Folder(
             values={"name": "Travel {{run}}"},
         ),
         Request(
-            "Ada's posts for feed readers",
+            "Get the Atom feed of an author",
             "GET",
             "/feed.atom",
             answered(
@@ -97,7 +98,7 @@ FOLDER: Final = Folder(
             at_root=True,
         ),
         Request(
-            "The same in JSON",
+            "Get the JSON feed of an author",
             "GET",
             "/feed.json",
             answered(
@@ -110,7 +111,7 @@ FOLDER: Final = Folder(
             at_root=True,
         ),
         Request(
-            "Everything for search engines",
+            "Get the sitemap",
             "GET",
             "/sitemap.xml",
             answered(

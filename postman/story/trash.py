@@ -6,14 +6,15 @@ from postman.request import Actor, Folder, Request, answered, refused
 
 THE_POST: Final = {"post_id": "{{second_id}}"}
 THE_DRAFT: Final = {"post_id": "{{draft_id}}"}
-HAS_ITEMS: Final = {"a list": 'pm.expect(pm.response.json().items).to.be.an("array");'}
+HAS_ITEMS: Final = {"items is a list": 'pm.expect(pm.response.json().items).to.be.an("array");'}
 
 FOLDER: Final = Folder(
-    "Trash",
-    "Users see their own trash; administrators see all of it, and only they can purge.",
+    "Trash, audit log and overview",
+    "Users see their own trash; administrators see all of it, and only they can purge it and "
+    "read the audit log.",
     (
         Request(
-            "Ada deletes her second post",
+            "Delete a post",
             "DELETE",
             "/posts/{post_id}",
             answered(
@@ -24,7 +25,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "She finds it in her trash",
+            "List my deleted posts",
             "GET",
             "/trash/posts",
             answered(
@@ -38,14 +39,14 @@ FOLDER: Final = Folder(
             ),
         ),
         Request(
-            "With its content",
+            "Get a deleted post from the trash",
             "GET",
             "/trash/posts/{post_id}",
             answered(200, fields={"slug": "a-day-at-the-sea-{{run}}-2", "conflicts": []}),
             values=THE_POST,
         ),
         Request(
-            "Grace does not",
+            "Get a deleted post of another user (404)",
             "GET",
             "/trash/posts/{post_id}",
             refused(404, "not_found"),
@@ -53,7 +54,7 @@ FOLDER: Final = Folder(
             values=THE_POST,
         ),
         Request(
-            "The administrator does",
+            "List the posts that a user deleted, as an admin",
             "GET",
             "/trash/posts",
             answered(200, fields={"items[0].author.id": "{{ada_id}}"}),
@@ -61,7 +62,7 @@ FOLDER: Final = Folder(
             query={"deleted_by": "{{ada_id}}"},
         ),
         Request(
-            "Grace deletes her comment again",
+            "Delete a comment",
             "DELETE",
             "/comments/{comment_id}",
             answered(204, headers={"Deletion-Id": "^[0-9]+$"}),
@@ -69,41 +70,41 @@ FOLDER: Final = Folder(
             values={"comment_id": "{{comment_id}}"},
         ),
         Request(
-            "And finds it in her trash",
+            "List my deleted comments",
             "GET",
             "/trash/comments",
             answered(200, fields={"items[0].id": "{{comment_id}}"}),
             Actor.GRACE,
         ),
         Request(
-            "Deleted accounts are for administrators",
+            "List deleted accounts as a non-admin (403)",
             "GET",
             "/trash/users",
             refused(403, "admin_only"),
         ),
         Request(
-            "Who sees them",
+            "List deleted accounts",
             "GET",
             "/trash/users",
             answered(200, headers={"Link": 'rel="first"'}, checks=HAS_ITEMS),
             Actor.ADMIN,
         ),
         Request(
-            "The archived draft goes into the trash",
+            "Delete an archived post",
             "DELETE",
             "/posts/{post_id}",
             answered(204, headers={"Deletion-Id": "^[0-9]+$"}),
             values=THE_DRAFT,
         ),
         Request(
-            "Authors do not empty the trash",
+            "Purge a post as its author (403)",
             "DELETE",
             "/trash/posts/{post_id}",
             refused(403, "admin_only"),
             values=THE_DRAFT,
         ),
         Request(
-            "A live post is never purged",
+            "Purge a post that is not deleted (409)",
             "DELETE",
             "/trash/posts/{post_id}",
             refused(409, "not_deleted"),
@@ -111,7 +112,7 @@ FOLDER: Final = Folder(
             values={"post_id": "{{post_id}}"},
         ),
         Request(
-            "The administrator purges the draft",
+            "Purge a post",
             "DELETE",
             "/trash/posts/{post_id}",
             answered(204),
@@ -119,7 +120,7 @@ FOLDER: Final = Folder(
             values=THE_DRAFT,
         ),
         Request(
-            "It is gone for good",
+            "Restore a purged post (404)",
             "POST",
             "/posts/{post_id}/restore",
             refused(404, "not_found"),
@@ -127,7 +128,7 @@ FOLDER: Final = Folder(
             values=THE_DRAFT,
         ),
         Request(
-            "The log remembers",
+            "List the audit log of a purged post",
             "GET",
             "/audit",
             answered(
@@ -138,12 +139,18 @@ FOLDER: Final = Folder(
             query={"target_type": "post", "target_id": "{{draft_id}}"},
         ),
         Request(
-            "What there is to do",
+            "Get the overview as an admin",
             "GET",
             "/overview",
             answered(200, fields={"administration.parts.database": "ok"}),
             Actor.ADMIN,
         ),
-        Request("But not to everyone", "GET", "/audit", refused(403, "admin_only"), Actor.GRACE),
+        Request(
+            "List the audit log as a non-admin (403)",
+            "GET",
+            "/audit",
+            refused(403, "admin_only"),
+            Actor.GRACE,
+        ),
     ),
 )

@@ -8,11 +8,11 @@ THE_DELETION: Final = {"deletion_id": "{{deletion_id}}"}
 ONE_POST: Final = {"restored.posts": 1, "restored.users": 0, "conflicts": []}
 
 FOLDER: Final = Folder(
-    "Undo",
-    "Every delete is one deletion. Undo restores exactly the rows that it removed.",
+    "Deletions and undo",
+    "Each delete is recorded as one deletion; its undo restores exactly the rows that it removed.",
     (
         Request(
-            "Spring cleaning was undone",
+            "List bulk deletions",
             "GET",
             "/deletions",
             answered(
@@ -24,7 +24,7 @@ FOLDER: Final = Folder(
                     "items[0].first.type": "post",
                 },
                 checks={
-                    "post by post": (
+                    "undone_at is set": (
                         "pm.expect(pm.response.json().items[0].undone_at).not.to.be.null;"
                     )
                 },
@@ -33,7 +33,7 @@ FOLDER: Final = Folder(
             query={"kind": "bulk", "limit": "1"},
         ),
         Request(
-            "Ada's deletion was not",
+            "Get a deletion",
             "GET",
             "/deletions/{deletion_id}",
             answered(
@@ -50,7 +50,7 @@ FOLDER: Final = Folder(
             values=THE_DELETION,
         ),
         Request(
-            "Grace takes its slug",
+            "Create a post with the slug of a deleted post",
             "POST",
             "/posts",
             answered(
@@ -66,14 +66,14 @@ FOLDER: Final = Folder(
             ),
         ),
         Request(
-            "Undoing is for administrators",
+            "Undo a deletion as a non-admin (403)",
             "POST",
             "/deletions/{deletion_id}/undo",
             refused(403, "admin_only"),
             values=THE_DELETION,
         ),
         Request(
-            "A name that another account has stays there",
+            "Undo a deletion of a post with a taken slug (409)",
             "POST",
             "/deletions/{deletion_id}/undo",
             refused(
@@ -86,7 +86,7 @@ FOLDER: Final = Folder(
             values=THE_DELETION,
         ),
         Request(
-            "Nor by many at once",
+            "Restore posts in bulk with a taken slug (409)",
             "POST",
             "/posts/bulk-restore",
             refused(409, "restore_conflicts", fields={"conflicts[0].id": "{{second_id}}"}),
@@ -94,7 +94,7 @@ FOLDER: Final = Folder(
             json({"ids": ["{{second_id}}"]}),
         ),
         Request(
-            "Grace gives it back",
+            "Delete the post that has the slug",
             "DELETE",
             "/posts/{post_id}",
             answered(204, headers={"Deletion-Id": "^[0-9]+$"}),
@@ -102,7 +102,7 @@ FOLDER: Final = Folder(
             values={"post_id": "{{usurper_id}}"},
         ),
         Request(
-            "A rehearsal",
+            "Undo a deletion (dry run)",
             "POST",
             "/deletions/{deletion_id}/undo",
             answered(200, fields=ONE_POST),
@@ -111,7 +111,7 @@ FOLDER: Final = Folder(
             values=THE_DELETION,
         ),
         Request(
-            "Undone",
+            "Undo a deletion",
             "POST",
             "/deletions/{deletion_id}/undo",
             answered(200, fields=ONE_POST),
@@ -119,7 +119,7 @@ FOLDER: Final = Folder(
             values=THE_DELETION,
         ),
         Request(
-            "The post is back",
+            "Get a post after the undo",
             "GET",
             "/posts/{post_id}",
             answered(200, fields={"slug": "a-day-at-the-sea-{{run}}-2"}),
@@ -127,7 +127,7 @@ FOLDER: Final = Folder(
             values={"post_id": "{{second_id}}"},
         ),
         Request(
-            "Again changes nothing",
+            "Undo a deletion again",
             "POST",
             "/deletions/{deletion_id}/undo",
             answered(200, fields={"restored.posts": 0, "conflicts": []}),
@@ -135,7 +135,7 @@ FOLDER: Final = Folder(
             values=THE_DELETION,
         ),
         Request(
-            "There is no such deletion",
+            "Get a deletion that does not exist (404)",
             "GET",
             "/deletions/{deletion_id}",
             refused(404, "not_found"),

@@ -13,11 +13,11 @@ POST: Final = {
 }
 
 FOLDER: Final = Folder(
-    "Write",
+    "Posts: create",
     "Logged-in users create posts. A new post has a slug, a status and an ETag.",
     (
         Request(
-            "Ada writes a post",
+            "Create a post",
             "POST",
             "/posts",
             answered(
@@ -36,14 +36,14 @@ FOLDER: Final = Folder(
             body=json(POST),
         ),
         Request(
-            "The same title gets the next free slug",
+            "Create a post with the title of another post",
             "POST",
             "/posts",
             answered(201, fields={"slug": "a-day-at-the-sea-{{run}}-2"}, saves={"second_id": "id"}),
             body=json(POST),
         ),
         Request(
-            "A slug of one's own choice that is taken",
+            "Create a post with a taken slug (409)",
             "POST",
             "/posts",
             refused(
@@ -58,7 +58,7 @@ FOLDER: Final = Folder(
             json({**POST, "slug": "{{slug}}"}),
         ),
         Request(
-            "A draft, in any script",
+            "Create a draft with a Greek title",
             "POST",
             "/posts",
             answered(
@@ -70,7 +70,7 @@ FOLDER: Final = Folder(
             body=json({"title": "Ένα ταξίδι {{run}}", "content": "Not yet.", "status": "draft"}),
         ),
         Request(
-            "Grace writes as well",
+            "Create a post as a second user",
             "POST",
             "/posts",
             answered(201, fields={"author.id": "{{grace_id}}"}, saves={"grace_post_id": "id"}),
@@ -78,7 +78,7 @@ FOLDER: Final = Folder(
             json({"title": "Compilers {{run}}", "content": "A nanosecond.", "tags": ["notes"]}),
         ),
         Request(
-            "The author is the caller, never the body",
+            "Create a post with the author in the body (422)",
             "POST",
             "/posts",
             refused(422, "invalid_input", fields={"errors[0].loc": ["body", "author_id"]}),
@@ -86,14 +86,14 @@ FOLDER: Final = Folder(
             json({**POST, "author_id": "{{ada_id}}"}),
         ),
         Request(
-            "A body that is not JSON",
+            "Create a post with a body that is not JSON (415)",
             "POST",
             "/posts",
             refused(415, "unsupported_media_type"),
             body=Body(text=("text/plain", "Dear diary")),
         ),
         Request(
-            "Nobody writes without logging in",
+            "Create a post without a token (401)",
             "POST",
             "/posts",
             refused(401, "unauthenticated"),

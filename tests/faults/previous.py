@@ -28,7 +28,8 @@ from tests.faults.upgrade import unpack
 ROOT: Final = Path(__file__).parents[2]
 NEWMAN: Final = ROOT / ".tools/node/node_modules/.bin/newman"
 PATIENT: Final = {"REQUEST_DEADLINE": "60"}  # on a busy machine, too
-# Assertions of the former collection that CHANGELOG.md takes back: a request, and what it says.
+# Assertions of the former collection that CHANGELOG.md takes back: a request by its name in that
+# collection, and the message.
 CHANGED: Final = {
     "Where tokens come from": "to deeply equal [ 'password', 'refresh_token' ]",  # and factors
     "It all counts": 'to match /^"post-',  # entity tags stand for the counters too
