@@ -90,7 +90,7 @@ def test_kubectl_takes_the_commands(command: str) -> None:
 
 def test_compose_has_the_services_that_pages_name() -> None:
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-    assert set(compose["services"]) == {"database", "migrate", "api", "cache"}
+    assert set(compose["services"]) == {"database", "migrate", "api", "purge", "cache"}
     assert compose["services"]["cache"]["profiles"] == ["cache"]
     assert compose["services"]["database"]["image"] == "postgres:18"
     assert compose["services"]["migrate"]["command"] == ["blog-api", "migrate"]
@@ -98,6 +98,24 @@ def test_compose_has_the_services_that_pages_name() -> None:
     assert {name for name in names if not is_setting(name)} == {
         *("POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB")
     }
+
+
+def test_compose_takes_every_setting_of_the_env_file() -> None:
+    """Without it, SMTP_URL and REGISTRATION in .env were ignored."""
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    for name in ("migrate", "api", "purge"):
+        service = compose["services"][name]
+        assert service["env_file"] == [{"path": ".env", "required": False}], name
+        # What the network and the volume decide is not left to that file.
+        fixed = {"DATABASE_URL", "MIGRATION_DATABASE_URL", "BLOG_DATA_DIR"}
+        assert fixed <= service["environment"].keys(), name
+        owner = service["environment"]["MIGRATION_DATABASE_URL"]
+        assert bool(owner) == (name == "migrate")
+
+
+def test_compose_purges() -> None:
+    command = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["purge"]
+    assert "blog-api purge;" in command["command"][-1]
 
 
 def test_mounted_files_exist() -> None:
