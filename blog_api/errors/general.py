@@ -52,7 +52,7 @@ class RegistrationClosedError(AppError, status=403, code="registration_closed"):
 
 
 class NotFoundError(AppError, status=404, code="not_found"):
-    detail = "There is no such thing, or it is not for you to see."
+    detail = "Not found, or not visible to you."
 
 
 class MethodNotAllowedError(AppError, status=405, code="method_not_allowed"):
@@ -122,11 +122,11 @@ class BodyTooLargeError(AppError, status=413, code="body_too_large"):
 
 
 class UnsupportedMediaTypeError(AppError, status=415, code="unsupported_media_type"):
-    detail = "Send the body as application/json, or a picture as multipart/form-data."
+    detail = "This path takes no body of this Content-Type; /docs says which it takes."
 
 
 class InvalidInputError(UnprocessableError, code="invalid_input"):
-    detail = "The input is malformed; errors says where."
+    detail = "The input is invalid; `errors` says where and why."
 
     @classmethod
     def at(cls, *loc: str, msg: str, kind: str = "value_error") -> "InvalidInputError":
