@@ -8,7 +8,10 @@ from urllib.parse import unquote, urlsplit
 from blog_api.slugs import is_slug
 
 MAX_PATH: Final = 1000
-TEMPLATE: Final = re.compile(r"[:{}]|%[A-Za-z]+%")
+# The words between percent signs are those of WordPress; others, as in `%EC%9D`, are escapes.
+TEMPLATE: Final = re.compile(
+    r"[:{}]|%(?:year|monthnum|day|hour|minute|second|post_id|postname|category|author)%"
+)
 ENDING: Final = re.compile(r"(/index)?\.(html?|php|aspx?|md)$|/index$")
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from blog_api.redirects.paths import paths_of
 from tests.factories import World
 
 
@@ -62,3 +63,18 @@ async def test_a_draft_and_a_deleted_post_are_not_found(world: World) -> None:
         assert (await world.client.get(url)).status_code == 404
     own = await world.client.get(f"/api/redirects?path=/old/{draft['id']}", headers=author.headers)
     assert own.status_code == 200
+
+
+@pytest.mark.parametrize("old", ["/배/", "/%EB%B0%B0/", "https://old.example/%eb%b0%b0"])
+async def test_escapes_of_letters_only_are_no_pattern(world: World, old: str) -> None:
+    """`%EB%` has the form of a word between percent signs, as `%postname%`."""
+    assert paths_of([old]) == ["/배"]
+    post = await world.post()
+    await old_address(world, post["id"], "/배")
+    answer = await world.client.get("/api/redirects", params={"path": old})
+    assert (answer.status_code, answer.json().get("post_id")) == (200, post["id"])
+
+
+@pytest.mark.parametrize("pattern", ["/:year/x", "/{slug}", "/%year%/%postname%", "/p/%post_id%"])
+def test_a_pattern_is_no_path(pattern: str) -> None:
+    assert paths_of([pattern]) == []
