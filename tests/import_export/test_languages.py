@@ -57,6 +57,14 @@ def slugs_of(folder: Path, files: dict[str, str], *names: str) -> dict[str, str]
             {"config/_default/languages.yaml": "en: {weight: 1}\nde: {contentDir: content/de}\n"},
             {"content/en/a.md": "a", "content/de/a.md": "a-de"},
         ),
+        (
+            {
+                "config/_default/hugo.toml": "defaultContentLanguage = 'en'",
+                "config/_default/languages.en.toml": "contentDir = 'content/one'",
+                "config/_default/languages.de.yaml": "contentDir: content/two",
+            },
+            {"content/one/a.md": "a", "content/two/a.md": "a-de"},
+        ),
         ({"hugo.toml": MOUNTS}, {"content/en/a.md": "a", "german/a.md": "a-de"}),
         ({"config.toml": ZOLA}, {"content/a.md": "a", "content/a.en.md": "a-en"}),
         ({"config.toml": ZOLA}, {"content/fr/a.md": "a", "content/en/a.md": "a-en"}),

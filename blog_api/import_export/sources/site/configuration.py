@@ -21,6 +21,8 @@ from blog_api.import_export.sources.site.texts import data_of_site, texts_in
 LANGUAGES: Final = tuple(
     f"config/_default/languages.{kind}" for kind in ("toml", "yaml", "yml", "json")
 )
+LANGUAGE_FILES: Final = frozenset({".toml", ".yaml", ".yml", ".json"})
+PARTS: Final = frozenset(LANGUAGES)  # tables of Hugo in files of their own
 FILES: Final = (
     "_config.yml", "_config.yaml", "_config.toml", "hugo.toml", "hugo.yaml", "hugo.yml",
     "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json",
@@ -94,18 +96,33 @@ def is_below(path: PurePosixPath, scope: str) -> bool:
 def read_configuration(root: Path) -> Configuration:
     """Read all known configuration files; note those that cannot be read."""
     configuration = Configuration(texts=data_of_site(root), ignored=read_ignored(root))
-    for name in FILES:
+    for name in (*FILES, *languages_at(root)):
         path = root / name
         if not path.is_file():
             continue
         try:
             values = read_values(path)
-            use(configuration, {"languages": values} if name in LANGUAGES else values)
+            if name not in FILES or name in PARTS:  # `languages.de.toml` is the table of a table
+                values = nested(path.stem, values)
+            use(configuration, values)
         except (UnreadableError, OSError, ValueError) as error:
             configuration.notes.append(f"{name}: {error}")
     unread = (shown[:100] for shown in configuration.ignored.unread)
     configuration.notes += [f"ignoreFiles {each!a} cannot be read here" for each in unread]
     return configuration
+
+
+def languages_at(root: Path) -> list[str]:
+    """Return Hugo's files with one language each."""
+    names = sorted(path.name for path in root.glob("config/_default/languages.*.*"))
+    return [f"config/_default/{name}" for name in names if Path(name).suffix in LANGUAGE_FILES]
+
+
+def nested(name: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values as the table that the name of their file means."""
+    for part in reversed(name.split(".")):
+        values = {part: values}
+    return values
 
 
 def read_values(path: Path) -> dict[str, Any]:
