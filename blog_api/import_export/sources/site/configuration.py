@@ -21,13 +21,17 @@ from blog_api.import_export.sources.site.texts import data_of_site, texts_in
 LANGUAGES: Final = tuple(
     f"config/_default/languages.{kind}" for kind in ("toml", "yaml", "yml", "json")
 )
+PERMALINKS: Final = tuple(
+    f"config/_default/permalinks.{kind}" for kind in ("toml", "yaml", "yml", "json")
+)
 LANGUAGE_FILES: Final = frozenset({".toml", ".yaml", ".yml", ".json"})
-PARTS: Final = frozenset(LANGUAGES)  # tables of Hugo in files of their own
+PARTS: Final = frozenset({*LANGUAGES, *PERMALINKS})  # tables of Hugo in files of their own
 FILES: Final = (
     "_config.yml", "_config.yaml", "_config.toml", "hugo.toml", "hugo.yaml", "hugo.yml",
     "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json",
     "config/_default/hugo.toml", "config/_default/config.toml", "config/_default/hugo.yaml",
-    "config/_default/config.yaml", *LANGUAGES, "pelicanconf.py",
+    "config/_default/config.yaml", *LANGUAGES, *PERMALINKS,
+    "pelicanconf.py",
 )  # fmt: skip  # Jekyll and Hexo, Hugo, Pelican
 PELICAN: Final = re.compile(r"^(TIMEZONE|SITEURL)\s*=\s*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
 PELICAN_PATH: Final = re.compile(r"^PATH[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
@@ -66,6 +70,7 @@ class Configuration:
     ignored: Ignored = field(default_factory=Ignored)
     content: str | None = None  # the only folder with pages, of Pelican
     has_default_date: bool = False  # of Pelican, for pages without a date
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)  # values by lower-case names
     notes: list[str] = field(default_factory=list)
 
     def is_hidden_collection(self, path: PurePosixPath) -> bool:
@@ -81,11 +86,19 @@ class Configuration:
     def values_for(self, path: PurePosixPath) -> dict[str, Any]:
         """Return Jekyll's defaults for a page, with the narrowest scope last."""
         found: dict[str, Any] = {}
-        kind = "posts" if "_posts" in path.parts else "drafts" if "_drafts" in path.parts else ""
+        kind = collection_of(path) or ""
         for default in sorted(self.defaults, key=lambda each: len(each.path)):
             if default.type in {"", kind} and is_below(path, default.path):
                 found |= default.values
         return found
+
+
+def collection_of(path: PurePosixPath) -> str | None:
+    """Return the name of the collection of Jekyll, such as `posts` in `blog/_posts`."""
+    named = [part[1:] for part in path.parts[:-1] if part.startswith("_")]
+    return next(
+        (name for name in named if name in {"posts", "drafts"}), named[0] if named else None
+    )
 
 
 def is_below(path: PurePosixPath, scope: str) -> bool:
@@ -104,6 +117,7 @@ def read_configuration(root: Path) -> Configuration:
             values = read_values(path)
             if name not in FILES or name in PARTS:  # `languages.de.toml` is the table of a table
                 values = nested(path.stem, values)
+            configuration.files[name] = {key.lower(): value for key, value in values.items()}
             use(configuration, values)
         except (UnreadableError, OSError, ValueError) as error:
             configuration.notes.append(f"{name}: {error}")

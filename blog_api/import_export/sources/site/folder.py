@@ -41,6 +41,7 @@ from blog_api.import_export.sources.site.kinds import (
 from blog_api.import_export.sources.site.names import DATED
 from blog_api.import_export.sources.site.notion import read_notion_page
 from blog_api.import_export.sources.site.page import Page, read_page
+from blog_api.import_export.sources.site.permalinks.rules import Permalinks
 from blog_api.import_export.sources.site.statuses import says_status
 from blog_api.import_export.sources.site.systems import JEKYLL, QUARTZ, system_of
 
@@ -65,6 +66,7 @@ class Site:
         self.root: Final = root
         self.configuration: Final[Configuration] = read_configuration(root)
         self.inheritance: Final = Inheritance(root, self.configuration)
+        self.permalinks: Final = Permalinks(root, self.configuration)
         self.skipped: Final[list[Path]] = []
         self.files: Final = [only] if only else find_pages(root, self.skipped)
         self.system: Final = system_of(root)
@@ -125,6 +127,7 @@ class Site:
         )
         post = read_page(page)
         lost = [*post.not_carried, *self.configuration.terms_left_out(values)]
+        post = self.permalinks.with_address(post, path, values, lower(front.values))
         return with_base(replace(post, not_carried=lost), path, notes)
 
     def _refuse_place(self, path: Path, inside: PurePosixPath) -> None:

@@ -9,6 +9,7 @@ from blog_api.import_export.dialects.code_titles import HEXO
 HUGO_FILES: Final = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config")
 JEKYLL: Final = "jekyll"
 QUARTZ: Final = "quartz"
+ZOLA_NAME: Final = "zola"
 ZOLA: Final = re.compile(r"^base_url\s*=", re.MULTILINE)
 ELEVENTY: Final = (".eleventy.js", ".eleventy.cjs", "eleventy.config.*")
 HEAD: Final = 64 * 1024
@@ -19,7 +20,7 @@ def system_of(root: Path) -> str:
     if (root / "content").is_dir() and (root / "quartz.config.ts").is_file():
         return QUARTZ
     if (root / "content").is_dir() and any((root / name).exists() for name in HUGO_FILES):
-        return "zola" if ZOLA.search(head_of(root / "config.toml")) else "hugo"
+        return ZOLA_NAME if ZOLA.search(head_of(root / "config.toml")) else "hugo"
     if (root / "pelicanconf.py").is_file():
         return "pelican"
     package = head_of(root / "package.json")

@@ -1,0 +1,1 @@
+"""Addresses that follow from the permalink rule of a site, one module for each generator."""
