@@ -27,6 +27,7 @@ FIRST_CHARACTERS: Final = CHARACTERS // 10
 # Patterns made of an operator's own argument on the command line, or of a site that they import.
 OPERATORS: Final = {
     "blog_api/import_export/sources/site/ignored.py",
+    "blog_api/import_export/sources/site/permalinks/hexo.py",
     "blog_api/relocation/urls.py",
 }
 BOUND_MS: Final = 5.0 * SLACK

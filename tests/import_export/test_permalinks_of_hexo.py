@@ -41,6 +41,8 @@ FOLDERS = "new_post_name: :category/:title.md\npermalink: :category/:title/"
         (FOLDERS, "sea/boat", DATED, "/sea/boat"),
         # The name of a file by its form.
         ("new_post_name: :year-:month-:day-:title.md", "2015-06-14-boat", "", "/2015/06/14/boat"),
+        ("new_post_name: :a-:b-:title.md", "x-y-boat", DATED, None),
+        ("title: x", "/".join(["long" * 42] * 3), DATED, None),
         ("title: x", "2015-06-14-boat", DATED, "/2015/06/14/2015-06-14-boat"),
         # Values of the front matter and defaults.
         ("permalink: :lang/:title/", "boat", "lang: de", "/de/boat"),

@@ -25,7 +25,8 @@ SEGMENTS: Final = {
     "year": r"\d{4}", "month": r"\d{2}", "day": r"\d{2}", "i_month": r"\d{1,2}",
     "i_day": r"\d{1,2}",
 }  # fmt: skip  # as many in a line as fit
-MAX_TEXTS: Final = 3  # of other parts in a name: each repeats the search
+MAX_TEXTS: Final = 2  # parts of a name without a form: each more repeats the search
+MAX_NAME: Final = 500
 LOWER, UPPER = "1", "2"
 NEVER: Final = dict.fromkeys(("id", "hash"))  # of its database, and of its clock
 
@@ -55,7 +56,7 @@ def root_of(site: SiteFacts) -> str:
 def name_parts(name: str, form: str) -> dict[str, str] | None:
     """Return title and date by the form of names; None if it has parts that are not known."""
     pattern = pattern_of(form)
-    if pattern is None:
+    if pattern is None or len(name) > MAX_NAME:
         return None
     found = pattern.fullmatch(name)
     parts = found.groupdict() if found else {}

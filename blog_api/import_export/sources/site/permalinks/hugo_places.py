@@ -12,7 +12,8 @@ from blog_api.import_export.sources.site.permalinks.entries import Entry, SiteFa
 
 INDEX: Final = "index"
 KEPT: Final = frozenset("./\\_#+~-@")
-BLANKS: Final = re.compile(r"(?:(?<=-)|^)\s+|\s+(?=-|$)")
+SPACES: Final = re.compile(r"\s++")
+BLANKS: Final = re.compile(r"(?:(?<=-)|^)\s++|(?<!\s)\s++(?=-|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def prefix_of(site: SiteFacts, language: str, *, is_main: bool) -> str | None:
 def sanitized(text: str) -> str:
     """Return letters, digits, marks and some signs, with hyphens for blanks."""
     kept = "".join(char for char in text if is_kept(char) or char.isspace())
-    return re.sub(r"\s+", "-", BLANKS.sub("", kept))
+    return SPACES.sub("-", BLANKS.sub("", kept))
 
 
 def is_kept(char: str) -> bool:

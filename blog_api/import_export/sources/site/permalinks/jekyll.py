@@ -22,6 +22,7 @@ STYLES: Final = {
 OUTPUT: Final = ".html"
 WITH_OUTPUT: Final = frozenset({"date", "ordinal", "none"})
 DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
+REPLACED: Final = re.compile(r"\0+")
 KEPT_IN_TITLES: Final = frozenset("._~!$&'()+,;=@")
 POSTS: Final = "posts"
 CLOCK: Final = ("hour", "minute", "second")
@@ -103,4 +104,4 @@ def names_in(given: object) -> list[str]:
 def slug_of(text: str, kept: frozenset[str] = frozenset()) -> str:
     """Replace other characters than letters, digits and those that are kept by hyphens."""
     marks = (char if is_of_word(char) or char in kept else "\0" for char in text)
-    return re.sub("\0+", "-", "".join(marks)).strip("-")
+    return REPLACED.sub("-", "".join(marks)).strip("-")

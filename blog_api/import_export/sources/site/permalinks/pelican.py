@@ -27,6 +27,8 @@ DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[-_](.+)")
 WITH_DATE: Final = re.compile(r"\(\?P<date>[^()]*\)\[?[-_]{1,3}\]?\(\?P<slug>\.[*+]\)\$?")
 WITHOUT_DATE: Final = re.compile(r"\(\?P<slug>\.[*+]\)\$?")
 GROUP: Final = re.compile(r"\(\?P<(\w+)>")
+SIGN: Final = re.compile(r"[^\w\s-]")
+BETWEEN: Final = re.compile(r"[-\s]+")
 UNKNOWN: Final = object()
 PAGES: Final = "pages"
 
@@ -182,5 +184,5 @@ def slug_from(text: str | None, entry: Entry) -> str | None:
     plain = ascii_of(html.unescape(text)) if text and "<" not in text else None
     if given or plain is None:
         return None
-    words = re.sub(r"[^\w\s-]", "", plain).strip().lower()
-    return re.sub(r"[-\s]+", "-", words) or None
+    words = SIGN.sub("", plain).strip().lower()
+    return BETWEEN.sub("-", words) or None
