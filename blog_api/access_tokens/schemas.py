@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from blog_api.http.fields import Id, Input, Output, Text, fault_in, is_absent
-from blog_api.scopes import Scope
+from blog_api.scopes import DESCRIPTIONS, Scope
 
 DAY_S: Final = 86_400
 YEAR_S: Final = 365 * DAY_S
@@ -22,6 +22,7 @@ def without_duplicates(ids: list[int]) -> list[int]:
 
 
 Name = Annotated[Text, Field(min_length=1, max_length=100)]
+SCOPES: Final = "\n".join(f"* `{scope}`: {text}" for scope, text in DESCRIPTIONS.items())
 # Input is strict, and a scope in JSON is a text.
 Given = Annotated[Scope, Field(strict=False)]
 Scopes = Annotated[list[Given], Field(max_length=50), AfterValidator(in_order)]
@@ -41,7 +42,9 @@ class TokenIn(Input):
     not_null: ClassVar[frozenset[str]] = frozenset({"expires_in"})
 
     name: Name
-    scopes: Scopes = Field(description="A scope only takes away from the rights of the account.")
+    scopes: Scopes = Field(
+        description=f"Rights of the token, never more than those of the account:\n\n{SCOPES}"
+    )
     expires_in: Annotated[int, Field(ge=1, le=YEAR_S)] = Field(
         default=90 * DAY_S, description="Seconds."
     )

@@ -38,6 +38,7 @@ function expect(truth, sentence) {
 async function authorize(page) {
     await page.getByRole("button", { name: "Authorize" }).first().click();
     const dialog = page.locator(".modal-ux");
+    await readDialog(page, dialog, "authorize");
     await dialog.getByLabel("username").fill(ADMIN_EMAIL);
     await dialog.getByLabel("password").fill(ADMIN_PASSWORD);
     const [response] = await Promise.all([
@@ -49,6 +50,30 @@ async function authorize(page) {
     await dialog.locator("button", { hasText: "Logout" }).first().waitFor();
     await picture(page, "authorized");
     await dialog.locator("button.btn-done").first().click();
+}
+
+// The lock of an operation opens the same dialog.
+async function readLock(page) {
+    await page.locator("#operations-users-get_me .authorization__btn").click();
+    const dialog = page.locator(".modal-ux");
+    await readDialog(page, dialog, "lock");
+    await dialog.locator("button.close-modal").click();
+}
+
+// Swagger UI focuses the first field of each scheme in turn, so that of the last scheme has the focus.
+async function readDialog(page, dialog, name) {
+    await dialog.getByLabel("username").waitFor();
+    await picture(page, name);
+    const top = await dialog.locator(".modal-ux-content").evaluate((content) => content.scrollTop);
+    const focused = await page.evaluate(() => document.activeElement.id);
+    expect(top === 0, `the dialog opens scrolled down ${top} px`);
+    expect(focused === "oauth_username", `the focus is in #${focused}`);
+    for (const name of ["username", "password"]) {
+        const box = await dialog.getByLabel(name).boundingBox();
+        const frame = await dialog.locator(".modal-ux-content").boundingBox();
+        const isShown = box.y >= frame.y && box.y + box.height <= frame.y + frame.height;
+        expect(isShown, `${name} is outside of the visible part of the dialog`);
+    }
 }
 
 async function tryOut(page) {
@@ -88,6 +113,7 @@ try {
     page.setDefaultTimeout(30_000);
     listen(page);
     await page.goto(`${BASE_URL}/docs`);
+    await readLock(page);
     await authorize(page);
     await tryOut(page);
     await readReference(page);

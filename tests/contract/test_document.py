@@ -17,6 +17,7 @@ from tests.contract.operations import ADMIN, PARAMETER, USER, Operation, operati
 # `cross_site` is of the studio, whose pages are not in the document.
 NOWHERE = {"cross_site", "internal_error", "method_not_allowed"}
 SNAKE = re.compile(r"[a-z]+(_[a-z]+)*")
+ONE_LINE = 95  # characters, in the dialog of Swagger UI
 SHAPES = {
     "application/problem+json": "#/components/schemas/Problem",
     "application/json": "#/components/schemas/GrantProblem",
@@ -129,6 +130,15 @@ async def test_security_is_as_on_the_list(app: FastAPI) -> None:
         if all(documented(document, operation)["security"] or [{}])
     }
     assert required == USER | ADMIN
+
+
+async def test_the_log_in_is_in_sight_in_the_dialog_of_swagger_ui(app: FastAPI) -> None:
+    """The last scheme has the focus; a line of text above it leaves room (scripts/docs-page)."""
+    schemes = app.openapi()["components"]["securitySchemes"]
+    assert list(schemes) == ["accessToken", "oauth2"]
+    texts = [scheme["description"] for scheme in schemes.values()]
+    assert [text for text in texts if len(text) > ONE_LINE or "\n" in text] == []
+    assert "client_id and client_secret stay empty" in schemes["oauth2"]["description"]
 
 
 async def test_where_no_credentials_are_taken_none_are_named(app: FastAPI) -> None:

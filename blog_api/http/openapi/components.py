@@ -13,7 +13,6 @@ from blog_api.http.errors import body_of
 from blog_api.http.fields import BIGINT_MAX
 from blog_api.http.openapi.examples import EXAMPLES, EXTRAS, REQUEST_ID
 from blog_api.http.routing import GrantProblem, Problem, example_name
-from blog_api.scopes import DESCRIPTIONS
 
 SCHEME: Final = "oauth2"
 TOKEN_SCHEME: Final = "accessToken"  # noqa: S105  # a name
@@ -41,7 +40,8 @@ def components() -> dict[str, Any]:
     """Return all components; FastAPI adds the schemas of bodies and responses."""
     return {
         "schemas": problem_schemas(),
-        "securitySchemes": {SCHEME: security_scheme(), TOKEN_SCHEME: token_scheme()},
+        # Swagger UI focuses the first field of the last scheme, and scrolls to it.
+        "securitySchemes": {TOKEN_SCHEME: token_scheme(), SCHEME: security_scheme()},
         "headers": {name: header(*about) for name, about in HEADERS.items()},
         "examples": {
             example_name(error): problem_example(error) for error in errors_below(AppError)
@@ -55,19 +55,19 @@ def security_scheme() -> dict[str, Any]:
     flow = {"tokenUrl": f"{auth}/login", "refreshUrl": f"{auth}/refresh", "scopes": {}}
     return {
         "type": "oauth2",
-        "description": "Your email address or user name, and your password.",
+        "description": "Your email address or user name, and your password; client_id and "
+        "client_secret stay empty.",
         "flows": {"password": flow},
     }
 
 
 def token_scheme() -> dict[str, Any]:
     """Return the scheme of personal access tokens; a requirement names the scope of the route."""
-    scopes = "\n".join(f"* `{scope}`: {text}" for scope, text in DESCRIPTIONS.items())
     return {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "blog_pat_…",
-        "description": f"A personal access token for a program, with these scopes:\n\n{scopes}",
+        "description": "A personal access token, for programs: POST /api/auth/tokens makes one.",
     }
 
 
