@@ -144,7 +144,7 @@ async def exchange_preview(
     db: WriteDb,
     query: Query,
 ) -> Response | PostOut:
-    """The post behind the token of a preview link, for pages that have it behind `#`."""
+    """The post behind a preview link, for pages that have its token in their fragment."""
     return await get_shown(request, db, hash_token(data.token), query, moved=303)
 
 

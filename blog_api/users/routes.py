@@ -223,7 +223,7 @@ async def restore_user(
     actor: Admin,
     confirmation: NeedsConfirmation,
 ) -> RestoredProfile:
-    """Restore an account and the items deleted with it, as `user` or `role`.
+    """Restore an account and the items deleted with it; it is a `user` unless `role` says more.
 
     Needs a confirmed session for `role: "admin"` and for `email`.
     """

@@ -17,6 +17,7 @@ from tests.contract.operations import ADMIN, PARAMETER, USER, Operation, operati
 # `cross_site` is of the studio, whose pages are not in the document.
 NOWHERE = {"cross_site", "internal_error", "method_not_allowed"}
 SNAKE = re.compile(r"[a-z]+(_[a-z]+)*")
+MARKUP = re.compile(r"[`*#<>\[\]]")
 ONE_LINE = 95  # characters, in the dialog of Swagger UI
 SHAPES = {
     "application/problem+json": "#/components/schemas/Problem",
@@ -59,6 +60,14 @@ async def test_every_operation_has_a_name_of_its_own(app: FastAPI) -> None:
     assert len(set(names)) == len(names)
     assert [name for name in names if not SNAKE.fullmatch(name)] == []
     assert [entry for entry in entries if not (entry["tags"] and entry["summary"])] == []
+
+
+async def test_summaries_are_plain_text(app: FastAPI) -> None:
+    """Swagger UI shows a summary as it is, with its backticks."""
+    document = app.openapi()
+    summaries = [documented(document, operation)["summary"] for operation in operations(app)]
+    summaries += [example["summary"] for example in document["components"]["examples"].values()]
+    assert [summary for summary in summaries if MARKUP.search(summary)] == []
 
 
 async def test_every_tag_is_described(app: FastAPI) -> None:

@@ -96,7 +96,7 @@ def problem_example(error: type[AppError]) -> dict[str, Any]:
     body = body_of(error(**EXTRAS.get(example_name(error), {})))
     if "request_id" in body:
         body["request_id"] = REQUEST_ID
-    return {"summary": error.detail, "value": body}
+    return {"summary": error.detail.replace("`", ""), "value": body}  # plain text
 
 
 def add_examples(schemas: dict[str, Any]) -> None:

@@ -215,7 +215,8 @@ def is_page(response: dict[str, Any]) -> bool:
 
 
 def summary_of(description: str) -> str:
-    return END_OF_CLAUSE.split(description, maxsplit=1)[0]
+    """Return the first clause without backticks: a summary is plain text, a description is not."""
+    return END_OF_CLAUSE.split(description, maxsplit=1)[0].replace("`", "")
 
 
 def inherent_errors(operation: dict[str, Any], route: APIRoute) -> list[type[AppError]]:
