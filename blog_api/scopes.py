@@ -5,7 +5,7 @@ from typing import Final
 
 
 class Scope(StrEnum):
-    """A scope; `DESCRIPTIONS` has its meaning, for the OpenAPI document and the docs."""
+    """Right that a personal access token can have."""
 
     POSTS_READ = "posts:read"
     POSTS_WRITE = "posts:write"

@@ -23,10 +23,10 @@ from blog_api.errors import (
 )
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
-from blog_api.http.fields import PathId
 from blog_api.http.json_body import json_body
 from blog_api.http.pagination import CursorPaging, Page, link_header
 from blog_api.http.parameters import from_query
+from blog_api.http.path_ids import TokenId
 from blog_api.http.routing import error_responses
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.permissions import require_session
@@ -80,7 +80,7 @@ async def list_tokens(
     responses=error_responses(NotFoundError),
 )
 async def rename_token(
-    token_id: PathId,
+    token_id: TokenId,
     data: Annotated[TokenPatch, json_body(TokenPatch)],
     db: WriteDb,
     actor: CurrentUser,
@@ -95,7 +95,7 @@ async def rename_token(
     dependencies=[USER, CONFIRMED, WakesMailer],
     responses=error_responses(ConfirmationRequiredError, NotFoundError),
 )
-async def rotate_token(token_id: PathId, db: WriteDb, actor: CurrentUser) -> AccessTokenMade:
+async def rotate_token(token_id: TokenId, db: WriteDb, actor: CurrentUser) -> AccessTokenMade:
     """Replace the secret of a token; the present one works for 24 hours more.
 
     Needs a confirmed session.
@@ -111,7 +111,7 @@ async def rotate_token(token_id: PathId, db: WriteDb, actor: CurrentUser) -> Acc
     dependencies=[user_with()],
     responses=error_responses(NotFoundError, TokenNotAllowedError),
 )
-async def revoke_token(token_id: PathId, db: WriteDb, actor: CurrentUser) -> None:
+async def revoke_token(token_id: TokenId, db: WriteDb, actor: CurrentUser) -> None:
     """Revoke a token at once; a token can revoke itself."""
     if actor.token_id != token_id:
         require_session(actor)

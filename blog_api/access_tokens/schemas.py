@@ -21,7 +21,9 @@ def without_duplicates(ids: list[int]) -> list[int]:
     return sorted(set(ids))
 
 
-Name = Annotated[Text, Field(min_length=1, max_length=100)]
+Name = Annotated[
+    Text, Field(min_length=1, max_length=100, description="For you to tell tokens apart.")
+]
 SCOPES: Final = "\n".join(f"* `{scope}`: {text}" for scope, text in DESCRIPTIONS.items())
 # Input is strict, and a scope in JSON is a text.
 Given = Annotated[Scope, Field(strict=False)]
@@ -46,7 +48,7 @@ class TokenIn(Input):
         description=f"Rights of the token, never more than those of the account:\n\n{SCOPES}"
     )
     expires_in: Annotated[int, Field(ge=1, le=YEAR_S)] = Field(
-        default=90 * DAY_S, description="Seconds."
+        default=90 * DAY_S, description="Seconds until the token expires, at most a year."
     )
     post_ids: PostIds | None = Field(
         default=None, description="The only posts that the token writes, and reads unpublished."

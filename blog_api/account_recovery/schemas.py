@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar, Final, Self
 from pydantic import Field, model_validator
 
 from blog_api.auth.credentials import Assertion
-from blog_api.auth.schemas import Otp, Password, RecoveryCode
+from blog_api.auth.schemas import NewPassword, Otp, RecoveryCode
 from blog_api.http.fields import Input
-from blog_api.users.schemas import Email
+from blog_api.users.fields import Email
 
 Token = Annotated[
     str,
@@ -23,7 +23,9 @@ PROOFS: Final = ("otp", "recovery_code", "credential")
 
 
 class ForgotIn(Input):
-    email: Email
+    email: Email = Field(
+        description="Address of an account; the answer is the same where there is none."
+    )
 
 
 class ResetIn(Input):
@@ -32,7 +34,7 @@ class ResetIn(Input):
     not_null: ClassVar[frozenset[str]] = frozenset({"keep_tokens"})
 
     token: Token
-    new_password: Password
+    new_password: NewPassword
     keep_tokens: bool = Field(
         default=False, description="Keep the personal access tokens of the account."
     )

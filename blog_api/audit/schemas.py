@@ -6,8 +6,10 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from blog_api.audit_log import TargetType
-from blog_api.http.fields import Instant, Output, QueryId, Text
+from blog_api.http.fields import After, Before, Output, QueryId, Text
 from blog_api.http.pagination import CursorPaging
+
+ActorId = Annotated[QueryId, Field(description="`id` of the account that did it.")]
 
 
 class Agent(Output):
@@ -48,13 +50,19 @@ class OwnEntryOut(Output):
 class AuditFilters(CursorPaging):
     """Query parameters of the audit log."""
 
-    actor: QueryId | None = None
-    action: Annotated[Text, Field(max_length=100)] | None = None
-    target_type: TargetType | None = None
-    target_id: QueryId | None = None
+    actor: ActorId | None = None
+    action: Annotated[Text, Field(max_length=100)] | None = Field(
+        default=None, description="Name of the action, such as `post.delete`, compared exactly."
+    )
+    target_type: TargetType | None = Field(
+        default=None, description="Kind of the thing that was acted on."
+    )
+    target_id: QueryId | None = Field(
+        default=None, description="`id` of the thing that was acted on; ids are per `target_type`."
+    )
     request_id: Annotated[Text, Field(max_length=128)] | None = Field(
         default=None,
         description="As in the entries, and in X-Request-ID unless the client chose that.",
     )
-    after: Instant | None = Field(default=None, description="At this instant or later.")
-    before: Instant | None = None
+    after: After | None = None
+    before: Before | None = None

@@ -5,7 +5,7 @@ Members that are not read here, such as the public key in a second form, are ign
 
 import base64
 import binascii
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -23,8 +23,26 @@ def require_base64url(text: str) -> str:
 
 Base64Url = Annotated[str, Field(min_length=1, max_length=8192), AfterValidator(require_base64url)]
 CredentialId = Annotated[
-    str, Field(min_length=1, max_length=1364), AfterValidator(require_base64url)
+    str,
+    Field(
+        min_length=1,
+        max_length=1364,
+        description="Id of the credential, base64url without padding.",
+    ),
+    AfterValidator(require_base64url),
 ]
+RawId = Annotated[CredentialId, Field(alias="rawId", description="The same as `id`.")]
+ClientData = Annotated[
+    Base64Url,
+    Field(
+        alias="clientDataJSON",
+        description="The challenge and the origin as the browser saw them, JSON in base64url.",
+    ),
+]
+CredentialType = Annotated[
+    Literal["public-key"], Field(description="Kind of credential: always `public-key`.")
+]
+RESPONSE: Final = "Response of the authenticator."
 
 
 class CredentialPart(BaseModel):
@@ -34,33 +52,41 @@ class CredentialPart(BaseModel):
 
 
 class AttestationResponse(CredentialPart):
-    client_data: Base64Url = Field(alias="clientDataJSON")
-    attestation_object: Base64Url = Field(alias="attestationObject")
+    client_data: ClientData
+    attestation_object: Base64Url = Field(
+        alias="attestationObject", description="The new public key with its data, in base64url."
+    )
 
 
 class AssertionResponse(CredentialPart):
-    client_data: Base64Url = Field(alias="clientDataJSON")
-    authenticator_data: Base64Url = Field(alias="authenticatorData")
-    signature: Base64Url
-    user_handle: Base64Url | None = Field(default=None, alias="userHandle")
+    client_data: ClientData
+    authenticator_data: Base64Url = Field(
+        alias="authenticatorData", description="Data that the authenticator signed, in base64url."
+    )
+    signature: Base64Url = Field(description="Signature of the authenticator, in base64url.")
+    user_handle: Base64Url | None = Field(
+        default=None,
+        alias="userHandle",
+        description="The account as the passkey names it, in base64url; null if it does not.",
+    )
 
 
 class NewCredential(CredentialPart):
     """Result of `navigator.credentials.create()`."""
 
     id: CredentialId
-    raw_id: CredentialId = Field(alias="rawId")
-    type: Literal["public-key"]
-    response: AttestationResponse
+    raw_id: RawId
+    type: CredentialType
+    response: AttestationResponse = Field(description=RESPONSE)
 
 
 class Assertion(CredentialPart):
     """Result of `navigator.credentials.get()`."""
 
     id: CredentialId
-    raw_id: CredentialId = Field(alias="rawId")
-    type: Literal["public-key"]
-    response: AssertionResponse
+    raw_id: RawId
+    type: CredentialType
+    response: AssertionResponse = Field(description=RESPONSE)
 
 
 def decode(text: str) -> bytes:

@@ -8,6 +8,7 @@ from fastapi import Request
 from pydantic import ValidationError
 
 from blog_api.auth.credentials import Assertion
+from blog_api.auth.schemas import OTP, RECOVERY_CODE
 from blog_api.errors import InvalidRequestError
 from blog_api.http.openapi.examples import EXAMPLES
 
@@ -37,6 +38,8 @@ TOKEN_REQUEST: Final[dict[str, Any]] = {
                     "properties": {
                         "grant_type": {
                             "type": "string",
+                            "description": "Decides which other fields are needed. Absent: "
+                            "`password` at `/login`, `refresh_token` at `/refresh`.",
                             "enum": [
                                 "password",
                                 "refresh_token",
@@ -49,15 +52,25 @@ TOKEN_REQUEST: Final[dict[str, Any]] = {
                             "type": "string",
                             "description": "The email address or the user name.",
                         },
-                        "password": {"type": "string", "format": "password"},
-                        "refresh_token": {"type": "string"},
-                        "scope": {"type": "string"},
+                        "password": {
+                            "type": "string",
+                            "format": "password",
+                            "description": "For the grant `password`, with `username`.",
+                        },
+                        "refresh_token": {
+                            "type": "string",
+                            "description": "From the latest answer; works once.",
+                        },
+                        "scope": {
+                            "type": "string",
+                            "description": "Accepted and ignored: there is one scope.",
+                        },
                         "mfa_token": {
                             "type": "string",
                             "description": "Of the answer `mfa_required`.",
                         },
-                        "otp": {"type": "string"},
-                        "recovery_code": {"type": "string"},
+                        "otp": {"type": "string", "description": OTP},
+                        "recovery_code": {"type": "string", "description": RECOVERY_CODE},
                         "challenge_token": {
                             "type": "string",
                             "description": "Of `POST /api/auth/passkey/options`.",
@@ -89,7 +102,16 @@ LOGOUT_REQUEST: Final[dict[str, Any]] = {
         "required": False,
         "content": {
             FORM: {
-                "schema": {"type": "object", "properties": {"refresh_token": {"type": "string"}}},
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "refresh_token": {
+                            "type": "string",
+                            "description": "That of the session to end, also when the access token "
+                            "has expired.",
+                        }
+                    },
+                },
                 "example": {"refresh_token": EXAMPLES["TokenOut"]["refresh_token"]},
             }
         },

@@ -26,9 +26,9 @@ from blog_api.errors import (
 from blog_api.http.api_prefix import API
 from blog_api.http.client_ip import client_address
 from blog_api.http.dependencies import ReadDb, WriteDb
-from blog_api.http.fields import PathId
 from blog_api.http.pagination import CursorPaging, Page, link_header
 from blog_api.http.parameters import from_query
+from blog_api.http.path_ids import SessionId
 from blog_api.http.routing import error_responses
 from blog_api.permissions import require_session
 
@@ -130,7 +130,7 @@ async def list_sessions(
     response_class=Response,
     responses=error_responses(NotFoundError),
 )
-async def end_session(session_id: PathId, db: WriteDb, actor: CurrentUser) -> None:
+async def end_session(session_id: SessionId, db: WriteDb, actor: CurrentUser) -> None:
     """End one session."""
     await db.write(commands.end_session, actor.id, session_id)
 

@@ -13,14 +13,18 @@ from blog_api.http.fields import Input, Output
 Password = Annotated[
     str, Field(min_length=1, max_length=256, json_schema_extra={"format": "password"})
 ]
-Otp = Annotated[
-    str,
-    Field(min_length=1, max_length=20, description="The six digits of the authenticator app."),
+CurrentPassword = Annotated[Password, Field(description="The password that the account has.")]
+NewPassword = Annotated[
+    Password,
+    Field(
+        description="At least 8 characters, unless the server has another minimum; no common "
+        "password, and neither your name nor your email."
+    ),
 ]
-RecoveryCode = Annotated[
-    str,
-    Field(min_length=1, max_length=100, description="One of the ten; works once."),
-]
+OTP: Final = "The six digits of the authenticator app."
+RECOVERY_CODE: Final = "One of the ten; works once."
+Otp = Annotated[str, Field(min_length=1, max_length=20, description=OTP)]
+RecoveryCode = Annotated[str, Field(min_length=1, max_length=100, description=RECOVERY_CODE)]
 
 UNUSABLE_HASH: Final = "!"  # not a valid hash, so no password matches it
 
@@ -66,7 +70,7 @@ class ConfirmIn(Input):
         {"password", "otp", "recovery_code", "credential"}
     )
 
-    password: Password | None = None
+    password: CurrentPassword | None = None
     otp: Otp | None = None
     recovery_code: RecoveryCode | None = None
     credential: Assertion | None = Field(

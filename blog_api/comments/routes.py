@@ -19,12 +19,12 @@ from blog_api.errors import (
 )
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import WriteDb, public_reader_of
-from blog_api.http.fields import PathId
 from blog_api.http.hot_routes import JsonAnswer, hot_read
 from blog_api.http.idempotency import CREATION_ERRORS, Creation, IdempotentDb
 from blog_api.http.json_body import json_body
 from blog_api.http.pagination import CursorPaging, Page, link_header
 from blog_api.http.parameters import FromPath, FromQuery
+from blog_api.http.path_ids import CommentId, PostId
 from blog_api.http.routing import error_responses, response_headers
 from blog_api.scopes import Scope
 
@@ -32,7 +32,7 @@ post_router = APIRouter(prefix=f"{API}/posts/{{post_id}}/comments", tags=["comme
 router = APIRouter(prefix=f"{API}/comments", tags=["comments"])
 
 
-POST_ID: Final = FromPath[int]("post_id", PathId)
+POST_ID: Final = FromPath[int]("post_id", PostId)
 PAGING: Final = FromQuery(CursorPaging)
 COMMENTS: Final = JsonAnswer(Page[CommentOut])
 Comment = Annotated[CommentIn, json_body(CommentIn)]
@@ -61,7 +61,7 @@ async def list_comments(request: Request) -> Response:
     responses=error_responses(NotFoundError, QuotaExceededError, *CREATION_ERRORS),
 )
 async def create_comment(
-    post_id: PathId, data: Comment, idempotent: IdempotentDb, actor: CurrentUser
+    post_id: PostId, data: Comment, idempotent: IdempotentDb, actor: CurrentUser
 ) -> CommentOut:
     """Comment on a post."""
     command = partial(commands.create_comment, post_id=post_id)
@@ -76,7 +76,7 @@ async def create_comment(
     responses=error_responses(ForbiddenError, NotFoundError, QuotaExceededError),
 )
 async def update_comment(
-    comment_id: PathId, data: Comment, db: WriteDb, actor: CurrentUser
+    comment_id: CommentId, data: Comment, db: WriteDb, actor: CurrentUser
 ) -> CommentOut:
     """Change your comment."""
     return await db.write(commands.update_comment, actor, comment_id, data)
@@ -91,7 +91,7 @@ async def update_comment(
     responses=response_headers(204, "Deletion-Id") | error_responses(ForbiddenError, NotFoundError),
 )
 async def delete_comment(
-    comment_id: PathId, response: Response, db: WriteDb, actor: CurrentUser
+    comment_id: CommentId, response: Response, db: WriteDb, actor: CurrentUser
 ) -> None:
     """Move a comment to the trash; `Deletion-Id` names the deletion."""
     deletion_id = await db.write(commands.delete_comment, actor, comment_id)
@@ -106,6 +106,6 @@ async def delete_comment(
         AdminOnlyError, NotFoundError, NotDeletedError, AuthorDeletedError, PostDeletedError
     ),
 )
-async def restore_comment(comment_id: PathId, db: WriteDb, actor: Admin) -> CommentOut:
+async def restore_comment(comment_id: CommentId, db: WriteDb, actor: Admin) -> CommentOut:
     """Restore a comment from the trash."""
     return await db.write(commands.restore_comment, actor, comment_id)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from blog_api.http.fields import Input, Output, QueryId, Text, Written
 from blog_api.http.middleware.body_limit import MAX_BULK_BYTES, MAX_TEXT_BYTES
 from blog_api.http.pagination import CursorPaging
-from blog_api.posts.bulk_schemas import Ids, Reason
+from blog_api.posts.bulk_schemas import DryRun, Ids, Reason
 from blog_api.posts.filters import AuthorName, or_none
 from blog_api.posts.schemas import Author
 
@@ -17,7 +17,14 @@ class CommentIn(Input):
     model_config = ConfigDict(json_schema_extra={"examples": [{"content": "Well said."}]})
     max_bytes: ClassVar[int] = MAX_TEXT_BYTES
 
-    content: Annotated[Written, Field(min_length=1, max_length=10_000)]
+    content: Annotated[
+        Written,
+        Field(
+            min_length=1,
+            max_length=10_000,
+            description="Plain text, kept as written, not blank; at most 10,000 characters.",
+        ),
+    ]
 
 
 class CommentOut(Output):
@@ -49,4 +56,4 @@ class BulkDeleteCommentsIn(Input):
 
     ids: Ids
     reason: Reason | None = None
-    dry_run: bool = False
+    dry_run: DryRun = False

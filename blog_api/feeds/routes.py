@@ -19,6 +19,7 @@ from blog_api.http.etag import IfNoneMatch, is_current, tag_of_body
 from blog_api.http.fields import Text, require_digits
 from blog_api.http.middleware.public_reads import for_caches
 from blog_api.http.routing import Responses, error_responses, response_headers
+from blog_api.posts.filters import TAG
 
 router = APIRouter(tags=["feeds"])
 
@@ -33,7 +34,7 @@ JSON_FEED_EXAMPLE: Final = {
 
 Writer = Callable[[Feed, Addresses], bytes]
 Author = Annotated[Text | None, Query(max_length=100, description="An id or a user name.")]
-Tag = Annotated[Text | None, Query(max_length=100)]
+Tag = Annotated[Text | None, Query(max_length=100, description=TAG)]
 Part = Annotated[
     int | None,
     Query(ge=1, le=queries.MAX_PART, description="As the index names it."),

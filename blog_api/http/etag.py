@@ -122,5 +122,9 @@ def opaque_tags(header: str) -> set[str]:
     return {f'"{match[2]}"' for match in ENTITY_TAG.finditer(header)}
 
 
-IfMatch = Annotated[str | None, Header(description="The ETag the change was made against.")]
-IfNoneMatch = Annotated[str | None, Header(description="The ETag the client already has.")]
+IF_NONE_MATCH: Final = "The ETag that the client has already: 304 while it is current."
+IfMatch = Annotated[
+    str | None,
+    Header(description="The ETag that the change was made against, or `*`: 412 if it is stale."),
+]
+IfNoneMatch = Annotated[str | None, Header(description=IF_NONE_MATCH)]

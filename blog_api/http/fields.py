@@ -34,6 +34,9 @@ BIGINT_MAX: Final = 2**63 - 1
 EARLIEST_YEAR: Final = 1000
 RFC_3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
 URL: Final = TypeAdapter(HttpUrl)
+INSTANT: Final = "RFC 3339 with a time zone, such as `2026-01-31T12:00:00Z`."
+DRY_RUN: Final = "Report the result and change nothing."
+WEB_ADDRESS: Final = "Absolute URL with `http` or `https`, kept as written."
 
 
 class Input(BaseModel):
@@ -61,6 +64,7 @@ class Input(BaseModel):
         for name in cls.not_null & properties.keys():
             properties[name] = without_null(properties[name])
         for field in properties.values():
+            lift_description(field)
             describe_default(field)
         return schema
 
@@ -73,6 +77,14 @@ class Output(BaseModel):
 
 # Of None; a function of C, as it is called for each item of a page.
 is_absent: Final = partial(is_, None)
+
+
+def lift_description(field: JsonSchemaValue) -> None:
+    """Move the description of a type to `this or null`, where Swagger UI looks for it."""
+    for choice in field.get("anyOf", []):
+        text = choice.pop("description", None)
+        if text is not None:
+            field.setdefault("description", text)
 
 
 def describe_default(field: JsonSchemaValue) -> None:
@@ -189,13 +201,20 @@ Text = Annotated[str, AfterValidator(require_storable)]
 Written = Annotated[str, AfterValidator(require_storable), AfterValidator(refuse_blank)]
 WebAddress = Annotated[
     str,
-    Field(min_length=1, max_length=2000, json_schema_extra={"format": "uri"}),
+    Field(
+        min_length=1,
+        max_length=2000,
+        json_schema_extra={"format": "uri"},
+        description=WEB_ADDRESS,
+    ),
     AfterValidator(require_storable),
     AfterValidator(require_web_address),
 ]
 Instant = Annotated[
     AwareDatetime, Field(strict=False), BeforeValidator(require_rfc_3339), AfterValidator(in_utc)
 ]
+After = Annotated[Instant, Field(description=f"At this instant or later. {INSTANT}")]
+Before = Annotated[Instant, Field(description=f"Before this instant. {INSTANT}")]
 Flag = Annotated[bool, BeforeValidator(require_true_or_false), WithJsonSchema({"type": "boolean"})]
 Id = Annotated[int, Field(ge=1, le=BIGINT_MAX)]
 AccountName = Annotated[

@@ -16,6 +16,7 @@ from blog_api.errors import InvalidInputError
 from blog_api.http.fields import BIGINT_MAX, Output, fault_in, is_absent, require_digits
 
 Item = TypeVar("Item")
+USUAL_LIMIT: Final = 20
 MAX_LIMIT: Final = 100
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 CURSOR: Final = re.compile(r"([a-z_]{1,20})\.(-?[0-9]{1,19})\.([0-9]{1,19})", re.ASCII)
@@ -23,9 +24,35 @@ PAGING: Final = frozenset({"cursor", "page", "skip"})
 DEEPEST: Final = 10_000  # rows that PostgreSQL skips in about 20 ms
 COUNTED: Final = 10_000  # rows that it counts in about 2 ms
 
-Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), BeforeValidator(require_digits)]
-PageNumber = Annotated[int, Field(ge=1, le=BIGINT_MAX), BeforeValidator(require_digits)]
-Skip = Annotated[int, Field(ge=0, le=BIGINT_MAX), BeforeValidator(require_digits)]
+Limit = Annotated[
+    int,
+    Field(
+        ge=1,
+        le=MAX_LIMIT,
+        description=f"Number of items on a page: 1 to {MAX_LIMIT}, {USUAL_LIMIT} without it.",
+    ),
+    BeforeValidator(require_digits),
+]
+PageNumber = Annotated[
+    int,
+    Field(
+        ge=1,
+        le=BIGINT_MAX,
+        description=f"Number of the page, from 1, up to {DEEPEST:,} items deep. Not with `cursor` "
+        "or `skip`.",
+    ),
+    BeforeValidator(require_digits),
+]
+Skip = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=BIGINT_MAX,
+        description=f"Number of items before the page, at most {DEEPEST:,}. Not with `cursor` or "
+        "`page`.",
+    ),
+    BeforeValidator(require_digits),
+]
 
 
 class Page(Output, Generic[Item]):
@@ -54,8 +81,13 @@ class CursorPaging(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    limit: Limit = 20
-    cursor: str | None = Field(default=None, max_length=100, description="From next_cursor.")
+    limit: Limit = USUAL_LIMIT
+    cursor: str | None = Field(
+        default=None,
+        max_length=100,
+        description="`next_cursor` of the previous page: opaque, for the same list and order. "
+        "Where a list has `page` and `skip` too, give one of the three.",
+    )
 
 
 class Paging(CursorPaging):

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from blog_api.http.fields import lift_description
 from blog_api.http.request_headers import find_header
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -42,6 +43,8 @@ class FromQuery(Generic[Model]):
     def describe(self) -> list[dict[str, Any]]:
         schema = self.model.model_json_schema()
         required = schema.get("required", [])
+        for part in schema["properties"].values():
+            lift_description(part)
         return [
             parameter("query", name, part, required=name in required)
             for name, part in schema["properties"].items()

@@ -41,6 +41,10 @@ from blog_api.lifecycle.statements import (
 from blog_api.permissions import Actor
 
 OnConflict = Literal["fail", "rename", "skip"]
+ON_CONFLICT: Final = (
+    "If a slug or user name was taken since: `fail` restores nothing (409), `rename` adds a "
+    "number, `skip` leaves that item in the trash."
+)
 ATTEMPTS: Final = 20
 # From this number on, the check for conflicts takes longer than an error of the unique index.
 MANY: Final = 100

@@ -27,7 +27,14 @@ SERVING: Final[Responses] = (
     | {200: {**response_headers(200, "ETag")[200], "content": dict.fromkeys(TYPES.values(), SHOWN)}}
     | error_responses(NotFoundError, MediaUnavailableError)
 )
-ImageName = Annotated[str, Path(max_length=100, examples=[f"{'5f' * 32}.png"])]
+ImageName = Annotated[
+    str,
+    Path(
+        max_length=100,
+        description="File name of the image, the last part of its URL.",
+        examples=[f"{'5f' * 32}.png"],
+    ),
+]
 
 
 @router.post(

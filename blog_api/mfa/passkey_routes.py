@@ -17,8 +17,8 @@ from blog_api.errors import (
 )
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import WriteDb
-from blog_api.http.fields import PathId
 from blog_api.http.json_body import json_body
+from blog_api.http.path_ids import PasskeyId
 from blog_api.http.routing import error_responses
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.mfa import passkey_commands, passkey_enrolment
@@ -66,6 +66,6 @@ async def add_passkey(
     response_class=Response,
     responses=error_responses(ConfirmationRequiredError, NotFoundError),
 )
-async def remove_passkey(passkey_id: PathId, db: WriteDb, actor: CurrentUser) -> None:
+async def remove_passkey(passkey_id: PasskeyId, db: WriteDb, actor: CurrentUser) -> None:
     """Remove a passkey; recovery codes go with the last factor."""
     await db.write(passkey_commands.remove_passkey, actor, passkey_id)

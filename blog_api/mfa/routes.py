@@ -20,8 +20,8 @@ from blog_api.errors import (
 )
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
-from blog_api.http.fields import PathId
 from blog_api.http.json_body import json_body
+from blog_api.http.path_ids import UserId
 from blog_api.http.routing import error_responses
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.mfa import commands, enrolment, passkey_enrolment
@@ -110,6 +110,6 @@ async def renew_recovery_codes(db: WriteDb, actor: CurrentUser) -> RecoveryCodes
         AdminOnlyError, ForbiddenError, ConfirmationRequiredError, NotFoundError
     ),
 )
-async def reset_mfa(user_id: PathId, db: WriteDb, actor: Admin) -> None:
+async def reset_mfa(user_id: UserId, db: WriteDb, actor: Admin) -> None:
     """Remove every second factor of another account; administrators only."""
     await db.write(commands.reset_factors, actor, user_id)

@@ -5,15 +5,19 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from blog_api.http.fields import Id, Input, Output, Text, fault_in
+from blog_api.http.fields import DRY_RUN, Id, Input, Output, Text, fault_in
 from blog_api.http.middleware.body_limit import MAX_BULK_BYTES
-from blog_api.lifecycle.restoring import OnConflict
-from blog_api.post_status import Status
-from blog_api.posts.schemas import MAX_TAGS, Category, Tag
+from blog_api.lifecycle.restoring import ON_CONFLICT, OnConflict
+from blog_api.posts.schemas import MAX_TAGS, Category, StatusIn, Tag
 from blog_api.posts.tags import merge_duplicates
 
-Ids = Annotated[list[Id], Field(min_length=1, max_length=1000)]
-Reason = Annotated[Text, Field(max_length=500)]
+Ids = Annotated[
+    list[Id], Field(min_length=1, max_length=1000, description="`id` of each: 1 to 1,000 of them.")
+]
+Reason = Annotated[
+    Text, Field(max_length=500, description="Kept with the deletion and shown in the trash.")
+]
+DryRun = Annotated[bool, Field(description=DRY_RUN)]
 CHANGES: Final = frozenset({"status", "add_tags", "remove_tags", "category"})
 TagList = Annotated[
     list[Tag], Field(min_length=1, max_length=MAX_TAGS), AfterValidator(merge_duplicates)
@@ -27,11 +31,15 @@ class BulkUpdateIn(Input):
     max_bytes: ClassVar[int] = MAX_BULK_BYTES
 
     ids: Ids
-    status: Status | None = None
-    add_tags: TagList | None = None
-    remove_tags: TagList | None = None
+    status: StatusIn | None = None
+    add_tags: TagList | None = Field(
+        default=None, description="Tags to append to those of each post, which has at most 10."
+    )
+    remove_tags: TagList | None = Field(
+        default=None, description="Tags to remove from each post, none of them in `add_tags`."
+    )
     category: Category | None = None
-    dry_run: bool = False
+    dry_run: DryRun = False
 
     @model_validator(mode="after")
     def require_a_change(self) -> Self:
@@ -68,8 +76,10 @@ class BulkDeleteIn(Input):
 
     ids: Ids
     reason: Reason | None = None
-    hard_delete: bool = False
-    dry_run: bool = False
+    hard_delete: bool = Field(
+        default=False, description="Remove for good, without the trash; needs a confirmed session."
+    )
+    dry_run: DryRun = False
 
 
 class BulkDeleteOut(Output):
@@ -85,8 +95,8 @@ class BulkRestoreIn(Input):
     max_bytes: ClassVar[int] = MAX_BULK_BYTES
 
     ids: Ids
-    on_conflict: OnConflict = "fail"
-    dry_run: bool = False
+    on_conflict: OnConflict = Field(default="fail", description=ON_CONFLICT)
+    dry_run: DryRun = False
 
 
 class ConflictOut(Output):

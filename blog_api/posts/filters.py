@@ -1,10 +1,10 @@
 """Query parameters of the list of posts."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from blog_api.http.fields import BIGINT_MAX, MAX_IDS, Flag, Ids, Instant, Text, fault_in
+from blog_api.http.fields import BIGINT_MAX, MAX_IDS, After, Before, Flag, Ids, Text, fault_in
 from blog_api.http.pagination import Paging
 
 StatusFilter = Literal["draft", "published", "archived", "scheduled"]
@@ -25,6 +25,7 @@ def refuse_impossible_id(author: str) -> str:
     return author
 
 
+TAG: Final = "Normalised like tags; write `+` as `%2B` and `#` as `%23`."
 FilterText = Annotated[Text, Field(max_length=100)]
 AuthorName = Annotated[FilterText, AfterValidator(refuse_impossible_id)]
 
@@ -32,19 +33,24 @@ AuthorName = Annotated[FilterText, AfterValidator(refuse_impossible_id)]
 class PostFilters(Paging):
     """Query parameters of the list of posts."""
 
-    sort: Sort = "newest"
-    author: AuthorName | None = Field(default=None, description="An id, a user name, or `me`.")
-    tag: FilterText | None = Field(
-        default=None,
-        description="Normalised like tags; write `+` as `%2B` and `#` as `%23`.",
+    sort: Sort = Field(
+        default="newest",
+        description="`newest` and `oldest` by publication, by creation in lists with drafts; "
+        "`updated`: last changed first; `top`: most votes; `views`: most views; `relevance` needs "
+        "`search`.",
     )
-    category: FilterText | None = None
+    author: AuthorName | None = Field(default=None, description="An id, a user name, or `me`.")
+    tag: FilterText | None = Field(default=None, description=TAG)
+    category: FilterText | None = Field(
+        default=None, description="The whole name of a category, compared exactly."
+    )
     status: StatusFilter | None = Field(
         default=None,
-        description="`published` are public posts; `scheduled` are published with a date to come.",
+        description="`published` are public posts; `scheduled` are published with a date to come. "
+        "Other than `published`: your own, for administrators everyone's.",
     )
-    created_after: Instant | None = None
-    created_before: Instant | None = None
+    created_after: After | None = None
+    created_before: Before | None = None
     search: SearchText | None = Field(
         default=None,
         description='Words to find in title, excerpt and content: all of them, `"a phrase"`, '

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
 
 from blog_api.auth.dependencies import (
     Admin,
@@ -35,12 +36,13 @@ from blog_api.errors import (
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import WriteDb, public_reader_of
 from blog_api.http.etag import entity_tag, tagged
-from blog_api.http.fields import Flag, PathId, Text
+from blog_api.http.fields import Flag, Text
 from blog_api.http.hot_routes import JsonAnswer, described, hot_read, moved_permanently
 from blog_api.http.idempotency import CREATION_ERRORS, KEY, Creation, idempotent_db_of
 from blog_api.http.json_body import JsonBody, json_body
 from blog_api.http.pagination import Page, link_header
 from blog_api.http.parameters import FromPath, FromQuery
+from blog_api.http.path_ids import PostId
 from blog_api.http.preconditions import WritePrecondition
 from blog_api.http.routing import error_responses, response_headers
 from blog_api.permissions import Action, Actor, require
@@ -58,9 +60,13 @@ router = APIRouter(prefix=f"{API}/posts", tags=["posts"])
 READING: Final = (
     response_headers(200, "ETag") | response_headers(304, "ETag") | error_responses(NotFoundError)
 )
+PathSlug = Annotated[
+    Text,
+    Field(description="Slug of the post; a former one is redirected to the present one (308)."),
+]
 WRITING: Final = (EmailNotVerifiedError, SlugTakenError, QuotaExceededError)
-SLUG: Final = FromPath[str]("slug", Text)
-POST_ID: Final = FromPath[int]("post_id", PathId)
+SLUG: Final = FromPath[str]("slug", PathSlug)
+POST_ID: Final = FromPath[int]("post_id", PostId)
 FILTERS: Final = FromQuery(PostFilters)
 RENDER: Final = FromQuery(PostQuery)
 NEW_POST: Final = JsonBody(PostIn)
@@ -188,7 +194,7 @@ async def get_post(request: Request) -> Response:
     ),
 )
 async def delete_post(  # noqa: PLR0913, PLR0917  # all parts of the request
-    post_id: PathId,
+    post_id: PostId,
     response: Response,
     db: WriteDb,
     actor: CurrentUser,
@@ -219,7 +225,7 @@ async def delete_post(  # noqa: PLR0913, PLR0917  # all parts of the request
     ),
 )
 async def restore_post(
-    post_id: PathId,
+    post_id: PostId,
     data: Annotated[RestoreIn, json_body(RestoreIn, optional=True)],
     response: Response,
     db: WriteDb,

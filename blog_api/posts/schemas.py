@@ -4,16 +4,12 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    WithJsonSchema,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from blog_api.http.fields import (
+    INSTANT,
+    WEB_ADDRESS,
     Input,
     Instant,
     Output,
@@ -33,7 +29,13 @@ SLUG_FORM_ERROR: Final = "a slug is made of lower case letters and digits joined
 
 MAX_CONTENT: Final = 100_000  # characters
 
-Title = Annotated[Written, Field(min_length=1, max_length=200)]
+TITLE: Final = "Plain text, not blank, at most 200 characters."
+CATEGORY: Final = "Free text, not blank; a post has one or, with null, none."
+SLUG: Final = "Last part of the URL of the post, unique among live posts."
+TAGS: Final = "All tags of the post, at most 10, in this order; duplicates are merged."
+IMAGE_URL: Final = f"Picture of the post. {WEB_ADDRESS}"
+
+Title = Annotated[Written, Field(min_length=1, max_length=200, description=TITLE)]
 Content = Annotated[
     Text,
     Field(
@@ -43,7 +45,11 @@ Content = Annotated[
     ),
 ]
 Excerpt = Annotated[
-    Text, Field(max_length=500, description="Made from the content when it is absent or null.")
+    Text,
+    Field(
+        max_length=500,
+        description="Summary; a post without one (null) shows the beginning of its content.",
+    ),
 ]
 Note = Annotated[
     Text,
@@ -52,7 +58,22 @@ Note = Annotated[
         description="Reason for the change, kept with the revision and shown nowhere else.",
     ),
 ]
-Category = Annotated[Written, Field(min_length=1, max_length=100)]
+Category = Annotated[Written, Field(min_length=1, max_length=100, description=CATEGORY)]
+ImageUrl = Annotated[WebAddress, Field(description=IMAGE_URL)]
+StatusIn = Annotated[
+    Status,
+    Field(
+        description="`draft` and `archived` are for the author and administrators only. Without "
+        "it, a new post is `published` and another one keeps its status."
+    ),
+]
+PublishedAt = Annotated[
+    Instant,
+    Field(
+        description="Date of publication: one to come schedules the post. Set by the first "
+        f"publication if absent. {INSTANT}"
+    ),
+]
 
 
 def require_slug(slug: str) -> str:
@@ -65,7 +86,13 @@ Slug = Annotated[
     str,
     AfterValidator(require_slug),
     WithJsonSchema(
-        {"type": "string", "minLength": 1, "maxLength": SLUG_MAX_LENGTH, "pattern": SLUG_PATTERN}
+        {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": SLUG_MAX_LENGTH,
+            "pattern": SLUG_PATTERN,
+            "description": SLUG,
+        }
     ),
 ]
 
@@ -81,7 +108,9 @@ Tag = Annotated[
     AfterValidator(normalise_tag),
 ]
 MAX_TAGS: Final = 10
-Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(merge_duplicates)]
+Tags = Annotated[
+    list[Tag], Field(max_length=MAX_TAGS, description=TAGS), AfterValidator(merge_duplicates)
+]
 
 
 LIFE: Final = frozenset({"slug", "status", "published_at"})
@@ -111,9 +140,9 @@ class PostIn(Input):
     excerpt: Excerpt | None = None
     category: Category | None = None
     tags: Tags = Field(default=[])
-    image_url: WebAddress | None = None
-    status: Status | None = None
-    published_at: Instant | None = None
+    image_url: ImageUrl | None = None
+    status: StatusIn | None = None
+    published_at: PublishedAt | None = None
 
 
 class PostReplacement(PostIn):
@@ -135,17 +164,23 @@ class PostPatch(Input):
     excerpt: Excerpt | None = None
     category: Category | None = None
     tags: Tags | None = None
-    image_url: WebAddress | None = None
-    status: Status | None = None
-    published_at: Instant | None = None
+    image_url: ImageUrl | None = None
+    status: StatusIn | None = None
+    published_at: PublishedAt | None = None
     note: Note | None = None
 
 
 class RestoreIn(Input):
     """Options for restoring one post."""
 
-    slug: Slug | None = None
-    on_conflict: Literal["fail", "rename"] = "fail"
+    slug: Slug | None = Field(
+        default=None, description="Another slug, if the former one was taken since."
+    )
+    on_conflict: Literal["fail", "rename"] = Field(
+        default="fail",
+        description="If the slug was taken since: `fail` restores nothing (409), `rename` adds a "
+        "number.",
+    )
 
 
 class Author(Output):
@@ -204,4 +239,6 @@ class PostOut(PostSummary):
 class PostQuery(BaseModel):
     """Query parameters of one post."""
 
-    render: Literal["html"] | None = Field(default=None, description="Add `content_html`.")
+    render: Literal["html"] | None = Field(
+        default=None, description="Add `content_html`, the content as safe HTML."
+    )

@@ -10,10 +10,10 @@ from blog_api.auth.dependencies import CurrentUser, anyone_with, user_with
 from blog_api.errors import ForbiddenError, NotFoundError, ThrottledError, TooManyPreviewsError
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
-from blog_api.http.fields import PathId
 from blog_api.http.json_body import json_body
 from blog_api.http.pagination import CursorPaging, Page, link_header
 from blog_api.http.parameters import from_query
+from blog_api.http.path_ids import PostId, PreviewId
 from blog_api.http.rate_limiting import rate_limited
 from blog_api.http.response_headers import set_response_headers
 from blog_api.http.routing import error_responses, response_headers
@@ -35,7 +35,11 @@ HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
 }
 Token = Annotated[
-    str, Path(description="Of a preview link.", json_schema_extra={"format": "password"})
+    str,
+    Path(
+        description="`token` of the link when it was made.",
+        json_schema_extra={"format": "password"},
+    ),
 ]
 Query = Annotated[PostQuery, from_query(PostQuery)]
 PUBLIC: Final = "The post is public: `Location` is its place."
@@ -64,7 +68,7 @@ def preview_url(settings: Settings, token: str) -> str | None:
     responses=error_responses(ForbiddenError, NotFoundError, TooManyPreviewsError),
 )
 async def create_preview(
-    post_id: PathId,
+    post_id: PostId,
     data: Annotated[PreviewIn, json_body(PreviewIn, optional=True)],
     request: Request,
     db: WriteDb,
@@ -84,7 +88,7 @@ async def create_preview(
     responses=error_responses(ForbiddenError, NotFoundError),
 )
 async def list_previews(  # noqa: PLR0913, PLR0917  # what HTTP gives
-    post_id: PathId,
+    post_id: PostId,
     request: Request,
     response: Response,
     db: ReadDb,
@@ -106,7 +110,7 @@ async def list_previews(  # noqa: PLR0913, PLR0917  # what HTTP gives
     responses=error_responses(ForbiddenError, NotFoundError),
 )
 async def revoke_preview(
-    post_id: PathId, preview_id: PathId, db: WriteDb, actor: CurrentUser
+    post_id: PostId, preview_id: PreviewId, db: WriteDb, actor: CurrentUser
 ) -> None:
     """End a link at once."""
     await db.write(commands.revoke_preview, actor, post_id, preview_id)

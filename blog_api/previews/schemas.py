@@ -33,14 +33,22 @@ class PreviewIn(Input):
         description="The post as it is when it is read, the maker's working copy, or a version.",
     )
     expires_in: Annotated[int, Field(ge=1, le=MAX_S)] = Field(
-        default=WEEK_S, description="Seconds."
+        default=WEEK_S, description="Seconds until the link ends, at most 30 days."
     )
-    label: Annotated[Written, Field(min_length=1, max_length=200)] | None = None
+    label: Annotated[Written, Field(min_length=1, max_length=200)] | None = Field(
+        default=None, description="For you to tell links apart, in the list of links."
+    )
 
 
 class PreviewTokenIn(Input):
     token: Annotated[
-        str, Field(min_length=1, max_length=200, json_schema_extra={"format": "password"})
+        str,
+        Field(
+            min_length=1,
+            max_length=200,
+            json_schema_extra={"format": "password"},
+            description="`token` of the link when it was made: the part behind `#`.",
+        ),
     ]
 
 

@@ -20,10 +20,10 @@ from blog_api.errors import (
 )
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
-from blog_api.http.fields import PathId
 from blog_api.http.json_body import json_body
 from blog_api.http.pagination import Page, link_header
 from blog_api.http.parameters import from_query
+from blog_api.http.path_ids import CommentId, PostId, RequestId
 from blog_api.http.routing import error_responses
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.posts.schemas import RestoreIn
@@ -57,7 +57,7 @@ Ask = Annotated[RestoreRequestIn, json_body(RestoreRequestIn, optional=True)]
     responses=ASKING_ERRORS,
 )
 async def request_post_restore(
-    post_id: PathId, data: Ask, db: WriteDb, actor: CurrentUser
+    post_id: PostId, data: Ask, db: WriteDb, actor: CurrentUser
 ) -> RestoreRequestOut:
     """Ask the administrators to restore your post; an open request delays its purge."""
     return await db.write(asking.create_request, actor, "post", post_id, data)
@@ -71,7 +71,7 @@ async def request_post_restore(
     responses=ASKING_ERRORS,
 )
 async def request_comment_restore(
-    comment_id: PathId, data: Ask, db: WriteDb, actor: CurrentUser
+    comment_id: CommentId, data: Ask, db: WriteDb, actor: CurrentUser
 ) -> RestoreRequestOut:
     """Ask the administrators to restore your comment; an open request delays its purge."""
     return await db.write(asking.create_request, actor, "comment", comment_id, data)
@@ -109,7 +109,7 @@ async def list_restore_requests(
     ),
 )
 async def approve_restore_request(
-    request_id: PathId,
+    request_id: RequestId,
     data: Annotated[RestoreIn, json_body(RestoreIn, optional=True)],
     db: WriteDb,
     actor: Admin,
@@ -125,7 +125,7 @@ async def approve_restore_request(
     responses=error_responses(AdminOnlyError, NotFoundError, RequestClosedError),
 )
 async def decline_restore_request(
-    request_id: PathId,
+    request_id: RequestId,
     data: Annotated[DeclineIn, json_body(DeclineIn)],
     db: WriteDb,
     actor: Admin,
@@ -142,6 +142,6 @@ async def decline_restore_request(
     response_class=Response,
     responses=error_responses(ForbiddenError, NotFoundError, RequestClosedError),
 )
-async def withdraw_restore_request(request_id: PathId, db: WriteDb, actor: CurrentUser) -> None:
+async def withdraw_restore_request(request_id: RequestId, db: WriteDb, actor: CurrentUser) -> None:
     """Withdraw your open request."""
     await db.write(asking.withdraw_request, actor, request_id)

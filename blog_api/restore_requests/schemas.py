@@ -18,13 +18,15 @@ Words = Annotated[Written, Field(min_length=1, max_length=500)]
 class RestoreRequestIn(Input):
     """A note to the administrators, if there is something to say."""
 
-    note: Words | None = None
+    note: Words | None = Field(
+        default=None, description="For the administrators, shown with the request."
+    )
 
 
 class DeclineIn(Input):
     """The reason, which the author reads."""
 
-    reason: Words
+    reason: Words = Field(description="For the author, shown with the request.")
 
 
 class RequestedItem(Output):
@@ -70,4 +72,8 @@ class RestoreRequestOut(Output):
 class RestoreRequestFilters(CursorPaging):
     """Query parameters of the list of restore requests."""
 
-    state: State | None = None
+    state: State | None = Field(
+        default=None,
+        description="`obsolete`: its item was restored or purged in another way, or has another "
+        "author now.",
+    )

@@ -8,8 +8,8 @@ from blog_api.auth.dependencies import CurrentUser, user_with
 from blog_api.errors import ForbiddenError, NotFoundError, RevisionRedactedError, ThrottledError
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb
-from blog_api.http.fields import PathId
 from blog_api.http.parameters import from_query
+from blog_api.http.path_ids import PostId, Version
 from blog_api.http.routing import Responses, error_responses
 from blog_api.revisions import comparison
 from blog_api.revisions.diff_schemas import DiffOut, DiffQuery
@@ -33,8 +33,8 @@ AS_PATCH: Final[Responses] = {
     | error_responses(ForbiddenError, NotFoundError, RevisionRedactedError, ThrottledError),
 )
 async def diff_revision(
-    post_id: PathId,
-    version: PathId,
+    post_id: PostId,
+    version: Version,
     db: ReadDb,
     actor: CurrentUser,
     query: Annotated[DiffQuery, from_query(DiffQuery)],

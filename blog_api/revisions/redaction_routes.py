@@ -13,14 +13,15 @@ from blog_api.errors import (
 )
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import WriteDb
-from blog_api.http.fields import PathId, Written
+from blog_api.http.fields import Written
 from blog_api.http.json_body import json_body
 from blog_api.http.middleware.deadline import ExtendedDeadline
+from blog_api.http.path_ids import PostId, Version
 from blog_api.http.routing import error_responses
 from blog_api.revisions import redaction
-from blog_api.revisions.redaction_schemas import RedactIn, RedactOut
+from blog_api.revisions.redaction_schemas import REASON, RedactIn, RedactOut
 
-Reason = Annotated[Written, Query(min_length=1, max_length=500, description="For the audit log.")]
+Reason = Annotated[Written, Query(min_length=1, max_length=500, description=REASON)]
 
 router = APIRouter(prefix=f"{API}/posts/{{post_id}}/revisions", tags=["revisions"])
 
@@ -36,8 +37,8 @@ router = APIRouter(prefix=f"{API}/posts/{{post_id}}/revisions", tags=["revisions
     ),
 )
 async def redact_revision(
-    post_id: PathId,
-    version: PathId,
+    post_id: PostId,
+    version: Version,
     reason: Reason,
     db: WriteDb,
     actor: Admin,
@@ -53,7 +54,7 @@ async def redact_revision(
     responses=error_responses(AdminOnlyError, ConfirmationRequiredError, NotFoundError),
 )
 async def redact_revisions(
-    post_id: PathId, data: Annotated[RedactIn, json_body(RedactIn)], db: WriteDb, actor: Admin
+    post_id: PostId, data: Annotated[RedactIn, json_body(RedactIn)], db: WriteDb, actor: Admin
 ) -> RedactOut:
     """Remove the words of each version that contains a text, and working copies with it."""
     return await db.write(redaction.redact_matching, actor, post_id, data)

@@ -4,10 +4,11 @@ from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import ConfigDict, Field
 
-from blog_api.http.fields import Flag, Input, Output, Text, Written
+from blog_api.http.fields import DRY_RUN, Flag, Input, Output, Text, Written
 from blog_api.http.middleware.body_limit import MAX_TEXT_BYTES
 
-Reason = Annotated[Written, Field(min_length=1, max_length=500)]
+REASON: Final = "For the audit log."
+Reason = Annotated[Written, Field(min_length=1, max_length=500, description=REASON)]
 EXAMPLE: Final[dict[str, Any]] = {
     "match": "hunter2",
     "reason": "A password was pasted",
@@ -21,9 +22,11 @@ class RedactIn(Input):
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
     max_bytes: ClassVar[int] = MAX_TEXT_BYTES
 
-    match: Annotated[Text, Field(min_length=1, max_length=10_000)]
+    match: Annotated[Text, Field(min_length=1, max_length=10_000)] = Field(
+        description="Text to look for in title, excerpt, content and image URL, compared exactly."
+    )
     reason: Reason
-    dry_run: Flag = False
+    dry_run: Annotated[Flag, Field(description=DRY_RUN)] = False
 
 
 class RedactOut(Output):

@@ -17,10 +17,10 @@ from blog_api.errors import (
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
 from blog_api.http.etag import IfMatch, tagged
-from blog_api.http.fields import PathId
 from blog_api.http.json_body import json_body
 from blog_api.http.pagination import CursorPaging, Page, link_header
 from blog_api.http.parameters import from_query
+from blog_api.http.path_ids import CommentId, PostId, Version
 from blog_api.http.routing import error_responses, response_headers
 from blog_api.posts.schemas import PostOut, PostQuery
 from blog_api.rendering.html_cache import Rendered
@@ -43,7 +43,7 @@ READING = error_responses(ForbiddenError, NotFoundError)
     "", operation_id="list_revisions", dependencies=[user_with(Scope.POSTS_READ)], responses=READING
 )
 async def list_revisions(  # noqa: PLR0913, PLR0917  # what HTTP gives
-    post_id: PathId,
+    post_id: PostId,
     request: Request,
     response: Response,
     db: ReadDb,
@@ -63,8 +63,8 @@ async def list_revisions(  # noqa: PLR0913, PLR0917  # what HTTP gives
     responses=READING,
 )
 async def get_revision(
-    post_id: PathId,
-    version: PathId,
+    post_id: PostId,
+    version: Version,
     db: ReadDb,
     actor: CurrentUser,
     query: Annotated[PostQuery, from_query(PostQuery)],
@@ -93,8 +93,8 @@ async def get_revision(
     ),
 )
 async def restore_revision(  # noqa: PLR0913, PLR0917  # what HTTP gives
-    post_id: PathId,
-    version: PathId,
+    post_id: PostId,
+    version: Version,
     data: Annotated[RestoreRevisionIn, json_body(RestoreRevisionIn, optional=True)],
     response: Response,
     db: WriteDb,
@@ -115,7 +115,7 @@ async def restore_revision(  # noqa: PLR0913, PLR0917  # what HTTP gives
     responses=READING,
 )
 async def list_comment_revisions(  # noqa: PLR0913, PLR0917  # what HTTP gives
-    comment_id: PathId,
+    comment_id: CommentId,
     request: Request,
     response: Response,
     db: ReadDb,

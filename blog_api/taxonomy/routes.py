@@ -8,11 +8,12 @@ from blog_api.auth.dependencies import Admin, Viewer, admin_with, anyone_with
 from blog_api.errors import AdminOnlyError, NotFoundError
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import PublicDb, ReadDb, WriteDb
-from blog_api.http.fields import PathId, Text
+from blog_api.http.fields import Text
 from blog_api.http.json_body import json_body
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.http.pagination import CursorPaging, Page, link_header
 from blog_api.http.parameters import from_query
+from blog_api.http.path_ids import ChangeId
 from blog_api.http.routing import error_responses
 from blog_api.posts.tags import tag_form
 from blog_api.scopes import Scope
@@ -29,6 +30,8 @@ from blog_api.taxonomy.schemas import (
 router = APIRouter(prefix=API, tags=["tags and categories"])
 
 Name = Annotated[Text, Path(min_length=1, max_length=100)]
+TagName = Annotated[Name, Path(description="The tag as lists show it; write `#` as `%23`.")]
+CategoryName = Annotated[Name, Path(description="The category as lists show it, compared exactly.")]
 Filters = Annotated[TermFilters, from_query(TermFilters)]
 
 
@@ -51,7 +54,7 @@ async def list_categories(db: PublicDb, _: Viewer, filters: Filters) -> TermList
     dependencies=[admin_with(Scope.ADMIN_CONTENT), ExtendedDeadline],
 )
 async def rename_tag(
-    name: Name, data: Annotated[TagIn, json_body(TagIn)], db: WriteDb, actor: Admin
+    name: TagName, data: Annotated[TagIn, json_body(TagIn)], db: WriteDb, actor: Admin
 ) -> TermChangeOut:
     """Rename a tag in every post; renamed to an existing one, the two merge.
 
@@ -67,7 +70,10 @@ async def rename_tag(
     dependencies=[admin_with(Scope.ADMIN_CONTENT), ExtendedDeadline],
 )
 async def rename_category(
-    name: Name, data: Annotated[CategoryIn, json_body(CategoryIn)], db: WriteDb, actor: Admin
+    name: CategoryName,
+    data: Annotated[CategoryIn, json_body(CategoryIn)],
+    db: WriteDb,
+    actor: Admin,
 ) -> TermChangeOut:
     """Rename a category in every post; its name may contain slashes."""
     return await db.write(commands.rename_term, actor, "category", name, data.name)
@@ -98,6 +104,6 @@ async def list_term_changes(
     responses=error_responses(AdminOnlyError, NotFoundError),
     dependencies=[admin_with(Scope.ADMIN_CONTENT), ExtendedDeadline],
 )
-async def undo_term_change(change_id: PathId, db: WriteDb, actor: Admin) -> TermUndoOut:
+async def undo_term_change(change_id: ChangeId, db: WriteDb, actor: Admin) -> TermUndoOut:
     """Undo a rename or merge in every post whose terms have not changed since."""
     return await db.write(commands.undo_change, actor, change_id)

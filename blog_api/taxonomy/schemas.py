@@ -17,7 +17,9 @@ class TermFilters(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    limit: Annotated[int, Field(ge=1, le=MAX_TERMS), BeforeValidator(require_digits)] = MAX_TERMS
+    limit: Annotated[int, Field(ge=1, le=MAX_TERMS), BeforeValidator(require_digits)] = Field(
+        default=MAX_TERMS, description=f"Number of names: 1 to {MAX_TERMS:,}, which is the default."
+    )
 
 
 class TermOut(Output):
@@ -42,7 +44,9 @@ class TagIn(Input):
 class CategoryIn(Input):
     model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Programming"}]})
 
-    name: Category
+    name: Category = Field(
+        description="The new name; if another category has it, the two become one."
+    )
 
 
 class TermChangeOut(Output):

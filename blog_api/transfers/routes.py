@@ -18,12 +18,12 @@ from blog_api.errors import (
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
 from blog_api.http.etag import tagged
-from blog_api.http.fields import PathId
 from blog_api.http.idempotency import KEY_ERRORS, IdempotentDb
 from blog_api.http.json_body import json_body
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.http.pagination import Page, link_header
 from blog_api.http.parameters import from_query
+from blog_api.http.path_ids import PostId, TransferId
 from blog_api.http.routing import error_responses, response_headers
 from blog_api.mail.dependencies import WakesMailer
 from blog_api.posts.schemas import PostOut
@@ -63,7 +63,7 @@ AT_ONCE[200] |= {
     ),
 )
 async def transfer_post(
-    post_id: PathId,
+    post_id: PostId,
     data: Annotated[TransferIn, json_body(TransferIn)],
     response: Response,
     db: WriteDb,
@@ -122,7 +122,7 @@ async def list_transfers(
         QuotaExceededError,
     ),
 )
-async def accept_transfer(transfer_id: PathId, db: WriteDb, actor: CurrentUser) -> TransferOut:
+async def accept_transfer(transfer_id: TransferId, db: WriteDb, actor: CurrentUser) -> TransferOut:
     """Become the author of the offered post; its history and notes move along."""
     return await db.write(deciding.accept, actor, transfer_id)
 
@@ -133,7 +133,7 @@ async def accept_transfer(transfer_id: PathId, db: WriteDb, actor: CurrentUser) 
     dependencies=[user_with(Scope.POSTS_WRITE)],
     responses=error_responses(ForbiddenError, NotFoundError, TransferClosedError),
 )
-async def decline_transfer(transfer_id: PathId, db: WriteDb, actor: CurrentUser) -> TransferOut:
+async def decline_transfer(transfer_id: TransferId, db: WriteDb, actor: CurrentUser) -> TransferOut:
     """Decline an offer made to you."""
     return await db.write(deciding.decline, actor, transfer_id)
 
@@ -146,7 +146,7 @@ async def decline_transfer(transfer_id: PathId, db: WriteDb, actor: CurrentUser)
     response_class=Response,
     responses=error_responses(ForbiddenError, NotFoundError, TransferClosedError),
 )
-async def withdraw_transfer(transfer_id: PathId, db: WriteDb, actor: CurrentUser) -> None:
+async def withdraw_transfer(transfer_id: TransferId, db: WriteDb, actor: CurrentUser) -> None:
     """Withdraw an offer of yours."""
     await db.write(deciding.withdraw, actor, transfer_id)
 
@@ -157,6 +157,6 @@ async def withdraw_transfer(transfer_id: PathId, db: WriteDb, actor: CurrentUser
     dependencies=[admin_with(Scope.ADMIN_CONTENT), ExtendedDeadline],
     responses=error_responses(AdminOnlyError, NotFoundError),
 )
-async def undo_transfer(transfer_id: PathId, db: WriteDb, actor: Admin) -> TransferUndoOut:
+async def undo_transfer(transfer_id: TransferId, db: WriteDb, actor: Admin) -> TransferUndoOut:
     """Give the posts back to their giver, except those handed on since; administrators only."""
     return await db.write(deciding.undo, actor, transfer_id)

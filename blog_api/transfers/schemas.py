@@ -10,7 +10,7 @@ from blog_api.http.fields import AccountName, Input, Output, Text, fault_in
 from blog_api.http.middleware.body_limit import MAX_BULK_BYTES
 from blog_api.http.pagination import CursorPaging
 from blog_api.lifecycle.giving_back import KeptCode
-from blog_api.posts.bulk_schemas import Ids, Reason
+from blog_api.posts.bulk_schemas import DryRun, Ids, Reason
 
 State = Literal["open", "accepted", "declined", "withdrawn", "expired", "undone"]
 
@@ -19,7 +19,9 @@ class TransferIn(Input):
     """The receiver of a post. Its history and the notes of its revisions move along."""
 
     to: AccountName
-    message: Annotated[Text, Field(max_length=500)] | None = None
+    message: Annotated[Text, Field(max_length=500)] | None = Field(
+        default=None, description="For the receiver, shown with the offer."
+    )
     at_once: bool = Field(
         default=False, description="Without asking the receiver; administrators only."
     )
@@ -64,7 +66,11 @@ class TransferFilters(CursorPaging):
     direction: Literal["in", "out"] | None = Field(
         default=None, description="To the caller, or from the caller."
     )
-    state: State | None = None
+    state: State | None = Field(
+        default=None,
+        description="`open`: waits for its receiver; `expired`: had no answer in time; `undone`: "
+        "given back.",
+    )
 
 
 class BulkTransferIn(Input):
@@ -73,11 +79,17 @@ class BulkTransferIn(Input):
     max_bytes: ClassVar[int] = MAX_BULK_BYTES
     not_null: ClassVar[frozenset[str]] = frozenset({"ids", "from"})
 
-    ids: Ids | None = None
-    from_: AccountName | None = Field(default=None, alias="from")
+    ids: Ids | None = Field(
+        default=None, description="`id` of each post: 1 to 1,000 of them. Not with `from`."
+    )
+    from_: AccountName | None = Field(
+        default=None,
+        alias="from",
+        description="User name or id of the author whose posts are transferred. Not with `ids`.",
+    )
     to: AccountName
-    reason: Reason | None = None
-    dry_run: bool = False
+    reason: Reason | None = Field(default=None, description="Kept as `message` of the transfer.")
+    dry_run: DryRun = False
 
     @model_validator(mode="after")
     def require_one_choice(self) -> Self:

@@ -23,11 +23,11 @@ from blog_api.errors import (
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
 from blog_api.http.etag import tagged
-from blog_api.http.fields import PathId
 from blog_api.http.json_body import json_body
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.http.pagination import CursorPaging, Page, link_header
 from blog_api.http.parameters import from_query
+from blog_api.http.path_ids import DeletionId, PostId
 from blog_api.http.routing import error_responses, response_headers
 from blog_api.lifecycle.purging import purge_post
 from blog_api.mail.dependencies import WakesMailer
@@ -84,7 +84,7 @@ async def list_trashed_posts(
     | error_responses(NotFoundError),
 )
 async def get_trashed_post(
-    post_id: PathId, request: Request, response: Response, db: ReadDb, actor: CurrentUser
+    post_id: PostId, request: Request, response: Response, db: ReadDb, actor: CurrentUser
 ) -> TrashedPostOut:
     """One deleted post with its content."""
     post = await listing.get_trashed_post(db, view_of(request, actor), post_id)
@@ -101,7 +101,7 @@ async def get_trashed_post(
         AdminOnlyError, ConfirmationRequiredError, NotFoundError, NotDeletedError
     ),
 )
-async def purge(post_id: PathId, db: WriteDb, actor: Admin) -> None:
+async def purge(post_id: PostId, db: WriteDb, actor: Admin) -> None:
     """Purge a deleted post, never a live one. Administrators only."""
     await db.write(purge_post, actor, post_id)
 
@@ -160,7 +160,7 @@ async def list_deletions(
     dependencies=[admin_with(Scope.ADMIN_CONTENT)],
     responses=error_responses(AdminOnlyError, NotFoundError),
 )
-async def get_deletion(deletion_id: PathId, db: ReadDb, actor: Admin) -> DeletionOut:
+async def get_deletion(deletion_id: DeletionId, db: ReadDb, actor: Admin) -> DeletionOut:
     """One deletion; administrators only."""
     return await deletions.get_deletion(db, actor, deletion_id)
 
@@ -172,7 +172,7 @@ async def get_deletion(deletion_id: PathId, db: ReadDb, actor: Admin) -> Deletio
     responses=error_responses(AdminOnlyError, NotFoundError, RestoreConflictsError),
 )
 async def undo_deletion(
-    deletion_id: PathId,
+    deletion_id: DeletionId,
     data: Annotated[UndoIn, json_body(UndoIn, optional=True)],
     request: Request,
     db: WriteDb,

@@ -5,12 +5,13 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, computed_field
 
-from blog_api.audit.schemas import Agent
-from blog_api.http.fields import Input, Instant, Output, QueryId, Text, is_absent
+from blog_api.audit.schemas import ActorId, Agent
+from blog_api.http.fields import After, Before, Input, Output, QueryId, Text, is_absent
 from blog_api.http.pagination import CursorPaging
 from blog_api.lifecycle.conflicts import ItemType
 from blog_api.lifecycle.deleting import Kind
-from blog_api.lifecycle.restoring import OnConflict
+from blog_api.lifecycle.restoring import ON_CONFLICT, OnConflict
+from blog_api.posts.bulk_schemas import DryRun
 from blog_api.posts.schemas import Author, PostSummary
 from blog_api.users.schemas import PrivateProfile
 
@@ -84,9 +85,11 @@ class TrashFilters(CursorPaging):
     """Query parameters of the lists of the trash."""
 
     deletion_id: QueryId | None = Field(default=None, description="What one deletion took.")
-    deleted_by: QueryId | None = None
-    deleted_after: Instant | None = Field(default=None, description="At this instant or later.")
-    deleted_before: Instant | None = None
+    deleted_by: QueryId | None = Field(
+        default=None, description="`id` of the account that deleted it."
+    )
+    deleted_after: After | None = None
+    deleted_before: Before | None = None
     search: Search | None = Field(
         default=None,
         description="Part of a post's title or content, a comment, or an account's names.",
@@ -132,15 +135,19 @@ class DeletionOut(Output):
 class DeletionFilters(CursorPaging):
     """Query parameters of the list of deletions."""
 
-    kind: Kind | None = None
-    actor: QueryId | None = None
+    kind: Kind | None = Field(
+        default=None,
+        description="`bulk`: many posts or comments at once; `account`: one with all of its own; "
+        "`import`: the undo of an import.",
+    )
+    actor: ActorId | None = None
 
 
 class UndoIn(Input):
     """Options for undoing a deletion."""
 
-    on_conflict: OnConflict = "fail"
-    dry_run: bool = False
+    on_conflict: OnConflict = Field(default="fail", description=ON_CONFLICT)
+    dry_run: DryRun = False
 
 
 class UndoConflict(Output):

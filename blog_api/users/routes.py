@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from blog_api.auth.dependencies import (
     ADMIN,
@@ -28,11 +28,12 @@ from blog_api.errors import (
 )
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import PublicDb, ReadDb, WriteDb
-from blog_api.http.fields import PathId, Text
+from blog_api.http.fields import Text
 from blog_api.http.json_body import json_body
 from blog_api.http.middleware.deadline import ExtendedDeadline
 from blog_api.http.pagination import Page, link_header
 from blog_api.http.parameters import from_query
+from blog_api.http.path_ids import UserId
 from blog_api.http.rate_limiting import rate_limited
 from blog_api.http.routing import error_responses, response_headers
 from blog_api.mail.dependencies import WakesMailer
@@ -63,6 +64,8 @@ from blog_api.users.schemas import (
 )
 
 router = APIRouter(prefix=f"{API}/users", tags=["users"])
+
+PathUsername = Annotated[Text, Path(description="A user name, without regard to case.")]
 
 
 @router.post(
@@ -128,7 +131,7 @@ async def list_users(
     dependencies=[anyone_with()],
     responses=error_responses(NotFoundError),
 )
-async def get_user_by_username(username: Text, db: PublicDb, _: Viewer) -> PublicProfile:
+async def get_user_by_username(username: PathUsername, db: PublicDb, _: Viewer) -> PublicProfile:
     """Public profile by user name, case-insensitive."""
     return await queries.get_public_profile_by_username(db, username)
 
@@ -139,7 +142,7 @@ async def get_user_by_username(username: Text, db: PublicDb, _: Viewer) -> Publi
     dependencies=[anyone_with()],
     responses=error_responses(NotFoundError),
 )
-async def get_user(user_id: PathId, db: PublicDb, _: Viewer) -> PublicProfile:
+async def get_user(user_id: UserId, db: PublicDb, _: Viewer) -> PublicProfile:
     """Public profile of an account."""
     return await queries.get_public_profile(db, user_id)
 
@@ -153,7 +156,7 @@ async def get_user(user_id: PathId, db: PublicDb, _: Viewer) -> PublicProfile:
     ),
 )
 async def update_user(
-    user_id: PathId,
+    user_id: UserId,
     data: Annotated[UserPatch, json_body(UserPatch)],
     db: WriteDb,
     actor: Admin,
@@ -174,7 +177,7 @@ async def update_user(
     dependencies=[admin_with(Scope.ADMIN_USERS)],
     responses=error_responses(AdminOnlyError, NotFoundError),
 )
-async def get_deletion_preview(user_id: PathId, db: ReadDb, _: Admin) -> DeletionPreview:
+async def get_deletion_preview(user_id: UserId, db: ReadDb, _: Admin) -> DeletionPreview:
     """Counts of what deleting an account would take; administrators only."""
     return await queries.get_deletion_preview(db, user_id)
 
@@ -188,7 +191,7 @@ async def get_deletion_preview(user_id: PathId, db: ReadDb, _: Admin) -> Deletio
     responses=response_headers(204, "Deletion-Id") | error_responses(*DELETION_ERRORS),
 )
 async def delete_user(  # noqa: PLR0913, PLR0917  # all parts of the request
-    user_id: PathId,
+    user_id: UserId,
     response: Response,
     db: WriteDb,
     actor: Admin,
@@ -217,7 +220,7 @@ async def delete_user(  # noqa: PLR0913, PLR0917  # all parts of the request
     ),
 )
 async def restore_user(
-    user_id: PathId,
+    user_id: UserId,
     data: Annotated[RestoreUserIn, json_body(RestoreUserIn, optional=True)],
     db: WriteDb,
     actor: Admin,

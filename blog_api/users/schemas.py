@@ -1,73 +1,25 @@
 """Bodies and query parameters of accounts."""
 
-import re
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
-    EmailStr,
     Field,
     model_validator,
 )
 
-from blog_api.auth.schemas import Password
+from blog_api.auth.schemas import CurrentPassword, NewPassword
 from blog_api.http.fields import AccountName, Flag, Input, Output, Text, fault_in, is_absent
 from blog_api.http.pagination import CursorPaging
-from blog_api.lifecycle.restoring import OnConflict
+from blog_api.lifecycle.restoring import ON_CONFLICT, OnConflict
+from blog_api.users.fields import Bio, Email, Name, Username
 
-# Soft hyphen, joiners, direction marks and other default-ignorable code points of Unicode.
-INVISIBLE: Final = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\U000e0000-\U000e0fff]"
-)
 NEVER_EMPTY: Final = frozenset({"username", "email", "role", "is_active", "current_password"})
 Role = Literal["user", "admin"]
 Lost = Literal["role"]
-
-
-def refuse_display_name(value: object) -> object:
-    """Reject `Ada <ada@example.com>`: Pydantic alone would accept it and drop the name."""
-    if isinstance(value, str) and "<" in value:
-        raise ValueError("must be an email address and nothing else")
-    return value
-
-
-def require_ascii_local_part(email: str) -> str:
-    """Reject addresses that need SMTPUTF8: the email would never arrive (decision 0030)."""
-    if not email.rpartition("@")[0].isascii():
-        raise ValueError("must have only ASCII characters before the @")
-    return email
-
-
-def refuse_invisible(name: str) -> str:
-    """Reject direction controls and zero-width characters: names could pass for others."""
-    if INVISIBLE.search(name):
-        raise ValueError("must not contain zero-width characters or controls of text direction")
-    return name
-
-
-Email = Annotated[
-    EmailStr,
-    Field(max_length=254),
-    BeforeValidator(refuse_display_name),
-    AfterValidator(require_ascii_local_part),
-]
-Username = Annotated[
-    str,
-    Field(
-        min_length=3,
-        max_length=50,
-        pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$",
-        description="Unique without regard to case.",
-    ),
-]
-Name = Annotated[Text, Field(max_length=100), AfterValidator(refuse_invisible)]
-Bio = Annotated[Text, Field(max_length=1000)]
 
 
 class RegisterIn(Input):
@@ -86,7 +38,7 @@ class RegisterIn(Input):
 
     email: Email
     username: Username
-    password: Password
+    password: NewPassword
     name: Name | None = None
 
 
@@ -112,8 +64,12 @@ class MePatch(ProfilePatch):
 
     not_null: ClassVar[AbstractSet[str]] = NEVER_EMPTY | {"notices"}
 
-    notices: NoticesPatch | None = None
-    current_password: Password | None = None
+    notices: NoticesPatch | None = Field(
+        default=None, description="Emails about the account that can be switched off."
+    )
+    current_password: CurrentPassword | None = Field(
+        default=None, description="The password that the account has; needed for a new `email`."
+    )
 
     @model_validator(mode="after")
     def require_password_for_email(self) -> Self:
@@ -126,24 +82,32 @@ class MePatch(ProfilePatch):
 class UserPatch(ProfilePatch):
     """Fields that administrators may change."""
 
-    role: Role | None = None
-    is_active: bool | None = None
+    role: Role | None = Field(
+        default=None, description="The last active administrator keeps its role (409)."
+    )
+    is_active: bool | None = Field(
+        default=None, description="`false`: the account cannot log in; its posts stay."
+    )
 
 
 class PasswordChangeIn(Input):
-    current_password: Password
-    new_password: Password
+    current_password: CurrentPassword
+    new_password: NewPassword
 
 
 class RestoreUserIn(Input):
     """Other names for an account whose own were taken since."""
 
-    email: Email | None = None
-    username: Username | None = None
+    email: Email | None = Field(
+        default=None, description="Another address, if the former one was taken since."
+    )
+    username: Username | None = Field(
+        default=None, description="Another user name, if the former one was taken since."
+    )
     role: Role = Field(
         default="user", description="Role after the restore, regardless of the former one."
     )
-    on_conflict: OnConflict = "fail"
+    on_conflict: OnConflict = Field(default="fail", description=ON_CONFLICT)
 
 
 class Storage(Output):
@@ -242,8 +206,10 @@ class PublicProfile(Output):
 class UserFilters(CursorPaging):
     """Query parameters of the list of accounts."""
 
-    role: Role | None = None
-    is_active: Flag | None = None
+    role: Role | None = Field(default=None, description="Only accounts with this role.")
+    is_active: Flag | None = Field(
+        default=None, description="`false`: only deactivated accounts; `true`: only the others."
+    )
     search: Annotated[Text, Field(max_length=100)] | None = Field(
         default=None, description="Part of the user name, name or email address."
     )

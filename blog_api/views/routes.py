@@ -9,7 +9,7 @@ from blog_api.errors import NotFoundError, ThrottledError
 from blog_api.http.api_prefix import API
 from blog_api.http.client_ip import client_address, network_of
 from blog_api.http.dependencies import WriteDb
-from blog_api.http.fields import PathId
+from blog_api.http.path_ids import PostId
 from blog_api.http.rate_limiting import rate_limited
 from blog_api.http.routing import error_responses
 from blog_api.rate_limits import VIEW
@@ -27,7 +27,7 @@ router = APIRouter(prefix=f"{API}/posts/{{post_id}}/views", tags=["views"])
     responses=error_responses(NotFoundError, ThrottledError),
     dependencies=[anyone_with(Scope.POSTS_READ), rate_limited(VIEW, widens=False)],
 )
-async def count_view(post_id: PathId, request: Request, db: WriteDb, viewer: Viewer) -> None:
+async def count_view(post_id: PostId, request: Request, db: WriteDb, viewer: Viewer) -> None:
     """Count a view of a post, once for each visitor in 30 minutes.
 
     A visitor is an IPv4 address or an IPv6 /64, stored only as an HMAC. Views that arrive while

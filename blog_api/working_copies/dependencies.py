@@ -2,11 +2,11 @@
 
 from blog_api.auth.dependencies import CurrentUser
 from blog_api.http.dependencies import WriteDb
-from blog_api.http.fields import PathId
+from blog_api.http.path_ids import PostId
 from blog_api.http.rate_limiting import Limiter
 from blog_api.rate_limits import WORKING_COPY
 
 
-async def limit_saves(post_id: PathId, db: WriteDb, actor: CurrentUser, limiter: Limiter) -> None:
+async def limit_saves(post_id: PostId, db: WriteDb, actor: CurrentUser, limiter: Limiter) -> None:
     """Raise ThrottledError for an account that saves a post more often than autosave needs."""
     await limiter.consume(db, WORKING_COPY, str(actor.id), str(post_id))

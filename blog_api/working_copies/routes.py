@@ -18,10 +18,10 @@ from blog_api.errors import (
 from blog_api.http.api_prefix import API
 from blog_api.http.dependencies import ReadDb, WriteDb
 from blog_api.http.etag import IfMatch, tagged
-from blog_api.http.fields import PathId
 from blog_api.http.json_body import json_body
 from blog_api.http.pagination import CursorPaging, Page, link_header
 from blog_api.http.parameters import from_query
+from blog_api.http.path_ids import PostId
 from blog_api.http.routing import error_responses, response_headers
 from blog_api.posts.schemas import PostOut
 from blog_api.scopes import Scope
@@ -57,7 +57,7 @@ CREATED: Final = 201
     ),
 )
 async def put_working_copy(  # noqa: PLR0913, PLR0917  # all parts of the request
-    post_id: PathId,
+    post_id: PostId,
     data: Annotated[WorkingCopyIn, json_body(WorkingCopyIn)],
     response: Response,
     db: WriteDb,
@@ -81,7 +81,7 @@ async def put_working_copy(  # noqa: PLR0913, PLR0917  # all parts of the reques
     | error_responses(NotFoundError),
 )
 async def get_working_copy(
-    post_id: PathId, response: Response, db: ReadDb, actor: CurrentUser
+    post_id: PostId, response: Response, db: ReadDb, actor: CurrentUser
 ) -> WorkingCopyOut:
     """The caller's unpublished edit of a post."""
     return tagged(KIND, response, await queries.get_working_copy(db, actor, post_id))
@@ -96,7 +96,7 @@ async def get_working_copy(
     responses=error_responses(NotFoundError, StaleError),
 )
 async def delete_working_copy(
-    post_id: PathId, db: WriteDb, actor: CurrentUser, if_match: IfMatch = None
+    post_id: PostId, db: WriteDb, actor: CurrentUser, if_match: IfMatch = None
 ) -> None:
     """Discard the caller's unpublished edit of a post."""
     await db.write(commands.delete_working_copy, actor, post_id, if_match)
@@ -118,7 +118,7 @@ async def delete_working_copy(
     ),
 )
 async def apply_working_copy(  # noqa: PLR0913, PLR0917  # all parts of the request
-    post_id: PathId,
+    post_id: PostId,
     data: Annotated[ApplyIn, json_body(ApplyIn, optional=True)],
     response: Response,
     db: WriteDb,

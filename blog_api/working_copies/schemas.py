@@ -9,8 +9,17 @@ from pydantic import ConfigDict, Field
 from blog_api.http.fields import Id, Input, Output, Text
 from blog_api.http.middleware.body_limit import MAX_TEXT_BYTES
 from blog_api.http.preconditions import OnConflict
-from blog_api.post_status import Status
-from blog_api.posts.schemas import Content, Excerpt, Note
+from blog_api.posts.schemas import (
+    CATEGORY,
+    IMAGE_URL,
+    SLUG,
+    TAGS,
+    TITLE,
+    Content,
+    Excerpt,
+    Note,
+    StatusIn,
+)
 from blog_api.posts.tags import TAG_MAX_LENGTH
 
 # Fields of a post that a working copy can change, in the order of responses.
@@ -32,16 +41,19 @@ class WorkingCopyIn(Input):
     base_version: Annotated[
         Id, Field(description="The version of the post that was edited: the third part of its ETag")
     ]
-    title: Annotated[Text, Field(max_length=200)] | None = None
+    title: Annotated[Text, Field(max_length=200, description=TITLE)] | None = None
     content: Content | None = None
     excerpt: Excerpt | None = None
-    category: Annotated[Text, Field(max_length=100)] | None = None
+    category: Annotated[Text, Field(max_length=100, description=CATEGORY)] | None = None
     tags: (
-        Annotated[list[Annotated[Text, Field(max_length=TAG_MAX_LENGTH)]], Field(max_length=10)]
+        Annotated[
+            list[Annotated[Text, Field(max_length=TAG_MAX_LENGTH)]],
+            Field(max_length=10, description=TAGS),
+        ]
         | None
     ) = None
-    image_url: Annotated[Text, Field(max_length=2000)] | None = None
-    slug: Annotated[Text, Field(max_length=200)] | None = None
+    image_url: Annotated[Text, Field(max_length=2000, description=IMAGE_URL)] | None = None
+    slug: Annotated[Text, Field(max_length=200, description=SLUG)] | None = None
 
     @property
     def words(self) -> dict[str, Any]:
@@ -58,7 +70,7 @@ class ApplyIn(Input):
         default="fail",
         description="If the post was changed since `base_version`: 412, or merge the changes.",
     )
-    status: Status | None = None
+    status: StatusIn | None = None
     note: Note | None = None
 
 

@@ -1,9 +1,11 @@
-"""Mistakes in the reading of bodies that only a server shows."""
+"""Mistakes in the reading of bodies, and in their description, that only a server shows."""
 
 from typing import Final
 
 from tests.fences.plant import Plant
 
+DESCRIPTIONS: Final = "tests/contract/test_descriptions.py::"
+DOCUMENT: Final = "tests/contract/test_document.py::"
 TESTS: Final = "tests/contract/test_bodies.py::"
 
 PLANTS: Final = [
@@ -27,6 +29,55 @@ PLANTS: Final = [
         "blog_api/http/errors.py",
         '"type": str(error["input"]),',
         '"type": error["type"],',
+    ),
+    (
+        f"{DOCUMENT}test_summaries_are_plain_text",
+        "backticks in a summary",
+        "blog_api/http/openapi/document.py",
+        "maxsplit=1)[0]\n",
+        'maxsplit=1)[0].replace("`", "")\n',
+    ),
+    (
+        f"{DOCUMENT}test_the_log_in_is_in_sight_in_the_dialog_of_swagger_ui",
+        "the log-in scrolled out of sight",
+        "blog_api/http/openapi/components.py",
+        "{SCHEME: security_scheme(), TOKEN_SCHEME: token_scheme()}",
+        "{TOKEN_SCHEME: token_scheme(), SCHEME: security_scheme()}",
+    ),
+    (
+        f"{DESCRIPTIONS}test_every_parameter_is_described",
+        "a parameter that is not described",
+        "blog_api/users/schemas.py",
+        "description=None",
+        'description="Only accounts with this role."',
+    ),
+    (
+        f"{DESCRIPTIONS}test_every_field_of_a_body_is_described",
+        "a field whose description is out of sight",
+        "blog_api/http/fields.py",
+        "",
+        "            lift_description(field)\n",
+    ),
+    (
+        f"{DESCRIPTIONS}test_a_description_is_written_once",
+        "each description twice",
+        "blog_api/http/openapi/document.py",
+        "[*parameters]",
+        "[described_once(each) for each in parameters]",
+    ),
+    (
+        f"{DESCRIPTIONS}test_a_parameter_has_one_description",
+        "a second text for a parameter",
+        "blog_api/http/openapi/document.py",
+        '"description": "The ETag of the answer before.",',
+        '"description": IF_NONE_MATCH_TEXT,',
+    ),
+    (
+        f"{DESCRIPTIONS}test_ways_of_paging_name_each_other",
+        "a way of paging that does not name the others",
+        "blog_api/http/pagination.py",
+        '        "or `offset`.",\n',
+        '        "or `skip`.",\n',
     ),
 ]
 BODIES: Final = [Plant("server", *plant) for plant in PLANTS]

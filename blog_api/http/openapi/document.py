@@ -26,6 +26,7 @@ from blog_api.errors import (
     UnsupportedMediaTypeError,
 )
 from blog_api.http.api_prefix import API, PREVIEWS
+from blog_api.http.etag import IF_NONE_MATCH as IF_NONE_MATCH_TEXT
 from blog_api.http.etag import is_current, tag_of_body
 from blog_api.http.hot_routes import Security, is_required
 from blog_api.http.middleware.body_limit import MAX_BODY_BYTES
@@ -85,7 +86,7 @@ IF_NONE_MATCH: Final = {
     "name": "If-None-Match",
     "in": "header",
     "required": False,
-    "description": "The ETag the client already has.",
+    "description": IF_NONE_MATCH_TEXT,
     "schema": {"type": "string"},
 }
 END_OF_CLAUSE: Final = re.compile(r"[.;:](?:\s|$)")
@@ -175,8 +176,9 @@ def route_of(app: FastAPI, path: str, method: str) -> APIRoute:
 def complete(operation: dict[str, Any], route: APIRoute) -> None:
     """Add a summary, and the problems that follow from the method and guard of a route."""
     operation["summary"] = summary_of(operation["description"])
-    if found := query_parameters(route):
-        operation["parameters"] = [*operation.get("parameters", []), *found]
+    parameters = [*operation.get("parameters", []), *query_parameters(route)]
+    if parameters:
+        operation["parameters"] = [described_once(each) for each in parameters]
     body = json_body_of(route)
     if body is not None:
         operation["requestBody"] = body.describe()
@@ -193,6 +195,12 @@ def complete(operation: dict[str, Any], route: APIRoute) -> None:
         response.setdefault("headers", {}).update(header_references(*names))
     operation["responses"] = dict(sorted(responses.items()))
     add_links(operation)
+
+
+def described_once(parameter: dict[str, Any]) -> dict[str, Any]:
+    """Return a parameter without the copy of its description in its schema."""
+    schema = {name: part for name, part in parameter["schema"].items() if name != "description"}
+    return {**parameter, "schema": schema}
 
 
 def document_tag(operation: dict[str, Any], responses: dict[str, Any], route: APIRoute) -> None:

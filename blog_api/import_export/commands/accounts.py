@@ -6,8 +6,8 @@ from blog_api.db.database import Transaction
 from blog_api.http.fields import Input
 from blog_api.import_export.records import UnreadableError
 from blog_api.users.admins import find_candidate
+from blog_api.users.fields import Email, Name, Username
 from blog_api.users.inserting import insert_user
-from blog_api.users.schemas import Email, Name, Username
 
 
 class NewAuthor(Input):
