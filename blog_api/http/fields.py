@@ -96,7 +96,7 @@ def describe_default(field: JsonSchemaValue) -> None:
 
 
 def without_null(schema: JsonSchemaValue) -> JsonSchemaValue:
-    rest = {name: value for name, value in schema.items() if name not in {"anyOf", "default"}}
+    rest = {name: value for name, value in schema.items() if name != "anyOf"}
     choices = [choice for choice in schema.get("anyOf", []) if choice != {"type": "null"}]
     return ({**choices[0]} if len(choices) == 1 else {"anyOf": choices} if choices else {}) | rest
 

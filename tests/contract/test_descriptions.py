@@ -1,11 +1,15 @@
 """The OpenAPI document describes each parameter and field of a request, in plain text."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Final
 
 from fastapi import FastAPI
+from pydantic_core import PydanticUndefined
+
+from blog_api.http.openapi.declarations import json_body_of
 from tests.contract.operations import operations
 from tests.contract.test_document import documented
 
@@ -75,6 +79,21 @@ async def test_every_field_of_a_body_is_described(app: FastAPI) -> None:
     for place in ("login otp", "upload_picture file", "PostIn excerpt", "Assertion response"):
         assert place in found
     assert [place for place, part in found.items() if not is_described(part)] == []
+
+
+async def test_defaults_of_bodies_are_described(app: FastAPI) -> None:
+    """A `default` in the schema would make generated TypeScript require the field."""
+    models = [body.model for o in operations(app) if (body := json_body_of(o.route))]
+    given = {
+        f"{model.__name__} {info.alias or name}": info.default
+        for model in models
+        for name, info in model.model_fields.items()
+        if info.default not in (None, [], PydanticUndefined)
+    }
+    assert {"TokenIn expires_in", "PreviewIn show", "UndoIn dry_run"} <= given.keys()
+    texts = {place: field.get("description", "") for place, field in body_fields(app)}
+    silent = {p for p, value in given.items() if f"Default: `{json.dumps(value)}`." not in texts[p]}
+    assert silent == set()
 
 
 async def test_a_parameter_has_one_description(app: FastAPI) -> None:
