@@ -30,7 +30,7 @@ def migrate(
     *,
     finish: Annotated[
         bool,
-        typer.Option("--finish", help="After an upgrade: drop what servers of the previous release needed."),
+        typer.Option("--finish", help="After an upgrade: drop what the previous release needed."),
     ] = False,
 ) -> None:
     """Bring the database to this release's schema.

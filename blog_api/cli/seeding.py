@@ -51,7 +51,7 @@ def seed(  # noqa: PLR0913, PLR0917  # one argument an option
     password_hash = asyncio.run(Passwords(settings).hash(password))
     with open_both(settings) as urls:
         made = fill(urls.owner, plan, password_hash)
-        first = find_username(urls.owner, made.start) if made else ""
+        first = get_username(urls.owner, made.start) if made else ""
     made_accounts, made_posts = counted(users, "account"), counted(posts, "post")
     typer.echo(f"Made {made_accounts}, {made_posts} and {counted(comments, 'comment')}.")
     if made:
@@ -75,10 +75,11 @@ def refuse_useless(settings: Settings, plan: Plan) -> None:
         raise Refusal("Comments are made on the posts of the same run: add --posts M.")
 
 
-def find_username(url: str, user_id: int) -> str:
+def get_username(url: str, user_id: int) -> str:
     with psycopg.connect(url) as connection:
-        row = connection.execute("SELECT username FROM users WHERE id = %s", [user_id]).fetchone()
-    return str(row[0]) if row else ""
+        rows = connection.execute("SELECT username FROM users WHERE id = %s", [user_id])
+        ((username,),) = rows.fetchall()
+    return str(username)
 
 
 def fill(url: str, plan: Plan, password_hash: str) -> range:

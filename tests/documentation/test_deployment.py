@@ -106,7 +106,7 @@ def test_compose_takes_every_setting_of_the_env_file() -> None:
     for name in ("migrate", "api", "purge"):
         service = compose["services"][name]
         assert service["env_file"] == [{"path": ".env", "required": False}], name
-        # What the network and the volume decide is not left to that file.
+        # The network and the volume decide these, not that file.
         fixed = {"DATABASE_URL", "MIGRATION_DATABASE_URL", "BLOG_DATA_DIR"}
         assert fixed <= service["environment"].keys(), name
         owner = service["environment"]["MIGRATION_DATABASE_URL"]
