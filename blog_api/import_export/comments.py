@@ -1,9 +1,12 @@
 """Validation of imported comments against the API's limits."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import heapify, heappop, heappush
+from itertools import chain
 from typing import Final
 
 from blog_api.import_export.html.conversion import html_to_markdown
@@ -26,6 +29,10 @@ class AcceptedComment:
     content: str
     created_at: datetime | None
     author_id: int | None = None
+
+
+# A comment with its sort key: the number decides between equal dates.
+Dated = tuple[datetime, int, AcceptedComment]
 
 
 def accept_comments(comments: Sequence[IncomingComment], notes: list[str]) -> list[AcceptedComment]:
@@ -65,17 +72,21 @@ def accept(comment: IncomingComment, notes: list[str]) -> AcceptedComment | None
     )
 
 
-def parents_first(comments: list[AcceptedComment]) -> list[AcceptedComment]:
-    """Sort by date; a reply with an earlier date comes right after its parent."""
-    rest = sorted(comments, key=lambda comment: comment.created_at or NEVER)
-    keys = {comment.key for comment in rest}
-    placed: set[str] = set()
+def parents_first(comments: Sequence[AcceptedComment]) -> list[AcceptedComment]:
+    """Sort by date; a reply with an earlier date comes right after its parent. O(n log n)."""
+    keys = {comment.key for comment in comments}
+    ready: list[Dated] = []
+    waiting: defaultdict[str, list[Dated]] = defaultdict(list)
+    for number, comment in enumerate(comments):
+        dated = (comment.created_at or NEVER, number, comment)
+        (waiting[comment.parent] if comment.parent in keys else ready).append(dated)
+    heapify(ready)
     ordered: list[AcceptedComment] = []
-    while rest:
-        ready = [c for c in rest if c.parent is None or c.parent in placed or c.parent not in keys]
-        # Comments that answer each other in a circle come last, as they are.
-        ready = ready or rest
-        ordered += ready
-        placed |= {comment.key for comment in ready}
-        rest = [comment for comment in rest if comment.key not in placed]
-    return ordered
+    while ready:
+        comment = heappop(ready)[-1]
+        ordered.append(comment)
+        for reply in waiting.pop(comment.key, ()):
+            heappush(ready, reply)
+    # Comments that answer each other in a circle come last, as they are.
+    circles = sorted(chain.from_iterable(waiting.values()))
+    return ordered + [comment for _, _, comment in circles]

@@ -47,7 +47,10 @@ class Comments:
         while target is not None and target not in posts and target not in seen:
             seen.add(target)
             target = self._parents.get(target)
-        return target if target in posts else None
+        post = target if target in posts else None
+        # Later walks end here, so a chain of n replies takes n steps, not n².
+        self._parents.update(dict.fromkeys(seen, post))
+        return post
 
 
 def answered(entry: Element) -> str | None:
