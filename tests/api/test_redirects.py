@@ -34,6 +34,29 @@ async def test_an_old_address_leads_to_its_post(world: World, asked: str) -> Non
     }
 
 
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/2015/06/кот", "/2015/06/кот"),
+        ("/2015/06/кот", "/2015/06/%D0%BA%D0%BE%D1%82/"),
+        ("/2015/06/кот", "/2015/06/%d0%ba%d0%be%d1%82/"),
+        ("/2015/06/кот", "https://old.example/2015/06/%D0%BA%D0%BE%D1%82/"),
+        ("/배", "/%EB%B0%B0"),
+        ("/note:one", "/note:one/"),
+        ("/note:one", "note:one"),
+        ("/note:one", "https://old.example/note:one"),
+        ("/talk:title/10:30", "/talk%3Atitle/10:30"),
+        ("/:title", "/%3Atitle"),
+        ("/100%/{a}", "/100%25/%7Ba%7D"),
+    ],
+)
+async def test_letters_and_colons_of_an_address(world: World, path: str, asked: str) -> None:
+    post = await world.post()
+    await old_address(world, post["id"], path)
+    answer = await world.client.get("/api/redirects", params={"path": asked})
+    assert (answer.status_code, answer.json().get("path")) == (200, path)
+
+
 @pytest.mark.parametrize("asked", ["/nothing", "/", "//[", "/%00", "/a" * 500])
 async def test_an_unknown_address(world: World, asked: str) -> None:
     answer = await world.client.get("/api/redirects", params={"path": asked})
