@@ -6,7 +6,7 @@ import psycopg
 
 from blog_api.db.database import Database
 from blog_api.errors import MediaUnavailableError
-from blog_api.media.commands import claim_removal, list_removed, settle_removal
+from blog_api.media.removals import claim_removal, list_removed, settle_removal
 from blog_api.media.storage import Store
 
 logger = logging.getLogger(__name__)
@@ -25,10 +25,11 @@ async def remove_file(db: Database, store: Store, name: str) -> bool:
 
     If the removal fails, its claim expires and the removal is retried.
     """
-    if not await db.write(claim_removal, name):
+    claim = await db.write(claim_removal, name)
+    if claim is None:
         return False
     await store.remove(name)
-    await db.write(settle_removal, name)
+    await db.write(settle_removal, name, claim)
     return True
 
 

@@ -1,37 +1,30 @@
-"""Owners of pictures, and removal of files without an owner.
-
-A name is locked while it gets an owner and while its file is checked, so that a file is never
-removed after a concurrent upload of the same image.
-"""
+"""Owners of pictures; `removals.py` has the files without one."""
 
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
     Column,
-    Interval,
     Select,
     Text,
     and_,
     bindparam,
-    cast,
     delete,
     exists,
     func,
     or_,
     select,
     union,
-    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from blog_api.db.database import Reading, Transaction
+from blog_api.db.database import Transaction
 from blog_api.db.statements import Statement, constant
 from blog_api.errors import InvalidTokenError
+from blog_api.media.removals import lock_unclaimed
 from blog_api.media.schemas import FOLDER, NAME, Encoded, Kind
 from blog_api.models import (
     Comment,
-    ImageRemoval,
     Post,
     PostRevision,
     RevisionText,
@@ -41,13 +34,7 @@ from blog_api.models import (
 )
 from blog_api.quota.usage import MARGIN, claim_room, has_room
 
-BATCH: Final = 100
-# Longer than any response of the store takes, with its retries.
-CLAIM_TIME: Final = "30 seconds"
 IN_TEXT: Final = f"/{FOLDER}/({NAME.pattern})"
-LOCK_NAME: Final = Statement(
-    select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), constant(0)))), str
-)
 COLUMNS: Final = ("name", "kind", "width", "height", "size")
 NAMED: Final = StoredImage.c.name == bindparam("name")
 OF_KIND: Final = and_(
@@ -98,23 +85,6 @@ FORGET_OTHERS: Final = Statement(
     int,
 )
 FORGET_ALL: Final = Statement(delete(StoredImage).where(OF_KIND), int)
-REMOVAL: Final = ImageRemoval.c.name == bindparam("name")
-IS_FREE: Final = or_(
-    ImageRemoval.c.claimed_until.is_(None),
-    ImageRemoval.c.claimed_until < func.clock_timestamp(),
-)
-LIST_REMOVED: Final = Statement(
-    select(ImageRemoval.c.name).where(IS_FREE).limit(constant(BATCH)), str
-)
-CLAIM: Final = Statement(
-    update(ImageRemoval)
-    .where(REMOVAL, IS_FREE)
-    .values(claimed_until=func.clock_timestamp() + cast(constant(CLAIM_TIME), Interval)),
-    int,
-)
-IS_CLAIMED: Final = Statement(select(exists().where(REMOVAL, ~IS_FREE)), bool)
-IS_KEPT: Final = Statement(select(exists().where(NAMED)), bool)
-SETTLE: Final = Statement(delete(ImageRemoval).where(REMOVAL), int)
 
 
 def named_in(column: Column[Any]) -> Select[Any]:
@@ -174,8 +144,7 @@ async def create_image(
 
     Raise `InvalidTokenError` if the owner's account was deleted in the meantime.
     """
-    await db.one(LOCK_NAME, name=image.name)
-    if await db.one(IS_CLAIMED, name=image.name):
+    if not await lock_unclaimed(db, image.name):
         return None
     values = {
         "owner_id": owner_id,
@@ -210,25 +179,3 @@ async def forget_all(db: Transaction, owner_id: int, kind: Kind) -> None:
 async def forget_unused(db: Transaction, before: datetime) -> int:
     """Delete pictures for posts that were uploaded before a time and are not referenced."""
     return len(await db.all(FORGET_UNUSED, before=before))
-
-
-async def list_removed(db: Reading) -> list[str]:
-    return await db.all(LIST_REMOVED)
-
-
-async def claim_removal(db: Transaction, name: str) -> bool:
-    """Claim the file for removal; return False if it has an owner or another claim.
-
-    Until the claim ends, an upload of the same image waits, and no transaction is open during the
-    request to the store.
-    """
-    await db.one(LOCK_NAME, name=name)
-    if await db.one(IS_KEPT, name=name):
-        await db.run(SETTLE, name=name)
-        return False
-    return await db.run(CLAIM, name=name) == 1
-
-
-async def settle_removal(db: Transaction, name: str) -> None:
-    await db.one(LOCK_NAME, name=name)
-    await db.run(SETTLE, name=name)

@@ -9,6 +9,7 @@ from blog_api.errors import MediaUnavailableError
 from blog_api.fair_share import Budget, FairThreads
 from blog_api.media.commands import create_image
 from blog_api.media.folder_id import FolderId
+from blog_api.media.removals import queue_orphan
 from blog_api.media.schemas import FOLDER, Encoded, Kind
 from blog_api.media.storage import Store
 from blog_api.settings import Settings
@@ -50,14 +51,24 @@ class ImageService:
         )
 
     async def keep(self, db: Database, owner_id: int, image: Encoded, kind: Kind) -> str:
-        """Store an image and return its URL; first its row, so that no file is without one."""
+        """Store an image and return its URL; first its row, so that no file is without one.
+
+        A concurrent request may delete the row, and have the file removed, before it is written.
+        """
         await self.folder_id.claim(db)
         for pause_s in PAUSES_S:
             if await db.write(create_image, owner_id, image, kind):
-                await self.store.put(image.name, image.data)
+                # Not cancelled with the request, as the thread that writes is not.
+                await asyncio.shield(self._write(db, image))
                 return self.address(image.name)
             await asyncio.sleep(pause_s)
         raise MediaUnavailableError
+
+    async def _write(self, db: Database, image: Encoded) -> None:
+        try:
+            await self.store.put(image.name, image.data)
+        finally:  # a store that raises an error may have written it
+            await db.write(queue_orphan, image.name)
 
 
 def encode_now(data: bytes, max_side: int, pay: Callable[[int], None]) -> Encoded:

@@ -47,7 +47,7 @@ StoredImage: Final = Table(
 
 
 class PictureRemovalColumns(TypedColumns):
-    """A file that lost an owner, inserted by a trigger; deleted when the file is handled.
+    """A file that lost an owner, inserted by a trigger or by its upload; deleted when handled.
 
     Until `claimed_until` the file may be removed at any moment, so it must not be uploaded again.
     """

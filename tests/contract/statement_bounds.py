@@ -36,7 +36,7 @@ WRITES_OTHERWISE = {
     "POST /api/comments/bulk-restore": 9,
     "POST /api/comments/bulk-delete": 8,
     "POST /api/posts/{post_id}/restore": 9,  # one of thousands, by the same steps
-    "PUT /api/users/me/avatar": 10,  # two transactions: the file is stored before it is used
+    "PUT /api/users/me/avatar": 12,  # its row, its file, whether it still has a row, its use
     "POST /api/comments/{comment_id}/restore": 10,
     "POST /api/auth/login": 8,  # a lock; the device and the network of a log-in
     "POST /api/users/me/password": 11,  # its factor, the check, sessions, confirmation, audit

@@ -5,7 +5,7 @@ import asyncio
 from typing_extensions import override
 
 from blog_api.media.cleanup import sweep
-from blog_api.media.commands import claim_removal, settle_removal
+from blog_api.media.removals import claim_removal, settle_removal
 from blog_api.media.storage import Store
 from blog_api.settings import Settings
 from tests.factories import Person, World
@@ -46,14 +46,15 @@ async def test_an_upload_waits_for_the_removal_of_the_same_file(
 ) -> None:
     name = (await send(ada, picture())).json()["url"].rpartition("/")[2]
     await world.execute("DELETE FROM users WHERE id = %s", ada.id)
-    assert await world.db.write(claim_removal, name)
+    claim = await world.db.write(claim_removal, name)
+    assert claim is not None
     assert not await world.db.write(claim_removal, name)
     bob = await world.user()
     upload = asyncio.ensure_future(send(bob, picture()))
     await asyncio.sleep(0.2)
     assert not upload.done()
     await Store(settings).remove(name)
-    await world.db.write(settle_removal, name)
+    await world.db.write(settle_removal, name, claim)
     answer = await upload
     assert answer.status_code == 201
     assert (await fetch(answer.json()["url"])).status_code == 200
