@@ -21,14 +21,13 @@ NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedComment:
-    """A comment in Markdown, with an account or an author name."""
+    """A comment in Markdown, by an author without an account."""
 
     key: str
     parent: str | None
     author_name: str
     content: str
     created_at: datetime | None
-    author_id: int | None = None
 
 
 # A comment with its sort key: the number decides between equal dates.

@@ -19,7 +19,6 @@ INSERT: Final = Statement(
     insert(Comment)
     .values(
         post_id=bindparam("post_id"),
-        author_id=bindparam("author_id", type_=BigInteger),
         author_name=bindparam("author_name", type_=Comment.c.author_name.type),
         in_reply_to=bindparam("in_reply_to", type_=BigInteger),
         content=bindparam("content"),
@@ -81,8 +80,7 @@ async def insert_comment(
     db: Transaction, post_id: int, comment: AcceptedComment, ids: dict[str, int]
 ) -> int:
     values: dict[str, Any] = {
-        "author_id": comment.author_id,
-        "author_name": None if comment.author_id else comment.author_name,
+        "author_name": comment.author_name,
         "in_reply_to": ids.get(comment.parent or ""),
         "content": comment.content,
         "created_at": comment.created_at,
