@@ -10,7 +10,7 @@ from blog_api.import_export.sources.site.ignored import COMMENT, text_of
 from blog_api.import_export.sources.site.permalinks.entries import Entry, inside, joined
 
 SCRIPTS: Final = (".eleventy.js", ".eleventy.cjs", "eleventy.config.*")
-OPTION: Final = re.compile(r"--input[= ]([\w./-]+)")
+INPUT_OPTION: Final = re.compile(r"--input[= ]([\w./-]+)")
 SETTING: Final = re.compile(r"\b(input|pathPrefix)\b\s*:\s*([\"'`]([^\"'`\n$]*)[\"'`])?")
 DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)")
 SHOWN: Final = re.compile(r"\{\{-?\s*(?:page\.)?(fileSlug|filePathStem)\s*-?\}\}")
@@ -33,7 +33,7 @@ def read_settings(root: Path) -> dict[str, Any]:
     paths = [path for name in SCRIPTS for path in sorted(root.glob(name)) if path.is_file()]
     text = COMMENT.sub("", "\n".join(map(text_of, paths)))
     found: dict[str, Any] = {"input": "", "pathprefix": ""}
-    if option := OPTION.search(text_of(root / "package.json")):
+    if option := INPUT_OPTION.search(text_of(root / "package.json")):
         found["input"] = option[1]
     for setting in SETTING.finditer(text):
         found[setting[1].lower()] = setting[3] if setting[2] else None

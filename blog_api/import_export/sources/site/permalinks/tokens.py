@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-TOKEN: Final = re.compile(r":([A-Za-z]\w*)")
+PLACEHOLDER: Final = re.compile(r":([A-Za-z]\w*)")
 NOT_ALPHANUMERIC: Final = re.compile(r"[^a-z0-9]+")
 # Punctuation that transliteration turns into ASCII punctuation.
 PUNCTUATION: Final = str.maketrans(
@@ -39,7 +39,7 @@ def fill(template: str, values: Mapping[str, str | None]) -> str | None:
         is_missing |= value is None
         return f"{value}{found[1][len(name) :]}"
 
-    filled = TOKEN.sub(value_of, template)
+    filled = PLACEHOLDER.sub(value_of, template)
     return None if is_missing else filled
 
 
