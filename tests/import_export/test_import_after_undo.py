@@ -27,7 +27,8 @@ COMMENTS = "".join(
 CLASH_ONCE = """
 CREATE SEQUENCE tries;
 CREATE FUNCTION clash_once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$BEGIN
-IF nextval('tries') = 1 THEN RAISE unique_violation; END IF; RETURN NEW; END$$;
+IF nextval('tries') = 1 THEN
+    RAISE unique_violation USING CONSTRAINT = 'uq_posts_slug_live'; END IF; RETURN NEW; END$$;
 CREATE TRIGGER clash_once BEFORE UPDATE OF deleted_at ON posts
 FOR EACH ROW EXECUTE FUNCTION clash_once()
 """
