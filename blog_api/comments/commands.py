@@ -103,7 +103,7 @@ async def create_comment(
 ) -> CommentOut:
     """Create a comment; raise NotFoundError if the actor cannot see the post."""
     await share_lock_user(db, actor.id)
-    await share_lock_visible_post(db, actor, post_id)
+    await share_lock_visible_post(db, actor, Action.CREATE_COMMENT, post_id)
     values = {"post_id": post_id, "author_id": actor.id, "content": data.content}
     comment_id = await db.one(INSERT_COMMENT, **values)
     if comment_id is None:
@@ -145,7 +145,7 @@ async def lock_comment(
     """Lock a live comment that the actor may change; its post is share-locked first."""
     known = await get_any_comment(db, comment_id)
     require_reach(actor, known.post_id)
-    await share_lock_visible_post(db, actor, known.post_id)
+    await share_lock_visible_post(db, actor, Action.SEE_POST, known.post_id)
     comment = await db.one(LOCK_LIVE, comment_id=comment_id)
     if comment is None:
         raise NotFoundError

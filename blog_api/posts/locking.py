@@ -17,7 +17,7 @@ from blog_api.errors import NotFoundError
 from blog_api.http.etag import version_of
 from blog_api.live import is_public
 from blog_api.models import Post
-from blog_api.permissions import Action, Actor, can_see_post, require_on_post
+from blog_api.permissions import Action, Actor, require_on_post
 from blog_api.posts.stale_edits import require_current
 
 
@@ -73,15 +73,19 @@ async def lock_post(db: Transaction, post_id: int) -> PostRow:
     return row
 
 
-async def share_lock_visible_post(db: Transaction, actor: Actor | None, post_id: int) -> PostRow:
+async def share_lock_visible_post(
+    db: Transaction, actor: Actor, action: Action, post_id: int
+) -> PostRow:
     """Lock (FOR KEY SHARE) a post, so that it is not removed for good before the commit.
 
     Edits and soft deletes are not blocked: many votes and comments must not block the author, and
-    a vote or comment on a deleted post is hidden. Raise NotFoundError if the actor cannot see it.
+    a vote or comment on a deleted post is hidden. Raise NotFoundError if the actor cannot see it,
+    else the error of the action's rule.
     """
     row = await db.one(KEY_SHARE_LOCK_LIVE, id=post_id)
-    if row is None or not can_see_post(actor, row):
+    if row is None:
         raise NotFoundError
+    require_on_post(actor, action, row)
     return row
 
 

@@ -129,7 +129,7 @@ async def list_revisions(
 
 
 async def get_revision(db: Reading, actor: Actor, post_id: int, version: int) -> RevisionOut:
-    await require_own_post(db, actor, post_id)
+    await require_own_post(db, actor, post_id, Action.GET_REVISION)
     revision = await db.one(SELECT_REVISION, post_id=post_id, version=version)
     if revision is None:
         raise NotFoundError

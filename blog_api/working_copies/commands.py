@@ -24,7 +24,7 @@ from blog_api.http.etag import require_version, version_of
 from blog_api.lifecycle.share_locks import share_lock_user
 from blog_api.media.image_urls import stored_url
 from blog_api.models import WorkingCopy
-from blog_api.permissions import Action, Actor, require_on_post
+from blog_api.permissions import Action, Actor
 from blog_api.posts.locking import share_lock_visible_post
 from blog_api.quota.usage import MARGIN, has_room_to_edit, lock_usage, size_of
 from blog_api.working_copies.queries import find_working_copy, get_working_copy
@@ -174,8 +174,7 @@ async def values_of(
 ) -> dict[str, Any]:
     """Lock the account and the post, and return the parameters of an insert."""
     await share_lock_user(db, actor.id)
-    post = await share_lock_visible_post(db, actor, post_id)
-    require_on_post(actor, Action.PUT_WORKING_COPY, post)
+    post = await share_lock_visible_post(db, actor, Action.PUT_WORKING_COPY, post_id)
     return {
         **dict.fromkeys(FIELDS),
         **words,

@@ -7,6 +7,7 @@ import httpx2
 import pytest
 
 from blog_api.db.database import Transaction
+from blog_api.permissions import Action, Actor
 from blog_api.posts.locking import share_lock_visible_post
 from tests.factories import Person, World
 from tests.patience import PATIENCE_S
@@ -134,10 +135,10 @@ async def test_two_hard_deletes_of_voters_at_once(client: httpx2.AsyncClient, wo
 async def test_voters_do_not_block_each_other(client: httpx2.AsyncClient, world: World) -> None:
     author = await world.user()
     post = await world.post(author)
-    edited = anyio.Event()
+    voter, edited = Actor(author.id, author.username, "user", session_id=1), anyio.Event()
 
     async def linger(db: Transaction) -> None:
-        await share_lock_visible_post(db, None, post["id"])
+        await share_lock_visible_post(db, voter, Action.VOTE, post["id"])
         await edited.wait()
 
     async with anyio.create_task_group() as group:

@@ -30,6 +30,7 @@ from blog_api.permissions import (
 from blog_api.trash.dependencies import get_undoer
 from tests.contract.matrix import TEXTS
 from tests.contract.operations import operations
+from tests.factories import World
 from tests.matrix import Table, read_tables
 
 Find = Callable[[Any], Awaitable[Actor | None]]
@@ -173,3 +174,27 @@ def agrees(action: Action, row: str, column: str, status: str) -> bool:
     seeing = SEEING.get(action.rule)
     hidden = seeing is not None and not can(actor, seeing, thing_of(row, column, action))
     return status == str(404 if hidden else action.rule.error.status)
+
+
+CALLS: Final = {
+    Action.VOTE: ("PUT", "/api/posts/{}/vote", None),
+    Action.UNVOTE: ("DELETE", "/api/posts/{}/vote", None),
+    Action.CREATE_COMMENT: ("POST", "/api/posts/{}/comments", {"content": "Well said."}),
+    Action.GET_REVISION: ("GET", "/api/posts/{}/revisions/1", None),
+    Action.LIST_REVISIONS: ("GET", "/api/posts/{}/revisions", None),
+}
+
+
+@pytest.mark.parametrize("action", CALLS, ids=lambda action: action.operation)
+async def test_a_stricter_rule_of_the_table_is_followed(
+    world: World, monkeypatch: pytest.MonkeyPatch, action: Action
+) -> None:
+    """A row that nothing asks would change nothing."""
+    ada = await world.user()
+    post = await world.post(ada)
+    method, address, body = CALLS[action]
+    monkeypatch.setattr(action, "rule", ADMIN)
+    answer = await world.client.request(
+        method, address.format(post["id"]), json=body, headers=ada.headers
+    )
+    assert (answer.status_code, answer.json()["code"]) == (403, "admin_only")
