@@ -24,6 +24,7 @@ from blog_api.errors import (
     RegistrationClosedError,
     RestoreConflictsError,
     ThrottledError,
+    TokenNotAllowedError,
     WeakPasswordError,
 )
 from blog_api.http.api_prefix import API
@@ -76,6 +77,7 @@ PathUsername = Annotated[Text, Path(description="A user name, without regard to 
     | error_responses(
         *NAMES_TAKEN,
         RegistrationClosedError,
+        TokenNotAllowedError,
         WeakPasswordError,
         ThrottledError,
         PasswordsBusyError,
